@@ -11,7 +11,7 @@ pub(super) const SYSTEM: &str = "/var/lib/deskferry";
 #[non_exhaustive]
 pub enum AccountError {
     /// The folder is not as docs/account.md says, so that another user could deceive this process.
-    #[error("{path} {fault}. {PURPOSE}, and can't do so safely there: {remedy}")]
+    #[error("{}. {PURPOSE}, and can't do so safely there: {remedy}", self.what())]
     Unsafe {
         /// The folder.
         path: PathBuf,
@@ -21,7 +21,7 @@ pub enum AccountError {
         remedy: String,
     },
     /// The folder or a file in it can't be made, read or written.
-    #[error("{path}: {source}. {PURPOSE}: {}", remedy(.source))]
+    #[error("{}. {PURPOSE}: {}", self.what(), remedy(.source))]
     File {
         /// The folder or file.
         path: PathBuf,
@@ -29,9 +29,7 @@ pub enum AccountError {
         source: io::Error,
     },
     /// A process has locked the room for longer than any work in it takes.
-    #[error(
-        "{by} has locked {path} for {seconds} seconds, but no work there takes so long: end that process, then try again"
-    )]
+    #[error("{}: {}", self.what(), self.remedy())]
     Stuck {
         /// The folder.
         path: PathBuf,
@@ -41,7 +39,7 @@ pub enum AccountError {
         seconds: u64,
     },
     /// Another process writes to the account.
-    #[error("the account is in use by {holder}")]
+    #[error("{}", self.what())]
     Held {
         /// The process, as the end of a sentence.
         holder: String,
@@ -73,6 +71,31 @@ impl AccountError {
 
     pub(super) fn unsafe_at(path: &Path, fault: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::Unsafe { path: path.to_owned(), fault: fault.into(), remedy: remedy.into() }
+    }
+
+    /// What is wrong, without what to do.
+    pub fn what(&self) -> String {
+        match self {
+            Self::Unsafe { path, fault, .. } => format!("{} {fault}", path.display()),
+            Self::File { path, source } => format!("{}: {source}", path.display()),
+            Self::Stuck { path, by, seconds } => {
+                format!(
+                    "{by} has locked {} for {seconds} seconds, but no work there takes so long",
+                    path.display()
+                )
+            }
+            Self::Held { holder } => format!("the account is in use by {holder}"),
+        }
+    }
+
+    /// What to do about it.
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::Unsafe { remedy, .. } => remedy.clone(),
+            Self::File { source, .. } => remedy(source),
+            Self::Stuck { .. } => "end that process, then try again".to_owned(),
+            Self::Held { .. } => "wait for it with --wait".to_owned(),
+        }
     }
 
     /// True if the room's folder is gone: somebody has removed it, and the next [`super::AccountRoom::open`] makes it

@@ -57,7 +57,7 @@ pub(super) fn is_at_path(file: &File, path: &Path) -> std::io::Result<bool> {
 }
 
 /// The process that has locked a file, if the system tells.
-fn lock_owner(file: &File) -> Option<u32> {
+pub(super) fn lock_owner(file: &File) -> Option<u32> {
     let inode = file.metadata().ok()?.ino();
     let locks = std::fs::read_to_string("/proc/locks").ok()?;
     locks.lines().find_map(|line| owner_of(line, inode))

@@ -44,6 +44,12 @@ impl AccountRoom {
         Ok(Places::of_machine().current(&name)?.join(name))
     }
 
+    /// The room of an account, if there is one.
+    pub(super) fn existing(account: &HelpDeskAccount, client_id: &str) -> Result<Option<Self>, AccountError> {
+        let found = !account.is_sandbox() && Self::folder_of(account, client_id)?.symlink_metadata().is_ok();
+        if found { Self::open(account, client_id) } else { Ok(None) }
+    }
+
     /// Like [`Self::open`], in other places.
     pub(super) fn open_in(places: &Places, key: &AccountKey) -> Result<Self, AccountError> {
         let place = places.current(&outer_name(key))?;
@@ -141,7 +147,8 @@ impl AccountRoom {
     fn check(&self) -> Result<(), AccountError> {
         let outer = self.outer();
         let owner = Self::check_folder(outer, OUTER, None)?;
-        Self::check_folder(&self.dir, INNER, Some(owner))?;
+        Self::check_folder(&self.dir, INNER, Some(owner))
+            .map_err(|error| self.if_incomplete(error, owner))?;
         if owner == 0 || owner == self.uid {
             return Ok(());
         }
@@ -155,6 +162,17 @@ impl AccountRoom {
                 Err(AccountError::unsafe_at(outer, fault, removal(outer)))
             }
         }
+    }
+
+    /// Says that the outer folder is no room, if the inner one is missing in it.
+    fn if_incomplete(&self, error: AccountError, owner: u32) -> AccountError {
+        let outer = self.outer();
+        if !error.is_gone() || outer.symlink_metadata().is_err() {
+            return error;
+        }
+        let fault =
+            format!("was not made by deskferry, or is damaged (its owner is user {})", user_name(owner));
+        AccountError::unsafe_at(outer, fault, removal(outer))
     }
 
     /// Refuses what is not a folder of this mode and owner. Returns the owner.

@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -12,16 +13,19 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
 use super::error::AccountError;
+use super::help_desk_account::HelpDeskAccount;
 use super::rate::boot_id;
 use super::room::AccountRoom;
 use super::signed_files::SignedRead;
 
-/// The file with the token, which only its user can read.
+/// The file with the token, which only its user can read. An API token has files of its own, `token-TAG-UID`.
 const TOKEN: &str = "token";
 /// The file that says when its user has fetched a token, which all can read.
 const FETCHED: &str = "fetched";
 /// The file whose lock a process holds while it fetches a token.
 const REFRESH: &str = "refresh";
+/// The hexadecimal digits of a tag: no two API tokens of a user have the same one.
+const TAG: usize = 16;
 
 /// A token call takes seconds, even if it is repeated. Whoever holds the lock for longer is stopped, or gets no answer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -31,6 +35,8 @@ const STEP: Duration = Duration::from_millis(10);
 #[derive(Debug)]
 pub(crate) struct SharedToken {
     room: AccountRoom,
+    /// The beginning of `credential`, which file names show.
+    tag: String,
     /// Tells the API token by which a token was fetched from others; nobody can compute the API token from it.
     credential: String,
     said: AtomicBool,
@@ -75,14 +81,36 @@ impl SharedToken {
     pub(crate) fn new(room: AccountRoom, api_token: &SecretString) -> Self {
         let text = format!("credential\n{}", api_token.expose_secret());
         let tag = hmac::sign(room.key().hmac(), text.as_bytes());
-        let credential = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { room, credential, said: AtomicBool::new(false) }
+        let credential: String = tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let tag = credential.chars().take(TAG).collect();
+        Self { room, tag, credential, said: AtomicBool::new(false) }
+    }
+
+    /// Removes the token that an API token has fetched on this machine, if the account has a room.
+    pub(crate) fn remove(
+        account: &HelpDeskAccount,
+        client_id: &str,
+        api_token: &SecretString,
+    ) -> Result<(), AccountError> {
+        match AccountRoom::existing(account, client_id)? {
+            Some(room) => Self::new(room, api_token).forget(),
+            None => Ok(()),
+        }
+    }
+
+    /// The kind of a file of this API token: `token-TAG`.
+    fn kind(&self, kind: &str) -> String {
+        format!("{kind}-{}", self.tag)
+    }
+
+    fn path(&self, kind: &str) -> PathBuf {
+        self.room.files().path(&self.kind(kind), self.room.uid())
     }
 
     /// Waits while another process fetches a token. `None` if it takes too long, or if there can be no lock: then this
     /// process fetches one without waiting.
     pub(crate) async fn lock(&self) -> Option<RefreshLock> {
-        let path = self.room.files().path(REFRESH, self.room.uid());
+        let path = self.path(REFRESH);
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false).mode(0o600);
         let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed();
@@ -106,7 +134,7 @@ impl SharedToken {
 
     /// The token that was fetched last, with the same API token and since the machine started.
     pub(crate) fn read(&self) -> Option<StoredToken> {
-        match self.room.files().read::<TokenFile>(TOKEN, self.room.uid()) {
+        match self.room.files().read::<TokenFile>(&self.kind(TOKEN), self.room.uid()) {
             SignedRead::Valid(file) if file.boot == boot_id() && file.credential == self.credential => {
                 let TokenFile { token, asked, arrived, expires_in, .. } = file;
                 Some(StoredToken { token: token.into(), asked, arrived, expires_in })
@@ -131,19 +159,31 @@ impl SharedToken {
             expires_in: token.expires_in,
         };
         let fetched = Fetched { boot: file.boot, at: token.arrived };
-        if let Err(error) = files.write_private(TOKEN, &file).and_then(|()| files.write(FETCHED, &fetched)) {
+        let kept = files.write_private(&self.kind(TOKEN), &file);
+        if let Err(error) = kept.and_then(|()| files.write(&self.kind(FETCHED), &fetched)) {
             self.without::<()>(&error);
             // The token before may have ended.
-            _ = std::fs::remove_file(files.path(TOKEN, self.room.uid()));
+            _ = self.forget();
         }
     }
 
-    /// True if another user has fetched a token since this time, which may have ended the tokens before.
+    /// Removes the token of this API token. A missing one is no error.
+    pub(crate) fn forget(&self) -> Result<(), AccountError> {
+        let path = self.path(TOKEN);
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(AccountError::file(&path, error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// True if another user, or one with another API token, has fetched a token since this time, which may have ended
+    /// the tokens before.
     pub(crate) fn is_replaced_since(&self, asked: u64) -> bool {
         let files = self.room.files();
-        let users = files.users(FETCHED).unwrap_or_default();
-        users.into_iter().filter(|user| *user != self.room.uid()).any(|user| {
-            let read = files.read::<Fetched>(FETCHED, user);
+        let own = (self.kind(FETCHED), self.room.uid());
+        let all = files.tagged(FETCHED).unwrap_or_default();
+        all.into_iter().filter(|other| *other != own).any(|(kind, user)| {
+            let read = files.read::<Fetched>(&kind, user);
             matches!(read, SignedRead::Valid(fetched) if fetched.boot == boot_id() && fetched.at > asked)
         })
     }
@@ -200,8 +240,15 @@ mod tests {
         assert_eq!(read(&shared), None);
         shared.write(&token("t1"));
         assert_eq!(read(&machine.shared("hush")).as_deref(), Some("t1"));
-        assert_eq!(read(&machine.shared("another")), None);
-        let path = shared.room.files().path(TOKEN, shared.room.uid());
+        let another = machine.shared("another");
+        assert_eq!(read(&another), None);
+        another.write(&token("t2"));
+        assert_eq!((read(&shared).as_deref(), read(&another).as_deref()), (Some("t1"), Some("t2")));
+        assert!(another.is_replaced_since(0) && !another.is_replaced_since(uptime()), "the other may end it");
+        another.forget().unwrap();
+        another.forget().unwrap();
+        assert_eq!((read(&shared).as_deref(), read(&another)), (Some("t1"), None));
+        let path = shared.path(TOKEN);
         assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(!text.contains("hush") && !format!("{shared:?}").contains("t1"), "{text}");
@@ -212,7 +259,7 @@ mod tests {
         let machine = Machine::new();
         let shared = machine.shared("hush");
         shared.write(&token("t1"));
-        let path = shared.room.files().path(TOKEN, shared.room.uid());
+        let path = shared.path(TOKEN);
         let whole = std::fs::read_to_string(&path).unwrap();
         for torn in [
             &whole[..whole.len() / 2],

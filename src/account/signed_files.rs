@@ -22,6 +22,8 @@ const FORM: u32 = 1;
 const LONGEST: u64 = 1 << 16;
 /// The prefix of a file being written; no listing shows it.
 const UNFINISHED: &str = ".deskferry-";
+/// The bytes of a trial: what a process writes for its rate and its token.
+const TRIAL: usize = 16 * 1024;
 /// An unfinished file of this age was left by a process that was killed.
 const LEFT: Duration = Duration::from_secs(3600);
 
@@ -102,6 +104,21 @@ impl SignedFiles {
         }
         users.sort_unstable();
         Ok(users)
+    }
+
+    /// The files of this kind that have a tag, `KIND-TAG-UID`: each `KIND-TAG` with its user.
+    pub(super) fn tagged(&self, kind: &str) -> Result<Vec<(String, u32)>, AccountError> {
+        let fault = |source| AccountError::file(&self.dir, source);
+        let parts = |name: &str| {
+            let (tagged, uid) = name.rsplit_once('-')?;
+            tagged.strip_prefix(kind)?.strip_prefix('-')?;
+            Some((tagged.to_owned(), uid.parse().ok()?))
+        };
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(&self.dir).map_err(fault)? {
+            found.extend(entry.map_err(fault)?.file_name().to_str().and_then(parts));
+        }
+        Ok(found)
     }
 
     /// Reads a file.
@@ -211,6 +228,13 @@ impl SignedFiles {
             }
             _ => AccountError::file(&path, source),
         }
+    }
+
+    /// Writes a file of this user's, as long as the files of a process, and removes it.
+    pub fn try_writing(&self) -> Result<(), AccountError> {
+        let fault = |source| AccountError::file(&self.dir, source);
+        let mut made = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.dir).map_err(fault)?;
+        made.write_all(&[0; TRIAL]).map_err(fault)
     }
 
     /// Removes the files that this user's processes left when they were killed.

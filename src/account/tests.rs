@@ -91,7 +91,7 @@ fn a_planted_room_is_refused() {
     std::fs::remove_file(&outer).unwrap();
     std::fs::create_dir(&outer).unwrap();
     chmod(&outer, 0o711);
-    assert!(refused(shared.path()).contains("No such file"), "a room without its inner folder");
+    assert!(refused(shared.path()).contains("was not made by deskferry"), "a room without its inner folder");
 }
 
 #[test]

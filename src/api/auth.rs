@@ -15,7 +15,7 @@ use super::retry::Backoff;
 use super::retry_loop::read_with_retries;
 use super::settings::{ClientCredential, ClientSettings, SetupError};
 use super::transport::{Transport, sensitive};
-use crate::account::{SharedToken, StoredToken, uptime};
+use crate::account::{AccountError, SharedToken, StoredToken, uptime};
 
 /// A token is renewed when this much of its life is left, but not before nine tenths of it have passed.
 const LEAD: Duration = Duration::from_secs(60);
@@ -29,12 +29,24 @@ pub(super) struct BearerToken {
     /// When it was requested.
     pub(super) asked: Instant,
     renew_at: Option<Instant>,
+    /// How old it was when this process took it over from another one of the user.
+    taken_over: Option<Duration>,
+}
+
+/// The access token that a client uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenUse {
+    /// How long it will be used before it is renewed; `None` if it is not renewed.
+    pub left: Option<Duration>,
+    /// Its age, if another process of the user has fetched it; `None` if this process has.
+    pub taken_over: Option<Duration>,
 }
 
 impl BearerToken {
-    /// How long it is used from this time on.
-    pub(super) fn life_at(&self, now: Instant) -> Option<Duration> {
-        self.renew_at.map(|end| end.saturating_duration_since(now))
+    /// How it is used from this time on.
+    pub(super) fn used_at(&self, now: Instant) -> TokenUse {
+        let left = self.renew_at.map(|end| end.saturating_duration_since(now));
+        TokenUse { left, taken_over: self.taken_over }
     }
 }
 
@@ -62,6 +74,7 @@ impl Auth {
                     generation: 1,
                     asked: Instant::now(),
                     renew_at: None,
+                    taken_over: None,
                 })))
             }
         }
@@ -84,6 +97,22 @@ impl Auth {
         match self {
             Self::Given(_) => Ok(None),
             Self::Fetched(fetcher) => fetcher.newer_than(refused.generation, transport).await.map(Some),
+        }
+    }
+
+    /// Fetches a new token even if there is a valid one. A given token stays.
+    pub(super) async fn fetch(&self, transport: &Transport) -> Result<(), ApiError> {
+        match self {
+            Self::Given(_) => Ok(()),
+            Self::Fetched(fetcher) => fetcher.fetch_anew(transport).await,
+        }
+    }
+
+    /// Removes the token that other processes of the user would take over.
+    pub(super) fn forget(&self) -> Result<(), AccountError> {
+        match self {
+            Self::Given(_) => Ok(()),
+            Self::Fetched(fetcher) => fetcher.shared.as_ref().map_or(Ok(()), SharedToken::forget),
         }
     }
 
@@ -148,6 +177,17 @@ impl Fetcher {
         fetched
     }
 
+    /// Fetches a token while no other process of the user does.
+    async fn fetch_anew(&self, transport: &Transport) -> Result<(), ApiError> {
+        let _only = self.fetching.lock().await;
+        let _lock = match &self.shared {
+            Some(shared) => shared.lock().await,
+            None => None,
+        };
+        let generation = self.current().map_or(1, |current| current.generation + 1);
+        self.fetch(generation, transport).await.map(drop).map_err(no_token)
+    }
+
     /// The token that another process has fetched, if there is a newer one; else a new one, which others may use.
     async fn fetch_or_share(
         &self,
@@ -181,7 +221,7 @@ impl Fetcher {
         // A process that has slept may count more time than its clock has: then it was asked before this one began.
         let asked = Instant::now().checked_sub(asked).unwrap_or(self.began);
         let renew_at = left.flatten().and_then(|left| Instant::now().checked_add(left));
-        Some(self.keep(BearerToken { header, generation, asked, renew_at }))
+        Some(self.keep(BearerToken { header, generation, asked, renew_at, taken_over: Some(age) }))
     }
 
     /// Fetches a token with the retries of a read and makes it the current one.
@@ -227,7 +267,7 @@ fn token(
     let header = sensitive(&format!("Bearer {}", grant.token), "token");
     let header = header.map_err(|_| UnreadableBody::of("the access_token is not a valid header value"))?;
     let renew_at = grant.expires_in.and_then(|seconds| now.checked_add(useful_life(seconds)));
-    Ok(BearerToken { header, generation, asked, renew_at })
+    Ok(BearerToken { header, generation, asked, renew_at, taken_over: None })
 }
 
 /// How long a token with this lifetime in seconds is used: until a minute before its end, or for 90 % of a short life.

@@ -2,12 +2,12 @@
 
 use std::fmt::Debug;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
 
-use super::auth::{Auth, BearerToken};
+use super::auth::{Auth, BearerToken, TokenUse};
 use super::call::{Call, CallKind};
 use super::customer_record::{CustomerRecord, Object};
 use super::error::ApiError;
@@ -20,7 +20,7 @@ use super::retry_loop::{read_with_retries, understood};
 use super::settings::{ClientSettings, SetupError};
 use super::stats::ClientStats;
 use super::transport::{RawResponse, Transport};
-use crate::account::RateToKeep;
+use crate::account::{AccountError, RateToKeep};
 use crate::customer::{PHOTO, photo};
 
 /// The result of deleting a customer.
@@ -224,10 +224,20 @@ impl Client {
         Reached::ask(&self.inner.transport).await
     }
 
-    /// How long the access token will be used before it is renewed; `None` if it is not renewed.
-    pub async fn token_life(&self) -> Result<Option<Duration>, ApiError> {
+    /// The access token: its age, and how long it will be used.
+    pub async fn token_use(&self) -> Result<TokenUse, ApiError> {
         let token = self.inner.auth.token(&self.inner.transport).await?;
-        Ok(token.life_at(Instant::now()))
+        Ok(token.used_at(Instant::now()))
+    }
+
+    /// Fetches a new access token even if there is a valid one, and shares it: this proves the API token.
+    pub async fn fetch_token(&self) -> Result<(), ApiError> {
+        self.inner.auth.fetch(&self.inner.transport).await
+    }
+
+    /// Removes the access token that other processes of the user would take over.
+    pub fn forget_token(&self) -> Result<(), AccountError> {
+        self.inner.auth.forget()
     }
 
     /// How photos are encoded as text.

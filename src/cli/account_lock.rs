@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-use deskferry::account::AccountRoom;
-use deskferry::journal::{AccountLock, HelpDeskAccount, JournalError};
+use deskferry::account::{AccountRoom, HelpDeskAccount};
+use deskferry::journal::{AccountLock, JournalError};
 use deskferry::wording::counted;
 use deskferry::writer::Stop;
 

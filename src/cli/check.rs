@@ -1,10 +1,10 @@
 //! `deskferry check`
 
 use clap::Args as ClapArgs;
+use deskferry::account::HelpDeskAccount;
 use deskferry::backup::{BackupReader, Checked, ComparedBackup, check, compare_with_server};
 use deskferry::event::Listener;
 use deskferry::exit_status::ExitStatus;
-use deskferry::journal::HelpDeskAccount;
 use deskferry::report::sandbox_list_banner;
 use deskferry::wording::counted;
 use deskferry::writer::Stop;

@@ -3,14 +3,12 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use deskferry::account::{AccountError, AccountRoom};
+use deskferry::account::{AccountError, AccountRoom, HelpDeskAccount};
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::config::{Config, ConfiguredAccount};
 use deskferry::event::Listener;
 use deskferry::export::ReadListJob;
-use deskferry::journal::{
-    AccountLock, HelpDeskAccount, RecentInserts, RunFile, RunFileSettings, StoredChangesFile,
-};
+use deskferry::journal::{AccountLock, RecentInserts, RunFile, RunFileSettings, StoredChangesFile};
 use deskferry::lookup::Filter;
 use deskferry::run::{CustomFields, WriteJob};
 use deskferry::sandbox;
@@ -35,6 +33,18 @@ pub(crate) struct ConnectedClient {
     reach: Vec<String>,
     /// Why rate and token can't be shared with other processes, until that is said.
     unshared: Cell<Option<AccountError>>,
+    /// True if the result does not say which process has set the rate.
+    quiet: Cell<bool>,
+}
+
+/// A command that fails says it, too.
+impl Drop for ConnectedClient {
+    fn drop(&mut self) {
+        let rate = self.client.lowest_rate().filter(|rate| rate.holder().is_some() && !self.quiet.get());
+        if let Some(rate) = rate {
+            console::say(&format!("The rate was {rate}.\n"));
+        }
+    }
 }
 
 impl ConnectedClient {
@@ -85,34 +95,25 @@ impl ConnectedClient {
         }
         let account = config.account()?;
         let stop = Stop::default();
-        let mut settings = client_settings(&config, &account, args.allow_http);
-        let known_as = HelpDeskAccount::new(config.base_url.value.as_str(), &account.client_id);
-        let opened =
-            if sandbox.is_some() { Ok(None) } else { AccountRoom::open(&known_as, &account.client_id) };
-        let unshared = Cell::new(None);
-        settings.room = opened.unwrap_or_else(|error| {
-            unshared.set(Some(error));
-            None
-        });
+        let (room, alone) = if sandbox.is_some() { (None, None) } else { room_of(&config, &account) };
+        let unshared = Cell::new(alone);
+        let mut settings = client_settings(&config, &account, args.allow_http, room);
         settings.stop = stop.clone();
-        Ok(Self { client: Client::new(settings)?, config, account, stop, sandbox, reach, unshared })
+        let (client, quiet) = (Client::new(settings)?, Cell::new(false));
+        Ok(Self { client, config, account, stop, sandbox, reach, unshared, quiet })
     }
 
     /// Says once that this command goes on alone. One that needs the account's lock has been refused before.
     pub(crate) fn say_if_alone(&self) {
         if let Some(error) = self.unshared.take() {
-            console::warn(&format!("can't share the rate and the token with other processes: {error}"));
+            say_alone(&error);
         }
     }
 
     /// Says which other process has set the rate, if one has, and ends the in-process sandbox.
-    pub(crate) async fn close(self, output: &OutputArgs) {
-        if let Some(rate) =
-            self.client.lowest_rate().filter(|rate| rate.holder().is_some() && !output.quiet())
-        {
-            console::say(&format!("The rate was {rate}.\n"));
-        }
-        if let Some(sandbox) = self.sandbox {
+    pub(crate) async fn close(mut self, output: &OutputArgs) {
+        self.quiet.set(output.quiet());
+        if let Some(sandbox) = self.sandbox.take() {
             sandbox.stop().await;
         }
     }
@@ -133,6 +134,7 @@ impl ConnectedClient {
         settings: RunFileSettings,
     ) -> Result<WriteJob, CommandError> {
         self.say_if_alone();
+        self.quiet.set(output.quiet());
         let stop = self.stop.clone();
         signals::listen(&stop)?;
         let account = self.known_as();
@@ -205,15 +207,34 @@ impl ConnectedClient {
     }
 }
 
+/// The room of an account, or why it can't be used.
+pub(crate) fn room_of(
+    config: &Config,
+    account: &ConfiguredAccount,
+) -> (Option<AccountRoom>, Option<AccountError>) {
+    let known_as = HelpDeskAccount::new(config.base_url.value.as_str(), &account.client_id);
+    match AccountRoom::open(&known_as, &account.client_id) {
+        Ok(room) => (room, None),
+        Err(error) => (None, Some(error)),
+    }
+}
+
+/// Says that a command goes on without the room.
+pub(crate) fn say_alone(error: &AccountError) {
+    console::warn(&format!("can't share the rate and the token with other processes: {error}"));
+}
+
 /// How a client reaches the help desk.
 pub(crate) fn client_settings(
     config: &Config,
     account: &ConfiguredAccount,
     allow_http: bool,
+    room: Option<AccountRoom>,
 ) -> ClientSettings {
     let base_url = config.base_url.value.clone();
     let mut settings = ClientSettings::new(base_url, account.client_id.clone(), account.credential.clone());
     settings.allow_http = allow_http;
+    settings.room = room;
     settings.rate = config.rate.value;
     settings.rate_is_stated = config.rate_is_stated();
     settings.timeout = config.timeout.value;

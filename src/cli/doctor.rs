@@ -5,6 +5,7 @@ use deskferry::api::{Client, ClientCredential};
 use deskferry::config::{Config, ConfiguredAccount};
 use deskferry::doctor::{
     Diagnosis, Finding, Verdict, examine_machine, examine_room, examine_server, unreadable_account,
+    unreadable_settings, unusable_address,
 };
 
 use super::args::GlobalArgs;
@@ -30,9 +31,14 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     if global.connection.sandbox.is_some() {
         return Err(CommandError::usage("a sandbox needs no doctor; leave --sandbox out"));
     }
-    let config = global.connection.config()?;
-    let mut findings = examine_machine(&config);
-    findings.extend(server(&config, global.connection.allow_http)?);
+    let findings = match global.connection.config() {
+        Ok(config) => {
+            let mut findings = examine_machine(&config);
+            findings.extend(server(&config, global.connection.allow_http)?);
+            findings
+        }
+        Err(error) => unreadable_settings(error.status, &error.message),
+    };
     let diagnosis = Diagnosis::from(findings);
     if args.json {
         let text = serde_json::to_string_pretty(&diagnosis);
@@ -46,16 +52,21 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
 
 /// Without an account, the server is still asked whether it answers. That call sends no credentials.
 fn server(config: &Config, allow_http: bool) -> Result<Vec<Finding>, CommandError> {
+    let mut room = None;
     let (account, local) = match config.account() {
         Ok(account) => {
-            let room = examine_room(config, &account);
-            (Some(account), room)
+            let (finding, usable) = examine_room(config, &account);
+            room = usable;
+            (Some(account), finding)
         }
         Err(error) => (None, unreadable_account(&error)),
     };
     let has_account = account.is_some();
-    let client = Client::new(client_settings(config, &account.unwrap_or_else(nobody), allow_http))?;
-    let examined = block_on(async { Ok(examine_server(config, &client, has_account).await) })?;
+    let settings = client_settings(config, &account.unwrap_or_else(nobody), allow_http, room);
+    let examined = match Client::new(settings) {
+        Ok(client) => block_on(async { Ok(examine_server(config, &client, has_account).await) })?,
+        Err(error) => unusable_address(&error),
+    };
     Ok([local].into_iter().chain(examined).collect())
 }
 

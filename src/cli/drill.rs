@@ -1,9 +1,10 @@
 //! The drill of a backup: restores it into an in-process sandbox and compares.
 
+use deskferry::account::HelpDeskAccount;
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::backup::{BackupReader, ComparedBackup};
 use deskferry::exit_status::ExitStatus;
-use deskferry::journal::{self, HelpDeskAccount};
+use deskferry::journal;
 use deskferry::restore::drill;
 use deskferry::run::WriteJob;
 use deskferry::sandbox::{self, Sandbox, UnknownNames};

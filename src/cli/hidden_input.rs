@@ -40,7 +40,10 @@ pub(crate) fn ask_hidden(question: &str) -> io::Result<Option<String>> {
 }
 
 fn not_text() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, "what was typed is not UTF-8 text")
+    io::Error::new(
+        io::ErrorKind::InvalidData,
+        "what was typed is not UTF-8 text, as an API token is; type it again, or paste it",
+    )
 }
 
 /// The bytes up to the end of the line, with the corrections that the user typed.

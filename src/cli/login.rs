@@ -11,7 +11,7 @@ use secrecy::SecretString;
 
 use super::args::GlobalArgs;
 use super::command_error::{CommandError, CommandResult};
-use super::connection::client_settings;
+use super::connection::{client_settings, room_of, say_alone};
 use super::console;
 use super::hidden_input::ask_hidden;
 use super::runtime::block_on;
@@ -61,17 +61,14 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     config.check_login_address()?;
     let folder = config.login_dir()?;
     let typed = if console::can_ask() { asked(&config)? } else { piped()? };
-    let client = Client::new(client_settings(&config, &typed.account(), global.connection.allow_http))?;
-    // A page of the list needs the client id too; the token call does not.
-    block_on(async { Ok(client.list(1, &[]).await?) })
-        .map_err(|error| CommandError { message: format!("{}; nothing was kept", error.message), ..error })?;
+    try_them(&config, &typed, global.connection.allow_http)?;
     let new = NewLogin {
         profile: config.profile.clone(),
         base_url: config.base_url.value.to_string(),
         client_id: typed.client_id,
         api_token: typed.api_token,
     };
-    let (login, absent) = login::keep(folder, new, args.keep_in.into())?;
+    let (login, absent) = login::keep(folder, new, args.keep_in.into(), config.timeout.value)?;
     let mode = if matches!(login.kept, KeptToken::File(_)) { " (mode 0600)" } else { "" };
     let why = absent.map_or_else(String::new, |absent| format!(", because {absent}"));
     let place = login.place();
@@ -83,6 +80,29 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         console::warn(&format!("{origin} has credentials too, and they are used instead of this login"));
     }
     Ok(ExitStatus::Success)
+}
+
+/// Fetches an access token, and a page of the list, which needs the client id too. The token is then the one that all
+/// commands of the user share.
+fn try_them(config: &Config, typed: &Typed, allow_http: bool) -> Result<(), CommandError> {
+    let account = typed.account();
+    let (room, alone) = room_of(config, &account);
+    let client = Client::new(client_settings(config, &account, allow_http, room))?;
+    if let Some(error) = alone {
+        say_alone(&error);
+    }
+    let nothing_kept = |error: CommandError| CommandError {
+        message: format!("{}; nothing was kept", error.message),
+        ..error
+    };
+    block_on(async { Ok(client.fetch_token().await?) }).map_err(nothing_kept)?;
+    block_on(async { Ok(client.list(1, &[]).await?) }).map_err(|error| {
+        if let Err(left) = client.forget_token() {
+            console::warn(&format!("can't remove the access token that was fetched: {left}"));
+        }
+        nothing_kept(error)
+    })?;
+    Ok(())
 }
 
 /// What the user gave.
@@ -112,8 +132,15 @@ fn asked(config: &Config) -> Result<Typed, CommandError> {
 }
 
 fn piped() -> Result<Typed, CommandError> {
-    let mut text = String::new();
-    std::io::stdin().lock().take(LONGEST).read_to_string(&mut text)?;
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().take(LONGEST).read_to_end(&mut bytes)?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].split(|byte| *byte == b'\n').count();
+        CommandError::usage(format!(
+            "line {line} of standard input is not UTF-8 text, as a client id and an API token are; copy them again from \
+             the help desk, and save the file as UTF-8; nothing was kept"
+        ))
+    })?;
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let both = if let [client_id, api_token] = lines.as_slice() { typed(client_id, api_token) } else { None };
     both.ok_or_else(|| {

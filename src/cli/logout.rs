@@ -9,7 +9,8 @@ use super::console;
 
 pub(crate) fn run(global: &GlobalArgs) -> CommandResult {
     let config = global.connection.config_of_login()?;
-    let gone = login::forget(config.login_dir()?, config.profile.as_deref(), config.base_url.value.as_str())?;
+    let (profile, base_url) = (config.profile.as_deref(), config.base_url.value.as_str());
+    let gone = login::forget(config.login_dir()?, profile, base_url, config.timeout.value)?;
     if !global.output.quiet() {
         let (name, place) = (gone.name(), gone.place());
         console::say(&format!("Logged out of {name}: the API token is no longer in {place}.\n"));

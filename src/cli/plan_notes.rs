@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use deskferry::account::HelpDeskAccount;
 use deskferry::api::Client;
 use deskferry::event::{Event, Listener};
-use deskferry::journal::HelpDeskAccount;
 use deskferry::report::{Estimate, EstimateOf, sandbox_banner, wrap};
 
 /// Passes all events on, with notes before and after a plan.
@@ -38,7 +38,9 @@ impl Listener for PlanNotes {
             self.banner().into_iter().for_each(|banner| self.listener.hear(&Event::Note(banner)));
         }
         self.listener.hear(event);
-        let estimate = Estimate::new(counts, self.rate, *watching);
+        // Another process may have set a lower rate, or this one may have no say.
+        let rate = self.client.lowest_rate().map_or(self.rate, |kept| kept.per_second);
+        let estimate = Estimate::new(counts, rate, *watching);
         let text = estimate.text(EstimateOf::Plan);
         text.into_iter().for_each(|text| self.listener.hear(&Event::Note(wrap("", 0, &text) + "\n")));
     }

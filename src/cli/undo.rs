@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use clap::Args as ClapArgs;
+use deskferry::account::HelpDeskAccount;
 use deskferry::config::Config;
 use deskferry::exit_status::ExitStatus;
-use deskferry::journal::{HelpDeskAccount, RunCommand, RunFileSettings, RunFolder, RunSummary, Undone, runs};
+use deskferry::journal::{RunCommand, RunFileSettings, RunFolder, RunSummary, Undone, runs};
 use deskferry::report::sandbox_list_banner;
 use deskferry::run::{Undoable, undo};
 use deskferry::wording::counted;

@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::address;
 use super::credential_source::{AccountSource, ConfiguredAccount, CredentialSource};
 use super::environment::Environment;
 use super::error::ConfigError;
 use super::origin::{Origin, Setting};
 use super::settings::Settings;
 use super::settings_file::SettingsFile;
+use super::{address, one_account};
 use crate::api::ClientCredential;
 use crate::login::{LoginError, Logins};
 
@@ -27,7 +27,7 @@ pub(super) enum AccountChoice {
     /// An account that a command has set.
     Given(ConfiguredAccount),
     /// There are no credentials; the command logs in.
-    None { login: String },
+    None { address: Url, login: String, known: String },
     /// The secret in a settings file was given for another address.
     Misplaced { secret: String, given_for: Url, address: Url },
     /// There are credentials, but they were not given for this address.
@@ -48,7 +48,11 @@ impl AccountChoice {
     pub(super) fn problem(&self) -> Option<ConfigError> {
         Some(match self {
             Self::Source(_) | Self::Given(_) => return None,
-            Self::None { login } => ConfigError::NoAccount { login: login.clone() },
+            Self::None { address, login, known } => ConfigError::NoAccount {
+                address: address.to_string(),
+                login: login.clone(),
+                known: known.clone(),
+            },
             Self::Misplaced { secret, given_for, address } => ConfigError::OtherAddress {
                 secret: secret.clone(),
                 given_for: given_for.to_string(),
@@ -82,6 +86,15 @@ pub(super) struct AccountInputs<'a> {
 
 impl AccountInputs<'_> {
     pub(super) fn choose(&self) -> Result<AccountChoice, ConfigError> {
+        let choice = self.choose_any()?;
+        let fault = match &choice {
+            AccountChoice::Source(source) => one_account::fault(source, &self.address.origin, self.settings),
+            _ => None,
+        };
+        fault.map_or(Ok(choice), Err)
+    }
+
+    fn choose_any(&self) -> Result<AccountChoice, ConfigError> {
         let foreign = self.settings.file_of(&self.address.origin);
         let Some(file) = foreign.filter(|_| !address::is_default(&self.address.value)) else {
             return self.mixed();
@@ -162,7 +175,20 @@ impl AccountInputs<'_> {
         if !address::is_default(&self.address.value) && self.address.origin != Origin::Login {
             login += &format!(" --base-url {}", crate::journal::quoted(self.address.value.as_str()));
         }
-        AccountChoice::None { login }
+        AccountChoice::None { address: self.address.value.clone(), login, known: self.known_logins() }
+    }
+
+    /// `you have logged in to URL, so pass --base-url URL; or `: one login, or the number of all.
+    fn known_logins(&self) -> String {
+        let logins: Vec<_> = self.logins.iter().flat_map(Logins::iter).collect();
+        match logins.as_slice() {
+            [] => String::new(),
+            [login] => format!("you have logged in to {}, so pass {}; or ", login.base_url, login.flag()),
+            logins => {
+                let flags: Vec<String> = logins.iter().map(|login| login.flag()).collect();
+                format!("you have logged in elsewhere, so pass {}; or ", flags.join(", or "))
+            }
+        }
     }
 
     fn of_environment(&self) -> Option<Setting<CredentialSource>> {

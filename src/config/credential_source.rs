@@ -33,7 +33,7 @@ pub(super) struct AccountSource {
 }
 
 impl AccountSource {
-    /// Reads the credential. A command gets this much time.
+    /// Reads the credential. A command or a keyring gets this much time.
     pub(super) fn read(&self, limit: Duration) -> Result<ConfiguredAccount, ConfigError> {
         let client_id = self.client_id.value.clone();
         Ok(ConfiguredAccount { client_id, credential: self.credential.value.read(limit)? })
@@ -71,7 +71,7 @@ impl CredentialSource {
         settings.find_in(file, |(file, profile, values)| Self::of_section(file, profile, values))
     }
 
-    fn of_section(
+    pub(super) fn of_section(
         file: &SettingsFile,
         profile: Option<&str>,
         values: &SettingsValues,
@@ -126,7 +126,7 @@ impl CredentialSource {
                 })
             }
             Self::Command(command) => Ok(ClientCredential::ApiToken(command.run(limit)?)),
-            Self::Login(login) => Ok(ClientCredential::ApiToken(login.api_token()?)),
+            Self::Login(login) => Ok(ClientCredential::ApiToken(login.api_token(limit)?)),
         }
     }
 }

@@ -50,10 +50,14 @@ pub enum ConfigError {
     },
     /// There are no credentials.
     #[error(
-        "no credentials: run `{login}` once; or set DESKERO_CLIENT_ID, and DESKERO_API_TOKEN (or DESKERO_TOKEN for \
-         a bearer token); or try without an account with --sandbox"
+        "no credentials for {address}: {known}run `{login}` once; or set DESKERO_CLIENT_ID, and DESKERO_API_TOKEN (or \
+         DESKERO_TOKEN for a bearer token); or try without an account with --sandbox"
     )]
     NoAccount {
+        /// The address without credentials.
+        address: String,
+        /// The logins that there are, as the beginning of the advice; empty without any.
+        known: String,
         /// The command that logs in.
         login: String,
     },
@@ -129,6 +133,22 @@ pub enum ConfigError {
         path: PathBuf,
         /// What went wrong.
         reason: String,
+    },
+    /// The address, the client id and the secret of an account come from two settings files.
+    #[error(
+        "{} has {what}, but {} has the {used} of the account, so it is not clear which account you mean, and nothing \
+         is sent; put base_url, client_id and the token of one account into one file, or remove {what} from {}",
+        name_of(.file), name_of(.other), name_of(.file)
+    )]
+    MixedAccount {
+        /// The settings file that comes first.
+        file: PathBuf,
+        /// The settings that it has.
+        what: String,
+        /// The settings file that would be used.
+        other: PathBuf,
+        /// What comes from that file.
+        used: &'static str,
     },
     /// The login is one of another client than the configured one.
     #[error(

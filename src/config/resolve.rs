@@ -158,8 +158,13 @@ impl Config {
             (AccountChoice::Given(account), _) => Ok(account.clone()),
             (AccountChoice::Source(source), _) => source.read(self.timeout.value),
             (_, Some(problem)) => Err(problem),
-            (_, None) => Err(ConfigError::NoAccount { login: "deskferry login".to_owned() }),
+            (_, None) => Err(self.no_account()),
         }
+    }
+
+    fn no_account(&self) -> ConfigError {
+        let (address, login) = (self.base_url.value.to_string(), "deskferry login".to_owned());
+        ConfigError::NoAccount { address, login, known: String::new() }
     }
 
     /// The run folder. If the user has not named it, it must be in the working directory and belong to the user.

@@ -79,6 +79,11 @@ impl Settings {
         self.sections_of(file).find_map(|(file, profile, values)| Some(file.setting(profile, field(values)?)))
     }
 
+    /// The first result for a section of any file.
+    pub(super) fn find<'a, T>(&'a self, find: impl FnMut(Section<'a>) -> Option<T>) -> Option<T> {
+        self.sections().find_map(find)
+    }
+
     /// The first result for a section of one file.
     pub(super) fn find_in<'a, T>(
         &'a self,

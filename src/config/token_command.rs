@@ -4,16 +4,19 @@
 //! and its output is never logged. Its standard error is shown without what it printed.
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::os::unix::process::CommandExt as _;
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process_group};
 use secrecy::SecretString;
 
 use super::error::ConfigError;
 use crate::api::without_secrets_of;
-use crate::file::{is_trusted, name_of};
+use crate::file::{changeable_part, name_of};
+use crate::journal::quoted;
 
 /// A token is shorter.
 const LONGEST: u64 = 64 * 1024;
@@ -32,7 +35,7 @@ impl TokenCommand {
     pub(super) fn run(&self, limit: Duration) -> Result<SecretString, ConfigError> {
         let program = self.program().map_err(|reason| self.error(reason))?;
         let mut command = Command::new(program);
-        command.args(self.words.iter().skip(1)).stdin(Stdio::null());
+        command.args(self.words.iter().skip(1)).stdin(Stdio::null()).process_group(0);
         let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let child = child.map_err(|error| self.error(format!("can't start {program:?}: {error}")))?;
         let ended = Running::of(child).wait(Instant::now() + limit);
@@ -56,10 +59,15 @@ impl TokenCommand {
 
     /// The program. A relative path is refused, because the working directory may come from anybody.
     fn program(&self) -> Result<&str, String> {
-        let changeable = |path: &Path| path.metadata().is_ok_and(|found| !is_trusted(&found));
-        if changeable(&self.named_in) {
-            let file = name_of(&self.named_in);
-            return Err(format!("other users can change {file}; make it yours: chmod go-w {file}"));
+        if let Some(path) = changeable_part(&self.named_in).map_err(|error| error.to_string())? {
+            let (file, part) = (name_of(&self.named_in), quoted(&name_of(&path)));
+            return Err(match path.is_dir() {
+                true => format!(
+                    "other users can change the folder {part}, and so put another file in the place of {file}; make the \
+                     folder yours: chmod go-w {part}"
+                ),
+                false => format!("other users can change {file}; make it yours: chmod go-w {part}"),
+            });
         }
         match self.words.first().map(String::as_str) {
             None | Some("") => Err("it names no program".to_owned()),
@@ -107,14 +115,15 @@ impl Running {
         Self { child, printed, said }
     }
 
-    /// Waits for the end, and kills the program at the deadline. Its descendants may keep the pipes open, so reading
-    /// ends at the deadline too.
+    /// Waits for the end, and kills the program and what it has started at the deadline. Its descendants may keep the
+    /// pipes open, so reading ends at the deadline too.
     fn wait(mut self, deadline: Instant) -> Result<(ExitStatus, Vec<u8>, Vec<u8>), Failure> {
         let status = loop {
             match self.child.try_wait().map_err(Failure::Broken)? {
                 Some(status) => break status,
                 None if Instant::now() >= deadline => {
-                    self.child.kill().and_then(|()| self.child.wait()).map_err(Failure::Broken)?;
+                    self.kill_all();
+                    self.child.wait().map_err(Failure::Broken)?;
                     return Err(Failure::Slow);
                 }
                 None => std::thread::sleep(STEP),
@@ -122,9 +131,21 @@ impl Running {
         };
         let rest = |output: &Receiver<std::io::Result<Vec<u8>>>| {
             let left = deadline.saturating_duration_since(Instant::now()).max(STEP);
-            output.recv_timeout(left).map_err(|_| Failure::Slow)?.map_err(Failure::Broken)
+            let read = output.recv_timeout(left).map_err(|_| {
+                self.kill_all();
+                Failure::Slow
+            })?;
+            read.map_err(Failure::Broken)
         };
         Ok((status, rest(&self.printed)?, rest(&self.said)?))
+    }
+
+    /// Kills the program's process group: the program, and what it has started.
+    fn kill_all(&self) {
+        let group = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        if let Some(Err(error)) = group.map(|group| kill_process_group(group, Signal::KILL)) {
+            tracing::debug!(%error, "the program of token_command has ended already");
+        }
     }
 }
 

@@ -23,6 +23,8 @@ pub enum Change {
     Digits,
     /// Of a phone number, only a leading `+` and the digits stay.
     Compact,
+    /// Of any text, only a leading `+` and the digits stay.
+    SignedDigits,
     /// A leading `+` becomes `00`.
     Zeros,
     /// A phone number with its country code is grouped as in that country (libphonenumber's international format).
@@ -31,6 +33,8 @@ pub enum Change {
     Day,
     /// Each word begins with an upper-case letter, and the rest of it is in lower case.
     Title,
+    /// Each word between blanks begins with an upper-case letter, and the rest of it is in lower case.
+    TitleAtBlanks,
     /// Lower case.
     Lower,
     /// Upper case.
@@ -40,7 +44,7 @@ pub enum Change {
 }
 
 /// In the order of application; [`Change::Case`] is missing because its result can't be computed.
-const CHANGES: [Change; 12] = [
+const CHANGES: [Change; 14] = [
     Change::Composed,
     Change::Decomposed,
     Change::Blanks,
@@ -48,11 +52,13 @@ const CHANGES: [Change; 12] = [
     Change::Day,
     Change::Grouped,
     Change::Compact,
+    Change::SignedDigits,
     Change::Zeros,
     Change::Digits,
     Change::Lower,
     Change::Upper,
     Change::Title,
+    Change::TitleAtBlanks,
 ];
 
 /// More changes at once explain nothing: any two texts might be equal by chance.
@@ -63,7 +69,7 @@ const DAY_MILLIS: i64 = 86_400_000;
 
 impl Change {
     /// All changes that can be computed.
-    pub const ALL: [Self; 12] = CHANGES;
+    pub const ALL: [Self; 14] = CHANGES;
 
     /// The text as this change stores it.
     pub fn apply(self, text: &str) -> String {
@@ -76,10 +82,12 @@ impl Change {
             Self::Lower => text.to_lowercase(),
             Self::Upper => text.to_uppercase(),
             Self::Compact => compact(text),
+            Self::SignedDigits => signed_digits(text),
             Self::Zeros => text.strip_prefix('+').map_or_else(|| text.to_owned(), |rest| format!("00{rest}")),
             Self::Grouped => grouped(text).unwrap_or_else(|| text.to_owned()),
             Self::Day => day(text).unwrap_or(text).to_owned(),
-            Self::Title => titled(text),
+            Self::Title => titled(text, |letter| letter.is_alphanumeric() || letter == '\''),
+            Self::TitleAtBlanks => titled(text, |letter| !letter.is_whitespace()),
             Self::Case => text.to_owned(),
         }
     }
@@ -122,10 +130,12 @@ impl Change {
             Self::Lower => "in lower case",
             Self::Upper => "in upper case",
             Self::Compact => "without blanks and signs between the digits",
+            Self::SignedDigits => "as a + and digits only",
             Self::Zeros => "with 00 instead of +",
             Self::Grouped => "with the digits grouped",
             Self::Day => "as a day without a time",
             Self::Title => "with each word capitalized",
+            Self::TitleAtBlanks => "with the first letter of each word capitalized",
             Self::Case => "with different capitalization",
         }
     }
@@ -137,9 +147,14 @@ fn compact(text: &str) -> String {
     if text.len() > LONGEST_PHONE || !text.chars().all(is_part) {
         return text.to_owned();
     }
+    signed_digits(text)
+}
+
+/// `+442079460155` of `+44 20 7946 0155 ask for Ada`; nothing of a text without digits.
+fn signed_digits(text: &str) -> String {
     let plus = if text.trim_start().starts_with('+') { "+" } else { "" };
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    format!("{plus}{digits}")
+    if digits.is_empty() { digits } else { format!("{plus}{digits}") }
 }
 
 fn grouped(text: &str) -> Option<String> {
@@ -166,7 +181,7 @@ pub(super) fn start_of_day(millis: &Number) -> Option<Number> {
     Some((millis.div_euclid(DAY_MILLIS) * DAY_MILLIS).into())
 }
 
-fn titled(text: &str) -> String {
+fn titled(text: &str, is_inside: impl Fn(char) -> bool) -> String {
     let mut inside = false;
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -175,7 +190,7 @@ fn titled(text: &str) -> String {
         } else {
             out.extend(letter.to_uppercase());
         }
-        inside = letter.is_alphanumeric() || letter == '\'';
+        inside = is_inside(letter);
     }
     out
 }
@@ -212,6 +227,9 @@ mod tests {
     #[case("+39 02 555-1234", "+39025551234", Some(&[Change::Compact][..]))]
     #[case("+39 02 555-1234", "0039025551234", Some(&[Change::Compact, Change::Zeros][..]))]
     #[case("+39025551234", "+39 02 555 1234", Some(&[Change::Grouped][..]))]
+    #[case("+39 02 555 ext. 7", "+39025557", Some(&[Change::SignedDigits][..]))]
+    #[case("+39 02 555 ext. 7", "0039025557", Some(&[Change::SignedDigits, Change::Zeros][..]))]
+    #[case("o'neil-van x", "O'neil-van X", Some(&[Change::TitleAtBlanks][..]))]
     #[case("2024-05-01T10:00:00Z", "2024-05-01", Some(&[Change::Day][..]))]
     #[case("2024-05-01", "2024-05-02", None)]
     #[case("e\u{301}", "é", Some(&[Change::Composed][..]))]

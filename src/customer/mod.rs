@@ -2,6 +2,7 @@
 
 mod change;
 mod custom_field_definition;
+mod cut_texts;
 mod diff;
 mod field;
 mod field_effect;
@@ -19,6 +20,7 @@ mod write_policy;
 
 pub use change::Change;
 pub use custom_field_definition::{CustomFieldDefinition, CustomFieldDefinitions, CustomFieldKind};
+pub use cut_texts::CutTexts;
 pub use diff::{
     differences, is_blank_value, is_empty_value, leave_out, merged, with_absent, written_company,
 };

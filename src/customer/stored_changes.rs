@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
 use super::change::{Change, made, start_of_day};
+use super::cut_texts::CutTexts;
 use super::diff::{differences, is_empty_value};
 use super::field::{FIELDS, PHOTO};
 use super::stored_value::{
@@ -24,6 +25,9 @@ pub struct StoredChanges {
     /// The changes of each changed field.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub changes: BTreeMap<String, BTreeSet<Change>>,
+    /// Fields whose texts are cut.
+    #[serde(default, skip_serializing_if = "CutTexts::is_empty")]
+    pub cut: CutTexts,
     /// Fields that came back but were not sent, each with its value; null if the values differ.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fills: BTreeMap<String, Value>,
@@ -73,7 +77,7 @@ impl StoredChanges {
 
     fn is_own_change(&self, field: &str, want: &Value, have: Option<&Value>) -> bool {
         let Some(changes) = self.changes.get(field) else { return false };
-        have.is_some_and(|have| is_stored_form(want, have, changes))
+        is_stored_form(want, have.unwrap_or(&Value::Null), changes)
     }
 
     /// True if the help desk fills the field with this value, or with varying values.
@@ -108,6 +112,7 @@ impl StoredChanges {
             if let Some(changes) = &changed.changes {
                 self.changes.entry(changed.field.clone()).or_default().extend(changes);
             }
+            self.cut.learn(&changed);
             if told.iter().all(|one| (&one.field, &one.changes) != (&changed.field, &changed.changes)) {
                 told.push(changed);
             }
@@ -138,6 +143,7 @@ impl StoredChanges {
     /// Adds changes that were learned earlier, without those that these customers disprove.
     #[must_use]
     pub fn with_changes_of(mut self, before: &Self, customers: &[(Object, Object)]) -> Self {
+        self.cut.extend(&before.cut);
         for (field, changes) in &before.changes {
             let form =
                 Self { changes: BTreeMap::from([(field.clone(), changes.clone())]), ..Self::default() };

@@ -33,7 +33,7 @@ pub fn changed_fields(sent: &Object, stored: &Object) -> Vec<ChangedFields> {
     let changed = flat(&rest).filter(|(field, _)| field != PHOTO.name && !is_secret(field));
     let changed = changed.map(|(field, want)| {
         let stored = get(stored, &field).cloned().unwrap_or_default();
-        let changes = changes_between(want, &stored);
+        let changes = changes_between(want, &stored).or_else(|| vanished(&field, want, &stored));
         ChangedFields { field, sent: want.clone(), stored, changes }
     });
     changed.collect()
@@ -45,8 +45,19 @@ pub(super) fn is_stored_form(sent: &Value, stored: &Value, changes: &BTreeSet<Ch
         (Value::Number(sent), Value::Number(stored)) => {
             changes.contains(&Change::Day) && start_of_day(sent).is_some_and(|day| same_number(&day, stored))
         }
+        (_, Value::Null) => text(sent).is_some_and(|sent| made(sent, changes).is_empty()),
         _ => text(sent).zip(text(stored)).is_some_and(|(sent, stored)| made(sent, changes) == stored),
     }
+}
+
+/// The fields in which a help desk may keep nothing but digits.
+const PHONES: [&str; 3] = ["phoneNumber", "mobileNumber", "faxNumber"];
+
+/// The change that leaves nothing of a phone number without digits, such as `ask at the desk`.
+fn vanished(field: &str, sent: &Value, stored: &Value) -> Option<BTreeSet<Change>> {
+    let left = Change::SignedDigits.apply(text(sent)?);
+    let is_explained = PHONES.contains(&field) && is_empty_value(stored) && left.is_empty();
+    is_explained.then(|| BTreeSet::from([Change::SignedDigits]))
 }
 
 /// The fewest changes that make the stored value of the sent one; `None` if no known changes do.

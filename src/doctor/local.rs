@@ -27,6 +27,14 @@ pub fn examine_machine(config: &Config) -> Vec<Finding> {
     findings
 }
 
+/// The findings for settings that can't be used: nothing else can be looked at.
+pub fn unreadable_settings(status: ExitStatus, message: &str) -> Vec<Finding> {
+    let unknown = |check| Finding::unknown(check, "the settings can't be used");
+    let rest = ["file modes", "runs", "account's room", "reachability", "credentials", "token"].map(unknown);
+    let settings = Finding::of_error("settings", status, message);
+    [versions(), settings].into_iter().chain(rest).collect()
+}
+
 fn versions() -> Finding {
     let system = rustix::system::uname();
     let word = |text: &std::ffi::CStr| text.to_string_lossy().into_owned();

@@ -1,4 +1,4 @@
-//! Looks for what could go wrong, and says what to do about it. Changes nothing.
+//! Looks for what could go wrong, and says what to do about it. Writes only in the account's room.
 
 mod finding;
 mod local;
@@ -6,6 +6,6 @@ mod remote;
 mod room;
 
 pub use finding::{Diagnosis, Finding, Verdict};
-pub use local::examine_machine;
-pub use remote::{examine_server, unreadable_account};
+pub use local::{examine_machine, unreadable_settings};
+pub use remote::{examine_server, unreadable_account, unusable_address};
 pub use room::examine_room;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::finding::Finding;
-use crate::api::{ApiError, Client, Reached};
+use crate::api::{ApiError, Client, Reached, SetupError, TokenUse};
 use crate::config::{Config, ConfigError};
 use crate::exit_status::ExitStatus;
 use crate::wording::counted;
@@ -18,12 +18,24 @@ const SHORT_LIFE: Duration = Duration::from_secs(300);
 /// The finding for an account that can't be used.
 pub fn unreadable_account(error: &ConfigError) -> Finding {
     match error {
-        ConfigError::NoAccount { login } => {
-            let remedy = format!("run `{login}`, or set DESKERO_CLIENT_ID and DESKERO_API_TOKEN");
-            Finding::problem("credentials", ExitStatus::Usage, "there are none", remedy)
+        ConfigError::NoAccount { address, login, known } => {
+            let remedy = format!("{known}run `{login}`, or set DESKERO_CLIENT_ID and DESKERO_API_TOKEN");
+            Finding::problem(
+                "credentials",
+                ExitStatus::Usage,
+                format!("there are none for {address}"),
+                remedy,
+            )
         }
         error => Finding::of_error("credentials", ExitStatus::Usage, &error.to_string()),
     }
+}
+
+/// The findings for an address or a credential to which nothing can be sent.
+pub fn unusable_address(error: &SetupError) -> Vec<Finding> {
+    let unknown = |check| Finding::unknown(check, "nothing was sent");
+    let reachability = Finding::of_error("reachability", ExitStatus::Usage, &error.to_string());
+    [reachability].into_iter().chain(["clock", "credentials", "token"].map(unknown)).collect()
 }
 
 /// Examines the server, and the credentials unless it is known that there are none.
@@ -147,16 +159,24 @@ async fn credentials(client: &Client) -> [Finding; 2] {
 }
 
 async fn token(client: &Client) -> Finding {
-    match client.token_life().await {
-        Err(error) => Finding::of_error("token", ExitStatus::Stopped, &error.to_string()),
-        Ok(None) => {
-            Finding::ok("token", "the help desk does not say when it ends, so it is used until it is refused")
+    let TokenUse { left, taken_over } = match client.token_use().await {
+        Ok(token) => token,
+        Err(error) => return Finding::of_error("token", ExitStatus::Stopped, &error.to_string()),
+    };
+    let from = match taken_over {
+        Some(age) => format!("shared by your commands, fetched {} ago", span(age)),
+        None => "fetched just now".to_owned(),
+    };
+    match left {
+        None => {
+            let text = "the help desk does not say when it ends, so it is used until it is refused";
+            Finding::ok("token", format!("{from}; {text}"))
         }
-        Ok(Some(life)) if life < SHORT_LIFE => {
-            let text = format!("the access token is used for {} more and then renewed", span(life));
+        Some(left) if left < SHORT_LIFE => {
+            let text = format!("{from}; it is used for {} more and then renewed", span(left));
             Finding::warning("token", text, "nothing to do; each renewal is one more call")
         }
-        Ok(Some(life)) => Finding::ok("token", format!("the access token is used for {} more", span(life))),
+        Some(left) => Finding::ok("token", format!("{from}; it is used for {} more", span(left))),
     }
 }
 

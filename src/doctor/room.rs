@@ -8,27 +8,28 @@ use crate::file::name_of;
 
 const CHECK: &str = "account's room";
 
-/// Examines the room of an account. Does not make one.
-pub fn examine_room(config: &Config, account: &ConfiguredAccount) -> Finding {
+/// Examines the room of an account, makes it if there is none, and tries to write in it. Returns a room that can be used.
+pub fn examine_room(config: &Config, account: &ConfiguredAccount) -> (Finding, Option<AccountRoom>) {
     let desk = HelpDeskAccount::new(config.base_url.value.as_str(), &account.client_id);
-    let unusable = |error: AccountError| Finding::of_error(CHECK, ExitStatus::Usage, &error.to_string());
-    match AccountRoom::folder_of(&desk, &account.client_id) {
-        Err(error) => unusable(error),
-        Ok(folder) if folder.symlink_metadata().is_err() => {
-            let folder = name_of(&folder);
-            Finding::ok(CHECK, format!("{folder} does not exist yet; the first command that writes makes it"))
+    match usable(&desk, &account.client_id) {
+        Err(error) => {
+            let (text, remedy) = (error.what(), error.remedy());
+            (Finding::problem(CHECK, ExitStatus::Usage, text, remedy), None)
         }
-        Ok(folder) => match opened(&desk, &account.client_id) {
-            Err(error) => unusable(error),
-            Ok(()) => {
-                let folder = name_of(&folder);
-                Finding::ok(CHECK, format!("all processes and users of this machine share {folder}"))
-            }
-        },
+        Ok(None) => (Finding::unknown(CHECK, "a sandbox of this process has none"), None),
+        Ok(Some(room)) => {
+            let folder = name_of(room.dir().parent().unwrap_or(room.dir()));
+            let text =
+                format!("all processes and users of this machine share {folder}, and you can write there");
+            (Finding::ok(CHECK, text), Some(room))
+        }
     }
 }
 
-/// Opens the room and enters it once: another process may hold it for too long.
-fn opened(desk: &HelpDeskAccount, client_id: &str) -> Result<(), AccountError> {
-    AccountRoom::open(desk, client_id)?.map_or(Ok(()), |room| room.enter().map(drop))
+/// Opens the room, enters it once, because another process may hold it for too long, and writes a file.
+fn usable(desk: &HelpDeskAccount, client_id: &str) -> Result<Option<AccountRoom>, AccountError> {
+    let Some(room) = AccountRoom::open(desk, client_id)? else { return Ok(None) };
+    drop(room.enter()?);
+    room.files().try_writing()?;
+    Ok(Some(room))
 }

@@ -13,9 +13,9 @@ use super::evidence::{self, Evidence, RequestCounts, SearchedFor, WrittenExport}
 use super::evidence_time::utc_now;
 use super::list_drain::{CustomerList, DrainOptions, ListDrain};
 use super::pass_store::PassStore;
+use crate::account::HelpDeskAccount;
 use crate::api::{ApiError, Client, FilteredList};
 use crate::event::Listener;
-use crate::journal::HelpDeskAccount;
 use crate::lookup::Filter;
 
 /// Which customers to read, and how.

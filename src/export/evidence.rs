@@ -6,8 +6,8 @@ use super::completeness::{CountRequest, PassCounts, Verdict};
 use super::details::{DetailsMode, DetailsSummary};
 use super::malformed_records::MalformedRecords;
 use super::pass_comparison::IdSample;
+use crate::account::HelpDeskAccount;
 use crate::api::{CallKind, ClientStats};
-use crate::journal::HelpDeskAccount;
 use crate::wording::counted;
 
 /// The format version of the evidence.

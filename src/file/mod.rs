@@ -21,7 +21,7 @@ mod remote_error;
 mod terminal_escape;
 
 pub(crate) use output::create_until;
-pub(crate) use ownership::{is_ours, is_private, is_trusted};
+pub(crate) use ownership::{changeable_part, is_ours, is_private, is_trusted};
 pub(crate) use regular_file::{check_file_type, is_descriptor};
 
 pub use atomic_file::AtomicFile;

@@ -200,6 +200,7 @@ impl ImportJob {
         tokio::task::block_in_place(|| self.note_assumptions(&assumptions, &plan_writer, folder))?;
         failpoint::pass("plan-matched");
         let counts = plan_writer.counts()?;
+        self.write.note_rate(run);
         // A plan that is written later looks up its inserts again.
         let lookups = if self.dry_run { lookups } else { 0 };
         run.watching = self.write.expected_watching(&counts, matched.mark.as_ref(), lookups);

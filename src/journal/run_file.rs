@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::corrected_rejects::CorrectedRejects;
+use super::kept_rate::KeptRate;
 use super::keys_twice::KeysTwice;
 use super::mapping_copy::MappingCopy;
 use super::read_settings::ReadSettings;
@@ -77,6 +78,9 @@ pub struct RunFile {
     /// How many calls watching for customers that others insert takes, as estimated with the plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watching: Option<u64>,
+    /// The lowest rate that was kept, if another process of the machine has set it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_rate: Option<KeptRate>,
     /// How customers were looked up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matching: Option<String>,
@@ -131,6 +135,7 @@ impl RunFile {
             account: None,
             custom_fields: None,
             watching: None,
+            kept_rate: None,
             matching: None,
             keys_twice: None,
             stored: None,

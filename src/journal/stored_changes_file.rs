@@ -40,6 +40,7 @@ impl StoredChangesFile {
         let kept = StoredChanges {
             read_back: form.read_back,
             changes: form.changes.clone(),
+            cut: form.cut.clone(),
             ..StoredChanges::default()
         };
         let mut file = AtomicFile::create(&self.path)?;

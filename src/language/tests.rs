@@ -179,7 +179,7 @@ pub(super) const NUMBERS: &str = "rows warned good rejected pending calls more i
 /// The variables that are texts.
 pub(super) const TEXTS: &str = "what begins setting name parts reason run rest first next last duration paused p50 p95 p99 most file sheet mapping \
     row time status address client hash month year remedy field customer before after title files policy command \
-    country code encoding own names value scope orders example detail reasons";
+    country code encoding own names value scope orders example detail reasons pid user";
 
 /// Sets every variable of every text, so that the bundle finds each mistake that parsing does not find.
 #[test]

@@ -85,10 +85,10 @@ pub enum KeyringError {
         reason: String,
     },
     /// It did not answer.
-    #[error("the system's keyring did not answer within {seconds} seconds")]
+    #[error("the system's keyring did not answer within {seconds} s; --timeout gives it more time")]
     Silent {
         /// How long it had.
-        seconds: u64,
+        seconds: f64,
     },
     /// It does not have the API token.
     #[error("the API token is no longer in the system's keyring")]

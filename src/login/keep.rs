@@ -1,12 +1,14 @@
 //! Keeps a login, and forgets it.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::error::{KeyringError, LoginError};
 use super::keyring;
 use super::logins::{KeptToken, LOGINS_FILE, Login, Logins};
+use crate::account::{HelpDeskAccount, SharedToken};
 
 /// Where an API token is to be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,35 +35,53 @@ pub struct NewLogin {
 }
 
 /// Keeps a login in a configuration folder, and replaces the one of the same profile or address. If there is no
-/// keyring, the second part says why.
-pub fn keep(folder: &Path, new: NewLogin, place: Place) -> Result<(Login, Option<KeyringError>), LoginError> {
+/// keyring, the second part says why. The keyring must answer within the limit.
+pub fn keep(
+    folder: &Path,
+    new: NewLogin,
+    place: Place,
+    limit: Duration,
+) -> Result<(Login, Option<KeyringError>), LoginError> {
     let NewLogin { profile, base_url, client_id, api_token } = new;
     let file = folder.join(LOGINS_FILE);
     let mut login = Login { profile, base_url, client_id, kept: KeptToken::Keyring, file };
     Logins::change(folder, |logins| {
+        let before = logins.iter().find(|other| login.replaces(other)).cloned();
         let absent = match place {
             Place::File => None,
-            Place::Best | Place::Keyring => match keyring::store(&login.entry(), &api_token) {
+            Place::Best | Place::Keyring => match keyring::store(&login.entry(), &api_token, limit) {
                 Ok(()) => None,
                 Err(absent @ KeyringError::Absent { .. }) if place == Place::Best => Some(absent),
                 Err(source) => return Err(unusable(source, &login)),
             },
         };
         if place == Place::File || absent.is_some() {
-            login.kept = KeptToken::File(api_token);
+            login.kept = KeptToken::File(api_token.clone());
         }
         let replaced = logins.iter().position(|other| login.replaces(other)).map(|at| logins.remove(at));
         logins.push(login.clone());
         // The new login counts, wherever the old one was.
-        if let Some(Err(error)) = replaced.map(|replaced| clear(&replaced, logins)) {
+        if let Some(Err(error)) = replaced.map(|replaced| clear(&replaced, logins, limit)) {
             tracing::warn!("the API token of the earlier login is still in the keyring: {error}");
+        }
+        // What is in the keyring would have to be asked for.
+        if let Some(before) = before
+            && let KeptToken::File(earlier) = &before.kept
+            && earlier.expose_secret() != api_token.expose_secret()
+        {
+            drop_access_token(&before, earlier);
         }
         Ok((login, absent))
     })
 }
 
 /// Removes a login, by its profile or, without one, by its address.
-pub fn forget(folder: &Path, profile: Option<&str>, base_url: &str) -> Result<Login, LoginError> {
+pub fn forget(
+    folder: &Path,
+    profile: Option<&str>,
+    base_url: &str,
+    limit: Duration,
+) -> Result<Login, LoginError> {
     let wanted = Login {
         profile: profile.map(ToOwned::to_owned),
         base_url: base_url.to_owned(),
@@ -75,13 +95,38 @@ pub fn forget(folder: &Path, profile: Option<&str>, base_url: &str) -> Result<Lo
             return Err(LoginError::NotLoggedIn { what, known: known(logins) });
         };
         let removed = logins.remove(at);
-        clear(&removed, logins).map_err(|source| {
-            let remedy =
-                "its API token is still there, so nothing was changed; unlock the keyring and try again";
-            LoginError::Keyring { source, remedy: remedy.to_owned() }
-        })?;
+        let api_token = token_before_end(&removed, limit)?;
+        clear(&removed, logins, limit).map_err(still_there)?;
+        if let Some(api_token) = api_token {
+            drop_access_token(&removed, &api_token);
+        }
         Ok(removed)
     })
+}
+
+/// The API token of a login that ends: it tells which access token was fetched with it. `None` if it is gone already.
+fn token_before_end(login: &Login, limit: Duration) -> Result<Option<SecretString>, LoginError> {
+    match &login.kept {
+        KeptToken::File(token) => Ok(Some(token.clone())),
+        KeptToken::Keyring => match keyring::read(&login.entry(), limit) {
+            Ok(token) => Ok(Some(token)),
+            Err(KeyringError::Missing) => Ok(None),
+            Err(source) => Err(still_there(source)),
+        },
+    }
+}
+
+fn still_there(source: KeyringError) -> LoginError {
+    let remedy = "its API token is still there, so nothing was changed; unlock the keyring and try again";
+    LoginError::Keyring { source, remedy: remedy.to_owned() }
+}
+
+/// Removes the access token that commands on this machine have fetched with a login's API token.
+fn drop_access_token(login: &Login, api_token: &SecretString) {
+    let account = HelpDeskAccount::new(&login.base_url, &login.client_id);
+    if let Err(error) = SharedToken::remove(&account, &login.client_id, api_token) {
+        tracing::warn!("the access token that was fetched with this login is still there: {error}");
+    }
 }
 
 fn known(logins: &[Login]) -> String {
@@ -93,12 +138,12 @@ fn known(logins: &[Login]) -> String {
 }
 
 /// Removes the keyring's entry of a login that is gone, unless another one uses it.
-fn clear(gone: &Login, rest: &[Login]) -> Result<(), KeyringError> {
+fn clear(gone: &Login, rest: &[Login], limit: Duration) -> Result<(), KeyringError> {
     let uses = |other: &Login| matches!(other.kept, KeptToken::Keyring) && other.entry() == gone.entry();
     if !matches!(gone.kept, KeptToken::Keyring) || rest.iter().any(uses) {
         return Ok(());
     }
-    keyring::remove(&gone.entry())
+    keyring::remove(&gone.entry(), limit)
 }
 
 fn unusable(source: KeyringError, login: &Login) -> LoginError {

@@ -1,6 +1,6 @@
 //! The system's keyring: Secret Service, macOS Keychain or Windows Credential Manager.
 //!
-//! A keyring may ask the user for a password, and may never answer, so each call has a time limit.
+//! A keyring may ask the user for a password, and may never answer, so each call has a time limit: the `timeout`.
 
 use std::sync::mpsc::channel;
 use std::time::Duration;
@@ -12,13 +12,11 @@ use super::error::KeyringError;
 
 /// The name under which the keyring's own program shows the entries.
 const SERVICE: &str = "deskferry";
-/// Enough to type the password of a keyring.
-const LIMIT: Duration = Duration::from_secs(60);
 
 /// Stores a secret under a name, and replaces the one there.
-pub(super) fn store(name: &str, secret: &SecretString) -> Result<(), KeyringError> {
+pub(super) fn store(name: &str, secret: &SecretString, limit: Duration) -> Result<(), KeyringError> {
     let secret = secret.clone();
-    let stored = with_entry(name, move |entry| {
+    let stored = with_entry(name, limit, move |entry| {
         entry.set_password(secret.expose_secret())?;
         // Some keyrings accept what they do not keep.
         Ok(entry.get_password()? == secret.expose_secret())
@@ -28,13 +26,13 @@ pub(super) fn store(name: &str, secret: &SecretString) -> Result<(), KeyringErro
 }
 
 /// Reads a secret.
-pub(super) fn read(name: &str) -> Result<SecretString, KeyringError> {
-    with_entry(name, |entry| Ok(SecretString::from(entry.get_password()?)))
+pub(super) fn read(name: &str, limit: Duration) -> Result<SecretString, KeyringError> {
+    with_entry(name, limit, |entry| Ok(SecretString::from(entry.get_password()?)))
 }
 
 /// Removes a secret. A missing one is no error.
-pub(super) fn remove(name: &str) -> Result<(), KeyringError> {
-    match with_entry(name, |entry| entry.delete_credential()) {
+pub(super) fn remove(name: &str, limit: Duration) -> Result<(), KeyringError> {
+    match with_entry(name, limit, |entry| entry.delete_credential()) {
         Err(KeyringError::Missing) => Ok(()),
         other => other,
     }
@@ -42,6 +40,7 @@ pub(super) fn remove(name: &str) -> Result<(), KeyringError> {
 
 fn with_entry<T: Send + 'static>(
     name: &str,
+    limit: Duration,
     work: impl FnOnce(Entry) -> keyring::v1::Result<T> + Send + 'static,
 ) -> Result<T, KeyringError> {
     let name = name.to_owned();
@@ -55,7 +54,7 @@ fn with_entry<T: Send + 'static>(
         // Nobody may be waiting any more.
         drop(sender.send(done));
     });
-    receiver.recv_timeout(LIMIT).unwrap_or(Err(KeyringError::Silent { seconds: LIMIT.as_secs() }))
+    receiver.recv_timeout(limit).unwrap_or(Err(KeyringError::Silent { seconds: limit.as_secs_f64() }))
 }
 
 fn told(error: &keyring::v1::Error) -> KeyringError {

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -43,11 +44,11 @@ pub struct Login {
 }
 
 impl Login {
-    /// The API token. The keyring may ask the user for its password.
-    pub fn api_token(&self) -> Result<SecretString, LoginError> {
+    /// The API token. The keyring may ask the user for its password; it must answer within the limit.
+    pub fn api_token(&self, limit: Duration) -> Result<SecretString, LoginError> {
         match &self.kept {
             KeptToken::File(token) => Ok(token.clone()),
-            KeptToken::Keyring => keyring::read(&self.entry()).map_err(|source| {
+            KeptToken::Keyring => keyring::read(&self.entry(), limit).map_err(|source| {
                 let again = format!(
                     "{}{}",
                     self.command("login"),
@@ -88,10 +89,15 @@ impl Login {
 
     /// `deskferry login` or `deskferry logout`, with the flags of this login.
     pub fn command(&self, name: &str) -> String {
+        format!("deskferry {name} {}", self.flag())
+    }
+
+    /// The flag by which a command uses this login.
+    pub fn flag(&self) -> String {
         use crate::journal::quoted;
         match &self.profile {
-            Some(profile) => format!("deskferry {name} --profile {}", quoted(profile)),
-            None => format!("deskferry {name} --base-url {}", quoted(&self.base_url)),
+            Some(profile) => format!("--profile {}", quoted(profile)),
+            None => format!("--base-url {}", quoted(&self.base_url)),
         }
     }
 

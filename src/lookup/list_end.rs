@@ -25,6 +25,9 @@ pub struct ListEnd {
     first: Option<String>,
     last: Option<String>,
     order: Option<InsertOrder>,
+    /// About how many details reading the complete list takes; 0 if that is not known.
+    #[serde(skip)]
+    hidden: u64,
     /// When it was read from the server, or from disk if it was kept there.
     #[serde(skip, default = "Instant::now")]
     pub read: Instant,
@@ -103,6 +106,17 @@ impl ListEnd {
         self.per_page
     }
 
+    /// The same, for a list that hides the match keys of about this many customers.
+    #[must_use]
+    pub fn that_hides(self, hidden: u64) -> Self {
+        Self { hidden, ..self }
+    }
+
+    /// About how many details reading the complete list takes.
+    pub fn hidden(&self) -> u64 {
+        self.hidden
+    }
+
     /// True if it is known at which end of the list new customers appear.
     pub fn has_order(&self) -> bool {
         self.order.is_some()
@@ -118,7 +132,15 @@ impl ListEnd {
         let read = Instant::now();
         let total = match (first.total, first.records.is_empty()) {
             (None | Some(0), true) => {
-                return Ok(Some(Self { total: 0, per_page: 0, first: None, last: None, order: None, read }));
+                return Ok(Some(Self {
+                    total: 0,
+                    per_page: 0,
+                    first: None,
+                    last: None,
+                    order: None,
+                    hidden: 0,
+                    read,
+                }));
             }
             (Some(total), false) => total,
             _ => return Ok(None),
@@ -130,7 +152,7 @@ impl ListEnd {
         let first = first.records.first().and_then(|record| id_of(record));
         let last = page.records.last().and_then(|record| id_of(record));
         let known = whole && first.is_some() && last.is_some();
-        Ok(known.then_some(Self { total, per_page, first, last, order: None, read }))
+        Ok(known.then_some(Self { total, per_page, first, last, order: None, hidden: 0, read }))
     }
 
     /// Which customers were added since. Takes two calls if nobody else added any and not every customer must be read.

@@ -12,6 +12,7 @@ mod end_pages;
 mod error;
 mod field_name;
 mod filter;
+mod hidden_details;
 mod index_pass;
 mod insert_order;
 mod keyless_cache;

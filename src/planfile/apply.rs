@@ -4,15 +4,16 @@ use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::error::PlanError;
+use super::error::{PlanError, how_to_plan_anew};
 use super::format::PlanHeader;
 use super::read::PlanReader;
 use super::unfinished_plans::UnfinishedPlans;
+use crate::account::HelpDeskAccount;
 use crate::event::Event;
 use crate::file::Interrupt;
 use crate::journal::{
-    AppliedPlan, ChangesOf, HelpDeskAccount, JournalReader, PlanWriter, RunCommand, RunFile, RunFolder,
-    RunState, RunSummary, StagedRunFolder, runs,
+    AppliedPlan, ChangesOf, JournalReader, PlanWriter, RunCommand, RunFile, RunFolder, RunState, RunSummary,
+    StagedRunFolder, runs,
 };
 use crate::profile::ReadingProfile;
 use crate::report::{left_out, left_out_text};
@@ -175,7 +176,8 @@ impl AppliedCheck<'_> {
             if wrote && (!self.again || self.keyless > 0) {
                 let ended = run.ended.clone().unwrap_or_default();
                 let again = advice(self.again, self.keyless);
-                return Err(PlanError::Applied { plan, run: id, ended, again });
+                let anew = how_to_plan_anew(run);
+                return Err(PlanError::Applied { plan, run: id, ended, anew, again });
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use crate::api::ApiError;
 use crate::exit_status::ExitStatus;
 use crate::file::FileError;
-use crate::journal::JournalError;
+use crate::journal::{JournalError, RunFile};
 use crate::run::{EndsRun, RunError};
 
 /// Why a saved plan is not applied. Except for [`PlanError::Run`], nothing was sent.
@@ -70,9 +70,7 @@ pub enum PlanError {
         reach: String,
     },
     /// The plan was already applied.
-    #[error(
-        "{plan} was already applied by the run {run} ({ended}); nothing was sent; {anew}{again}", anew = ANEW
-    )]
+    #[error("{plan} was already applied by the run {run} ({ended}); nothing was sent; {anew}{again}")]
     Applied {
         /// The file.
         plan: String,
@@ -80,6 +78,8 @@ pub enum PlanError {
         run: String,
         /// When it ended, as text.
         ended: String,
+        /// How to make a new plan of this kind.
+        anew: &'static str,
         /// What else the user can do, as the end of a sentence.
         again: String,
     },
@@ -176,6 +176,17 @@ impl From<FileError> for PlanError {
 impl From<ApiError> for PlanError {
     fn from(error: ApiError) -> Self {
         Self::Run(error.into())
+    }
+}
+
+/// How to make a new plan like the one of this run.
+pub(super) fn how_to_plan_anew(run: &RunFile) -> &'static str {
+    // Besides a restore, only `duplicates` plans without a mapping.
+    match run.restores {
+        None if run.mapping.text.is_empty() => {
+            "look for duplicates again with `deskferry duplicates --plan-out FILE`"
+        }
+        _ => ANEW,
     }
 }
 

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::hash::sha256;
+use crate::account::HelpDeskAccount;
 use crate::journal::{
-    DefinitionsFile, HelpDeskAccount, InputFile, JournalError, MappingCopy, PlanRow, RestoredBackup,
-    RowAction, RunFile, RunFileSettings, SourceRow, ToolVersion,
+    DefinitionsFile, InputFile, JournalError, MappingCopy, PlanRow, RestoredBackup, RowAction, RunFile,
+    RunFileSettings, SourceRow, ToolVersion,
 };
 use crate::plan::{ImportMode, OnMultiple, ProtectedValue, WritePolicies};
 use crate::profile::ReadingProfile;

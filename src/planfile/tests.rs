@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::{PlanError, PlanFile, PlanReader};
+use crate::account::HelpDeskAccount;
 use crate::exit_status::ExitStatus;
 use crate::file::Interrupt;
-use crate::journal::{
-    HelpDeskAccount, MappingCopy, PlanRow, PlanWriter, RowAction, RunCommand, RunFile, RunFolder,
-};
+use crate::journal::{MappingCopy, PlanRow, PlanWriter, RowAction, RunCommand, RunFile, RunFolder};
 
 fn rows() -> Vec<PlanRow> {
     let row = |id: u64, kind: RowAction| PlanRow {

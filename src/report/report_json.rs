@@ -8,11 +8,12 @@ use super::question_words::has_question;
 use super::report_question::ReportQuestion;
 use super::write_stats::WriteStats;
 use super::written_warnings::WrittenWarnings;
+use crate::account::HelpDeskAccount;
 use crate::customer::CustomFieldDefinitions;
 use crate::exit_status::ExitStatus;
 use crate::journal::{
-    AppliedPlan, ChangesOf, CorrectedRejects, HelpDeskAccount, InputFile, JournalError, JournalReader,
-    RowCounts, RunCommand, RunFile, RunFolder, SavedPlan, apply_line,
+    AppliedPlan, ChangesOf, CorrectedRejects, InputFile, JournalError, JournalReader, KeptRate, RowCounts,
+    RunCommand, RunFile, RunFolder, SavedPlan, apply_line,
 };
 use crate::language::ReportLanguage;
 use crate::mapping::{FieldOrigin, Mapping};
@@ -112,6 +113,9 @@ pub struct ReportRun {
     pub plan: Option<PlanNote>,
     /// The requests and the time for the rest of the plan.
     pub estimate: Estimate,
+    /// The rate that was kept, if another process of the machine has set it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_rate: Option<KeptRate>,
     /// What became of the rejected rows of earlier runs, if a source is a rejects file.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub corrected: Vec<CorrectedRejects>,
@@ -312,6 +316,7 @@ impl ReportRun {
         let mapped = !run.mapping.file.is_empty() && run.undoes.is_none();
         // The mapping was valid when the run began, but a later version of deskferry may refuse it.
         let mapping = mapped.then(|| Mapping::parse(&run.mapping.file, &run.mapping.text).ok()).flatten();
+        let rate = run.kept_rate.as_ref().map_or(run.settings.rate, |kept| kept.per_second);
         Self {
             tool: run.tool.version.clone(),
             inputs: run.inputs.iter().map(ReportInput::from_input).collect(),
@@ -327,7 +332,8 @@ impl ReportRun {
             matching: run.matching.clone(),
             account: run.account.clone(),
             plan: PlanNote::from_run(run),
-            estimate: Estimate::new(counts, run.settings.rate, run.watching.unwrap_or_default()),
+            estimate: Estimate::new(counts, rate, run.watching.unwrap_or_default()),
+            kept_rate: run.kept_rate.clone(),
             corrected: run.corrected.clone(),
         }
     }

@@ -1,7 +1,7 @@
 //! What a result of a sandbox says first, so that nobody takes it for the help desk.
 
+use crate::account::HelpDeskAccount;
 use crate::file::on_one_line;
-use crate::journal::HelpDeskAccount;
 
 /// The first sentence of every result of a run in a sandbox.
 pub(super) const NOTHING_WRITTEN: &str = "SANDBOX: nothing was written to your help desk.";

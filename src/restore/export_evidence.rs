@@ -5,9 +5,9 @@ use std::io::Read as _;
 use serde::Deserialize;
 
 use super::error::RestoreError;
+use crate::account::HelpDeskAccount;
 use crate::export::{EVIDENCE_VERSION, FieldCoverage, IdSample};
 use crate::file::FileError;
-use crate::journal::HelpDeskAccount;
 use crate::run::RunError;
 use crate::storage::{Location, StoreOptions};
 use crate::wording::counted;

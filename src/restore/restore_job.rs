@@ -14,12 +14,13 @@ use super::restore_source::RestoreSource;
 use super::restored_fields::SERVER_MADE;
 use super::stage_records::RecordStager;
 use super::untouched_fields::UntouchedFields;
+use crate::account::HelpDeskAccount;
 use crate::backup::BackupReader;
 use crate::event::Event;
 use crate::export::FieldCoverage;
 use crate::journal::{
-    ChangesOf, FieldChangeCounts, HelpDeskAccount, InputFile, JournalError, JournalReader, MappingCopy,
-    PlanWriter, RestoredBackup, RowCounts, RunCommand, RunFile, RunFolder,
+    ChangesOf, FieldChangeCounts, InputFile, JournalError, JournalReader, MappingCopy, PlanWriter,
+    RestoredBackup, RowCounts, RunCommand, RunFile, RunFolder,
 };
 use crate::lookup::{CustomerIndex, DrainStep, ListEnd, pages};
 use crate::mapping::MatchRules;
@@ -108,6 +109,7 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
         folder.save(&run)?;
         let notes = untouched.sentences().chain(photos.text());
         notes.for_each(|text| job.write.listener.hear(&Event::Note(text)));
+        job.write.note_rate(&mut run);
         run.watching = job.write.expected_watching(&counts, mark.as_ref(), 0);
         let watching = run.watching.unwrap_or_default();
         job.write.listener.hear(&Event::Planned { counts, watching, dry_run: job.dry_run });

@@ -6,10 +6,11 @@ use serde_json::{Map, Value};
 
 use super::error::RestoreError;
 use super::export_evidence::{ExportEvidence, not_complete, only_listed, uncovered};
+use crate::account::HelpDeskAccount;
 use crate::backup::{BackupReader, CompletenessKind, CustomerLines, Manifest, PromisedFile};
 use crate::export::{FieldCoverage, IdSample};
 use crate::file::{DecryptionKey, FileError, HashingReader, InputStream, path_of};
-use crate::journal::{HelpDeskAccount, RestoredBackup};
+use crate::journal::RestoredBackup;
 use crate::run::RunError;
 use crate::sink::SinkFormat;
 use crate::storage::{Location, StoreOptions};

@@ -2,7 +2,8 @@
 
 use super::error::RunError;
 use super::write_job::WriteJob;
-use crate::journal::{HelpDeskAccount, RunFile, quoted};
+use crate::account::HelpDeskAccount;
+use crate::journal::{RunFile, quoted};
 
 impl WriteJob {
     /// Refuses a run of another account, and a run that has nothing to write.

@@ -19,6 +19,7 @@ impl Matcher<'_> {
         }
         let first = self.client.list(1, &[]).await?;
         let mark = ListEnd::of(self.client, &first).await?;
+        let mark = mark.map(|mark| mark.that_hides(lookup.hidden_details(&first)));
         let Some(pages) = pages(&first) else {
             let how = "no lookup (the help desk has no customers)".to_owned();
             return Ok((LookupSource::Nowhere, Matched::with_mark(how, mark)));

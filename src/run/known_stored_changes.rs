@@ -42,7 +42,8 @@ impl KnownStoredChanges {
         if !self.counted.load(Ordering::Relaxed) {
             return;
         }
-        let fields: Vec<&str> = self.form.changes.keys().map(String::as_str).collect();
+        let mut fields: Vec<&str> = self.form.changes.keys().map(String::as_str).collect();
+        fields.extend(self.form.cut.fields());
         let text = format!(
             "The help desk changes the form of {}, as an earlier run found ({}). Customers that differ \
              only in this count as unchanged.",

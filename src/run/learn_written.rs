@@ -51,7 +51,7 @@ impl WriteJob {
         let read: Vec<(Object, Object)> = read.into_iter().flatten().collect();
         let mut form = known.clone();
         let told = form.learn_changes(&read);
-        if form.changes == known.changes {
+        if (&form.changes, &form.cut) == (&known.changes, &known.cut) {
             return Ok(());
         }
         for changed in told.iter().filter(|changed| is_new(changed, &known)) {
@@ -135,7 +135,7 @@ pub(crate) fn keep_for_account(
 ) {
     let before = account.load();
     let kept = form.clone().with_changes_of(&before, customers);
-    if kept.changes == before.changes {
+    if (&kept.changes, &kept.cut) == (&before.changes, &before.cut) {
         return;
     }
     if let Err(error) = tokio::task::block_in_place(|| account.save(&kept)) {

@@ -87,7 +87,7 @@ impl WriteJob {
         mark: Option<ListEnd>,
     ) -> Result<FinishedRun, RunError> {
         if run.dry_run {
-            self.note_sandbox(&mut run);
+            self.note_account(&mut run);
             return finish(folder, run, &WriteEnd::Finished);
         }
         self.write_pending(folder, run, mark).await
@@ -101,13 +101,14 @@ impl WriteJob {
         mark: Option<ListEnd>,
     ) -> Result<FinishedRun, RunError> {
         let written = self.write(&folder, &mut run, mark).await;
+        self.note_account(&mut run);
         let ending = closing(written, &folder, &mut run)?;
-        self.note_sandbox(&mut run);
         finish(folder, run, &ending)
     }
 
-    /// Notes whether the server has said that it is a sandbox.
-    fn note_sandbox(&self, run: &mut RunFile) {
+    /// Notes the rate that was kept, and whether the server has said that it is a sandbox.
+    fn note_account(&self, run: &mut RunFile) {
+        self.note_rate(run);
         let says_sandbox = self.client.says_sandbox();
         run.account = run.account.take().map(|account| account.that_says_sandbox(says_sandbox));
     }

@@ -11,11 +11,12 @@ use super::error::RunError;
 use super::finish::FinishedRun;
 use super::sent_insert::inserted;
 use super::write_job::{WriteJob, marker, stem};
+use crate::account::HelpDeskAccount;
 use crate::customer::{PHOTO, StoredChanges, written_company};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{
-    HelpDeskAccount, JournalError, JournalReader, NewRow, PlanWriter, PlannedKind, RowCounts, RunCommand,
-    RunFile, RunFolder, RunLock, WrittenRow,
+    JournalError, JournalReader, NewRow, PlanWriter, PlannedKind, RowCounts, RunCommand, RunFile, RunFolder,
+    RunLock, WrittenRow,
 };
 use crate::plan::SkipReason;
 use crate::writer::Marker;

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use super::error::RunError;
 use super::write_job::WriteJob;
+use crate::account::HelpDeskAccount;
 use crate::file::sha256_of;
 use crate::journal::{
-    HelpDeskAccount, InDoubtRow, InputFile, JournalError, JournalReader, PlanWriter, ReadSettings,
-    RestoredBackup, RowKeys, RunFile, RunFolder, RunState, RunSummary, runs,
+    InDoubtRow, InputFile, JournalError, JournalReader, PlanWriter, ReadSettings, RestoredBackup, RowKeys,
+    RunFile, RunFolder, RunState, RunSummary, runs,
 };
 use crate::mapping::MatchRules;
 use crate::sample::Sample;

@@ -13,13 +13,13 @@ use super::error::RunError;
 use super::own_keys::{OwnKeyCheck, OwnKeysChecked};
 use super::sent_insert::inserted;
 use super::write_job::marker;
+use crate::account::HelpDeskAccount;
 use crate::api::{Client, CustomerRecord};
 use crate::customer::{HIDDEN, StoredChanges, is_secret, with_absent};
 use crate::event::{Event, Listener};
 use crate::file::AtomicFile;
 use crate::journal::{
-    HelpDeskAccount, JournalError, JournalReader, OwnKeyRow, PlannedKind, RowCounts, RunFile, RunFolder,
-    SourceRow, WrittenRow,
+    JournalError, JournalReader, OwnKeyRow, PlannedKind, RowCounts, RunFile, RunFolder, SourceRow, WrittenRow,
 };
 use crate::writer::{Marker, Stop};
 

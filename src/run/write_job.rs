@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::account::HelpDeskAccount;
 use crate::api::Client;
 use crate::event::{Event, Listener};
 use crate::journal::{
-    HelpDeskAccount, JournalError, MappingCopy, RecentInserts, RunCommand, RunFile, RunFileSettings, RunName,
+    JournalError, KeptRate, MappingCopy, RecentInserts, RunCommand, RunFile, RunFileSettings, RunName,
     StoredChangesFile,
 };
 use crate::lookup::{CustomerLookup, KeylessCache};
@@ -48,6 +49,17 @@ impl WriteJob {
         run.account = Some(self.account.clone());
         run.settings = self.settings.clone();
         Ok(run)
+    }
+
+    /// Notes the rate that was kept, if another process has set it. Keeps what is known of a run that continues.
+    pub(crate) fn note_rate(&self, run: &mut RunFile) {
+        let kept = self.client.lowest_rate().as_ref().and_then(KeptRate::of);
+        run.kept_rate = kept.or(run.kept_rate.take());
+    }
+
+    /// The rate of all processes of the account together, as far as it is known.
+    pub(crate) fn rate(&self) -> Option<f64> {
+        self.client.lowest_rate().map_or(self.settings.rate, |kept| kept.per_second)
     }
 
     /// A lookup of customers by `matching`.

@@ -43,10 +43,16 @@ fn changed(how: TextStorage, text: &str) -> String {
         TextStorage::Compact => phone("+", text),
         TextStorage::Zeros => phone("00", text),
         TextStorage::Grouped => grouped(text),
-        TextStorage::Day => text.split_once('T').map_or(text, |(day, _)| day).to_owned(),
+        TextStorage::Day => day(text).unwrap_or(text).to_owned(),
         TextStorage::Title => text.split(' ').map(capital).collect::<Vec<_>>().join(" "),
         TextStorage::Cut => text.chars().take(10).collect(),
     }
+}
+
+/// The date of a text that begins with a date and a time.
+fn day(text: &str) -> Option<&str> {
+    let (day, _) = text.split_once('T')?;
+    (day.len() == 10 && day.chars().all(|letter| letter.is_ascii_digit() || letter == '-')).then_some(day)
 }
 
 /// A phone number with its sign as `plus`, without blanks and signs between its digits.

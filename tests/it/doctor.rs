@@ -6,7 +6,9 @@ use deskferry::sandbox::{API_TOKEN, CLIENT_ID};
 use rstest::rstest;
 use serde_json::Value;
 
+use crate::account::can_mount;
 use crate::command_line::{Desk, Ferry, Ran};
+use crate::own_room::OwnRoom;
 
 fn examined(ran: &Ran) -> Value {
     serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran}"))
@@ -71,12 +73,14 @@ fn every_kind_of_problem_has_its_status_and_remedy() {
     let wrong = wrong.run().status(3);
     assert!(remedy(&examined(&wrong), "credentials").contains("check the API token"), "{wrong}");
     assert!(!wrong.stdout.contains("hush"), "{wrong}");
+    let _nowhere = OwnRoom::at("http://127.0.0.1:9");
     let nowhere = Ferry::new().line("doctor --json").sandbox(&desk);
     let nowhere = nowhere.env("DESKERO_BASE_URL", "http://127.0.0.1:9").run().status(4);
     let found = examined(&nowhere);
     assert!(remedy(&found, "reachability").contains("check the port"), "{nowhere}");
     assert_eq!((verdict(&found, "clock"), verdict(&found, "token")), ("unknown".into(), "unknown".into()));
     let https = desk.base_url().replace("http://", "https://");
+    let _https = OwnRoom::at(&https);
     Ferry::new().line("doctor").sandbox(&desk).env("DESKERO_BASE_URL", https).run().status(4);
     let disk = Ferry::new().line("doctor --json --run-dir /proc/runs").sandbox(&desk).run().status(2);
     assert!(remedy(&examined(&disk), "disk of the runs").contains("--run-dir"), "{disk}");
@@ -128,4 +132,77 @@ fn an_unfinished_run_is_said() {
     assert!(!child.output().unwrap().status.success());
     let ran = stopped.then().line("doctor --json").sandbox(&desk).run().status(0);
     assert!(remedy(&examined(&ran), "runs").contains("resume"), "{ran}");
+}
+
+/// An examination after a script that mounts something at `/var/tmp`.
+fn on_disk(desk: &Desk, script: &str) -> Ran {
+    let script = format!("{script}; exec \"$0\" \"$@\"");
+    let ferry = Ferry::new().line("doctor --json").sandbox(desk);
+    ferry.under(&["unshare", "--mount", "sh", "-c", &script]).run()
+}
+
+#[test]
+fn a_room_that_can_t_be_written_to_is_said() {
+    if !can_mount() {
+        return;
+    }
+    let desk = Desk::new();
+    let say = |script: &str, why: &str, what_to_do: &str| {
+        let ran = on_disk(&desk, script).status(2);
+        let found = examined(&ran);
+        assert!(ran.stdout.contains(why) && remedy(&found, "account's room").contains(what_to_do), "{ran}");
+        assert_eq!(verdict(&found, "credentials"), "ok", "the rest is examined all the same: {ran}");
+    };
+    say(
+        "mount -t tmpfs -o ro,mode=1777 tmpfs /var/tmp",
+        "/var/tmp: Read-only file system",
+        "/var/lib/deskferry",
+    );
+    // The room is there, but nothing can be written in it.
+    let room = crate::account::room(&desk);
+    let read_only = "mount --bind /var/tmp /var/tmp; mount -o remount,ro,bind /var/tmp";
+    say(read_only, "Read-only file system", "/var/lib/deskferry");
+    let full = "mount -t tmpfs -o size=40k,mode=1777 tmpfs /var/tmp; \"$0\" \"$@\" >/dev/null; \
+                dd if=/dev/zero of=/var/tmp/x bs=1k count=99 2>/dev/null";
+    say(full, "No space left on device", "free some space");
+    let left = std::fs::read_dir(room.dir()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(left.into_iter().all(|name| !name.to_str().unwrap().starts_with(".deskferry-")));
+}
+
+#[test]
+fn settings_that_can_t_be_used_are_a_finding() {
+    for (settings, says) in
+        [("rate = [", "line 1"), ("rate = \"fast\"", "rate in deskferry.toml"), ("rte = 1", "rate")]
+    {
+        let ran = Ferry::new().file("deskferry.toml", settings).line("doctor --json").run().status(2);
+        let found = examined(&ran);
+        assert_eq!(
+            (verdict(&found, "settings").as_str(), &found["status"]),
+            ("problem", &Value::from(2)),
+            "{ran}"
+        );
+        assert!(found.to_string().contains(says) && verdict(&found, "token") == "unknown", "{ran}");
+        let text = Ferry::new().file("deskferry.toml", settings).line("doctor").run().status(2).stdout;
+        assert!(text.contains("PROBLEM  settings"), "{text}");
+    }
+    let http =
+        Ferry::new().line("doctor --json --base-url http://a.example").env("DESKERO_CLIENT_ID", CLIENT_ID);
+    let _room = OwnRoom::at("http://a.example");
+    let ran = http.env("DESKERO_API_TOKEN", API_TOKEN).run().status(2);
+    assert!(remedy(&examined(&ran), "reachability").contains("--allow-http"), "{ran}");
+}
+
+#[test]
+fn a_login_for_another_address_is_named() {
+    let desk = Desk::new();
+    let ferry = Ferry::new().line("login --base-url").args([desk.base_url()]);
+    let ran = ferry.stdin(format!("{CLIENT_ID}\n{API_TOKEN}\n")).run().status(0);
+    // The default address is not asked for in a test.
+    let other =
+        ran.then().line("doctor --json").env("DESKERO_BASE_URL", "http://127.0.0.1:9").run().status(2);
+    let found = examined(&other);
+    let flag = format!("you have logged in to {0}/, so pass --base-url {0}/", desk.base_url());
+    assert!(remedy(&found, "credentials").contains(&flag), "{other}");
+    let find = ran.then().line("customer find").env("DESKERO_BASE_URL", "http://127.0.0.1:9");
+    find.run().status(2).says("no credentials for http://127.0.0.1:9").says("you have logged in to");
 }

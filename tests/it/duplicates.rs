@@ -172,6 +172,17 @@ fn a_plan_fills_the_customer_to_keep_and_can_be_undone() {
 }
 
 #[test]
+fn a_plan_of_duplicates_is_applied_once() {
+    let desk = Desk::holding(people());
+    let ran = duplicates(&desk, "--plan-out plan.jsonl").status(0);
+    let apply = || ran.then().line("apply plan.jsonl").fast().sandbox(&desk).run();
+    apply().status(0);
+    let again =
+        apply().says("was already applied").says("look for duplicates again with `deskferry duplicates");
+    assert!(again.status != 0 && !again.stderr.contains("deskferry import"), "{again}");
+}
+
+#[test]
 fn a_plan_of_duplicates_can_not_be_refreshed() {
     let desk = Desk::holding(people());
     let ran = duplicates(&desk, "--plan-out plan.jsonl").status(0);

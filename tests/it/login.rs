@@ -7,6 +7,7 @@ use deskferry::sandbox::{API_TOKEN, CLIENT_ID};
 use rstest::rstest;
 
 use crate::command_line::{Desk, Ferry, Ran};
+use crate::own_room::OwnRoom;
 
 const LOGINS: &str = ".config/deskferry/logins.json";
 
@@ -75,6 +76,9 @@ fn a_pipe_has_two_lines() {
         assert!(!ran.path().join(LOGINS).exists());
         ran.says("two lines").says("printf");
     }
+    let bytes = [CLIENT_ID.as_bytes(), b"\nto\xffken\n"].concat();
+    let ran = at(Ferry::new().line("login"), &desk).stdin(bytes).run().status(2);
+    ran.says("line 2 of standard input is not UTF-8 text").says("nothing was kept");
     at(Ferry::new().line("login"), &desk).stdin(format!("\r\n {CLIENT_ID} \r\n{API_TOKEN}")).run().status(0);
     Ferry::new().line("login --sandbox").stdin(both()).run().status(2).says("needs no login");
 }
@@ -82,11 +86,13 @@ fn a_pipe_has_two_lines() {
 #[test]
 fn refused_credentials_are_not_kept() {
     let desk = Desk::new();
+    let _room = OwnRoom::of(desk.base_url(), "hush-hush-hush");
     for (id, token) in [(CLIENT_ID, "hush-hush-hush"), ("hush-hush-hush", API_TOKEN)] {
         let ferry = at(Ferry::new().line("login -vv"), &desk).stdin(format!("{id}\n{token}\n"));
         let ran = ferry.run().status(3).says("nothing was kept");
         assert!(!ran.stderr.contains("hush") && !ran.path().join(".config").exists(), "{ran}");
     }
+    let _nowhere = OwnRoom::at("http://127.0.0.1:9");
     let ferry = Ferry::new().line("login --base-url http://127.0.0.1:9").stdin(both());
     let ran = ferry.run().status(4).says("nothing was kept");
     assert!(!ran.path().join(".config").exists());

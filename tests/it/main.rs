@@ -81,6 +81,7 @@ mod seeded_property;
 mod settings;
 mod shared_account;
 mod shipped_mappings;
+mod silent_keyring;
 mod special_files;
 mod stop;
 mod storage;

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::own_room::OwnRoom;
+
 const MAPPING: &str = "version = 1\nname = \"Test\"\n[match]\nkeys = [\"email\"]\n[fields]\n\
                        name = { from = \"Name\", required = true }\nemail = { from = \"Email\" }\n";
 
@@ -14,6 +16,7 @@ const MAPPING: &str = "version = 1\nname = \"Test\"\n[match]\nkeys = [\"email\"]
 struct Place {
     dir: tempfile::TempDir,
     environment: Vec<(String, String)>,
+    _room: Option<OwnRoom>,
 }
 
 struct Said {
@@ -55,7 +58,7 @@ impl Place {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("m.toml"), MAPPING).unwrap();
-        Self { dir, environment: Vec::new() }
+        Self { dir, environment: Vec::new(), _room: None }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -96,6 +99,8 @@ impl Place {
             let (name, value) = line.strip_prefix("export ").unwrap().split_once('=').unwrap();
             self.environment.push((name.to_owned(), value.to_owned()));
         }
+        let value = |name: &str| &self.environment.iter().find(|(known, _)| known == name).unwrap().1;
+        self._room = Some(OwnRoom::of(value("DESKERO_BASE_URL"), value("DESKERO_CLIENT_ID")));
         Running(sandbox)
     }
 

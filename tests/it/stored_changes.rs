@@ -178,6 +178,47 @@ fn unexplained_changes_are_reported_too() {
     ran.then().line("verify latest").fast().sandbox(&desk).run().status(1);
 }
 
+/// Whatever a help desk makes of each field of these rows, alone and in pairs, a second import plans nothing.
+#[rstest]
+#[case("zeros:phoneNumber")]
+#[case("compact:phoneNumber,title:city")]
+#[case("digits:phoneNumber,upper:memo")]
+#[case("grouped:phoneNumber,blanks:memo")]
+#[case("zeros:phoneNumber,trim:memo")]
+#[case("compact:phoneNumber,cut:memo")]
+#[case("cut:memo,lower:city")]
+#[case("title:memo")]
+fn a_second_import_plans_nothing(#[case] stores: &str) {
+    let phones =
+        ["+39 02 555", "02 555-1234", "+44 20 7946 0958 ext. 5", "ask at the desk", "+1 415 555", "0039 02"];
+    let row = |(at, phone): (usize, &&str)| {
+        format!("N{at},n{at}@x.org,{phone},  A  memo of O'Neil-smith {at} ,new  YORK\n")
+    };
+    let rows: String = phones.iter().enumerate().map(row).collect();
+    let mapping = SIMPLE.to_owned()
+        + "phoneNumber = { from = \"Phone\", as = \"text\" }\nmemo = { from = \"Memo\" }\ncity = { from = \"City\" }\n";
+    let desk = desk(stores);
+    let ran = import(&desk, &mapping, &format!("Name,Email,Phone,Memo,City\n{rows}")).status(0);
+    for _ in 0..2 {
+        let again = ran.then().line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(0);
+        assert_eq!((again.count("unchanged"), again.count("updated")), (6, 0), "{again}");
+    }
+}
+
+/// A text that was cut is not sent again and again, but it is lost, so `verify` tells it.
+#[test]
+fn a_cut_text_is_told_and_not_sent_again() {
+    let desk = desk("cut:memo");
+    let csv = "Name,Code,Memo\nAda,1,a long text that is cut\n";
+    let ran = import(&desk, UPPER, csv).status(0).says("stores memo in another form");
+    let again = ran.then().line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(0);
+    assert_eq!((again.count("unchanged"), again.count("updated")), (1, 0), "{again}");
+    let again = again.says("The help desk changes the form of memo");
+    let changed = again.then().file("a.csv", "Name,Code,Memo\nAda,1,another text that is cut\n");
+    let changed = changed.line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(0);
+    assert_eq!(changed.count("updated"), 1, "{changed}");
+}
+
 /// The next import of the same file writes nothing, and doubles nobody.
 #[test]
 fn a_further_import_writes_nothing() {

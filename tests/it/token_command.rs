@@ -110,3 +110,29 @@ fn its_token_goes_only_to_the_address_in_its_file() {
     let ran = ferry.args([other.base_url()]).run().status(2).says("token_command in").says(desk.base_url());
     assert!(!ran.path().join("was-run").exists() && other.requests().is_empty());
 }
+
+#[test]
+fn a_folder_that_others_can_change_names_no_program() {
+    let desk = Desk::new();
+    let ferry = with_command(&desk, "[\"touch\", \"was-run\"]");
+    let folder = ferry.path().join(".config");
+    std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o777)).unwrap();
+    let ran = ferry.line("customer find").run().status(2);
+    let ran = ran.says("other users can change the folder").says(&format!("chmod go-w {}", folder.display()));
+    assert!(!ran.path().join("was-run").exists());
+    // In a folder with the sticky bit, nobody can replace the file of another user.
+    std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o1777)).unwrap();
+    let ran = ran.then().line("customer find").run().status(2).says("printed nothing");
+    assert!(ran.path().join("was-run").exists());
+}
+
+#[test]
+fn what_it_has_started_ends_with_its_time() {
+    let desk = Desk::new();
+    for script in ["(sleep 2; touch late) & sleep 30", "(sleep 2; touch late) & echo token"] {
+        let ferry = with_command(&desk, &format!("[\"sh\", \"-c\", {script:?}]"));
+        let ran = ferry.line("customer find --timeout 300ms").run().status(2).says("did not end within");
+        std::thread::sleep(std::time::Duration::from_millis(2500));
+        assert!(!ran.path().join("late").exists(), "{script}");
+    }
+}

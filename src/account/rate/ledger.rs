@@ -11,6 +11,7 @@ use rustix::fs::OFlags;
 use super::clock::{boot_id, uptime};
 use super::process_file::{Copy, Newest, SIZE, newest, place, written};
 use super::stated_rate::{RateSource, RateToKeep, StatedRate};
+use super::stopped::is_holder_stopped;
 use super::told::{MS, Told};
 use super::turn::{Other, Turn, Verdict};
 use crate::account::{Holder, user_name};
@@ -19,6 +20,8 @@ use crate::account::{Holder, user_name};
 const LOOK: u64 = 1000 * MS;
 /// How often it is checked whether a process still lives.
 const LIVES: u64 = 100 * MS;
+/// A process that is stopped, and has sent nothing for this long, states no rate any more.
+const STILL: u64 = 10_000 * MS;
 /// The most processes of one user.
 const MOST: u32 = 1000;
 
@@ -31,6 +34,8 @@ struct OtherFile {
     copy: Option<Copy>,
     lives: bool,
     checked: u64,
+    /// True if its process is stopped, as of the time behind it.
+    stopped: (bool, u64),
 }
 
 /// All files, and the turn of this process.
@@ -209,7 +214,7 @@ impl OtherFile {
         let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed();
         let file = OpenOptions::new().read(true).custom_flags(flags).open(path).ok()?;
         file.metadata().ok().filter(|facts| facts.is_file() && facts.uid() == uid)?;
-        Some(Self { name, uid, file, copy: None, lives: false, checked: 0 })
+        Some(Self { name, uid, file, copy: None, lives: false, checked: 0, stopped: (false, 0) })
     }
 
     fn look(&mut self, bytes: &mut [u8], now: u64, boot: [u8; 16], key: &hmac::Key) -> io::Result<()> {
@@ -225,10 +230,20 @@ impl OtherFile {
             Newest::None => false,
         };
         if now.saturating_sub(self.checked) >= LIVES || (is_new && !self.lives) {
-            self.lives = self.is_locked();
+            self.lives = self.is_locked() && !self.is_stopped(now, is_new);
             self.checked = now;
         }
         Ok(())
+    }
+
+    /// True for a process that may never go on. It is looked at once a second, and as soon as it writes.
+    fn is_stopped(&mut self, now: u64, is_new: bool) -> bool {
+        let sent = self.copy.as_ref().map_or(0, |copy| copy.told.departures.last.saturating_mul(MS));
+        let is_still = now.saturating_sub(sent) >= STILL;
+        if is_still && (is_new || now.saturating_sub(self.stopped.1) >= LOOK) {
+            self.stopped = (is_holder_stopped(&self.file), now);
+        }
+        is_still && self.stopped.0
     }
 
     /// The kernel keeps the lock as long as the process lives.

@@ -9,6 +9,7 @@ mod ledger;
 mod process_file;
 mod shared_rate;
 mod stated_rate;
+mod stopped;
 mod told;
 mod turn;
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
-use deskferry::journal::HelpDeskAccount;
+use deskferry::account::HelpDeskAccount;
 use deskferry::report::{sandbox_banner, sandbox_list_banner};
 
 use super::super::args::GlobalArgs;

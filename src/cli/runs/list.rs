@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use deskferry::account::HelpDeskAccount;
 use deskferry::exit_status::ExitStatus;
-use deskferry::journal::{HelpDeskAccount, RunState, RunSummary, Undone, runs};
+use deskferry::journal::{RunState, RunSummary, Undone, runs};
 
 use super::super::args::OutputArgs;
 use super::super::command_error::CommandResult;

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use deskferry::account::{HelpDeskAccount, Holder};
 use deskferry::exit_status::ExitStatus;
-use deskferry::journal::{HelpDeskAccount, Holder, RowCounts, RunState, RunSummary};
+use deskferry::journal::{RowCounts, RunState, RunSummary};
 use deskferry::sample::Sample;
 use serde::Serialize;
 

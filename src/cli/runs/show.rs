@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
+use deskferry::account::HelpDeskAccount;
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::{name_of, path_of};
-use deskferry::journal::{
-    HelpDeskAccount, RowCounts, RunCommand, RunFile, RunFolder, RunState, RunSummary, Undone, runs,
-};
+use deskferry::journal::{RowCounts, RunCommand, RunFile, RunFolder, RunState, RunSummary, Undone, runs};
 use deskferry::mapping::SHIPPED;
 use deskferry::plan::ImportMode;
 use deskferry::report::{corrected_text, outcome_table, plan_table, sample_sentence, validation_table, wrap};

@@ -34,11 +34,18 @@ pub(super) fn comparable_in(text: &str, region: Option<Region>) -> Option<String
     let known = parsed
         .filter(|number| spelling.is_international() || number.get_type() != PhoneNumberType::Unknown)
         .map(|number| number.format_as(PhoneNumberFormat::E164).into_owned());
-    let number = known.unwrap_or(digits);
+    let number = known.or_else(|| dialled_abroad(&digits)).unwrap_or(digits);
     Some(match spelling.extension {
         Some(extension) => format!("{number} ext. {extension}"),
         None => number,
     })
+}
+
+/// The number behind `00`, by which most countries begin an international call, if it is a number of its country.
+fn dialled_abroad(digits: &str) -> Option<String> {
+    let number = PhoneNumber::parse(format!("+{}", digits.strip_prefix("00")?), None).ok()?;
+    let is_known = number.get_type() != PhoneNumberType::Unknown;
+    is_known.then(|| number.format_as(PhoneNumberFormat::E164).into_owned())
 }
 
 #[cfg(test)]
@@ -51,6 +58,11 @@ mod tests {
     #[case("+39 02 5551234", None, Some("+39025551234"))]
     #[case("02 555-1234", Some("IT"), Some("+39025551234"))]
     #[case("0039 02 5551234", Some("IT"), Some("+39025551234"))]
+    #[case("0039 02 5551234", None, Some("+39025551234"))]
+    #[case("0039 02 5551234", Some("US"), Some("+39025551234"))]
+    #[case("0044 20 7946 0958 ext. 7", None, Some("+442079460958 ext. 7"))]
+    #[case("0012", None, None)]
+    #[case("00999 1234567", None, Some("009991234567"))]
     #[case("02 5551234", None, Some("025551234"))]
     #[case("+39 02 5551234 ext. 7", None, Some("+39025551234 ext. 7"))]
     #[case("tel:+39025551234", None, Some("+39025551234"))]

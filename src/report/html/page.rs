@@ -14,8 +14,9 @@ use super::sandbox_note::SandboxNote;
 use super::sections::{
     COLUMNS, ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, is_field, kinds, tiles,
 };
+use crate::account::HelpDeskAccount;
 use crate::customer::WritePolicy;
-use crate::journal::{ChangeCounts, FieldChangeCounts, HelpDeskAccount, JournalError, RunCommand, RunFolder};
+use crate::journal::{ChangeCounts, FieldChangeCounts, JournalError, RunCommand, RunFolder};
 use crate::language::Message;
 use crate::profile::{ColumnProfile, LeftOutColumn};
 use crate::report::{

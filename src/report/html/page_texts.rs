@@ -11,9 +11,10 @@ use super::origin_words::{note, origin};
 use super::page::{COLUMNS_OF_A_CODE, ReportPage};
 use super::page_one::LostValue;
 use super::plain_words::plain_words;
+use crate::account::HelpDeskAccount;
 use crate::exit_status::ExitStatus;
 use crate::issue::Severity;
-use crate::journal::{AttemptStatus, HelpDeskAccount};
+use crate::journal::{AttemptStatus, KeptRate};
 use crate::language::{Message, ReportLanguage, date_and_time, group_digits, percent};
 use crate::plan::ImportMode;
 use crate::report::{
@@ -87,6 +88,14 @@ impl ReportPage<'_> {
     pub(super) fn estimate(&self) -> String {
         let estimate = self.report.about.estimate.message(self.tongue(), EstimateOf::of(self.report));
         estimate.map_or_else(String::new, |message| self.markup(message))
+    }
+
+    /// The process that has set the rate for all.
+    pub(super) fn kept_rate(&self, kept: &KeptRate) -> String {
+        let rate = self.t("rate").decimal("rate", kept.per_second.unwrap_or_default()).to_string();
+        let user = kept.user.as_deref().unwrap_or("?");
+        let message = self.t("rate-of-process").s("pid", kept.pid.to_string()).s("command", &kept.command);
+        self.markup(message.s("user", user).s("rate", rate))
     }
 
     /// The account as people know it: its address, and the beginning of the client id.

@@ -1,6 +1,6 @@
 //! What the page says first about a run in a sandbox.
 
-use crate::journal::HelpDeskAccount;
+use crate::account::HelpDeskAccount;
 
 /// The sandbox of a run.
 pub(super) struct SandboxNote {

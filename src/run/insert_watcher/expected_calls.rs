@@ -27,8 +27,9 @@ impl WriteJob {
         let watched = WatchedRun {
             inserts: counts.planned_inserts,
             updates: counts.planned_updates,
-            rate: self.settings.rate,
+            rate: self.rate(),
             list: mark.map(|mark| (mark.total, mark.per_page())),
+            hidden: mark.map_or(0, ListEnd::hidden),
         };
         (watched.inserts > 0).then(|| watched.calls() + lookups)
     }
@@ -43,6 +44,8 @@ pub(crate) struct WatchedRun {
     pub(crate) rate: Option<f64>,
     /// The customers of the list, and those of a page.
     pub(crate) list: Option<(u64, u64)>,
+    /// The details that reading the list takes.
+    pub(crate) hidden: u64,
 }
 
 impl WatchedRun {
@@ -84,7 +87,8 @@ impl WatchedRun {
 
     fn last_pages(&self) -> u64 {
         let pages = self.list.map(|(total, _)| (total + self.inserts).div_ceil(self.per_page()));
-        pages.filter(|pages| costs_little(*pages, self.rows())).unwrap_or_default()
+        let all = pages.map(|pages| pages + self.hidden);
+        all.filter(|calls| costs_little(*calls, self.rows())).unwrap_or_default()
     }
 }
 
@@ -94,12 +98,19 @@ mod tests {
 
     #[test]
     fn a_long_run_is_watched_with_few_calls() {
-        let run =
-            |inserts, total| WatchedRun { inserts, updates: 0, rate: Some(100.0), list: Some((total, 100)) };
+        let run = |inserts, total| WatchedRun {
+            inserts,
+            updates: 0,
+            rate: Some(100.0),
+            list: Some((total, 100)),
+            hidden: 0,
+        };
         let calls = |inserts, total| run(inserts, total).calls();
         assert!((30..90).contains(&calls(10_000, 100_000)), "{}", calls(10_000, 100_000));
         assert_eq!(calls(1, 100_000), 2, "the insert is read back, and the last page read");
         assert_eq!(calls(1, 99_999), 3, "the last page is full, so the next one is read");
         assert!(calls(60, 900) > calls(60, 100_000), "a short list is read at the end");
+        let hidden = WatchedRun { hidden: 900, ..run(60, 900) };
+        assert_eq!(hidden.calls(), calls(60, 100_000), "one that hides its keys is not");
     }
 }

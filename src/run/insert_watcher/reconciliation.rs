@@ -11,7 +11,7 @@ use crate::api::Page;
 use crate::failpoint;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalReader, disown};
-use crate::lookup::{CustomerIndex, SinglePass, WantedKinds, pages};
+use crate::lookup::{CustomerIndex, ListEnd, SinglePass, WantedKinds, pages};
 use crate::wording::counted;
 use crate::writer::WriteProgress;
 
@@ -64,16 +64,29 @@ impl InsertWatcher {
         begun: Instant,
     ) -> Result<(), WatchError> {
         if !state.list.complete || state.list.missing != 0 || state.in_doubt(progress) > 0 {
-            return self.check_keys(begun, true).await;
+            return self.check_keys(begun, None).await;
         }
         // An older customer may have received a key of this run.
-        if state.list.mark.as_ref().is_some_and(|mark| costs_little(mark.pages(), progress.rows)) {
-            return self.check_keys(begun, false).await;
+        if let Some(first) = self.cheap_list(state, progress).await? {
+            return self.check_keys(begun, Some(first)).await;
         }
         if state.list.unclaimed.is_empty() {
             return Ok(());
         }
         self.compare_newcomers(state).await
+    }
+
+    /// The first page of a list that takes few calls to read, with the details of customers whose keys it hides.
+    async fn cheap_list(
+        &self,
+        state: &WatchState,
+        progress: &WriteProgress,
+    ) -> Result<Option<Page>, WatchError> {
+        let pages = state.list.mark.as_ref().map(ListEnd::pages);
+        let Some(pages) = pages.filter(|pages| costs_little(*pages, progress.rows)) else { return Ok(None) };
+        let first = self.client.list(1, &[]).await?;
+        let is_cheap = costs_little(pages + self.lookup.hidden_details(&first), progress.rows);
+        Ok(is_cheap.then_some(first))
     }
 
     /// Rejects inserts that the help desk merged into an existing customer. Then the list has grown by less than was
@@ -116,13 +129,18 @@ impl InsertWatcher {
         Ok(())
     }
 
-    /// Looks up each inserted key, in the list or by searches. Waits for a list that lags, counted from `begun`.
-    async fn check_keys(&self, begun: Instant, is_in_doubt: bool) -> Result<(), WatchError> {
+    /// Looks up each inserted key, in the list or by searches. Waits for a list that lags, counted from `begun`. A caller
+    /// who has read the first page of the list knows that it is complete; without it, that is in doubt.
+    async fn check_keys(&self, begun: Instant, first: Option<Page>) -> Result<(), WatchError> {
         let keys = JournalReader::open(&self.journal)?.keyed_insert_count()?;
         if keys == 0 {
             return Ok(());
         }
-        let first = self.client.list(1, &[]).await?;
+        let is_in_doubt = first.is_none();
+        let first = match first {
+            Some(first) => first,
+            None => self.client.list(1, &[]).await?,
+        };
         let list = pages(&first).unwrap_or(0);
         let search = if keys + 2 < list {
             self.lookup.prove(&first, self.inserted_kinds()?).await?.ok()

@@ -5,6 +5,7 @@ mod clocks;
 mod conflicts;
 mod customer_commands;
 pub(super) mod dry_run;
+mod hidden_keys;
 mod in_doubt;
 mod inserts;
 mod list_end;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Running, people, wait_until};
 use crate::command_line::{Desk, Ferry, SIMPLE};
+use crate::own_room::OwnRoom;
 
 #[test]
 fn the_sandbox_serves_other_processes() {
@@ -17,6 +18,7 @@ fn the_sandbox_serves_other_processes() {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     assert_eq!(environment["DESKERO_CLIENT_ID"], "me");
+    let _room = OwnRoom::of(&environment["DESKERO_BASE_URL"], "me");
     let with_environment =
         |ferry: Ferry| environment.iter().fold(ferry, |ferry, (name, value)| ferry.env(name, value));
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(5)).line("import a.csv -m m.toml");

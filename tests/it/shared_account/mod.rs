@@ -1,10 +1,14 @@
 //! What several processes share about one account: the rate, pauses and the token.
 
 mod full_disk;
+mod outside;
 mod rate;
 mod rate_bad_days;
 mod rate_exactly;
+mod stuck_room;
+mod token_bad_days;
 mod tokens;
+mod told_rate;
 mod users;
 
 use std::time::Duration;

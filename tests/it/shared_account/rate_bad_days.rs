@@ -90,3 +90,32 @@ fn one_that_begins_while_others_work_gets_its_turn() {
     assert_eq!(busy.end().status, 0);
     assert!(most(&desk.requests()) <= allowed(25));
 }
+
+/// Who has stopped his slow export with Ctrl-Z and gone home slows nobody down for ever.
+#[test]
+fn a_stopped_process_states_its_rate_for_ten_seconds_more() {
+    let desk = pages(400, "");
+    let slow = Running::start(export(&desk, "--rate 4"));
+    wait_until("it works", || desk.requests().len() > 3);
+    let fast = Running::start(export(&desk, "--rate 50"));
+    wait_until("both work", || desk.requests().len() > 10);
+    slow.signal("STOP");
+    let stopped = Instant::now();
+    let within = |from: u64, to: u64| {
+        let (from, to) = (stopped + Duration::from_secs(from), stopped + Duration::from_secs(to));
+        desk.requests().iter().filter(|request| from < request.at && request.at < to).count()
+    };
+    std::thread::sleep(Duration::from_secs(15));
+    assert!(within(1, 8) <= allowed(4) * 7, "{} in seven seconds", within(1, 8));
+    assert!(within(12, 14) >= 80, "{} in two seconds", within(12, 14));
+    slow.signal("CONT");
+    let continued = Instant::now();
+    std::thread::sleep(Duration::from_millis(4500));
+    let after = Duration::from_millis(1500);
+    let came = desk.requests().iter().filter(|request| continued + after < request.at).count();
+    assert!(came <= allowed(4) * 3, "{came} in three seconds, when it is at work again");
+    for running in [slow, fast] {
+        running.signal("KILL");
+        running.end();
+    }
+}

@@ -89,7 +89,10 @@ fn another_api_token_does_not_use_the_token_of_the_first() {
     let changed = export(&desk, "--rate 0").env("DESKERO_API_TOKEN", "another-api-token");
     changed.run().status(0);
     assert_eq!(token_calls(&desk), 2);
-    // The API token of the first is not valid any more, but its access token is not asked for: it is another account's.
+    // The API token of the first is not valid any more, but its access token is, and has a file of its own.
+    export(&desk, "--rate 0").run().status(0);
+    assert_eq!(token_calls(&desk), 2);
+    desk.revoke_tokens();
     let refused = export(&desk, "--rate 0").run().status(3);
     assert!(refused.stderr.contains("401"), "{refused}");
 }

@@ -177,6 +177,7 @@ rate =
         [one] 1 Aufruf pro Sekunde
        *[other] { $rate } Aufrufen pro Sekunde
     }
+rate-of-process = Alle Befehle, die das Konto verwenden, richten sich nach Prozess { $pid } (<code>{ $command }</code>) des Benutzers { $user }, also nach dessen Grenze von { $rate }.
 formulas = Eine Tabellenkalkulation würde einige Zellen von results.csv oder rejects.csv als Formeln ausführen, etwa <code>=HYPERLINK(...)</code>. rejects.xlsx lässt sich gefahrlos öffnen. Um die CSV-Dateien in einer Tabellenkalkulation zu öffnen, verwenden Sie die Kopien, die <code>deskferry report { $run } --excel-safe</code> anlegt. Die Kopien können Sie unverändert importieren.
 save-rejects =
     { $rows ->

@@ -1,0 +1,107 @@
+//! Fields whose texts the help desk cuts. Sending such a text again changes nothing, so a plan leaves it out. It stays a
+//! difference for everything else: the rest of the text is lost.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::stored_value::{CUSTOM, ChangedFields, get, text};
+
+/// The number of characters that are kept, by field.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CutTexts(BTreeMap<String, usize>);
+
+impl CutTexts {
+    /// True if nothing is known to be cut.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The fields.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// Learns from a text of which only the beginning came back. The longest beginning counts.
+    pub(super) fn learn(&mut self, changed: &ChangedFields) {
+        let Some((sent, stored)) = text(&changed.sent).zip(text(&changed.stored)) else { return };
+        if changed.changes.is_none() && !stored.is_empty() && sent.starts_with(stored) {
+            let kept = self.0.entry(changed.field.clone()).or_default();
+            *kept = (*kept).max(stored.chars().count());
+        }
+    }
+
+    /// Adds what was learned earlier.
+    pub(super) fn extend(&mut self, before: &Self) {
+        for (field, kept) in &before.0 {
+            let own = self.0.entry(field.clone()).or_default();
+            *own = (*own).max(*kept);
+        }
+    }
+
+    /// The wanted fields without those that would be cut to what the help desk has already.
+    #[must_use]
+    pub fn without_cut(
+        &self,
+        mut wanted: Map<String, Value>,
+        base: &Map<String, Value>,
+    ) -> Map<String, Value> {
+        wanted.retain(|name, want| match want {
+            Value::Object(inner) if name == CUSTOM => {
+                inner.retain(|field, want| !self.is_cut(&format!("{CUSTOM}.{field}"), want, base));
+                !inner.is_empty()
+            }
+            want => !self.is_cut(name, want, base),
+        });
+        wanted
+    }
+
+    fn is_cut(&self, field: &str, want: &Value, base: &Map<String, Value>) -> bool {
+        let Some(kept) = self.0.get(field) else { return false };
+        let have = get(base, field).and_then(text);
+        have.zip(text(want)).is_some_and(|(have, want)| {
+            want.len() > have.len() && have.chars().count() == *kept && want.starts_with(have)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn object(value: Value) -> Map<String, Value> {
+        value.as_object().cloned().unwrap()
+    }
+
+    #[test]
+    fn only_the_same_beginning_counts_as_cut() {
+        let mut cut = CutTexts::default();
+        let changed = |field: &str, sent: &str, stored: &str| ChangedFields {
+            field: field.to_owned(),
+            sent: json!(sent),
+            stored: json!(stored),
+            changes: None,
+        };
+        cut.learn(&changed("memo", "a long text", "a long"));
+        cut.learn(&changed("customFields.a", "abcdef", "abc"));
+        cut.learn(&changed("city", "Rome", "Paris"));
+        cut.learn(&changed("name", "Ada", ""));
+        assert_eq!(cut.fields().collect::<Vec<_>>(), ["customFields.a", "memo"]);
+        let rest = |memo: &str, have: &str| {
+            let wanted =
+                object(json!({"memo": memo, "name": "Ada", "customFields": {"a": "abcd", "b": "x"}}));
+            cut.without_cut(wanted, &object(json!({"memo": have, "customFields": {"a": "abc"}})))
+        };
+        let others = json!({"name": "Ada", "customFields": {"b": "x"}});
+        assert_eq!(Value::Object(rest("a longer text", "a long")), others);
+        for (memo, have) in
+            [("a longer text", "a l"), ("another", "a long"), ("a", "a long"), ("a long text", "")]
+        {
+            assert!(rest(memo, have).contains_key("memo"), "{memo} {have}");
+        }
+    }
+}
