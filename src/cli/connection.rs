@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use deskferry::account::{AccountError, AccountRoom};
+use deskferry::account::{AccountError, AccountRoom, ImitatedAccount};
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::config::{Config, ConfiguredAccount};
 use deskferry::event::Listener;
@@ -12,6 +12,7 @@ use deskferry::journal::{
     AccountLock, HelpDeskAccount, RecentInserts, RunFile, RunFileSettings, StoredChangesFile,
 };
 use deskferry::lookup::Filter;
+use deskferry::planfile::PlanHeader;
 use deskferry::run::{CustomFields, WriteJob};
 use deskferry::sandbox;
 use deskferry::writer::{KnownIds, Stop};
@@ -31,6 +32,8 @@ pub(crate) struct ConnectedClient {
     /// Asks the client, and everything that uses it, to stop.
     pub(crate) stop: Stop,
     sandbox: Option<OpenedSandbox>,
+    /// The account that the in-process sandbox imitates.
+    imitates: Option<ImitatedAccount>,
     /// The flags by which another command line reaches the same help desk.
     reach: Vec<String>,
     /// Why rate and token can't be shared with other processes, until that is said.
@@ -40,8 +43,9 @@ pub(crate) struct ConnectedClient {
 impl ConnectedClient {
     /// The client that the flags ask for. A sandbox's file must exist.
     pub(crate) async fn open(args: &ConnectionArgs) -> Result<Self, CommandError> {
-        let choice = SandboxChoice::of_flags(args);
-        Self::with_config(args, args.config()?, choice).await
+        let config = args.config()?;
+        let choice = SandboxChoice::of_flags(args, &config)?;
+        Self::with_config(args, config, choice).await
     }
 
     /// Like [`Self::open`], for a command that may begin with an empty sandbox: it makes the file and says so. The
@@ -53,19 +57,23 @@ impl ConnectedClient {
     ) -> Result<Self, CommandError> {
         let missing = MissingFile::Created { quiet: output.quiet() };
         let new = |choice: SandboxChoice| choice.with_definitions(fields).with_missing(missing);
-        let choice = SandboxChoice::of_flags(args).map(new);
-        Self::with_config(args, args.config()?, choice).await
+        let config = args.config()?;
+        let choice = SandboxChoice::of_flags(args, &config)?.map(new);
+        Self::with_config(args, config, choice).await
     }
 
     /// Like [`Self::open`], but flags that are not given are as in a plan.
-    pub(crate) async fn open_as(args: &ConnectionArgs, of: &RunFileSettings) -> Result<Self, CommandError> {
-        Self::with_config(args, args.as_in(of)?, SandboxChoice::of_flags(args)).await
+    pub(crate) async fn open_as(args: &ConnectionArgs, of: &PlanHeader) -> Result<Self, CommandError> {
+        let config = args.as_in(&of.settings)?;
+        let choice = SandboxChoice::of_plan(args, &config, &of.account)?;
+        Self::with_config(args, config, choice).await
     }
 
     /// The client of a run: flags that are not given are as in the run, and so is its sandbox.
     pub(crate) async fn open_of(args: &ConnectionArgs, run: &RunFile) -> Result<Self, CommandError> {
-        let choice = SandboxChoice::of_run(args, run)?;
-        Self::with_config(args, args.as_in(&run.settings)?, choice).await
+        let config = args.as_in(&run.settings)?;
+        let choice = SandboxChoice::of_run(args, &config, run)?;
+        Self::with_config(args, config, choice).await
     }
 
     async fn with_config(
@@ -74,6 +82,7 @@ impl ConnectedClient {
         choice: Option<SandboxChoice>,
     ) -> Result<Self, CommandError> {
         let reach = choice.as_ref().map_or_else(|| args.reach(), |choice| choice.reach(args));
+        let imitates = choice.as_ref().and_then(|choice| choice.imitates.clone());
         let sandbox = match choice {
             Some(choice) => Some(OpenedSandbox::start(choice).await?),
             None => None,
@@ -82,6 +91,9 @@ impl ConnectedClient {
             let credential = ClientCredential::ApiToken(sandbox::API_TOKEN.to_owned().into());
             let account = ConfiguredAccount { client_id: sandbox::CLIENT_ID.to_owned(), credential };
             config.set_account(url(sandbox.base_url())?, account);
+            if imitates.is_none() {
+                config.forget_behavior();
+            }
         }
         let account = config.account()?;
         let stop = Stop::default();
@@ -95,7 +107,7 @@ impl ConnectedClient {
             None
         });
         settings.stop = stop.clone();
-        Ok(Self { client: Client::new(settings)?, config, account, stop, sandbox, reach, unshared })
+        Ok(Self { client: Client::new(settings)?, config, account, stop, sandbox, imitates, reach, unshared })
     }
 
     /// Says once that this command goes on alone. One that needs the account's lock has been refused before.
@@ -120,7 +132,8 @@ impl ConnectedClient {
     /// The account, as runs know it. An in-process sandbox has another port each time, so its file identifies it.
     pub(crate) fn known_as(&self) -> HelpDeskAccount {
         match &self.sandbox {
-            Some(sandbox) => HelpDeskAccount::of_sandbox(&sandbox.file, &self.account.client_id),
+            Some(sandbox) => HelpDeskAccount::of_sandbox(&sandbox.file, &self.account.client_id)
+                .that_imitates(self.imitates.clone()),
             None => HelpDeskAccount::new(self.config.base_url.value.as_str(), &self.account.client_id)
                 .that_says_sandbox(self.client.says_sandbox()),
         }
@@ -147,6 +160,7 @@ impl ConnectedClient {
                 settings.rate,
             ),
             account,
+            behavior: self.config.behavior.clone(),
             client: self.client.clone(),
             settings: RunFileSettings { reach: self.reach.clone(), ..settings },
             stop,

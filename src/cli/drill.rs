@@ -83,5 +83,6 @@ fn job(output: &OutputArgs, sandbox: &Sandbox) -> Result<WriteJob, CommandError>
         recent: None,
         known: KnownIds::default(),
         account_form: None,
+        behavior: None,
     })
 }

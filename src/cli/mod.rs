@@ -7,6 +7,7 @@ mod command_error;
 mod console;
 
 mod hidden_input;
+mod imitated_account;
 
 mod output_extension;
 mod plan_notes;

@@ -57,6 +57,7 @@ impl Serialize for Origin {
             }
             Self::Login => json!({"kind": "login"}),
             Self::Run => json!({"kind": "run"}),
+            Self::Probe => json!({"kind": "probe"}),
             Self::Default => json!({"kind": "default"}),
         };
         value.serialize(serializer)

@@ -137,7 +137,7 @@ fn wanted_rows(
 /// The calls for watching an import of the valid rows; `None` if nothing can be inserted. The list is not known.
 fn expected_watching(run: &RunFile, counts: &RowCounts) -> Option<u64> {
     let inserts = counts.pending;
-    let watched = WatchedRun { inserts, updates: 0, rate: run.settings.rate, list: None };
+    let watched = WatchedRun { inserts, updates: 0, rate: run.settings.rate, list: None, page: None };
     (inserts > 0).then(|| watched.calls())
 }
 

@@ -15,6 +15,7 @@ mod filter;
 mod index_pass;
 mod insert_order;
 mod keyless_cache;
+mod known_search;
 mod list_end;
 mod search_probe;
 mod server_search;

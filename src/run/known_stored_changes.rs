@@ -44,7 +44,7 @@ impl KnownStoredChanges {
         }
         let fields: Vec<&str> = self.form.changes.keys().map(String::as_str).collect();
         let text = format!(
-            "The help desk changes the form of {}, as an earlier run found ({}). Customers that differ \
+            "The help desk changes the form of {}, as an earlier run or probe found ({}). Customers that differ \
              only in this count as unchanged.",
             fields.join(", "),
             self.path

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::api::Client;
+use crate::behavior::AccountBehavior;
 use crate::event::{Event, Listener};
 use crate::journal::{
     HelpDeskAccount, JournalError, MappingCopy, RecentInserts, RunCommand, RunFile, RunFileSettings, RunName,
@@ -29,6 +30,8 @@ pub struct WriteJob {
     pub known: KnownIds,
     /// Where the stored changes of the account are kept between runs.
     pub account_form: Option<StoredChangesFile>,
+    /// What is known of how the account behaves.
+    pub behavior: Option<AccountBehavior>,
     /// What this machine has recently inserted into the account; `None` if the help desk ends with this process.
     pub recent: Option<RecentInserts>,
 }
