@@ -92,6 +92,8 @@ pub mod sample;
 
 pub mod account;
 
+pub mod behavior;
+
 pub mod api;
 
 pub mod journal;

@@ -4,6 +4,7 @@
 //! intents and outcomes in groups with [`Recorder`], and reports read it with [`JournalReader`]. `schema.sql`
 //! describes the tables.
 
+mod behavior_file;
 mod changed_values;
 mod command_line;
 mod corrected_rejects;
@@ -55,6 +56,7 @@ mod unwritten_fields;
 mod written_rows;
 
 pub use crate::account::{HelpDeskAccount, Holder};
+pub use behavior_file::{BehaviorFile, KnownBehavior};
 pub use changed_values::{ChangedValue, changed_values};
 pub use command_line::{apply_line, quoted};
 pub use corrected_rejects::CorrectedRejects;
