@@ -7,8 +7,10 @@
 mod account_behavior;
 mod aspect;
 mod aspects;
+mod lag;
 mod learned;
 mod lines;
+mod stored_changes;
 
 pub use account_behavior::{AccountBehavior, Aspects, FORM, IndexLag, StoredForm};
 pub use aspect::Aspect;

@@ -11,6 +11,7 @@ use super::args::GlobalArgs;
 use super::command_error::{CommandError, CommandResult};
 use super::connection::client_settings;
 use super::console;
+use super::forget::forget;
 use super::runtime::block_on;
 
 #[derive(Debug, ClapArgs)]
@@ -24,6 +25,9 @@ pub(crate) struct Args {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Forget how the account behaves: what --probe and earlier runs have found out
+    #[arg(long, conflicts_with = "json")]
+    forget: bool,
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
@@ -31,6 +35,9 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         return Err(CommandError::usage("a sandbox needs no doctor; leave --sandbox out"));
     }
     let config = global.connection.config()?;
+    if args.forget {
+        return forget(&config, global.output.quiet());
+    }
     let mut findings = examine_machine(&config);
     findings.extend(server(&config, global.connection.allow_http)?);
     let diagnosis = Diagnosis::from(findings);

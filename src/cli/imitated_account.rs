@@ -119,11 +119,12 @@ fn add(imitated: &mut ImitatedAccount, name: &str, value: &str) {
 /// letters beyond a to z.
 fn add_search(imitated: &mut ImitatedAccount, behavior: &AccountBehavior) {
     let fields = || behavior.search.iter().filter_map(|(field, how)| Some((field.as_str(), how.get()?)));
-    let fits = |mode: &&str| fields().all(|(field, how)| suits(mode, field, how));
+    let fits = |mode: &&&str| fields().all(|(field, how)| suits(mode, field, how));
     match MODES.iter().find(fits) {
         Some(mode) => add(imitated, "search", mode),
         None => {
-            let each = fields().map(|(field, how)| format!("{field} {}", deskferry::behavior::Aspect::name(how)));
+            let each =
+                fields().map(|(field, how)| format!("{field} {}", deskferry::behavior::Aspect::name(how)));
             imitated.left_out.push(format!("search: {}", each.collect::<Vec<_>>().join(", ")));
         }
     }
@@ -152,7 +153,9 @@ fn add_stores(imitated: &mut ImitatedAccount, behavior: &AccountBehavior) {
             imitated.left_out.push(format!("the form in which {field} is stored"));
             continue;
         }
-        able.extend(form.changes.iter().map(|how| format!("{}:{field}", deskferry::behavior::Aspect::name(*how))));
+        able.extend(
+            form.changes.iter().map(|how| format!("{}:{field}", deskferry::behavior::Aspect::name(*how))),
+        );
     }
     if !able.is_empty() {
         add(imitated, "stores", &able.join(","));

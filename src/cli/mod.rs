@@ -29,6 +29,7 @@ mod record_changes;
 mod run_report;
 
 mod drill;
+mod forget;
 mod suggest;
 
 mod account_lock;

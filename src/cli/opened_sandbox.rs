@@ -61,7 +61,8 @@ impl SandboxChoice {
         plan: &HelpDeskAccount,
     ) -> Result<Option<Self>, CommandError> {
         let choice = Self::of_flags(args, config)?;
-        let is_as_planned = plan.sandbox_file().is_some() && !args.sandbox_switch.iter().any(|switch| is_behavior_switch(switch));
+        let is_as_planned = plan.sandbox_file().is_some()
+            && !args.sandbox_switch.iter().any(|switch| is_behavior_switch(switch));
         Ok(choice.map(|choice| match is_as_planned {
             true => Self { imitates: plan.imitates.clone(), ..choice },
             false => choice,

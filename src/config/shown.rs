@@ -43,6 +43,10 @@ pub struct ShownSettings {
     pub state_dir: PathBuf,
     /// The settings.
     pub settings: Vec<ShownSetting>,
+    /// The file of what `deskferry doctor --probe` has found out about the account; null without an account.
+    pub behavior_file: Option<PathBuf>,
+    /// When the account was probed; null if it is not known how it behaves.
+    pub probed_at: Option<String>,
     /// Why there is no account.
     pub problem: Option<String>,
 }
@@ -75,6 +79,8 @@ impl Config {
             config_dir: self.config_dir.clone(),
             state_dir: self.state_dir.clone(),
             settings,
+            behavior_file: self.behavior_file().map(|file| file.path().to_owned()),
+            probed_at: self.behavior.as_ref().map(|behavior| behavior.probed_at.clone()),
             problem: self.account.problem().map(|problem| problem.to_string()),
         }
     }

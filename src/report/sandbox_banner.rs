@@ -1,8 +1,8 @@
 //! What a result of a sandbox says first, so that nobody takes it for the help desk.
 
-use crate::file::on_one_line;
 use super::terminal_text::wrap;
 use crate::account::ImitatedAccount;
+use crate::file::on_one_line;
 use crate::journal::HelpDeskAccount;
 
 /// The first sentence of every result of a run in a sandbox.
@@ -31,7 +31,7 @@ fn banner(first: &str, account: &HelpDeskAccount) -> Option<String> {
 }
 
 /// Whose behavior the sandbox has, and what it can't imitate.
-fn imitation(account: &ImitatedAccount) -> String {
+pub fn imitation(account: &ImitatedAccount) -> String {
     let (host, day) = (account.host(), account.day());
     let behaves = format!("The sandbox behaves as {host} did on {day} (deskferry doctor --probe).");
     let left_out = match account.left_out.as_slice() {

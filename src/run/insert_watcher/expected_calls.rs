@@ -96,8 +96,13 @@ mod tests {
 
     #[test]
     fn a_long_run_is_watched_with_few_calls() {
-        let run =
-            |inserts, total| WatchedRun { inserts, updates: 0, rate: Some(100.0), list: Some((total, 100)), page: None };
+        let run = |inserts, total| WatchedRun {
+            inserts,
+            updates: 0,
+            rate: Some(100.0),
+            list: Some((total, 100)),
+            page: None,
+        };
         let calls = |inserts, total| run(inserts, total).calls();
         assert!((30..90).contains(&calls(10_000, 100_000)), "{}", calls(10_000, 100_000));
         assert_eq!(calls(1, 100_000), 3, "the insert is read back, and the end of the list read");
