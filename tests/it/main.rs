@@ -39,6 +39,7 @@ mod input_files;
 mod invalid_files;
 mod keyring;
 mod kills_at_instants;
+mod known_behavior;
 mod language;
 mod left_out;
 mod libreoffice;
