@@ -125,7 +125,7 @@ aspects! {
     /// The text form of a photo.
     PhotoForm {
         Hex = "hex": "photos are sent as hexadecimal digits",
-        Base64 = "base64": "photos are sent as Base64; set photo_encoding = \"base64\"",
+        Base64 = "base64": "photos are sent as Base64; deskferry does so by default",
     }
     /// How reads show a company.
     CompanyForm {
