@@ -65,6 +65,8 @@ fn bytes(body: &Object) -> Bytes {
 pub struct RawAnswer {
     /// The status.
     pub status: u16,
+    /// True if the server says that there is no such customer.
+    pub says_missing: bool,
     /// The body of a success; empty after a refusal.
     pub body: Vec<u8>,
 }
@@ -73,9 +75,12 @@ impl RawAnswer {
     /// The answer to a call, if the server has understood it.
     pub(super) fn of(answer: Result<RawResponse, ApiError>) -> Result<Self, ApiError> {
         match answer {
-            Ok(RawResponse { status, body }) => Ok(Self { status, body }),
-            Err(ApiError::Refused { status, .. } | ApiError::Missing { status, .. }) => {
-                Ok(Self { status, body: Vec::new() })
+            Ok(RawResponse { status, body }) => Ok(Self { status, says_missing: false, body }),
+            Err(ApiError::Refused { status, .. }) => {
+                Ok(Self { status, says_missing: false, body: Vec::new() })
+            }
+            Err(ApiError::Missing { status, .. }) => {
+                Ok(Self { status, says_missing: true, body: Vec::new() })
             }
             Err(error) => Err(error),
         }

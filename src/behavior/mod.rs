@@ -9,8 +9,9 @@ mod aspect;
 mod aspects;
 mod learned;
 mod lines;
+mod stored_form;
 
-pub use account_behavior::{AccountBehavior, Aspects, FORM, IndexLag, StoredForm};
+pub use account_behavior::{AccountBehavior, Aspects, FORM, IndexLag};
 pub use aspect::Aspect;
 pub use aspects::{
     CompanyForm, Dedup, DeleteType, DuplicateEmail, EmptyForm, Emptying, IdForm, ListOrder, OldTokens,
@@ -20,6 +21,7 @@ pub use aspects::{
 };
 pub use learned::Learned;
 pub use lines::AspectLine;
+pub use stored_form::StoredForm;
 
 #[cfg(test)]
 mod tests;

@@ -31,6 +31,8 @@ mod drill;
 mod suggest;
 
 mod account_lock;
+mod probe;
+
 mod apply;
 mod backup;
 mod check;
