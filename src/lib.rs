@@ -126,6 +126,8 @@ pub mod restore;
 
 pub mod duplicates;
 
+pub mod probe;
+
 pub mod login;
 
 pub mod config;

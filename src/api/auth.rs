@@ -29,6 +29,8 @@ pub(super) struct BearerToken {
     /// When it was requested.
     pub(super) asked: Instant,
     renew_at: Option<Instant>,
+    /// How many seconds it lives from its answer on, as the server says.
+    pub(super) lives: Option<u64>,
 }
 
 impl BearerToken {
@@ -62,6 +64,7 @@ impl Auth {
                     generation: 1,
                     asked: Instant::now(),
                     renew_at: None,
+                    lives: None,
                 })))
             }
         }
@@ -84,6 +87,14 @@ impl Auth {
         match self {
             Self::Given(_) => Ok(None),
             Self::Fetched(fetcher) => fetcher.newer_than(refused.generation, transport).await.map(Some),
+        }
+    }
+
+    /// Fetches one more token, although the current one may be valid; `None` for a given token.
+    pub(super) async fn anew(&self, transport: &Transport) -> Result<Option<Arc<BearerToken>>, ApiError> {
+        match self {
+            Self::Given(_) => Ok(None),
+            Self::Fetched(fetcher) => fetcher.anew(transport).await.map(Some),
         }
     }
 
@@ -148,6 +159,17 @@ impl Fetcher {
         fetched
     }
 
+    /// One more token. The others of this user wait meanwhile, and use it afterwards.
+    async fn anew(&self, transport: &Transport) -> Result<Arc<BearerToken>, ApiError> {
+        let _failure = self.fetching.lock().await;
+        let generation = self.current().map_or(0, |token| token.generation);
+        let _lock = match &self.shared {
+            Some(shared) => Some(shared.lock().await),
+            None => None,
+        };
+        self.fetch(generation + 1, transport).await.map_err(no_token)
+    }
+
     /// The token that another process has fetched, if there is a newer one; else a new one, which others may use.
     async fn fetch_or_share(
         &self,
@@ -181,7 +203,8 @@ impl Fetcher {
         // A process that has slept may count more time than its clock has: then it was asked before this one began.
         let asked = Instant::now().checked_sub(asked).unwrap_or(self.began);
         let renew_at = left.flatten().and_then(|left| Instant::now().checked_add(left));
-        Some(self.keep(BearerToken { header, generation, asked, renew_at }))
+        let lives = stored.expires_in;
+        Some(self.keep(BearerToken { header, generation, asked, renew_at, lives }))
     }
 
     /// Fetches a token with the retries of a read and makes it the current one.
@@ -227,7 +250,7 @@ fn token(
     let header = sensitive(&format!("Bearer {}", grant.token), "token");
     let header = header.map_err(|_| UnreadableBody::of("the access_token is not a valid header value"))?;
     let renew_at = grant.expires_in.and_then(|seconds| now.checked_add(useful_life(seconds)));
-    Ok(BearerToken { header, generation, asked, renew_at })
+    Ok(BearerToken { header, generation, asked, renew_at, lives: grant.expires_in })
 }
 
 /// How long a token with this lifetime in seconds is used: until a minute before its end, or for 90 % of a short life.

@@ -1,6 +1,6 @@
 //! Everything that is known of how an account's API behaves.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use serde_json::Value;
 use super::aspects::{
     CompanyForm, Dedup, DeleteType, DuplicateEmail, EmptyForm, Emptying, IdForm, ListOrder, OldTokens,
     PastEnd, PhotoForm, PutCustom, PutMode, RetryAfterForm, SearchCut, SearchLike, SearchMatch,
-    SearchRepeats, SearchTrims, Several, ShortPages, StoredAs, Totals, UnknownCustom, UnknownProperty,
-    UnknownSearch,
+    SearchRepeats, SearchTrims, Several, ShortPages, Totals, UnknownCustom, UnknownProperty, UnknownSearch,
 };
 use super::learned::Learned;
+use super::stored_form::StoredForm;
 
 /// The form of the file. A build that finds a higher number knows nothing.
 pub const FORM: u32 = 1;
@@ -130,16 +130,6 @@ pub struct Aspects {
     pub retry_after: Learned<RetryAfterForm>,
 }
 
-/// How the values of a field are stored.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoredForm {
-    /// The fewest changes that explain what was read back; empty if no known changes do.
-    pub changes: BTreeSet<StoredAs>,
-    /// To how many characters [`StoredAs::Cut`] shortens it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub length: Option<u64>,
-}
-
 /// How soon a new customer is shown, in milliseconds after the answer to its insert: at most this long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -152,6 +142,57 @@ pub struct IndexLag {
     pub list_ms: Option<u64>,
     /// The time for which it was surely not shown: the last look that did not find it. 0 if the first look found it.
     pub hidden_ms: u64,
+}
+
+/// Gives each of these aspects the reason, if it has none of its own.
+macro_rules! explain {
+    ($known:ident, $reason:ident, $($aspect:ident),+) => {
+        $($known.$aspect.explain($reason);)+
+    };
+}
+
+impl Aspects {
+    /// Gives every aspect to which the probe did not get this reason.
+    pub fn explain_unknown(&mut self, reason: &str) {
+        let known = self;
+        explain!(
+            known,
+            reason,
+            put,
+            put_custom,
+            put_null,
+            put_empty,
+            search_trims,
+            search_blind,
+            search_like,
+            search_cut,
+            search_repeats,
+            several,
+            unknown_search,
+            index_lag,
+            page_size,
+            totals,
+            order,
+            past_end,
+            short_pages,
+            duplicate_email,
+            dedup,
+            unknown,
+            unknown_custom,
+            stores,
+            fills,
+            photo,
+            company,
+            id,
+            empty,
+            missing,
+            create_status,
+            delete_type,
+            wrong_token,
+            old_tokens,
+            token_life
+        );
+    }
 }
 
 impl AccountBehavior {

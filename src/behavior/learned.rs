@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+const NOT_REACHED: &str = "the probe did not get so far";
+
 /// What was found out about one aspect, or the reason why it is not known. In JSON `{"found": ...}` or
 /// `{"unknown": "..."}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,6 +21,13 @@ impl<T> Learned<T> {
         match self {
             Self::Found(value) => Some(value),
             Self::Unknown(_) => None,
+        }
+    }
+
+    /// Gives it a reason if the probe did not get to it.
+    pub(super) fn explain(&mut self, why: &str) {
+        if matches!(self, Self::Unknown(reason) if reason == NOT_REACHED) {
+            *self = Self::Unknown(format!("{NOT_REACHED}: {why}"));
         }
     }
 
@@ -42,7 +51,7 @@ impl<T: Copy> Learned<T> {
 
 impl<T> Default for Learned<T> {
     fn default() -> Self {
-        Self::unknown("the probe did not get so far")
+        Self::unknown(NOT_REACHED)
     }
 }
 

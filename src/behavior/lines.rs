@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::account_behavior::{AccountBehavior, IndexLag, StoredForm};
+use super::account_behavior::{AccountBehavior, IndexLag};
 use super::aspect::Aspect;
 use super::aspects::StoredAs;
 use super::learned::Learned;
+use super::stored_form::StoredForm;
 
 /// One aspect in words.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,8 +11,9 @@ mod lag;
 mod learned;
 mod lines;
 mod stored_changes;
+mod stored_form;
 
-pub use account_behavior::{AccountBehavior, Aspects, FORM, IndexLag, StoredForm};
+pub use account_behavior::{AccountBehavior, Aspects, FORM, IndexLag};
 pub use aspect::Aspect;
 pub use aspects::{
     CompanyForm, Dedup, DeleteType, DuplicateEmail, EmptyForm, Emptying, IdForm, ListOrder, OldTokens,
@@ -22,6 +23,7 @@ pub use aspects::{
 };
 pub use learned::Learned;
 pub use lines::AspectLine;
+pub use stored_form::StoredForm;
 
 #[cfg(test)]
 mod tests;

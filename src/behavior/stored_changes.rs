@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::account_behavior::{AccountBehavior, StoredForm};
+use super::account_behavior::AccountBehavior;
 use super::aspects::StoredAs;
+use super::stored_form::StoredForm;
 use crate::customer::{Change, StoredChanges};
 
 /// The customers that a probe reads back.

@@ -4,21 +4,24 @@ use clap::Args as ClapArgs;
 use deskferry::api::{Client, ClientCredential};
 use deskferry::config::{Config, ConfiguredAccount};
 use deskferry::doctor::{
-    Diagnosis, Finding, Verdict, examine_machine, examine_room, examine_server, unreadable_account,
+    Diagnosis, Finding, Verdict, examine_behavior, examine_machine, examine_room, examine_server,
+    unreadable_account,
 };
 
 use super::args::GlobalArgs;
 use super::command_error::{CommandError, CommandResult};
 use super::connection::client_settings;
-use super::console;
 use super::forget::forget;
+use super::probe::ProbeArgs;
 use super::runtime::block_on;
+use super::{console, probe};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
   deskferry doctor
   deskferry doctor --profile test --json
+  deskferry doctor --probe
 
 Exit status: 0 no problem; 2 settings or files; 3 credentials; 4 not reachable.")]
 pub(crate) struct Args {
@@ -26,13 +29,18 @@ pub(crate) struct Args {
     #[arg(long)]
     json: bool,
     /// Forget how the account behaves: what --probe and earlier runs have found out
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long, conflicts_with_all = ["json", "probe"])]
     forget: bool,
+    #[command(flatten)]
+    probe: ProbeArgs,
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     if global.connection.sandbox.is_some() {
         return Err(CommandError::usage("a sandbox needs no doctor; leave --sandbox out"));
+    }
+    if args.probe.is_wanted()? {
+        return probe::run(global, &args.probe, args.json);
     }
     let config = global.connection.config()?;
     if args.forget {
@@ -55,15 +63,16 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
 fn server(config: &Config, allow_http: bool) -> Result<Vec<Finding>, CommandError> {
     let (account, local) = match config.account() {
         Ok(account) => {
-            let room = examine_room(config, &account);
-            (Some(account), room)
+            let mut local = vec![examine_room(config, &account)];
+            local.extend(examine_behavior(config, &account));
+            (Some(account), local)
         }
-        Err(error) => (None, unreadable_account(&error)),
+        Err(error) => (None, vec![unreadable_account(&error)]),
     };
     let has_account = account.is_some();
     let client = Client::new(client_settings(config, &account.unwrap_or_else(nobody), allow_http))?;
     let examined = block_on(async { Ok(examine_server(config, &client, has_account).await) })?;
-    Ok([local].into_iter().chain(examined).collect())
+    Ok(local.into_iter().chain(examined).collect())
 }
 
 /// Stands for a missing account; never sent.

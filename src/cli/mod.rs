@@ -33,6 +33,8 @@ mod forget;
 mod suggest;
 
 mod account_lock;
+mod probe;
+
 mod apply;
 mod backup;
 mod check;

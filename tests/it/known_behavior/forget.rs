@@ -21,3 +21,25 @@ fn both_files_are_removed_and_those_of_other_accounts_stay() {
     Ferry::new().line("doctor --forget").run().status(2).says("deskferry login");
     assert!(state_of(ran.path()).is_dir());
 }
+
+/// `doctor` says how old it is, and when to probe again.
+#[test]
+fn an_old_probe_is_said() {
+    use deskferry::sandbox::API_TOKEN;
+    let desk = crate::command_line::Desk::new();
+    let found = |days: i64| {
+        let ferry = known(Ferry::new(), desk.base_url(), &json!({"put": "merge"}));
+        let file = file_of(ferry.path(), desk.base_url());
+        let then = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(24 * days);
+        let text = std::fs::read_to_string(file.path()).unwrap().replace(super::PROBED_AT, &then.to_string());
+        std::fs::write(file.path(), text).unwrap();
+        let ran = ferry.line("doctor").sandbox(&desk).run().status(0);
+        assert!(!ran.stdout.contains(API_TOKEN));
+        ran.stdout.lines().skip_while(|line| !line.contains("API behavior")).take(2).collect::<String>()
+    };
+    let fresh = found(30);
+    assert!(fresh.starts_with("ok") && fresh.contains("30 days ago"), "{fresh}");
+    let old = found(181);
+    assert!(old.starts_with("warning") && old.contains("doctor --probe` again"), "{old}");
+    assert!(found(-2).contains("not in the past"));
+}
