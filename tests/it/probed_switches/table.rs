@@ -6,7 +6,7 @@ pub struct Switch(pub &'static str, pub &'static [&'static str]);
 /// The switches that are behavior of an account.
 pub const BEHAVIOR: &[Switch] = &[
     Switch("old-tokens", &["stay", "end"]),
-    Switch("token-life", &["1398616s", "1h"]),
+    Switch("token-life", &["1398616s", "3600s"]),
     Switch("page-size", &["25", "1", "10", "40", "100"]),
     Switch("short-pages", &["no", "yes"]),
     Switch("past-end", &["204", "empty"]),

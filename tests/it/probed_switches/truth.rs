@@ -65,7 +65,7 @@ pub fn truth(of: &Settings, others: usize) -> Vec<(&'static str, Right)> {
         all.push((name, Right::is(of.get(name))));
     }
     all.push(("wrong-token", Right::is("401")));
-    all.push(("token-life", Right::is(if of.is("token-life", "1h") { "3600" } else { "1398616" })));
+    all.push(("token-life", Right::is(if of.is("token-life", "3600s") { "3600" } else { "1398616" })));
     all.push(("rate-headers", Right::is("none")));
     all
 }
