@@ -24,7 +24,7 @@ fn import(ran: &Ran, desk: &Desk, flags: &str) -> Ran {
 )]
 #[case("create-status=200 photo=base64 delete-type=any several=any unknown-search=refuse unknown=keep")]
 #[case(
-    "past-end=empty old-tokens=end token-life=3600s dedup=answer search=substring short-pages=yes page-size=10"
+    "past-end=empty old-tokens=end token-life=3600 dedup=answer search=substring short-pages=yes page-size=10"
 )]
 #[case(
     "stores=lower:email,title:name fills=language:en search=ascii search-repeats=yes missing=400 totals=none"
