@@ -51,8 +51,9 @@ impl ProbeState {
             return Ok(pages);
         }
         pages.extend(self.desk.page(2, &[]).await?);
-        let last = first.total.zip(size).map_or(2, |(total, size)| total.div_ceil(size.max(1)));
-        let mut number = last.max(2);
+        // The page of the last but one customer: the last page may have one only.
+        let last = |(total, size): (u64, u64)| total.saturating_sub(1).div_ceil(size.max(1));
+        let mut number = first.total.zip(size).map_or(2, last).max(2);
         for _ in 0..LAST_PAGES {
             if pages.iter().all(|page| page.number != number) {
                 pages.extend(self.desk.page(number, &[]).await?.filter(|page| !page.records.is_empty()));
@@ -85,7 +86,7 @@ impl ProbeState {
             (Some(one), Some(two)) if !last.has_next && one + 1 == two && two + 1 == all.len() => {
                 ListOrder::Oldest.into()
             }
-            _ if is_complete => ListOrder::Scattered.into(),
+            _ if is_complete && !last.has_next => ListOrder::Scattered.into(),
             _ => Learned::unknown("the new customers are not among the first and last ones that were read"),
         }
     }
