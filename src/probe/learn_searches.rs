@@ -207,6 +207,9 @@ impl ProbeState {
         self.known.search_blind = match (tried, found) {
             (0, _) => Learned::unknown("the help desk did not keep values with signs"),
             (_, 0) => Learned::unknown("a search by the fields with signs finds nothing"),
+            (tried, _) if tried < SIGN_GROUPS.len() && blind.is_empty() => Learned::unknown(
+                "the help desk did not keep all values with signs; it found those that it kept",
+            ),
             _ => Learned::Found(blind),
         };
         Ok(())

@@ -115,7 +115,10 @@ fn searches(of: &Settings) -> Vec<(&'static str, Right)> {
             field(mode).or(ascii, "exact").unless([(refused, "no custom field can be written")]),
         ),
         ("search-trims", Right::is("no").unless(no_search)),
-        ("search-blind", Right::is(signs).unless([(ignored, IGNORED)])),
+        (
+            "search-blind",
+            Right::is(signs).unless([(ignored, IGNORED), (of.is("stores", "cut:memo"), "signs are cut off")]),
+        ),
         ("search-like", Right::is(of.get("search-like")).or(blind, "no").unless(no_search)),
         ("search-cut", Right::is(of.get("search-cut")).unless([(true, FEW)])),
         ("search-repeats", Right::is(of.get("search-repeats")).unless([(true, FEW)])),
