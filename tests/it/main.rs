@@ -60,6 +60,7 @@ mod own_keys;
 mod own_room;
 mod plan_file;
 mod printed_commands;
+mod probe;
 mod recognized_files;
 mod rejects_forms;
 mod rejects_loop;
