@@ -46,8 +46,8 @@ impl AccountBehavior {
             choice("unknown-custom", &self.unknown_custom),
             choice("duplicate-email", &self.duplicate_email),
             choice("dedup", &self.dedup),
-            line("stores", &self.stores, stores_value, |stores| stores_meaning(stores)),
-            line("fills", &self.fills, fills_value, |fills| fills_meaning(fills)),
+            line("stores", &self.stores, stores_value, stores_meaning),
+            line("fills", &self.fills, fills_value, fills_meaning),
             choice("photo", &self.photo),
             number("create-status", &self.create_status, |status| {
                 format!("a successful insert answers HTTP {status}")

@@ -119,11 +119,11 @@ fn row(line: &AspectLine) -> String {
     let indent = NAME + VALUE + 2;
     let name = format!("{:<NAME$} ", line.aspect);
     let head = format!("{name}{value:<VALUE$} ");
-    let head = match head.chars().count() > indent {
-        true => format!("{}\n{:indent$}", wrap(&name, NAME + 1, &value.replace(',', ", ")), ""),
-        false => head,
-    };
-    wrap(&head, indent, &line.meaning) + "\n"
+    if head.chars().count() <= indent {
+        return wrap(&head, indent, &line.meaning) + "\n";
+    }
+    let head = wrap(&name, NAME + 1, &value.replace(',', ", "));
+    format!("{head}\n{}\n", wrap(&" ".repeat(indent), indent, &line.meaning))
 }
 
 fn summary(end: &ProbeEnd, kept: &BehaviorFile) -> String {

@@ -13,7 +13,7 @@ use crate::stop::Stop;
 /// The most calls of a probe, with those for tokens.
 pub const CALL_LIMIT: u64 = 60;
 /// So many of them may be used before the customers are deleted.
-const FOR_LEARNING: u64 = 50;
+const FOR_LEARNING: u64 = 52;
 /// How often a call is tried.
 const ATTEMPTS: u32 = 3;
 
@@ -46,6 +46,11 @@ impl Desk {
             }
             None => Ok(()),
         }
+    }
+
+    /// How many more calls may be sent.
+    pub(super) fn calls_left(&self) -> u64 {
+        CALL_LIMIT.saturating_sub(self.client.stats().total())
     }
 
     /// Waits; a stop ends the wait.

@@ -2,7 +2,7 @@
 //! is shown.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::{Value, json};
 
@@ -12,12 +12,9 @@ use super::mark::{carries, email_of, is_nothing, name_of, new_mark};
 use super::own_customers::Inserted;
 use super::state::{OwnCustomer, ProbeState, text_of};
 use super::values::company_of;
-use crate::api::{Object, Page, id_of};
-use crate::behavior::{Dedup, DuplicateEmail, EmptyForm, IdForm, IndexLag, Learned};
+use crate::api::{Object, id_of};
+use crate::behavior::{Dedup, DuplicateEmail, EmptyForm, IdForm, Learned};
 use crate::customer::FIELDS;
-
-/// How long the probe waits for a new customer to be shown, and how often it looks.
-const LOOKS: [u64; 8] = [0, 250, 500, 1000, 2000, 3000, 4000, 5000];
 
 impl ProbeState {
     /// Inserts the first customer, with name and e-mail address only: a help desk can't take it for anybody's.
@@ -46,6 +43,7 @@ impl ProbeState {
         };
         self.known.empty = empty_form(&shown);
         self.first = Some(OwnCustomer { id, mark, shown });
+        self.inserted = Some(Instant::now());
         Ok(())
     }
 
@@ -66,56 +64,6 @@ impl ProbeState {
             )));
         }
         Ok(shown)
-    }
-
-    /// Looks at search and list until they show the first customer.
-    pub(super) async fn learn_index_lag(&mut self) -> Step<()> {
-        let first = self.first()?.clone();
-        let inserted = Instant::now();
-        let email = text_of(&first.shown, "email").unwrap_or_default().to_owned();
-        let (mut searched, mut listed, mut hidden) = (None, None, 0);
-        let (mut is_searched, mut is_listed) = (!email.is_empty(), true);
-        for wait in LOOKS {
-            self.desk.wait(Duration::from_millis(wait)).await?;
-            let looked = millis(inserted);
-            if searched.is_none() && is_searched {
-                match self.desk.page(1, &[("email", &email)]).await? {
-                    Some(page) if shows(&page, &first.id) => searched = Some(millis(inserted)),
-                    // The search shows others: it is ignored, so waiting does not help.
-                    Some(page) if page.records.is_empty() => {}
-                    _ => is_searched = false,
-                }
-            }
-            if listed.is_none() && is_listed {
-                let page = self.desk.page(1, &[]).await?;
-                match page.map(|page| self.is_listed(&page, &first.id)) {
-                    Some(Some(true)) => listed = Some(millis(inserted)),
-                    Some(Some(false)) => {}
-                    Some(None) | None => is_listed = false,
-                }
-            }
-            if (searched.is_some() || !is_searched) && (listed.is_some() || !is_listed) {
-                break;
-            }
-            hidden = looked;
-        }
-        self.known.index_lag = match searched.or(listed) {
-            Some(_) => IndexLag { search_ms: searched, list_ms: listed, hidden_ms: hidden }.into(),
-            None if hidden > 0 => IndexLag { search_ms: None, list_ms: None, hidden_ms: hidden }.into(),
-            None => Learned::unknown("neither search nor the first page of the list can show it"),
-        };
-        Ok(())
-    }
-
-    /// True if the list shows the first customer: on its first page, or in its total. `None` if that can't be seen.
-    fn is_listed(&self, page: &Page, id: &str) -> Option<bool> {
-        let before = if self.before.records.is_empty() { Some(0) } else { self.before.total };
-        match page.total.zip(before) {
-            _ if shows(page, id) => Some(true),
-            Some((now, before)) => Some(now > before),
-            None if page.has_next => None,
-            None => Some(false),
-        }
     }
 
     /// Inserts the second customer with the e-mail address of the first, and if that makes none, with its own.
@@ -246,12 +194,4 @@ fn empty_form(shown: &Object) -> Learned<EmptyForm> {
         (null, absent) if null > absent => EmptyForm::Null.into(),
         _ => EmptyForm::Absent.into(),
     }
-}
-
-fn shows(page: &Page, id: &str) -> bool {
-    page.records.iter().any(|record| id_of(record).as_deref() == Some(id))
-}
-
-fn millis(since: Instant) -> u64 {
-    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

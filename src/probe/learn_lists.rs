@@ -30,10 +30,7 @@ impl ProbeState {
 
     /// The list with both customers.
     pub(super) async fn learn_list(&mut self) -> Step<()> {
-        if let Some(lag) = self.known.index_lag.get().filter(|lag| lag.hidden_ms > 0) {
-            self.desk.wait(std::time::Duration::from_millis(lag.list_ms.unwrap_or_default())).await?;
-        }
-        let Some(page) = self.desk.page(1, &[]).await? else { return Ok(()) };
+        let Some(page) = self.listed().await? else { return Ok(()) };
         let reason = "the list does not say it, and has one page only";
         let shown = page.per_page.or_else(|| page.has_next.then_some(page.records.len() as u64));
         self.known.page_size = Learned::or_reason(shown, reason);

@@ -65,16 +65,27 @@ impl ProbeState {
                 return Ok(SearchMatch::Substring.into());
             }
         }
+        self.whole_value(field, value).await
+    }
+
+    /// A whole value, which a search compares with or without case. Fields are mostly searched alike, so what was found
+    /// for another field is tried first: it saves calls.
+    async fn whole_value(&self, field: &str, value: &str) -> Step<Learned<SearchMatch>> {
         let (all, ascii) = (other_case(value, false), other_case(value, true));
         if all == value {
             let how = if self.finds(field, value).await? { SearchMatch::Whole } else { SearchMatch::Nothing };
             return Ok(how.into());
         }
-        if self.finds(field, &all).await? {
+        let before = self.known.search.values().find_map(Learned::get);
+        if before != Some(SearchMatch::Case) && self.finds(field, &all).await? {
             return Ok(SearchMatch::Exact.into());
         }
-        if ascii != all && ascii != value && self.finds(field, &ascii).await? {
-            return Ok(SearchMatch::Ascii.into());
+        if ascii != value
+            && (ascii != all || before == Some(SearchMatch::Case))
+            && self.finds(field, &ascii).await?
+        {
+            let is_exact = before == Some(SearchMatch::Case) && self.finds(field, &all).await?;
+            return Ok(if is_exact { SearchMatch::Exact } else { SearchMatch::Ascii }.into());
         }
         let how = if self.finds(field, value).await? { SearchMatch::Case } else { SearchMatch::Nothing };
         Ok(how.into())
@@ -141,14 +152,10 @@ impl ProbeState {
 
     /// The value with `%` instead of a letter, which only a wildcard finds.
     async fn like(&self, email: &str) -> Step<Learned<SearchLike>> {
-        for sign in ['%', '*'] {
-            let pattern: String =
-                email.chars().enumerate().map(|(at, letter)| if at == 4 { sign } else { letter }).collect();
-            if self.finds("email", &pattern).await? {
-                return Ok(SearchLike::Yes.into());
-            }
-        }
-        Ok(SearchLike::No.into())
+        let letters = email.chars().enumerate();
+        let pattern: String = letters.map(|(at, letter)| if at == 4 { '%' } else { letter }).collect();
+        let like = if self.finds("email", &pattern).await? { SearchLike::Yes } else { SearchLike::No };
+        Ok(like.into())
     }
 
     /// The second page of a search that finds one customer.

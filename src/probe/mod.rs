@@ -8,6 +8,7 @@ mod custom_names;
 mod desk;
 mod halt;
 mod learn_inserts;
+mod learn_lag;
 mod learn_lists;
 mod learn_searches;
 mod learn_stored;

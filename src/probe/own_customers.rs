@@ -131,14 +131,18 @@ impl OwnCustomers {
         entry.map_or_else(Vec::new, |entry| strange_fields(shown, &entry.fields))
     }
 
-    /// Deletes every recorded customer that is surely ours, and returns the others. `delete` deletes one by its id.
+    /// Deletes every recorded customer that is surely ours, except those that were tried before, and returns the others.
+    /// `delete` deletes one by its id.
     pub(super) async fn delete_all(
         &mut self,
         desk: &Desk,
+        tried: &[LeftCustomer],
         mut delete: impl AsyncFnMut(&Desk, &str) -> Step<()>,
     ) -> Vec<LeftCustomer> {
         let mut left = Vec::new();
-        for customer in self.customers.clone() {
+        let is_tried = |mark: &str| tried.iter().any(|left| left.customer.mark == mark);
+        let customers: Vec<_> = self.customers.iter().filter(|one| !is_tried(&one.mark)).cloned().collect();
+        for customer in customers {
             let gone = match gone(desk, &customer, &mut delete).await {
                 Ok(None) => self.forget(&customer.mark).map_err(|halt| halt.to_string()),
                 Ok(Some(reason)) => Err(reason),

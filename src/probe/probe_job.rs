@@ -30,6 +30,9 @@ pub struct ProbeJob {
     pub stop: Stop,
 }
 
+/// With fewer calls left after the first read, the deletions may not be used to learn.
+const ENOUGH: u64 = 6;
+
 /// How a probe ended.
 #[derive(Debug)]
 pub struct ProbeEnd {
@@ -66,14 +69,15 @@ impl ProbeJob {
             before: Page::default(),
             first: None,
             second: None,
+            inserted: None,
             base: Object::new(),
         };
         let earlier = state.own.customers.len();
-        let left = state.own.delete_all(&state.desk, async |desk, id| delete(desk, id).await).await;
+        let mut left = state.own.delete_all(&state.desk, &[], async |desk, id| delete(desk, id).await).await;
         let deleted_before = earlier - left.len();
         let trouble = state.learn().await.err();
         state.desk.end_learning();
-        let left = state.delete_own().await;
+        left.extend(state.delete_own(&left).await);
         let is_unauthorized = matches!(&trouble, Some(Halt::Call(error)) if error.is_unauthorized());
         let trouble = trouble.map(|halt| halt.to_string());
         let behavior = behavior(state, began, trouble.as_deref());
@@ -124,7 +128,7 @@ impl ProbeState {
         self.custom = CustomNames::of(&definitions.await?);
         self.learn_list_before().await?;
         self.learn_insert().await?;
-        self.learn_index_lag().await?;
+        self.learn_search_lag().await?;
         self.learn_duplicates().await?;
         self.learn_fills()?;
         self.learn_list().await?;
@@ -137,13 +141,13 @@ impl ProbeState {
         self.learn_old_tokens().await
     }
 
-    /// Deletes the customers of this probe and of earlier ones. Learns from the first deletion.
-    async fn delete_own(&mut self) -> Vec<LeftCustomer> {
+    /// Deletes the customers of this probe. Learns from the first deletion.
+    async fn delete_own(&mut self, tried: &[LeftCustomer]) -> Vec<LeftCustomer> {
         let known = &mut self.known;
         self.own
-            .delete_all(&self.desk, async |desk, id| match known.missing.known() {
-                None => delete_and_learn(desk, id, known).await,
-                Some(_) => delete(desk, id).await,
+            .delete_all(&self.desk, tried, async |desk, id| match known.missing.known() {
+                None if desk.calls_left() >= ENOUGH => delete_and_learn(desk, id, known).await,
+                _ => delete(desk, id).await,
             })
             .await
     }

@@ -1,5 +1,7 @@
 //! What a probe holds while it learns.
 
+use std::time::Instant;
+
 use serde_json::Value;
 
 use super::custom_names::CustomNames;
@@ -29,6 +31,8 @@ pub(super) struct ProbeState {
     pub(super) before: Page,
     pub(super) first: Option<OwnCustomer>,
     pub(super) second: Option<OwnCustomer>,
+    /// When the answer to the first insert arrived.
+    pub(super) inserted: Option<Instant>,
     /// The first customer as it was sent last, whole.
     pub(super) base: Object,
 }

@@ -61,6 +61,7 @@ mod own_keys;
 mod own_room;
 mod plan_file;
 mod printed_commands;
+mod probe;
 mod probed_switches;
 mod recognized_files;
 mod rejects_forms;
