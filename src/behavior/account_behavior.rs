@@ -130,7 +130,7 @@ pub struct Aspects {
     pub retry_after: Learned<RetryAfterForm>,
 }
 
-/// How soon a new customer is shown, in milliseconds after the answer to its insert: at most this long.
+/// How soon a new customer is shown, in milliseconds after its insert was sent: at most this long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct IndexLag {

@@ -24,6 +24,7 @@ impl ProbeState {
             ("name".to_owned(), json!(name_of(&mark))),
             ("email".to_owned(), json!(email_of(&mark))),
         ]);
+        self.inserted = Some(Instant::now());
         let (id, status) = match self.own.insert(&self.desk, &mark, &body).await? {
             Inserted::As { id, status } => (id, status),
             Inserted::Refused(status) => {
@@ -43,7 +44,6 @@ impl ProbeState {
         };
         self.known.empty = empty_form(&shown);
         self.first = Some(OwnCustomer { id, mark, shown });
-        self.inserted = Some(Instant::now());
         Ok(())
     }
 

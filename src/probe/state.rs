@@ -31,7 +31,7 @@ pub(super) struct ProbeState {
     pub(super) before: Page,
     pub(super) first: Option<OwnCustomer>,
     pub(super) second: Option<OwnCustomer>,
-    /// When the answer to the first insert arrived.
+    /// When the first insert was sent. Counted from there, a lag is never said to be shorter than it is.
     pub(super) inserted: Option<Instant>,
     /// The first customer as it was sent last, whole.
     pub(super) base: Object,
