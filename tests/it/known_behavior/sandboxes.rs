@@ -28,7 +28,7 @@ fn ids_of(ran: &Ran) -> Vec<String> {
     ran.results().column("_id").into_iter().map(ToOwned::to_owned).collect()
 }
 
-fn is_number(id: &String) -> bool {
+fn is_number(id: &str) -> bool {
     id.parse::<u64>().is_ok_and(|id| id < 10_000_000)
 }
 
@@ -37,7 +37,7 @@ fn a_sandbox_behaves_as_the_account() {
     let ran = probed().line("import a.csv -m m.toml --sandbox").fast().run().status(0).says(SAYS);
     assert_eq!(ran.stderr.matches("The sandbox behaves").count(), 1, "{ran}");
     let ran = ran.says("It can't imitate: search-trims: yes; several: last.");
-    assert!(ids_of(&ran).iter().all(is_number), "{ran}");
+    assert!(ids_of(&ran).iter().all(|id| is_number(id)), "{ran}");
     let imitated = &ran.run_json()["account"]["imitates"];
     let switches = json!(["page-size=10", "id=number", "missing=404", "search=ascii"]);
     assert_eq!((&imitated["switches"], &imitated["base_url"]), (&switches, &json!(USUAL)));
@@ -61,7 +61,7 @@ fn without_an_account_or_a_probe_nothing_changes() {
     for ran in [unprobed, nobodys] {
         assert!(!ran.stderr.contains("The sandbox behaves"), "{ran}");
         assert_eq!(ran.run_json()["account"]["imitates"], Value::Null);
-        assert!(!ids_of(&ran).iter().any(is_number), "{ran}");
+        assert!(!ids_of(&ran).iter().any(|id| is_number(id)), "{ran}");
     }
 }
 
@@ -71,9 +71,12 @@ fn a_switch_of_the_user_wins_and_one_turns_it_off() {
         probed().line("import a.csv -m m.toml --sandbox --sandbox-switch").args([switch]).fast().run()
     };
     let own = line("id=text").status(0).says(SAYS);
-    assert!(!ids_of(&own).iter().any(is_number), "{own}");
+    assert!(!ids_of(&own).iter().any(|id| is_number(id)), "{own}");
     let off = line("behavior=default").status(0);
-    assert!(!off.stderr.contains("The sandbox behaves") && !ids_of(&off).iter().any(is_number), "{off}");
+    assert!(
+        !off.stderr.contains("The sandbox behaves") && !ids_of(&off).iter().any(|id| is_number(id)),
+        "{off}"
+    );
     line("behavior=account").status(0).says(SAYS);
     line("behavior=mine").status(2).says("allowed: account, default");
     let unknown = with_account(ferry());
@@ -91,7 +94,7 @@ fn a_run_goes_on_in_a_sandbox_that_behaves_alike() {
     let file = file_of(stopped.path(), USUAL);
     std::fs::remove_file(file.path()).unwrap();
     let resume = stopped.then().line("resume latest --settle-for 300ms").fast().run().status(0).says(SAYS);
-    assert!(ids_of(&resume).iter().all(is_number), "{resume}");
+    assert!(ids_of(&resume).iter().all(|id| is_number(id)), "{resume}");
     file.save(&super::behavior(&json!({"id": "text", "page-size": 3}))).unwrap();
     let verify = with_account(stopped.then()).line("verify latest").fast().run().status(0).says(SAYS);
     assert!(!verify.stderr.contains("--sandbox-switch"), "{verify}");
@@ -107,7 +110,7 @@ fn a_plan_is_applied_in_a_sandbox_that_behaves_alike() {
     let dry = probed().line(dry).fast().run().status(0).says(SAYS);
     std::fs::remove_file(file_of(dry.path(), USUAL).path()).unwrap();
     let apply = dry.then().line("apply p.jsonl --sandbox=s.db").fast().run().status(0).says(SAYS);
-    assert!(ids_of(&apply).iter().all(is_number), "{apply}");
+    assert!(ids_of(&apply).iter().all(|id| is_number(id)), "{apply}");
     let off = apply.then().line("apply p.jsonl --sandbox=s.db --again --sandbox-switch behavior=default");
     assert!(!off.fast().run().stderr.contains("The sandbox behaves"));
 }

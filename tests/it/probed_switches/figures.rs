@@ -6,6 +6,7 @@ use super::{Account, MANY, Settings, desk, learned, probe};
 
 #[test]
 #[ignore = "a measurement for docs/performance.md"]
+#[expect(clippy::print_stdout, reason = "the figures are the result")]
 fn calls_and_time_of_a_probe() {
     for (flags, others) in [("", 0), ("", MANY), ("--rate 100", 0), ("--rate 100", MANY)] {
         let desk = desk(&Account { of: Settings::default(), others });

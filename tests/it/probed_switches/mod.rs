@@ -117,6 +117,7 @@ fn wrong_lag(of: &Settings, behavior: &AccountBehavior) -> Option<String> {
 }
 
 /// Panics with everything that is wrong with any of the accounts.
+#[expect(clippy::print_stdout, reason = "a long campaign shows how far it is")]
 fn check(accounts: &[Account]) {
     let all = std::sync::Mutex::new(Vec::new());
     let done = std::sync::atomic::AtomicUsize::new(0);
