@@ -9,6 +9,7 @@ use super::span::span;
 use crate::account::HelpDeskAccount;
 use crate::behavior::AccountBehavior;
 use crate::config::{Config, ConfiguredAccount};
+use crate::failpoint;
 use crate::file::name_of;
 use crate::journal::{BehaviorFile, KnownBehavior, ProbeRecord, ProbedCustomer};
 use crate::wording::counted;
@@ -17,13 +18,18 @@ const BEHAVIOR: &str = "API behavior";
 const PROBE: &str = "probe";
 const AGAIN: &str = "run `deskferry doctor --probe`";
 
+/// The time, as a test may have shifted it.
+fn now() -> Timestamp {
+    Timestamp::from_millisecond(failpoint::wall_clock()).unwrap_or_else(|_| Timestamp::now())
+}
+
 /// What is known of an account, from this machine's files only.
 pub fn examine_behavior(config: &Config, account: &ConfiguredAccount) -> Vec<Finding> {
     let desk = HelpDeskAccount::new(config.base_url.value.as_str(), &account.client_id);
     let file = BehaviorFile::of(&desk, &config.state_dir);
     let behavior = match file.load() {
         KnownBehavior::NeverProbed => Finding::ok(BEHAVIOR, format!("not known; {AGAIN} to find it out")),
-        KnownBehavior::Known(behavior) => of_known(&behavior, Timestamp::now()),
+        KnownBehavior::Known(behavior) => of_known(&behavior, now()),
         KnownBehavior::Unusable(reason) => {
             let text = format!("not known, because of {}: {reason}", name_of(file.path()));
             Finding::warning(BEHAVIOR, text, format!("{AGAIN}, which replaces the file"))

@@ -17,33 +17,50 @@ use crate::behavior::{Dedup, DuplicateEmail, EmptyForm, IdForm, Learned};
 use crate::customer::FIELDS;
 
 impl ProbeState {
-    /// Inserts the first customer, with name and e-mail address only: a help desk can't take it for anybody's.
+    /// Inserts the first customer, with name and e-mail address only: a help desk can't take it for anybody's. If it is
+    /// lost, the other one that may be inserted takes its place.
     pub(super) async fn learn_insert(&mut self) -> Step<()> {
+        match self.insert_first().await? {
+            Inserted::Lost(fault) if !self.own.may_insert() => Err(fault),
+            Inserted::Lost(_) => match self.insert_first().await? {
+                Inserted::Lost(fault) => Err(fault),
+                _ => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    async fn insert_first(&mut self) -> Step<Inserted> {
         let mark = new_mark();
         let body = Object::from_iter([
             ("name".to_owned(), json!(name_of(&mark))),
             ("email".to_owned(), json!(email_of(&mark))),
         ]);
         self.inserted = Some(Instant::now());
-        let (id, status) = match self.own.insert(&self.desk, &mark, &body).await? {
-            Inserted::As { id, status } => (id, status),
-            Inserted::Refused(status) => {
-                let what = format!(
-                    "the help desk refuses to insert a customer with name and e-mail (HTTP {status})"
-                );
-                return Err(Halt::NoCustomer(what));
+        match self.own.insert(&self.desk, &mark, &body).await? {
+            Inserted::As { id, status } => {
+                self.base = body;
+                self.first_is(&id, mark, status).await?;
+                Ok(Inserted::As { id, status })
             }
-        };
+            Inserted::Refused(status) => {
+                let what = "the help desk refuses to insert a customer with name and e-mail";
+                Err(Halt::NoCustomer(format!("{what} (HTTP {status})")))
+            }
+            lost => Ok(lost),
+        }
+    }
+
+    async fn first_is(&mut self, id: &str, mark: String, status: Option<u16>) -> Step<()> {
         self.known.create_status = Learned::or_reason(status, "the answer to the insert was lost");
-        let shown = self.checked(&id, &mark).await?;
-        self.base = body;
+        let shown = self.checked(id, &mark).await?;
         self.known.id = match shown.get("id") {
             Some(Value::Number(_)) => IdForm::Number.into(),
             Some(Value::String(_)) => IdForm::Text.into(),
             _ => Learned::unknown("a customer is shown without an id"),
         };
         self.known.empty = empty_form(&shown);
-        self.first = Some(OwnCustomer { id, mark, shown });
+        self.first = Some(OwnCustomer { id: id.to_owned(), mark, shown });
         Ok(())
     }
 
@@ -70,10 +87,7 @@ impl ProbeState {
     pub(super) async fn learn_duplicates(&mut self) -> Step<()> {
         let first = self.first()?.clone();
         if !self.own.may_insert() {
-            let reason = "an insert without an answer has used up the second customer";
-            self.known.duplicate_email = Learned::unknown(reason);
-            self.known.dedup = Learned::unknown(reason);
-            return Ok(());
+            return self.no_duplicates();
         }
         let mark = new_mark();
         // If the help desk merges them, the first customer gets these fields.
@@ -86,6 +100,7 @@ impl ProbeState {
                 self.known.dedup = Dedup::Off.into();
                 return self.second_is(id, mark).await;
             }
+            Inserted::Lost(_) => return self.no_duplicates(),
             Inserted::Refused(_) => {
                 self.known.dedup =
                     Learned::unknown("an existing e-mail is refused, so no insert answers with another id");
@@ -99,11 +114,23 @@ impl ProbeState {
                     if is_refused { DuplicateEmail::Refuse } else { DuplicateEmail::Take }.into();
                 self.second_is(id, mark).await
             }
+            Inserted::Lost(_) => {
+                self.known.duplicate_email = Learned::unknown("the answer to the second insert was lost");
+                Ok(())
+            }
             Inserted::Refused(_) => {
                 self.known.duplicate_email = Learned::unknown("a second customer is refused with any e-mail");
                 Ok(())
             }
         }
+    }
+
+    /// There is no second customer.
+    fn no_duplicates(&mut self) -> Step<()> {
+        let reason = "an insert without an answer has used up the second customer";
+        self.known.duplicate_email = Learned::unknown(reason);
+        self.known.dedup = Learned::unknown(reason);
+        Ok(())
     }
 
     /// The help desk has answered the second insert with the first customer.

@@ -36,11 +36,16 @@ impl ProbeState {
     /// Each key field that the first customer has.
     pub(super) async fn learn_keys(&mut self) -> Step<()> {
         let shown = self.first()?.shown.clone();
+        let lag = self.known.index_lag.get();
+        let is_hidden = lag.is_some_and(|lag| lag.search_ms.is_none() && lag.hidden_ms > 0);
         let custom = shown.get("customFields").and_then(|custom| custom.as_object());
         let custom = custom.into_iter().flat_map(|custom| custom.keys()).next();
         let custom = custom.map(|name| format!("customFields.{name}"));
         for field in KEYS.iter().map(|field| (*field).to_owned()).chain(custom) {
             let how = match text_of(&shown, &field) {
+                Some(_) if is_hidden => {
+                    Learned::unknown("a search did not find the new customer while the probe waited")
+                }
                 Some(value) => self.compared(&field, value).await?,
                 None => Learned::unknown("the help desk did not keep a value in this field"),
             };

@@ -35,6 +35,8 @@ pub(super) enum Inserted {
     As { id: String, status: Option<u16> },
     /// Nothing was stored.
     Refused(u16),
+    /// There was no answer, and the customer was not found. It stays in the record, because it may appear later.
+    Lost(Halt),
 }
 
 impl OwnCustomers {
@@ -49,7 +51,7 @@ impl OwnCustomers {
         self.left > 0
     }
 
-    /// Records a customer and inserts it. Without an answer it is looked for, and inserted again only if it is not found.
+    /// Records a customer and inserts it. Without an answer it is looked for.
     pub(super) async fn insert(&mut self, desk: &Desk, mark: &str, body: &Object) -> Step<Inserted> {
         desk.goes_on()?;
         let email = body.get("email").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
@@ -57,33 +59,26 @@ impl OwnCustomers {
         let recorded = Timestamp::now().to_string();
         self.customers.push(ProbedCustomer { mark: mark.to_owned(), email, recorded, id: None, fields });
         self.record.save(&self.customers)?;
-        loop {
-            let answer = desk.send(&RawCall::insert(body)).await;
-            let fault = match answer {
-                Ok(answer) if !answer.is_success() => {
-                    self.forget(mark)?;
-                    return Ok(Inserted::Refused(answer.status));
-                }
-                Ok(answer) => match answer.written_id() {
-                    Some(id) => return self.inserted(mark, id, Some(answer.status)),
-                    None => Halt::Unreadable("an insert"),
-                },
-                Err(error) if error.delivery() == Delivery::NotDone => {
-                    self.forget(mark)?;
-                    return Err(error.into());
-                }
-                Err(error) => error.into(),
-            };
-            self.left = self.left.saturating_sub(1);
-            if let Some(id) = self.search_lost(desk, mark).await? {
-                self.left += 1;
-                return self.inserted(mark, id, None);
+        let fault = match desk.send(&RawCall::insert(body)).await {
+            Ok(answer) if !answer.is_success() => {
+                self.forget(mark)?;
+                return Ok(Inserted::Refused(answer.status));
             }
-            if self.left == 0 {
-                return Err(fault);
+            Ok(answer) => match answer.written_id() {
+                Some(id) => return self.inserted(mark, id, Some(answer.status)),
+                None => Halt::Unreadable("an insert"),
+            },
+            Err(error) if error.delivery() == Delivery::NotDone => {
+                self.forget(mark)?;
+                return Err(error.into());
             }
-            desk.goes_on()?;
+            Err(error) => error.into(),
+        };
+        if let Some(id) = self.search_lost(desk, mark).await? {
+            return self.inserted(mark, id, None);
         }
+        self.left = self.left.saturating_sub(1);
+        Ok(Inserted::Lost(fault))
     }
 
     fn inserted(&mut self, mark: &str, id: String, status: Option<u16>) -> Step<Inserted> {
