@@ -130,6 +130,7 @@ fn check(accounts: &[Account]) {
         if !wrong.is_empty() {
             let told =
                 format!("{:?}, {} others:\n    {}", account.of.0, account.others, wrong.join("\n    "));
+            println!("{told}");
             all.lock().unwrap().push(told);
         }
     });
