@@ -8,7 +8,7 @@ use crate::api::{Page, id_of};
 use crate::behavior::{IndexLag, Learned};
 
 /// How long the probe waits before each look for a new customer, in milliseconds.
-const LOOKS: [u64; 7] = [0, 250, 500, 1000, 2000, 4000, 6000];
+const LOOKS: [u64; 6] = [0, 300, 1500, 3000, 4000, 5000];
 
 impl ProbeState {
     /// Searches until the first customer is found.

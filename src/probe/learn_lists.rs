@@ -77,13 +77,15 @@ impl ProbeState {
             return Learned::unknown("the account has too few customers to see it");
         }
         let had = if self.before.records.is_empty() { Some(0) } else { self.before.total };
-        let is_complete = is_whole || first.total.zip(had).is_some_and(|(now, before)| now == before + 2);
+        let is_counted = first.total.zip(had).is_some_and(|(now, before)| now == before + 2);
         match (place(&one.id), place(&two.id)) {
             (Some(1), Some(0)) => ListOrder::Newest.into(),
             (Some(one), Some(two)) if !last.has_next && one + 1 == two && two + 1 == all.len() => {
                 ListOrder::Oldest.into()
             }
-            _ if is_complete && !last.has_next => ListOrder::Scattered.into(),
+            (Some(_), Some(_)) if is_whole => ListOrder::Scattered.into(),
+            // A customer that is counted and not at either end is in between.
+            _ if is_counted && !last.has_next => ListOrder::Scattered.into(),
             _ => Learned::unknown("the new customers are not among the first and last ones that were read"),
         }
     }
