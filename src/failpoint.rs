@@ -7,7 +7,7 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// All points, in the order in which a run and then a backup pass them. [`arm`] rejects other names.
+/// All points, in the order in which a run, a backup and a probe pass them. [`arm`] rejects other names.
 pub const POINTS: &[&str] = &[
     "folder-making",
     "folder-named",
@@ -45,6 +45,8 @@ pub const POINTS: &[&str] = &[
     "backup-manifest",
     "backup-whole",
     "backup-named",
+    "probe-asks",
+    "probe-asked",
 ];
 
 #[derive(Debug)]

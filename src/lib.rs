@@ -92,6 +92,8 @@ pub mod sample;
 
 pub mod account;
 
+pub mod behavior;
+
 pub mod api;
 
 pub mod journal;
@@ -123,6 +125,8 @@ pub mod backup;
 pub mod restore;
 
 pub mod duplicates;
+
+pub mod probe;
 
 pub mod login;
 

@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
+use super::imitated_account::ImitatedAccount;
 use crate::file::sha256_hex;
 
 /// An account of a help desk.
@@ -20,6 +21,9 @@ pub struct HelpDeskAccount {
     /// The server at the address has said that it is the sandbox of `deskferry sandbox`. Only words depend on it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub served_sandbox: bool,
+    /// The account that an in-process sandbox imitates. Only words and the switches of the sandbox depend on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imitates: Option<ImitatedAccount>,
 }
 
 /// How the address of an in-process sandbox begins; the path of its file follows.
@@ -41,7 +45,13 @@ impl HelpDeskAccount {
     pub fn new(base_url: &str, client_id: &str) -> Self {
         let client = sha256_hex(client_id.as_bytes()).chars().take(16).collect();
         let base_url = base_url.trim_end_matches('/').to_owned();
-        Self { base_url, client, client_begins: beginning(client_id), served_sandbox: false }
+        Self { base_url, client, client_begins: beginning(client_id), served_sandbox: false, imitates: None }
+    }
+
+    /// The sandbox, which imitates this account.
+    #[must_use]
+    pub fn that_imitates(self, imitates: Option<ImitatedAccount>) -> Self {
+        Self { imitates, ..self }
     }
 
     /// True for a sandbox, in this process or served by another.

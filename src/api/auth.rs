@@ -29,6 +29,8 @@ pub(super) struct BearerToken {
     /// When it was requested.
     pub(super) asked: Instant,
     renew_at: Option<Instant>,
+    /// How many seconds it lives from its answer on, as the server says.
+    pub(super) lives: Option<u64>,
     /// How old it was when this process took it over from another one of the user.
     taken_over: Option<Duration>,
 }
@@ -75,6 +77,7 @@ impl Auth {
                     asked: Instant::now(),
                     renew_at: None,
                     taken_over: None,
+                    lives: None,
                 })))
             }
         }
@@ -100,11 +103,11 @@ impl Auth {
         }
     }
 
-    /// Fetches a new token even if there is a valid one. A given token stays.
-    pub(super) async fn fetch(&self, transport: &Transport) -> Result<(), ApiError> {
+    /// Fetches one more token, although the current one may be valid; `None` for a given token.
+    pub(super) async fn fetch(&self, transport: &Transport) -> Result<Option<Arc<BearerToken>>, ApiError> {
         match self {
-            Self::Given(_) => Ok(()),
-            Self::Fetched(fetcher) => fetcher.fetch_anew(transport).await,
+            Self::Given(_) => Ok(None),
+            Self::Fetched(fetcher) => fetcher.fetch_anew(transport).await.map(Some),
         }
     }
 
@@ -177,15 +180,15 @@ impl Fetcher {
         fetched
     }
 
-    /// Fetches a token while no other process of the user does.
-    async fn fetch_anew(&self, transport: &Transport) -> Result<(), ApiError> {
+    /// Fetches a token while no other process of the user does. The others use it afterwards.
+    async fn fetch_anew(&self, transport: &Transport) -> Result<Arc<BearerToken>, ApiError> {
         let _only = self.fetching.lock().await;
         let _lock = match &self.shared {
             Some(shared) => shared.lock().await,
             None => None,
         };
         let generation = self.current().map_or(1, |current| current.generation + 1);
-        self.fetch(generation, transport).await.map(drop).map_err(no_token)
+        self.fetch(generation, transport).await.map_err(no_token)
     }
 
     /// The token that another process has fetched, if there is a newer one; else a new one, which others may use.
@@ -221,7 +224,9 @@ impl Fetcher {
         // A process that has slept may count more time than its clock has: then it was asked before this one began.
         let asked = Instant::now().checked_sub(asked).unwrap_or(self.began);
         let renew_at = left.flatten().and_then(|left| Instant::now().checked_add(left));
-        Some(self.keep(BearerToken { header, generation, asked, renew_at, taken_over: Some(age) }))
+        let lives = stored.expires_in;
+        let taken_over = Some(age);
+        Some(self.keep(BearerToken { header, generation, asked, renew_at, taken_over, lives }))
     }
 
     /// Fetches a token with the retries of a read and makes it the current one.
@@ -267,7 +272,8 @@ fn token(
     let header = sensitive(&format!("Bearer {}", grant.token), "token");
     let header = header.map_err(|_| UnreadableBody::of("the access_token is not a valid header value"))?;
     let renew_at = grant.expires_in.and_then(|seconds| now.checked_add(useful_life(seconds)));
-    Ok(BearerToken { header, generation, asked, renew_at, taken_over: None })
+    let lives = grant.expires_in;
+    Ok(BearerToken { header, generation, asked, renew_at, taken_over: None, lives })
 }
 
 /// How long a token with this lifetime in seconds is used: until a minute before its end, or for 90 % of a short life.

@@ -82,12 +82,15 @@ pub(super) struct Call {
     pub(super) body: Option<Bytes>,
     /// A search: an empty body is an error unless the status says that there is no content.
     pub(super) must_speak: bool,
+    /// A write without its Content-Type.
+    pub(super) untyped: bool,
 }
 
 impl Call {
     /// A call without an id.
     pub(super) fn new(kind: CallKind) -> Self {
-        Self { kind, path: kind.path().to_owned(), query: Vec::new(), body: None, must_speak: false }
+        let path = kind.path().to_owned();
+        Self { kind, path, query: Vec::new(), body: None, must_speak: false, untyped: false }
     }
 
     /// A call for one customer; an error if a path can't contain its id.
@@ -108,6 +111,11 @@ impl Call {
     /// Makes an empty answer an error unless its status says that there is no content.
     pub(super) fn must_speak(self) -> Self {
         Self { must_speak: true, ..self }
+    }
+
+    /// Leaves out the Content-Type of a write.
+    pub(super) fn untyped(self) -> Self {
+        Self { untyped: true, ..self }
     }
 
     /// Sets the body.

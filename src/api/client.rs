@@ -1,11 +1,13 @@
 //! The client: every call of the API.
 
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
+use reqwest::header::HeaderValue;
 
 use super::auth::{Auth, BearerToken, TokenUse};
 use super::call::{Call, CallKind};
@@ -13,6 +15,7 @@ use super::customer_record::{CustomerRecord, Object};
 use super::error::ApiError;
 use super::form::Form;
 use super::photo_encoding::PhotoEncoding;
+use super::raw_call::{RawAnswer, RawCall};
 use super::reachability::Reached;
 use super::response_bodies::{self, Detail, Page, UnreadableBody};
 use super::retry::Backoff;
@@ -232,12 +235,56 @@ impl Client {
 
     /// Fetches a new access token even if there is a valid one, and shares it: this proves the API token.
     pub async fn fetch_token(&self) -> Result<(), ApiError> {
-        self.inner.auth.fetch(&self.inner.transport).await
+        self.inner.auth.fetch(&self.inner.transport).await.map(drop)
     }
 
     /// Removes the access token that other processes of the user would take over.
     pub fn forget_token(&self) -> Result<(), AccountError> {
         self.inner.auth.forget()
+    }
+
+    /// Sends a call once, apart from a renewal of the token, and returns the answer as it is.
+    pub async fn raw(&self, call: &RawCall) -> Result<RawAnswer, ApiError> {
+        RawAnswer::of(self.send(&call.0).await)
+    }
+
+    /// From now on at most this many calls are sent, with those before and those for tokens.
+    pub fn limit_calls(&self, most: u64) {
+        self.inner.transport.counters.limit(most);
+    }
+
+    /// The headers about a rate or quota that were seen so far, each with its last value.
+    pub fn rate_headers(&self) -> BTreeMap<String, String> {
+        self.inner.transport.rate_headers.all()
+    }
+
+    /// The status of a page of the list that is asked for with a token that is no token.
+    pub async fn status_of_wrong_token(&self) -> Result<u16, ApiError> {
+        self.status_with(&HeaderValue::from_static("Bearer deskferry-probe")).await
+    }
+
+    /// Fetches one more token, and returns the status of a page of the list that is asked for with the one before it.
+    /// `None` for a given token, which can't be renewed.
+    pub async fn status_of_old_token(&self) -> Result<Option<u16>, ApiError> {
+        let Inner { transport, auth, .. } = &*self.inner;
+        let old = auth.token(transport).await?;
+        let Some(_newer) = auth.fetch(transport).await? else { return Ok(None) };
+        self.status_with(&old.header).await.map(Some)
+    }
+
+    /// How many seconds the current token lives from its answer on, as the server says.
+    pub async fn token_lives(&self) -> Result<Option<u64>, ApiError> {
+        Ok(self.inner.auth.token(&self.inner.transport).await?.lives)
+    }
+
+    async fn status_with(&self, authorization: &HeaderValue) -> Result<u16, ApiError> {
+        let call = RawCall::list(1, &[]).0;
+        match RawAnswer::of(self.inner.transport.exchange(&call, authorization, || {}).await) {
+            Ok(answer) => Ok(answer.status),
+            Err(ApiError::Unauthorized { status, .. }) => Ok(status),
+            Err(ApiError::Forbidden { .. }) => Ok(403),
+            Err(error) => Err(error),
+        }
     }
 
     /// How photos are encoded as text.

@@ -42,11 +42,15 @@ mod throttle;
 
 mod stats;
 
+mod rate_headers;
+
 mod transport;
 
 mod retry_loop;
 
 mod auth;
+
+mod raw_call;
 
 mod reachability;
 
@@ -72,6 +76,7 @@ pub use error::{ApiError, Delivery, SharedCause};
 pub use form::Form;
 pub use paginator::{FilteredList, PagedList, Paginator};
 pub use photo_encoding::PhotoEncoding;
+pub use raw_call::{RawAnswer, RawCall};
 pub use reachability::Reached;
 pub use response_bodies::Page;
 pub use retry::{Backoff, RetryDecision, retry_decision, roll};

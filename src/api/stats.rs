@@ -34,11 +34,25 @@ impl ClientStats {
 #[derive(Debug, Default)]
 pub(super) struct RequestCounters {
     sent: [AtomicU64; CallKind::ALL.len()],
+    /// The most calls that may be sent; 0 means any number.
+    most: AtomicU64,
     retries: AtomicU64,
     throttled: AtomicU64,
 }
 
 impl RequestCounters {
+    /// From now on at most this many calls are sent, with those before.
+    pub(super) fn limit(&self, most: u64) {
+        self.most.store(most, Ordering::Relaxed);
+    }
+
+    /// False if the limit is reached.
+    pub(super) fn may_send(&self) -> bool {
+        let most = self.most.load(Ordering::Relaxed);
+        let total: u64 = self.sent.iter().map(|sent| sent.load(Ordering::Relaxed)).sum();
+        most == 0 || total < most
+    }
+
     pub(super) fn sent(&self, kind: CallKind) {
         self.sent[kind as usize].fetch_add(1, Ordering::Relaxed);
     }

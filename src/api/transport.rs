@@ -20,6 +20,7 @@ use url::Url;
 use super::body_summary::body_summary;
 use super::call::{Call, CallKind};
 use super::error::{ApiError, SharedCause};
+use super::rate_headers::RateHeaders;
 use super::response_bodies::{UnreadableBody, decoded_body};
 use super::retry_after;
 use super::secret_scrubber::{Scrubber, Secret, inside};
@@ -56,6 +57,7 @@ pub(super) struct Transport {
     says_sandbox: AtomicBool,
     pub(super) limiter: Throttle,
     pub(super) counters: RequestCounters,
+    pub(super) rate_headers: RateHeaders,
     pub(super) scrubber: Scrubber,
 }
 
@@ -72,6 +74,7 @@ impl Transport {
             says_sandbox: AtomicBool::new(false),
             limiter: Throttle::of(settings)?,
             counters: RequestCounters::default(),
+            rate_headers: RateHeaders::default(),
             scrubber: Scrubber::new(secrets(settings)),
         })
     }
@@ -95,6 +98,9 @@ impl Transport {
             Ok(())
         };
         self.unless_stopped(admitted).await?;
+        if !self.counters.may_send() {
+            return Err(ApiError::Stopped { reason: "the limit of calls is reached".to_owned() });
+        }
         depart();
         self.counters.sent(call.kind);
         let started = Instant::now();
@@ -164,7 +170,7 @@ impl Transport {
         if call.kind != CallKind::Token {
             headers.insert("clientid", self.client_id.clone());
         }
-        if call.kind.is_write() {
+        if call.kind.is_write() && !call.untyped {
             headers.insert(CONTENT_TYPE, JSON);
         }
         if let Some(body) = &call.body {
@@ -178,6 +184,7 @@ impl Transport {
         if response.headers().contains_key(SANDBOX) {
             self.says_sandbox.store(true, Ordering::Relaxed);
         }
+        self.rate_headers.note(response.headers(), |value| self.scrubber.clean(value));
         if !response.status().is_success() {
             return Err(self.refused(call, response).await);
         }

@@ -147,7 +147,7 @@ fn carry_out(command: Command, global: &GlobalArgs) -> CommandResult {
         Command::Logout => logout::run(global),
         Command::Config(args) => config::run(global, &args),
         Command::Doctor(args) => doctor::run(global, &args),
-        Command::Sandbox(args) => sandbox::run(&global.output, args),
+        Command::Sandbox(args) => sandbox::run(global, args),
     }
 }
 

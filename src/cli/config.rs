@@ -75,5 +75,17 @@ fn places(shown: &ShownSettings) -> String {
     let problem =
         shown.problem.as_ref().map_or_else(String::new, |problem| format!("No account: {problem}\n"));
     let state = name_of(&shown.state_dir);
-    format!("Settings files: {files}\nConfiguration folder: {folder}\nState folder: {state}\n{problem}")
+    let behavior = behavior(shown);
+    format!(
+        "Settings files: {files}\nConfiguration folder: {folder}\nState folder: {state}\n{behavior}{problem}"
+    )
+}
+
+/// What is known of how the account behaves.
+fn behavior(shown: &ShownSettings) -> String {
+    match (&shown.behavior_file, &shown.probed_at) {
+        (None, _) => String::new(),
+        (Some(_), None) => "Behavior of the account: not known (deskferry doctor --probe)\n".to_owned(),
+        (Some(file), Some(at)) => format!("Behavior of the account: {}, probed at {at}\n", name_of(file)),
+    }
 }

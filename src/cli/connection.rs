@@ -3,13 +3,14 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use deskferry::account::{AccountError, AccountRoom, HelpDeskAccount};
+use deskferry::account::{AccountError, AccountRoom, HelpDeskAccount, ImitatedAccount};
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::config::{Config, ConfiguredAccount};
 use deskferry::event::Listener;
 use deskferry::export::ReadListJob;
 use deskferry::journal::{AccountLock, RecentInserts, RunFile, RunFileSettings, StoredChangesFile};
 use deskferry::lookup::Filter;
+use deskferry::planfile::PlanHeader;
 use deskferry::run::{CustomFields, WriteJob};
 use deskferry::sandbox;
 use deskferry::writer::{KnownIds, Stop};
@@ -29,6 +30,8 @@ pub(crate) struct ConnectedClient {
     /// Asks the client, and everything that uses it, to stop.
     pub(crate) stop: Stop,
     sandbox: Option<OpenedSandbox>,
+    /// The account that the in-process sandbox imitates.
+    imitates: Option<ImitatedAccount>,
     /// The flags by which another command line reaches the same help desk.
     reach: Vec<String>,
     /// Why rate and token can't be shared with other processes, until that is said.
@@ -50,8 +53,9 @@ impl Drop for ConnectedClient {
 impl ConnectedClient {
     /// The client that the flags ask for. A sandbox's file must exist.
     pub(crate) async fn open(args: &ConnectionArgs) -> Result<Self, CommandError> {
-        let choice = SandboxChoice::of_flags(args);
-        Self::with_config(args, args.config()?, choice).await
+        let config = args.config()?;
+        let choice = SandboxChoice::of_flags(args, &config)?;
+        Self::with_config(args, config, choice).await
     }
 
     /// Like [`Self::open`], for a command that may begin with an empty sandbox: it makes the file and says so. The
@@ -63,19 +67,23 @@ impl ConnectedClient {
     ) -> Result<Self, CommandError> {
         let missing = MissingFile::Created { quiet: output.quiet() };
         let new = |choice: SandboxChoice| choice.with_definitions(fields).with_missing(missing);
-        let choice = SandboxChoice::of_flags(args).map(new);
-        Self::with_config(args, args.config()?, choice).await
+        let config = args.config()?;
+        let choice = SandboxChoice::of_flags(args, &config)?.map(new);
+        Self::with_config(args, config, choice).await
     }
 
     /// Like [`Self::open`], but flags that are not given are as in a plan.
-    pub(crate) async fn open_as(args: &ConnectionArgs, of: &RunFileSettings) -> Result<Self, CommandError> {
-        Self::with_config(args, args.as_in(of)?, SandboxChoice::of_flags(args)).await
+    pub(crate) async fn open_as(args: &ConnectionArgs, of: &PlanHeader) -> Result<Self, CommandError> {
+        let config = args.as_in(&of.settings)?;
+        let choice = SandboxChoice::of_plan(args, &config, &of.account)?;
+        Self::with_config(args, config, choice).await
     }
 
     /// The client of a run: flags that are not given are as in the run, and so is its sandbox.
     pub(crate) async fn open_of(args: &ConnectionArgs, run: &RunFile) -> Result<Self, CommandError> {
-        let choice = SandboxChoice::of_run(args, run)?;
-        Self::with_config(args, args.as_in(&run.settings)?, choice).await
+        let config = args.as_in(&run.settings)?;
+        let choice = SandboxChoice::of_run(args, &config, run)?;
+        Self::with_config(args, config, choice).await
     }
 
     async fn with_config(
@@ -84,6 +92,7 @@ impl ConnectedClient {
         choice: Option<SandboxChoice>,
     ) -> Result<Self, CommandError> {
         let reach = choice.as_ref().map_or_else(|| args.reach(), |choice| choice.reach(args));
+        let imitates = choice.as_ref().and_then(|choice| choice.imitates.clone());
         let sandbox = match choice {
             Some(choice) => Some(OpenedSandbox::start(choice).await?),
             None => None,
@@ -92,6 +101,9 @@ impl ConnectedClient {
             let credential = ClientCredential::ApiToken(sandbox::API_TOKEN.to_owned().into());
             let account = ConfiguredAccount { client_id: sandbox::CLIENT_ID.to_owned(), credential };
             config.set_account(url(sandbox.base_url())?, account);
+            if imitates.is_none() {
+                config.forget_behavior();
+            }
         }
         let account = config.account()?;
         let stop = Stop::default();
@@ -100,7 +112,7 @@ impl ConnectedClient {
         let mut settings = client_settings(&config, &account, args.allow_http, room);
         settings.stop = stop.clone();
         let (client, quiet) = (Client::new(settings)?, Cell::new(false));
-        Ok(Self { client, config, account, stop, sandbox, reach, unshared, quiet })
+        Ok(Self { client, config, account, stop, sandbox, imitates, reach, unshared, quiet })
     }
 
     /// Says once that this command goes on alone. One that needs the account's lock has been refused before.
@@ -121,7 +133,8 @@ impl ConnectedClient {
     /// The account, as runs know it. An in-process sandbox has another port each time, so its file identifies it.
     pub(crate) fn known_as(&self) -> HelpDeskAccount {
         match &self.sandbox {
-            Some(sandbox) => HelpDeskAccount::of_sandbox(&sandbox.file, &self.account.client_id),
+            Some(sandbox) => HelpDeskAccount::of_sandbox(&sandbox.file, &self.account.client_id)
+                .that_imitates(self.imitates.clone()),
             None => HelpDeskAccount::new(self.config.base_url.value.as_str(), &self.account.client_id)
                 .that_says_sandbox(self.client.says_sandbox()),
         }
@@ -149,6 +162,7 @@ impl ConnectedClient {
                 settings.rate,
             ),
             account,
+            behavior: self.config.behavior.clone(),
             client: self.client.clone(),
             settings: RunFileSettings { reach: self.reach.clone(), ..settings },
             stop,

@@ -4,32 +4,46 @@ use clap::Args as ClapArgs;
 use deskferry::api::{Client, ClientCredential};
 use deskferry::config::{Config, ConfiguredAccount};
 use deskferry::doctor::{
-    Diagnosis, Finding, Verdict, examine_machine, examine_room, examine_server, unreadable_account,
-    unreadable_settings, unusable_address,
+    Diagnosis, Finding, Verdict, examine_behavior, examine_machine, examine_room, examine_server,
+    unreadable_account, unreadable_settings, unusable_address,
 };
 
 use super::args::GlobalArgs;
 use super::command_error::{CommandError, CommandResult};
 use super::connection::client_settings;
-use super::console;
+use super::forget::forget;
+use super::probe::ProbeArgs;
 use super::runtime::block_on;
+use super::{console, probe};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
   deskferry doctor
   deskferry doctor --profile test --json
+  deskferry doctor --probe
 
 Exit status: 0 no problem; 2 settings or files; 3 credentials; 4 not reachable.")]
 pub(crate) struct Args {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Forget how the account behaves: what --probe and earlier runs have found out
+    #[arg(long, conflicts_with_all = ["json", "probe"])]
+    forget: bool,
+    #[command(flatten)]
+    probe: ProbeArgs,
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     if global.connection.sandbox.is_some() {
         return Err(CommandError::usage("a sandbox needs no doctor; leave --sandbox out"));
+    }
+    if args.probe.is_wanted()? {
+        return probe::run(global, &args.probe, args.json);
+    }
+    if args.forget {
+        return forget(&global.connection.config()?, global.output.quiet());
     }
     let findings = match global.connection.config() {
         Ok(config) => {
@@ -57,9 +71,10 @@ fn server(config: &Config, allow_http: bool) -> Result<Vec<Finding>, CommandErro
         Ok(account) => {
             let (finding, usable) = examine_room(config, &account);
             room = usable;
-            (Some(account), finding)
+            let local = [finding].into_iter().chain(examine_behavior(config, &account)).collect();
+            (Some(account), local)
         }
-        Err(error) => (None, unreadable_account(&error)),
+        Err(error) => (None, vec![unreadable_account(&error)]),
     };
     let has_account = account.is_some();
     let settings = client_settings(config, &account.unwrap_or_else(nobody), allow_http, room);
@@ -67,7 +82,7 @@ fn server(config: &Config, allow_http: bool) -> Result<Vec<Finding>, CommandErro
         Ok(client) => block_on(async { Ok(examine_server(config, &client, has_account).await) })?,
         Err(error) => unusable_address(&error),
     };
-    Ok([local].into_iter().chain(examined).collect())
+    Ok(local.into_iter().chain(examined).collect())
 }
 
 /// Stands for a missing account; never sent.

@@ -84,5 +84,6 @@ fn job(output: &OutputArgs, sandbox: &Sandbox) -> Result<WriteJob, CommandError>
         recent: None,
         known: KnownIds::default(),
         account_form: None,
+        behavior: None,
     })
 }

@@ -7,6 +7,7 @@ mod command_error;
 mod console;
 
 mod hidden_input;
+mod imitated_account;
 
 mod output_extension;
 mod plan_notes;
@@ -28,9 +29,12 @@ mod record_changes;
 mod run_report;
 
 mod drill;
+mod forget;
 mod suggest;
 
 mod account_lock;
+mod probe;
+
 mod apply;
 mod backup;
 mod check;

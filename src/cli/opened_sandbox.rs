@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use deskferry::account::HelpDeskAccount;
+use deskferry::account::ImitatedAccount;
+use deskferry::config::Config;
 use deskferry::file::name_of;
 use deskferry::journal::{RunFile, quoted};
 use deskferry::run::CustomFields;
@@ -11,6 +14,7 @@ use serde_json::Value;
 use super::args::ConnectionArgs;
 use super::command_error::CommandError;
 use super::console;
+use super::imitated_account::{is_behavior_switch, wanted_by};
 use super::sandbox_switches::set_switches;
 
 /// What happens if the file of a sandbox does not exist.
@@ -33,29 +37,52 @@ pub(crate) struct SandboxChoice {
     missing: MissingFile,
     /// The run that was made in it, if that is why it is chosen.
     run: Option<String>,
+    /// The account whose behavior it has; the switches come on top of it.
+    pub(crate) imitates: Option<ImitatedAccount>,
 }
 
 impl SandboxChoice {
-    /// The sandbox of `--sandbox`.
-    pub(crate) fn of_flags(args: &ConnectionArgs) -> Option<Self> {
-        args.sandbox.as_ref().map(|file| Self {
+    /// The sandbox of `--sandbox`. It behaves as the configured account, as far as that is known.
+    pub(crate) fn of_flags(args: &ConnectionArgs, config: &Config) -> Result<Option<Self>, CommandError> {
+        let Some(file) = &args.sandbox else { return Ok(None) };
+        Ok(Some(Self {
             file: file.clone(),
             switches: args.sandbox_switch.iter().map(|switch| from_anywhere(switch)).collect(),
             definitions: Vec::new(),
             missing: MissingFile::Refused,
             run: None,
-        })
+            imitates: wanted_by(&args.sandbox_switch, config)?,
+        }))
+    }
+
+    /// Like [`Self::of_flags`], but it behaves as the sandbox in which a plan was made.
+    pub(crate) fn of_plan(
+        args: &ConnectionArgs,
+        config: &Config,
+        plan: &HelpDeskAccount,
+    ) -> Result<Option<Self>, CommandError> {
+        let choice = Self::of_flags(args, config)?;
+        let is_as_planned = plan.sandbox_file().is_some()
+            && !args.sandbox_switch.iter().any(|switch| is_behavior_switch(switch));
+        Ok(choice.map(|choice| match is_as_planned {
+            true => Self { imitates: plan.imitates.clone(), ..choice },
+            false => choice,
+        }))
     }
 
     /// The sandbox of a run that goes on, unless the flags name another help desk.
-    pub(crate) fn of_run(args: &ConnectionArgs, run: &RunFile) -> Result<Option<Self>, CommandError> {
+    pub(crate) fn of_run(
+        args: &ConnectionArgs,
+        config: &Config,
+        run: &RunFile,
+    ) -> Result<Option<Self>, CommandError> {
         let file = run.account.as_ref().and_then(|account| account.sandbox_file());
         let is_other = args.names_another_than(&run.settings.reach);
         if file == Some("") && (!is_other || args.sandbox.as_deref() == Some("")) {
             return Err(CommandError::usage(gone(run)));
         }
         let Some(file) = file.filter(|_| !is_other) else {
-            return Ok(Self::of_flags(args).map(|choice| choice.with_run(run)));
+            return Ok(Self::of_flags(args, config)?.map(|choice| choice.with_run(run)));
         };
         let choice = Self {
             file: file.to_owned(),
@@ -63,6 +90,7 @@ impl SandboxChoice {
             definitions: Vec::new(),
             missing: MissingFile::Refused,
             run: Some(run.id.clone()),
+            imitates: run.account.as_ref().and_then(|account| account.imitates.clone()),
         };
         Ok(Some(choice.with_run(run)))
     }
@@ -106,7 +134,9 @@ impl SandboxChoice {
         let file = (!self.file.is_empty()).then(|| PathBuf::from(&self.file));
         let custom_fields = self.definitions.clone();
         let mut options = SandboxOptions { file, custom_fields, ..SandboxOptions::default() };
-        set_switches(&mut options, &self.switches)?;
+        let imitated = self.imitates.iter().flat_map(|account| &account.switches);
+        let own = self.switches.iter().filter(|switch| !is_behavior_switch(switch));
+        set_switches(&mut options, imitated.chain(own))?;
         Ok(options)
     }
 }

@@ -6,7 +6,10 @@ use deskferry::sandbox::{SWITCHES, SandboxError, SandboxOptions};
 use super::command_error::CommandError;
 
 /// Applies switches `NAME=VALUE`.
-pub(crate) fn set_switches(options: &mut SandboxOptions, switches: &[String]) -> Result<(), CommandError> {
+pub(crate) fn set_switches<'a>(
+    options: &mut SandboxOptions,
+    switches: impl IntoIterator<Item = &'a String>,
+) -> Result<(), CommandError> {
     for switch in switches {
         let Some((name, value)) = switch.split_once('=') else {
             return Err(CommandError::usage(format!("a switch needs NAME=VALUE, not {switch:?}")));

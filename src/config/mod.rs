@@ -13,6 +13,7 @@ mod duration;
 mod environment;
 mod error;
 mod folders;
+mod known_behavior;
 mod one_account;
 mod origin;
 mod resolve;

@@ -26,6 +26,8 @@ pub enum Origin {
     Login,
     /// The run or the plan that a command continues.
     Run,
+    /// `deskferry doctor --probe` has found it out.
+    Probe,
     /// Nobody set it.
     Default,
 }
@@ -40,6 +42,7 @@ impl fmt::Display for Origin {
             }
             Self::Login => f.write_str("deskferry login"),
             Self::Run => f.write_str("the run"),
+            Self::Probe => f.write_str("deskferry doctor --probe"),
             Self::Default => f.write_str("default"),
         }
     }
@@ -51,7 +54,7 @@ impl Origin {
         match self {
             Self::Flag(name) | Self::Variable(name) => (*name).to_owned(),
             Self::File { .. } => format!("{name} in {self}"),
-            Self::Login | Self::Run | Self::Default => format!("{name} ({self})"),
+            Self::Login | Self::Run | Self::Probe | Self::Default => format!("{name} ({self})"),
         }
     }
 }

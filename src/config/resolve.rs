@@ -16,6 +16,7 @@ use super::settings::Settings;
 use super::settings_file::{ChosenBy, DEFAULT_FILE};
 use super::{address, folders, run_dir, values};
 use crate::api::PhotoEncoding;
+use crate::behavior::AccountBehavior;
 use crate::language::ReportLanguage;
 use crate::login::{LOGINS_FILE, LoginError, Logins};
 use crate::storage::StoreOptions;
@@ -81,6 +82,8 @@ pub struct Config {
     pub timeout: Setting<Duration>,
     /// The text form in which photos are written.
     pub photo_encoding: Setting<PhotoEncoding>,
+    /// What `deskferry doctor --probe` has found out about the account.
+    pub behavior: Option<AccountBehavior>,
     /// The language of reports; `None` if it is not set.
     pub language: Setting<Option<ReportLanguage>>,
     /// The address to ping after success. It is secret, because anyone who knows it can keep the monitor quiet.
@@ -148,7 +151,9 @@ impl Config {
                 .map(|(name, address)| Setting::new(without_secrets(&address), Origin::Variable(name))),
             has_passphrase: environment.passphrase.is_some(),
             ping_url: environment.ping_url,
-        })
+            behavior: None,
+        }
+        .with_behavior())
     }
 
     /// The account, or an error that says how to configure one. Reads its credential: a keyring may ask for a password,

@@ -43,6 +43,10 @@ pub struct ShownSettings {
     pub state_dir: PathBuf,
     /// The settings.
     pub settings: Vec<ShownSetting>,
+    /// The file of what `deskferry doctor --probe` has found out about the account; null without an account.
+    pub behavior_file: Option<PathBuf>,
+    /// When the account was probed; null if it is not known how it behaves.
+    pub probed_at: Option<String>,
     /// Why there is no account.
     pub problem: Option<String>,
 }
@@ -57,6 +61,7 @@ impl Serialize for Origin {
             }
             Self::Login => json!({"kind": "login"}),
             Self::Run => json!({"kind": "run"}),
+            Self::Probe => json!({"kind": "probe"}),
             Self::Default => json!({"kind": "default"}),
         };
         value.serialize(serializer)
@@ -74,6 +79,8 @@ impl Config {
             config_dir: self.config_dir.clone(),
             state_dir: self.state_dir.clone(),
             settings,
+            behavior_file: self.behavior_file().map(|file| file.path().to_owned()),
+            probed_at: self.behavior.as_ref().map(|behavior| behavior.probed_at.clone()),
             problem: self.account.problem().map(|problem| problem.to_string()),
         }
     }

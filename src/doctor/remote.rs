@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::finding::Finding;
+use super::span::span;
 use crate::api::{ApiError, Client, Reached, SetupError, TokenUse};
 use crate::config::{Config, ConfigError};
 use crate::exit_status::ExitStatus;
@@ -180,16 +181,6 @@ async fn token(client: &Client) -> Finding {
     }
 }
 
-/// `16 days`, `3 hours`, `5 minutes`.
-fn span(time: Duration) -> String {
-    match time.as_secs() {
-        seconds @ 0..120 => counted(seconds, "second", "seconds"),
-        seconds @ 120..7200 => counted(seconds / 60, "minute", "minutes"),
-        seconds @ 7200..172_800 => counted(seconds / 3600, "hour", "hours"),
-        seconds => counted(seconds / 86_400, "day", "days"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::SystemTime;
@@ -211,11 +202,5 @@ mod tests {
         assert_eq!(behind.text, "this machine's clock is 3600 s behind the server's");
         assert!(seen(Some(own_date - hour)).text.contains("ahead of"));
         assert_eq!(behind.verdict, Verdict::Warning);
-    }
-
-    #[test]
-    fn spans_are_told_in_one_unit() {
-        let told = |seconds| span(Duration::from_secs(seconds));
-        assert_eq!([told(1), told(600), told(1_398_556)], ["1 second", "10 minutes", "16 days"]);
     }
 }

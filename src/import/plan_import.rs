@@ -189,6 +189,7 @@ impl ImportJob {
             recent: recent.as_ref(),
             known: &self.write.known,
             stored_changes: &KnownStoredChanges::of(&self.write),
+            behavior: self.write.behavior.as_ref(),
             current: current.as_ref(),
         };
         let listed = || self.write.client.stats().requests(CallKind::List);

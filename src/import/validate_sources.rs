@@ -138,7 +138,8 @@ fn wanted_rows(
 /// The calls for watching an import of the valid rows; `None` if nothing can be inserted. The list is not known.
 fn expected_watching(run: &RunFile, counts: &RowCounts) -> Option<u64> {
     let inserts = counts.pending;
-    let watched = WatchedRun { inserts, updates: 0, rate: run.settings.rate, list: None, hidden: 0 };
+    let watched =
+        WatchedRun { inserts, updates: 0, rate: run.settings.rate, list: None, hidden: 0, page: None };
     (inserts > 0).then(|| watched.calls())
 }
 

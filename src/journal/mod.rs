@@ -5,6 +5,7 @@
 //! describes the tables.
 
 mod assumed_regions;
+mod behavior_file;
 mod changed_values;
 mod command_line;
 mod corrected_rejects;
@@ -31,6 +32,7 @@ mod plan_rows;
 mod plan_writer;
 mod planned_values;
 mod planned_write;
+mod probe_record;
 mod protected_fields;
 mod protected_queries;
 mod prune_runs;
@@ -56,6 +58,7 @@ mod undone_runs;
 mod unwritten_fields;
 mod written_rows;
 
+pub use behavior_file::{BehaviorFile, KnownBehavior};
 pub use changed_values::ChangedValue;
 pub use command_line::{apply_line, quoted};
 pub use corrected_rejects::CorrectedRejects;
@@ -78,6 +81,7 @@ pub use plan_rows::PlanRow;
 pub use plan_writer::{NewRow, PlanWriter, UnmatchedRow, take_back_failures};
 pub use planned_values::PlannedFields;
 pub use planned_write::{InDoubtSince, Planned, PlannedKey, PlannedKind, SearchKey};
+pub use probe_record::{ProbeRecord, ProbedCustomer};
 pub use protected_fields::ProtectedField;
 pub use prune_runs::{PruneDecision, Removal, RunPrunePolicy, remove, sort_out};
 pub use read_settings::ReadSettings;

@@ -33,6 +33,18 @@ impl StoredChangesFile {
         serde_json::from_slice(&text).unwrap_or_default()
     }
 
+    /// Adds what a probe has found out. It replaces what was learned of the same fields.
+    pub fn add(&self, found: &StoredChanges) -> Result<(), JournalError> {
+        let before = self.load();
+        let mut kept = before.clone();
+        kept.changes.extend(found.changes.clone());
+        if kept.changes == before.changes {
+            return Ok(());
+        }
+        kept.read_back += found.read_back;
+        self.save(&kept)
+    }
+
     /// Stores what was learned.
     pub fn save(&self, form: &StoredChanges) -> Result<(), JournalError> {
         let fault = |error| JournalError::file(&self.path, error);
@@ -46,5 +58,28 @@ impl StoredChangesFile {
         let mut file = AtomicFile::create(&self.path)?;
         file.write_all(&serde_json::to_vec(&kept)?).map_err(fault)?;
         Ok(file.finish()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_probe_replaces_what_was_learned_of_the_same_fields_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = StoredChangesFile::of(&HelpDeskAccount::new("https://x.example", "me"), folder.path());
+        let form = |changes: serde_json::Value| {
+            serde_json::from_value::<StoredChanges>(json!({"read_back": 2, "changes": changes})).unwrap()
+        };
+        file.add(&form(json!({}))).unwrap();
+        assert!(!file.path().exists(), "nothing was found");
+        file.add(&form(json!({"email": ["lower"], "city": ["upper"]}))).unwrap();
+        file.add(&form(json!({"email": ["trimmed", "lower"]}))).unwrap();
+        let kept = file.load();
+        assert_eq!(json!(kept.changes), json!({"email": ["trimmed", "lower"], "city": ["upper"]}));
+        assert_eq!(kept.read_back, 4);
     }
 }

@@ -177,7 +177,7 @@ pub(super) const NUMBERS: &str = "rows warned good rejected pending calls more i
     shown all day minutes hours days values seconds milliseconds rate count fields questions planned updated errors \
     warnings within watching taken things replaced emptied others";
 /// The variables that are texts.
-pub(super) const TEXTS: &str = "what begins setting name parts reason run rest first next last duration paused p50 p95 p99 most file sheet mapping \
+pub(super) const TEXTS: &str = "what host begins setting name parts reason run rest first next last duration paused p50 p95 p99 most file sheet mapping \
     row time status address client hash month year remedy field customer before after title files policy command \
     country code encoding own names value scope orders example detail reasons pid user";
 

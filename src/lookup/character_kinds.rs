@@ -90,6 +90,16 @@ impl CharacterKinds {
         self.0 & other.0 != 0
     }
 
+    /// The kinds that both have.
+    pub(super) fn shared(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// True if a letter may have another case.
+    pub(super) fn is_cased(self) -> bool {
+        self.0 & (1 << LETTER | 1 << UPPER | 1 << LATIN | 1 << CASED) != 0
+    }
+
     /// True if only full case folding unites the spellings of a letter: ß, the final sigma, the dotless i.
     pub fn fold_oddly(self) -> bool {
         self.0 & 1 << ODD != 0

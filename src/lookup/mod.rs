@@ -16,6 +16,7 @@ mod hidden_details;
 mod index_pass;
 mod insert_order;
 mod keyless_cache;
+mod known_search;
 mod list_end;
 mod search_probe;
 mod server_search;

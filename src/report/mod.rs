@@ -61,7 +61,7 @@ pub use report_json::{Estimate, PlanNote, ReportFacts, ReportInput, ReportRun, R
 pub use report_question::ReportQuestion;
 pub use result_files::{RejectsOrigin, ResultFiles, WrittenResults, write_results};
 pub use sample_text::{sample_rows, sample_sentence, sample_text};
-pub use sandbox_banner::{sandbox_banner, sandbox_list_banner};
+pub use sandbox_banner::{imitation, sandbox_banner, sandbox_list_banner};
 pub(crate) use summary_tables::group_digits;
 pub use summary_tables::{
     corrected_text, issues_text, outcome_table, plan_table, rejects_text, validation_table,

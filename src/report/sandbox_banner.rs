@@ -1,6 +1,7 @@
 //! What a result of a sandbox says first, so that nobody takes it for the help desk.
 
-use crate::account::HelpDeskAccount;
+use super::terminal_text::wrap;
+use crate::account::{HelpDeskAccount, ImitatedAccount};
 use crate::file::on_one_line;
 
 /// The first sentence of every result of a run in a sandbox.
@@ -24,7 +25,19 @@ fn banner(first: &str, account: &HelpDeskAccount) -> Option<String> {
         None if account.served_sandbox => format!("The sandbox is at {}", on_one_line(&account.base_url)),
         None => return None,
     };
-    Some(format!("{first}\n{place}\n"))
+    let imitates = account.imitates.as_ref().map_or_else(String::new, imitation);
+    Some(format!("{first}\n{place}\n{imitates}"))
+}
+
+/// Whose behavior the sandbox has, and what it can't imitate.
+pub fn imitation(account: &ImitatedAccount) -> String {
+    let (host, day) = (account.host(), account.day());
+    let behaves = format!("The sandbox behaves as {host} did on {day} (deskferry doctor --probe).");
+    let left_out = match account.left_out.as_slice() {
+        [] => String::new(),
+        all => format!(" It can't imitate: {}.", all.join("; ")),
+    };
+    wrap("", 0, &on_one_line(&(behaves + &left_out))) + "\n"
 }
 
 /// Where the customers of the sandbox are.

@@ -182,7 +182,7 @@ pub(crate) fn refuse_lost_key(
         .collect();
     (!lost.is_empty()).then(|| {
         format!(
-            "the help desk stores the match key in another form, as an earlier run found ({}), so every \
+            "the help desk stores the match key in another form, as an earlier run or probe found ({}), so every \
              import would miss these customers and insert them again; nothing was sent; {}; \
              undo the earlier run if it inserted customers (deskferry runs); if the help desk no longer \
              does this, delete {}",

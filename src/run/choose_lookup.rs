@@ -27,7 +27,13 @@ impl Matcher<'_> {
         let searches = self.plan_writer.open_keys()?;
         let list = counted(pages, "page", "pages");
         if searches + 2 < pages {
-            let reason = match lookup.prove(&first, self.wanted()?).await? {
+            let wanted = self.wanted()?;
+            let known = self.behavior.and_then(|behavior| lookup.known_unreliable(behavior, &wanted));
+            let proof = match known {
+                Some(reason) => Err(reason),
+                None => lookup.prove(&first, wanted).await?,
+            };
+            let reason = match proof {
                 Ok(search) => {
                     let most = if searches > rows { "at most " } else { "" };
                     let searches = counted(searches, "search", "searches");

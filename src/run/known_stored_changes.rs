@@ -45,7 +45,7 @@ impl KnownStoredChanges {
         let mut fields: Vec<&str> = self.form.changes.keys().map(String::as_str).collect();
         fields.extend(self.form.cut.fields());
         let text = format!(
-            "The help desk changes the form of {}, as an earlier run found ({}). Customers that differ \
+            "The help desk changes the form of {}, as an earlier run or probe found ({}). Customers that differ \
              only in this count as unchanged.",
             fields.join(", "),
             self.path

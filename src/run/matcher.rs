@@ -6,6 +6,7 @@ use super::known_stored_changes::KnownStoredChanges;
 use super::recent_lookup::RecentLookup;
 use super::stopping::check_stop;
 use crate::api::Client;
+use crate::behavior::AccountBehavior;
 use crate::customer::CustomFieldDefinitions;
 use crate::event::Listener;
 use crate::journal::PlanWriter;
@@ -32,6 +33,8 @@ pub(crate) struct Matcher<'a> {
     pub known: &'a KnownIds,
     /// The stored changes that earlier runs have found.
     pub stored_changes: &'a KnownStoredChanges,
+    /// What is known of how the account behaves.
+    pub behavior: Option<&'a AccountBehavior>,
     /// The templates that are computed again for each row, if any.
     pub current: Option<&'a CurrentTemplates>,
 }

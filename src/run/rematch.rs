@@ -52,6 +52,7 @@ impl WriteJob {
             recent: recent.as_ref(),
             known: &self.known,
             stored_changes: &KnownStoredChanges::of(self),
+            behavior: self.behavior.as_ref(),
             current: current.as_ref(),
         };
         let matched = match unless_stopped(&self.stop, matcher.run()).await {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::account::HelpDeskAccount;
 use crate::api::Client;
+use crate::behavior::AccountBehavior;
 use crate::event::{Event, Listener};
 use crate::journal::{
     JournalError, KeptRate, MappingCopy, RecentInserts, RunCommand, RunFile, RunFileSettings, RunName,
@@ -30,6 +31,8 @@ pub struct WriteJob {
     pub known: KnownIds,
     /// Where the stored changes of the account are kept between runs.
     pub account_form: Option<StoredChangesFile>,
+    /// What is known of how the account behaves.
+    pub behavior: Option<AccountBehavior>,
     /// What this machine has recently inserted into the account; `None` if the help desk ends with this process.
     pub recent: Option<RecentInserts>,
 }

@@ -17,9 +17,10 @@ pub(crate) struct WriteArgs {
     /// Stop after this many failed writes; 0 = never [default: 100 in a row, or 10% after 200 writes]
     #[arg(long, value_name = "N")]
     max_failures: Option<MaxFailures>,
-    /// How long to wait before an insert without an answer counts as not written: 300ms, 30s, 5m
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = parse_positive_duration)]
-    settle_for: Duration,
+    /// How long to wait before an insert without an answer counts as not written: 300ms, 30s, 5m [default:
+    /// 30s, or longer if `deskferry doctor --probe` found that new customers appear late]
+    #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
+    settle_for: Option<Duration>,
     /// Before sending an insert, repeat a lookup older than this if the list does not show new customers
     /// [default: 10m]
     #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
@@ -67,7 +68,7 @@ impl WriteArgs {
             max_failures: self.max_failures.unwrap_or_default().number(),
             timeout_seconds: config.timeout.value.as_secs_f64(),
             put_partial: self.put == PutArg::Partial,
-            settle_millis: millis(self.settle_for),
+            settle_millis: millis(self.settle_for.unwrap_or_else(|| config.settle_time())),
             match_millis: self.match_age.map(millis),
             marker: self.marker.clone(),
             language: Some(config.language.value.unwrap_or_default()),

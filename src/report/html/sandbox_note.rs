@@ -8,6 +8,8 @@ pub(super) struct SandboxNote {
     pub(super) file: String,
     /// The address at which it is served; empty if it was in the process of the run.
     pub(super) address: String,
+    /// The account that it imitates: its server, and when that was probed.
+    pub(super) imitates: Option<(String, String)>,
 }
 
 impl SandboxNote {
@@ -15,6 +17,7 @@ impl SandboxNote {
     pub(super) fn of(account: &HelpDeskAccount) -> Option<Self> {
         let file = account.sandbox_file().unwrap_or_default().to_owned();
         let address = if account.served_sandbox { account.base_url.clone() } else { String::new() };
-        account.is_sandbox().then_some(Self { file, address })
+        let imitates = account.imitates.as_ref().map(|of| (of.host(), of.probed_at.clone()));
+        account.is_sandbox().then_some(Self { file, address, imitates })
     }
 }

@@ -12,7 +12,7 @@ use crate::run::write_job::WriteJob;
 
 /// The rows a second of a run without a rate limit.
 const UNLIMITED: f64 = 50.0;
-/// The size of a page if the list is not known.
+/// The size of a page if nobody knows it.
 const PAGE: u64 = 25;
 
 impl WriteJob {
@@ -30,6 +30,7 @@ impl WriteJob {
             rate: self.rate(),
             list: mark.map(|mark| (mark.total, mark.per_page())),
             hidden: mark.map_or(0, ListEnd::hidden),
+            page: self.behavior.as_ref().and_then(|behavior| behavior.page_size.get()),
         };
         (watched.inserts > 0).then(|| watched.calls() + lookups)
     }
@@ -46,6 +47,8 @@ pub(crate) struct WatchedRun {
     pub(crate) list: Option<(u64, u64)>,
     /// The details that reading the list takes.
     pub(crate) hidden: u64,
+    /// The customers of a page, as a probe found, for a list that does not show it.
+    pub(crate) page: Option<u64>,
 }
 
 impl WatchedRun {
@@ -59,7 +62,8 @@ impl WatchedRun {
     }
 
     fn per_page(&self) -> u64 {
-        self.list.map_or(PAGE, |(_, per_page)| if per_page == 0 { PAGE } else { per_page })
+        let shown = self.list.map(|(_, per_page)| per_page).filter(|per_page| *per_page > 0);
+        shown.or(self.page.filter(|page| *page > 0)).unwrap_or(PAGE)
     }
 
     fn looks(&self) -> u64 {
@@ -104,6 +108,7 @@ mod tests {
             rate: Some(100.0),
             list: Some((total, 100)),
             hidden: 0,
+            page: None,
         };
         let calls = |inserts, total| run(inserts, total).calls();
         assert!((30..90).contains(&calls(10_000, 100_000)), "{}", calls(10_000, 100_000));

@@ -93,6 +93,7 @@ impl InsertWatcher {
             recent: None,
             known: &seen,
             stored_changes: &self.stored_changes,
+            behavior: None,
             current: self.current.as_ref(),
         };
         matcher.match_with(&source).await?;

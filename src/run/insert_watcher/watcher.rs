@@ -8,6 +8,7 @@ use tokio::sync::Mutex;
 
 use super::watch_state::{FILE, ListState, WatchState};
 use crate::api::{ApiError, Client};
+use crate::behavior::AccountBehavior;
 use crate::customer::CustomFieldDefinitions;
 use crate::event::{Event, Listener};
 use crate::journal::{JournalError, JournalReader, RunFile, RunFolder};
@@ -68,7 +69,7 @@ pub(super) const CHUNK: usize = 512;
 pub(super) const RECENT: Duration = Duration::from_millis(500);
 /// The wait before a list that lags is read again.
 pub(super) const LAG: Duration = Duration::from_millis(250);
-/// The longest wait for a list that lags.
+/// The longest wait for a list that lags, unless it is known to lag longer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl WriteJob {
@@ -119,11 +120,17 @@ impl WriteJob {
             current,
             concurrency: self.settings.concurrency,
             match_age: self.settings.match_age(),
-            patience: Duration::from_millis(self.settings.settle_millis).min(PATIENCE),
+            patience: Duration::from_millis(self.settings.settle_millis).min(self.patience()),
             listener: Arc::clone(&self.listener),
             stop: self.stop.clone(),
             state: Mutex::new(state),
         }))
+    }
+
+    /// Never shorter than usual: a list may lag more than a probe has seen.
+    fn patience(&self) -> Duration {
+        let lag = self.behavior.as_ref().and_then(AccountBehavior::longest_lag).unwrap_or_default();
+        PATIENCE.max(2 * lag)
     }
 }
 

@@ -5,7 +5,7 @@ mod circles;
 use std::path::{Path, PathBuf};
 
 /// The rooms in the order of the design, top to bottom; a room imports only those above it.
-const ROOMS: [&str; 39] = [
+const ROOMS: [&str; 41] = [
     "failpoint",
     "exit_status",
     "wording",
@@ -25,6 +25,7 @@ const ROOMS: [&str; 39] = [
     "plan",
     "sample",
     "account",
+    "behavior",
     "api",
     "journal",
     "event",
@@ -41,6 +42,7 @@ const ROOMS: [&str; 39] = [
     "backup",
     "restore",
     "duplicates",
+    "probe",
     "login",
     "config",
     "doctor",

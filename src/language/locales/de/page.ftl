@@ -589,6 +589,7 @@ sandbox = SANDBOX: In Ihren Helpdesk wurde nichts geschrieben.
 sandbox-in-memory = Die Sandbox lag nur im Arbeitsspeicher und besteht nicht mehr.
 sandbox-in-file = Die Sandbox liegt in der Datei <code>{ $file }</code>
 sandbox-at = Die Sandbox läuft unter <code>{ $address }</code>
+sandbox-imitates = Die Sandbox verhält sich wie { $host } am { $time }, laut <code>deskferry doctor --probe</code>.
 
 ## Weggelassene Spalten und Felder
 

@@ -590,6 +590,7 @@ sandbox = SANDBOX: nothing was written to your help desk.
 sandbox-in-memory = The sandbox was in memory and is gone.
 sandbox-in-file = The sandbox is in the file <code>{ $file }</code>
 sandbox-at = The sandbox is at <code>{ $address }</code>
+sandbox-imitates = The sandbox behaves as { $host } did on { $time }, as <code>deskferry doctor --probe</code> found.
 
 ## Left out: columns and fields
 

@@ -672,6 +672,7 @@ sandbox = SANDBOX: no se ha escrito nada en su help desk.
 sandbox-in-memory = El sandbox solo estaba en memoria y ya no existe.
 sandbox-in-file = El sandbox está en el archivo <code>{ $file }</code>
 sandbox-at = El sandbox está en la dirección <code>{ $address }</code>
+sandbox-imitates = El sandbox se comporta como { $host } el { $time }, según <code>deskferry doctor --probe</code>.
 
 ## Columnas y campos que quedan fuera
 

@@ -680,6 +680,7 @@ sandbox = SANDBOX : rien n’a été écrit dans votre help desk.
 sandbox-in-memory = La sandbox n’existait qu’en mémoire et a disparu.
 sandbox-in-file = La sandbox se trouve dans le fichier <code>{ $file }</code>
 sandbox-at = La sandbox se trouve à l’adresse <code>{ $address }</code>
+sandbox-imitates = La sandbox se comporte comme { $host } le { $time }, d’après <code>deskferry doctor --probe</code>.
 
 ## Colonnes et champs laissés de côté
 

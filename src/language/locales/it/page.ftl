@@ -688,6 +688,7 @@ sandbox = SANDBOX: nell’help desk non è stato scritto nulla.
 sandbox-in-memory = La sandbox era in memoria e non esiste più.
 sandbox-in-file = La sandbox si trova nel file <code>{ $file }</code>
 sandbox-at = La sandbox si trova all’indirizzo <code>{ $address }</code>
+sandbox-imitates = La sandbox si comporta come { $host } il { $time }, secondo <code>deskferry doctor --probe</code>.
 
 ## Colonne e campi che restano fuori
 

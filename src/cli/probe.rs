@@ -1,0 +1,185 @@
+//! `deskferry doctor --probe`
+
+use std::sync::Arc;
+
+use clap::Args as ClapArgs;
+use deskferry::behavior::{AccountBehavior, AspectLine};
+use deskferry::exit_status::ExitStatus;
+use deskferry::journal::BehaviorFile;
+use deskferry::probe::{CALL_LIMIT, LeftCustomer, ProbeEnd, ProbeJob};
+use deskferry::report::wrap;
+use deskferry::wording::counted;
+use deskferry::writer::Stop;
+use serde_json::{Value, json};
+
+use super::args::{GlobalArgs, LockArgs};
+use super::command_error::{CommandError, CommandResult};
+use super::connection::ConnectedClient;
+use super::runtime::block_on;
+use super::{console, signals};
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ProbeArgs {
+    /// Find out how the account's API behaves, with up to two customers of its own
+    #[arg(long)]
+    probe: bool,
+    /// Probe without asking for confirmation
+    #[arg(long, requires = "probe")]
+    yes: bool,
+    #[command(flatten)]
+    lock: LockArgs,
+}
+
+impl ProbeArgs {
+    /// True if the account is to be probed. The other flags belong to that.
+    pub(crate) fn is_wanted(&self) -> Result<bool, CommandError> {
+        if !self.probe && (self.lock.is_unlocked() || self.lock.wait().is_some()) {
+            return Err(CommandError::usage("--wait and --allow-parallel belong to doctor --probe"));
+        }
+        Ok(self.probe)
+    }
+}
+
+pub(crate) fn run(global: &GlobalArgs, args: &ProbeArgs, is_json: bool) -> CommandResult {
+    let end = block_on(async {
+        let remote = ConnectedClient::open(&global.connection).await?;
+        if !is_agreed(args, &remote)? {
+            return Ok(None);
+        }
+        let lock = remote.lock_account(Some(args.lock), &global.output).await?;
+        remote.say_if_alone();
+        let stop = Stop::default();
+        signals::listen_with(&stop, "run `deskferry doctor --probe` again to delete its customers")?;
+        let account = remote.known_as();
+        let state_dir = remote.config.state_dir.clone();
+        let kept = BehaviorFile::of(&account, &state_dir);
+        let end = ProbeJob { client: remote.client.clone(), account, state_dir, stop }.run().await?;
+        remote.close(&global.output).await;
+        drop::<Option<Arc<_>>>(lock);
+        Ok(Some((end, kept)))
+    })?;
+    let Some((end, kept)) = end else { return Ok(ExitStatus::Success) };
+    let status = status_of(&end);
+    if is_json {
+        console::data(&as_json(&end, status)?)?;
+    } else {
+        console::data(&table(&end.behavior))?;
+    }
+    if !global.output.quiet() {
+        console::say(&summary(&end, &kept));
+    }
+    warnings(&end).iter().for_each(|text| console::warn(text));
+    Ok(status)
+}
+
+fn status_of(end: &ProbeEnd) -> ExitStatus {
+    match (end.is_unauthorized, end.trouble.is_none() && end.left.is_empty()) {
+        (true, _) => ExitStatus::Unauthorized,
+        (false, true) => ExitStatus::Success,
+        (false, false) => ExitStatus::Stopped,
+    }
+}
+
+/// Says what the probe will do, and asks unless the user has agreed already.
+fn is_agreed(args: &ProbeArgs, remote: &ConnectedClient) -> Result<bool, CommandError> {
+    if args.yes {
+        return Ok(true);
+    }
+    if !console::can_ask() {
+        return Err(CommandError::usage(
+            "the probe would insert and delete up to two customers, but this is not a terminal: pass --yes to confirm",
+        ));
+    }
+    let address = &remote.config.base_url.value;
+    let what = format!(
+        "The probe finds out how the API at {address} behaves. It inserts up to two customers, \
+         named \"... deskferry probe (delete me)\", reads, searches and changes them, and deletes them. It changes \
+         no other customer. It takes at most {CALL_LIMIT} calls. It fetches a new access token, which may end those \
+         of other processes."
+    );
+    console::say(&(wrap("", 0, &what) + "\n"));
+    let agreed = console::ask("Continue?")?;
+    if !agreed {
+        console::say("nothing was changed\n");
+    }
+    Ok(agreed)
+}
+
+/// Columns of the name and the value; the meaning has the rest of the line.
+const NAME: usize = 15;
+const VALUE: usize = 10;
+
+fn table(behavior: &AccountBehavior) -> String {
+    behavior.lines().iter().map(row).collect()
+}
+
+/// One aspect; a long name or value has a line of its own.
+fn row(line: &AspectLine) -> String {
+    let value = line.value.as_deref().unwrap_or("?");
+    let indent = NAME + VALUE + 2;
+    let name = format!("{:<NAME$} ", line.aspect);
+    let head = format!("{name}{value:<VALUE$} ");
+    if head.chars().count() <= indent {
+        return wrap(&head, indent, &line.meaning) + "\n";
+    }
+    let head = wrap(&name, NAME + 1, &value.replace(',', ", "));
+    format!("{head}\n{}\n", wrap(&" ".repeat(indent), indent, &line.meaning))
+}
+
+fn summary(end: &ProbeEnd, kept: &BehaviorFile) -> String {
+    let lines = end.behavior.lines();
+    let found = lines.iter().filter(|line| line.value.is_some()).count();
+    let earlier = match end.deleted_before {
+        0 => String::new(),
+        count => {
+            let customers = counted(count as u64, "customer", "customers");
+            format!("{customers} of earlier probes deleted, or gone already.\n")
+        }
+    };
+    let calls = counted(end.behavior.calls, "call", "calls");
+    let seconds = end.behavior.seconds;
+    let place = kept.path().display();
+    format!(
+        "{earlier}{found} of {} aspects found out, in {calls} and {seconds:.1} s; kept in {place}\n",
+        lines.len()
+    )
+}
+
+/// What did not go well.
+fn warnings(end: &ProbeEnd) -> Vec<String> {
+    let trouble = end.trouble.iter().map(|why| format!("the probe has ended early: {why}"));
+    let left = end.left.iter().map(|LeftCustomer { customer, reason }| {
+        let id = customer.id.as_deref().unwrap_or("of unknown id");
+        format!(
+            "the customer {id} of the probe, with {} in its name or e-mail, may still be in the account: {reason}; run \
+             `deskferry doctor --probe` again, or delete it in the help desk",
+            customer.mark
+        )
+    });
+    trouble.chain(left).collect()
+}
+
+fn as_json(end: &ProbeEnd, status: ExitStatus) -> Result<String, CommandError> {
+    let fault = |error: serde_json::Error| CommandError::stopped(error.to_string());
+    let lines: Vec<Value> = end
+        .behavior
+        .lines()
+        .iter()
+        .map(|line| json!({"aspect": line.aspect, "value": line.value, "meaning": line.meaning}))
+        .collect();
+    let left: Vec<Value> = end
+        .left
+        .iter()
+        .map(|LeftCustomer { customer, reason }| {
+            json!({"id": customer.id, "mark": customer.mark, "email": customer.email, "reason": reason})
+        })
+        .collect();
+    let all = json!({
+        "status": status,
+        "lines": lines,
+        "behavior": serde_json::to_value(&end.behavior).map_err(fault)?,
+        "left": left,
+        "trouble": end.trouble,
+    });
+    Ok(serde_json::to_string_pretty(&all).map_err(fault)? + "\n")
+}

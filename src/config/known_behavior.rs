@@ -1,0 +1,66 @@
+//! What is known of how the configured account behaves, and the defaults that follow from it.
+
+use std::time::Duration;
+
+use super::account::AccountChoice;
+use super::origin::{Origin, Setting};
+use super::resolve::Config;
+use crate::account::HelpDeskAccount;
+use crate::api::PhotoEncoding;
+use crate::behavior::{AccountBehavior, PhotoForm};
+use crate::journal::{BehaviorFile, KnownBehavior, StoredChangesFile};
+
+impl Config {
+    /// The configured account, as files know it; `None` without one. Reads no credential.
+    pub fn known_as(&self) -> Option<HelpDeskAccount> {
+        let client_id = match &self.account {
+            AccountChoice::Source(source) => &source.client_id.value,
+            AccountChoice::Given(account) => &account.client_id,
+            _ => return None,
+        };
+        Some(HelpDeskAccount::new(self.base_url.value.as_str(), client_id))
+    }
+
+    /// The file of what `deskferry doctor --probe` has found out.
+    pub fn behavior_file(&self) -> Option<BehaviorFile> {
+        Some(BehaviorFile::of(&self.known_as()?, &self.state_dir))
+    }
+
+    /// The file of how the account changes what it stores.
+    pub fn stored_changes_file(&self) -> Option<StoredChangesFile> {
+        Some(StoredChangesFile::of(&self.known_as()?, &self.state_dir))
+    }
+
+    /// Reads what is known of the account, and takes from it what nobody has set.
+    pub(super) fn with_behavior(mut self) -> Self {
+        self.behavior = self.behavior_file().map(|file| file.load()).and_then(KnownBehavior::known);
+        let photo = self.behavior.as_ref().and_then(|behavior| behavior.photo.get());
+        if let (Origin::Default, Some(form)) = (&self.photo_encoding.origin, photo) {
+            let encoding = match form {
+                PhotoForm::Hex => PhotoEncoding::Hex,
+                PhotoForm::Base64 => PhotoEncoding::Base64,
+            };
+            self.photo_encoding = Setting::new(encoding, Origin::Probe);
+        }
+        self
+    }
+
+    /// For another help desk, of which nothing is known.
+    pub fn forget_behavior(&mut self) {
+        self.behavior = None;
+        if self.photo_encoding.origin == Origin::Probe {
+            self.photo_encoding = Setting::by_default(PhotoEncoding::default());
+        }
+    }
+
+    /// How long to wait before an insert without an answer may count as not written, if nobody has said so.
+    pub fn settle_time(&self) -> Duration {
+        let lag = self.behavior.as_ref().and_then(AccountBehavior::longest_lag).unwrap_or_default();
+        (2 * lag).clamp(SETTLE, LONGEST_SETTLE)
+    }
+}
+
+/// The default of `--settle-for`.
+const SETTLE: Duration = Duration::from_secs(30);
+/// However long a new customer took to appear, nobody waits longer than this unless he says so.
+const LONGEST_SETTLE: Duration = Duration::from_secs(300);

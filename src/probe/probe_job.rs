@@ -1,0 +1,187 @@
+//! A probe from its beginning to its end.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use jiff::Timestamp;
+
+use super::custom_names::CustomNames;
+use super::desk::{Desk, Shown};
+use super::halt::{Halt, Step};
+use super::left::LeftCustomer;
+use super::own_customers::OwnCustomers;
+use super::state::ProbeState;
+use crate::account::HelpDeskAccount;
+use crate::api::{Client, Object, Page, RawCall};
+use crate::behavior::{AccountBehavior, Aspects, DeleteType, FORM, Learned, RetryAfterForm};
+use crate::journal::{BehaviorFile, JournalError, ProbeRecord, StoredChangesFile};
+use crate::stop::Stop;
+
+/// A probe of an account. The caller holds the account's lock of writers.
+#[derive(Debug)]
+pub struct ProbeJob {
+    /// A client that has sent nothing yet, and that no signal stops: the customers must be deleted even then.
+    pub client: Client,
+    /// The account.
+    pub account: HelpDeskAccount,
+    /// The state folder.
+    pub state_dir: PathBuf,
+    /// Ends the learning.
+    pub stop: Stop,
+}
+
+/// With fewer calls left after the first read, the deletions may not be used to learn.
+const ENOUGH: u64 = 6;
+
+/// How a probe ended.
+#[derive(Debug)]
+pub struct ProbeEnd {
+    /// What was found out.
+    pub behavior: AccountBehavior,
+    /// Customers that may still be in the account.
+    pub left: Vec<LeftCustomer>,
+    /// Why learning ended early; `None` if everything was tried.
+    pub trouble: Option<String>,
+    /// True if the help desk refuses the credentials.
+    pub is_unauthorized: bool,
+    /// How many customers of earlier probes were deleted.
+    pub deleted_before: usize,
+    /// Where the record of customers is.
+    pub record: PathBuf,
+}
+
+impl ProbeJob {
+    /// Deletes what earlier probes have left, learns, deletes its own customers, and keeps what it has learned.
+    pub async fn run(self) -> Result<ProbeEnd, JournalError> {
+        let began = Instant::now();
+        let record = ProbeRecord::of(&self.account, &self.state_dir);
+        let path = record.path().to_owned();
+        let own = match OwnCustomers::open(record) {
+            Ok(own) => own,
+            Err(Halt::Record(error)) => return Err(error),
+            Err(other) => return Err(JournalError::file(&path, std::io::Error::other(other.to_string()))),
+        };
+        let mut state = ProbeState {
+            desk: Desk::new(self.client.clone(), self.stop.clone()),
+            own,
+            known: Aspects::default(),
+            custom: CustomNames::default(),
+            before: Page::default(),
+            first: None,
+            second: None,
+            inserted: None,
+            base: Object::new(),
+        };
+        let earlier = state.own.customers.len();
+        let mut left = state.own.delete_all(&state.desk, &[], async |desk, id| delete(desk, id).await).await;
+        let deleted_before = earlier - left.len();
+        let trouble = state.learn().await.err();
+        state.desk.end_learning();
+        left.extend(state.delete_own(&left).await);
+        let is_unauthorized = matches!(&trouble, Some(Halt::Call(error)) if error.is_unauthorized());
+        let trouble = trouble.map(|halt| halt.to_string());
+        let behavior = behavior(state, began, trouble.as_deref());
+        save(&behavior, &BehaviorFile::of(&self.account, &self.state_dir))?;
+        StoredChangesFile::of(&self.account, &self.state_dir).add(&behavior.stored_changes())?;
+        Ok(ProbeEnd { behavior, left, trouble, is_unauthorized, deleted_before, record: path })
+    }
+}
+
+/// What is known replaces what was known before, unless nothing is.
+fn save(behavior: &AccountBehavior, file: &BehaviorFile) -> Result<(), JournalError> {
+    if behavior.aspects.create_status.known().is_none() && behavior.aspects.past_end.known().is_none() {
+        return Ok(());
+    }
+    file.save(behavior)
+}
+
+fn behavior(state: ProbeState, began: Instant, trouble: Option<&str>) -> AccountBehavior {
+    let ProbeState { desk, mut known, .. } = state;
+    let headers = desk.client.rate_headers();
+    known.retry_after = match headers.get("retry-after") {
+        Some(wait) if wait.bytes().all(|byte| byte.is_ascii_digit()) => RetryAfterForm::Seconds.into(),
+        Some(_) => RetryAfterForm::Date.into(),
+        None => Learned::unknown("no answer asked to wait; the probe does not use up a quota"),
+    };
+    known.rate_headers = Learned::Found(headers);
+    if let Some(reason) = trouble {
+        known.explain_unknown(reason);
+    }
+    AccountBehavior {
+        form: FORM,
+        probed_at: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        deskferry: env!("CARGO_PKG_VERSION").to_owned(),
+        calls: desk.client.stats().total(),
+        seconds: began.elapsed().as_secs_f64(),
+        aspects: known,
+    }
+}
+
+impl ProbeState {
+    /// Every step, in an order in which each finds the customers as it needs them.
+    async fn learn(&mut self) -> Step<()> {
+        self.learn_token().await?;
+        let call = RawCall::custom_fields();
+        let definitions = self.desk.ask("the custom fields", &call, |answer| {
+            if answer.is_success() { answer.definitions() } else { Some(Vec::new()) }
+        });
+        self.custom = CustomNames::of(&definitions.await?);
+        self.learn_list_before().await?;
+        self.learn_insert().await?;
+        self.learn_search_lag().await?;
+        self.learn_duplicates().await?;
+        self.learn_fills()?;
+        self.learn_list().await?;
+        self.learn_filling().await?;
+        self.learn_keys().await?;
+        self.learn_search_forms().await?;
+        self.learn_emptying().await?;
+        self.learn_partial().await?;
+        self.learn_stored().await?;
+        self.learn_old_tokens().await
+    }
+
+    /// Deletes the customers of this probe. Learns from the first deletion.
+    async fn delete_own(&mut self, tried: &[LeftCustomer]) -> Vec<LeftCustomer> {
+        let known = &mut self.known;
+        self.own
+            .delete_all(&self.desk, tried, async |desk, id| match known.missing.known() {
+                None if desk.calls_left() >= ENOUGH => delete_and_learn(desk, id, known).await,
+                _ => delete(desk, id).await,
+            })
+            .await
+    }
+}
+
+/// Deletes a customer that was just read, and makes sure that it is gone.
+async fn delete(desk: &Desk, id: &str) -> Step<()> {
+    let answer = desk.ask("a deletion", &RawCall::delete(id)?, |answer| Some(answer.clone())).await?;
+    is_gone(desk, id, answer.is_success()).await.map(drop)
+}
+
+/// The same, without a Content-Type first.
+async fn delete_and_learn(desk: &Desk, id: &str, known: &mut Aspects) -> Step<()> {
+    let answer = desk.ask("a deletion", &RawCall::delete_untyped(id)?, |answer| Some(answer.clone())).await?;
+    let is_done =
+        answer.is_success() && matches!(desk.shown(id).await?, Shown::Missing(_) | Shown::Refused(_));
+    known.delete_type = if is_done { DeleteType::Any } else { DeleteType::Asked }.into();
+    let answer = match is_done {
+        true => answer,
+        false => desk.ask("a deletion", &RawCall::delete(id)?, |answer| Some(answer.clone())).await?,
+    };
+    if !answer.is_success() {
+        known.delete_type = Learned::unknown("the help desk refuses the deletion");
+    }
+    let status = is_gone(desk, id, answer.is_success()).await?;
+    known.missing = status.into();
+    Ok(())
+}
+
+/// The status by which the help desk says that a customer is missing. A refusal says so only after a deletion.
+async fn is_gone(desk: &Desk, id: &str, was_deleted: bool) -> Step<u16> {
+    match desk.shown(id).await? {
+        Shown::Missing(status) => Ok(status),
+        Shown::Refused(status) if was_deleted => Ok(status),
+        _ => Err(Halt::NoCustomer("the help desk did not delete it".to_owned())),
+    }
+}
