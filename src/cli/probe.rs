@@ -21,7 +21,7 @@ use super::{console, signals};
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ProbeArgs {
     /// Find out how the account's API behaves, with up to two customers of its own
-    #[arg(long)]
+    #[arg(long, conflicts_with = "forget")]
     probe: bool,
     /// Probe without asking for confirmation
     #[arg(long, requires = "probe")]
