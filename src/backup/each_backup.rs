@@ -12,7 +12,7 @@ use crate::storage::Storage;
 const AT_ONCE: usize = 16;
 
 /// The names of all folders that are named like a backup, the oldest first. Other folders are ignored.
-pub(super) fn backup_names(storage: &dyn Storage) -> Result<Vec<BackupName>, FileError> {
+pub fn backup_names(storage: &dyn Storage) -> Result<Vec<BackupName>, FileError> {
     let mut names: Vec<BackupName> =
         storage.folders()?.into_iter().filter_map(|folder| folder.parse().ok()).collect();
     names.sort_unstable();

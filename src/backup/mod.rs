@@ -34,6 +34,7 @@ pub use backup_check::{CheckError, Checked, Finding, check};
 pub use backup_name::{BackupName, NameError};
 pub use compare_with_server::{CompareError, ComparedBackup, compare_with_server};
 pub use diff::{BackupDiff, DiffError, DiffOptions, diff_backups};
+pub use each_backup::backup_names;
 pub use listed_backup::{ListedBackup, ListedChanges, list_backups};
 pub use manifest::{
     BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, FileEncryption, Manifest,

@@ -171,7 +171,7 @@ fn usage(error: &clap::Error) -> ExitStatus {
     let error = again.as_ref().unwrap_or(error);
     // If the terminal is gone, there is nowhere to report the error.
     drop(error.print());
-    if error.kind() == ErrorKind::MissingRequiredArgument
+    if matches!(error.kind(), ErrorKind::MissingRequiredArgument | ErrorKind::ArgumentConflict)
         && let Some(hint) = backup::folder_hint(&args)
     {
         console::say(&format!("{hint}\n"));

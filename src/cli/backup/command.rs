@@ -3,7 +3,7 @@
 use clap::{Args as ClapArgs, Subcommand};
 
 use super::super::args::GlobalArgs;
-use super::super::command_error::{CommandError, CommandResult};
+use super::super::command_error::CommandResult;
 use super::{diff, list, prune, run as run_command, show};
 
 #[derive(Debug, ClapArgs)]
@@ -12,7 +12,7 @@ pub(crate) struct Args {
     #[command(subcommand)]
     command: Option<BackupCommand>,
     #[command(flatten)]
-    run: Option<run_command::RunArgs>,
+    run: run_command::RunArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -25,18 +25,17 @@ enum BackupCommand {
     Show(show::Args),
     /// Compare two backups: who came, who went, and each field that changed
     Diff(diff::Args),
-    /// Remove the backups that no --keep rule keeps
+    /// Remove the backups that no --keep... rule keeps
     Prune(prune::Args),
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
-    match (&args.command, &args.run) {
-        (Some(BackupCommand::Run(args)), _) => run_command::run(global, args),
-        (Some(BackupCommand::List(args)), _) => list::run(&global.output, args),
-        (Some(BackupCommand::Show(args)), _) => show::run(&global.output, args),
-        (Some(BackupCommand::Diff(args)), _) => diff::run(&global.output, args),
-        (Some(BackupCommand::Prune(args)), _) => prune::run(&global.output, args),
-        (None, Some(args)) => run_command::run(global, args),
-        (None, None) => Err(CommandError::usage("name the folder or the bucket that contains all backups")),
+    match &args.command {
+        None => run_command::run(global, &args.run),
+        Some(BackupCommand::Run(args)) => run_command::run(global, args),
+        Some(BackupCommand::List(args)) => list::run(&global.output, args),
+        Some(BackupCommand::Show(args)) => show::run(&global.output, args),
+        Some(BackupCommand::Diff(args)) => diff::run(&global.output, args),
+        Some(BackupCommand::Prune(args)) => prune::run(&global.output, args),
     }
 }

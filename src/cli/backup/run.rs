@@ -47,8 +47,8 @@ Examples:
 #[command(after_help = RUN_HELP)]
 pub(crate) struct RunArgs {
     /// Folder that contains all backups, or s3://bucket/prefix
-    #[arg(value_parser = target())]
-    target: String,
+    #[arg(value_parser = target(), required = true)]
+    target: Option<String>,
     /// Download the customers' photos too: one call for each customer
     #[arg(long)]
     photos: bool,
@@ -111,7 +111,8 @@ pub(super) fn run(global: &GlobalArgs, args: &RunArgs) -> CommandResult {
 fn run_watched(global: &GlobalArgs, args: &RunArgs, counts: &mut JobCounts) -> CommandResult {
     let policy = args.keep.policy()?;
     let environment = Environment::read();
-    let target = Location::parse(&args.target)?;
+    let named = args.target.as_deref().unwrap_or_default();
+    let target = Location::parse(named)?;
     if target == Location::Standard {
         return Err(LocationError::Standard.into());
     }

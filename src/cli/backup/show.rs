@@ -89,8 +89,8 @@ fn text(backup: &BackupReader, listed: &ListedBackup, changes: Option<&RecordCha
     let sealed = if backup.is_sealed() { "yes: age" } else { "no" };
     let lines = [
         ("account", format!("{} ({client})", manifest.account.base_url)),
-        ("began", format!("{} ({age})", manifest.began)),
-        ("ended", manifest.ended.to_string()),
+        ("began", format!("{} ({age})", to_the_second(manifest.began))),
+        ("ended", to_the_second(manifest.ended)),
         ("the list is", manifest.completeness.kind.word().to_owned()),
         ("customers", number(&counts.customers)),
         ("custom fields", number(&counts.custom_fields)),
@@ -110,6 +110,10 @@ fn text(backup: &BackupReader, listed: &ListedBackup, changes: Option<&RecordCha
     text
 }
 
+fn to_the_second(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
 fn changes_in_words(listed: &ListedBackup, changes: Option<&RecordChanges>) -> String {
     let against = listed.changes.as_ref().and_then(|changes| changes.against.as_deref());
     match (changes, &listed.changes_unknown) {
@@ -117,6 +121,7 @@ fn changes_in_words(listed: &ListedBackup, changes: Option<&RecordChanges>) -> S
             "since {}: added {added}, changed {changed}, gone {gone}, unchanged {unchanged}",
             against.unwrap_or("the previous backup")
         ),
+        (None, Some(reason)) if listed.changes.is_some() => format!("none: {reason}"),
         (None, Some(reason)) => format!("not known: {reason}"),
         (None, None) => "not known".to_owned(),
     }

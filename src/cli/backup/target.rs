@@ -21,11 +21,13 @@ pub(super) fn target() -> impl TypedValueParser<Value = String> {
     })
 }
 
-/// What to say if a command of the family has no target: its name may be meant as a folder.
+/// What to say of a wrong command line with a word of the family: it may be meant as a folder, or be in a wrong place.
 pub(crate) fn folder_hint(args: &[String]) -> Option<String> {
     let at = args.iter().position(|arg| arg == "backup")?;
-    let word = args.get(at + 1).filter(|word| WORDS.contains(&word.as_str()))?;
-    Some(format!("`{word}` is a command; for a folder with this name, write ./{word}"))
+    let rest = args.get(at + 1..)?;
+    let word = rest.iter().find(|word| WORDS.contains(&word.as_str()))?;
+    let place = if rest.first() == Some(word) { "" } else { ": write it directly after `backup`" };
+    Some(format!("`{word}` is a command{place}; for a folder with this name, write ./{word}"))
 }
 
 /// Locks the folder against other backups. A bucket needs no lock: each backup has its own name, and none touches an
