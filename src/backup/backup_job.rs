@@ -9,13 +9,14 @@ use jiff::Timestamp;
 use super::attachments;
 use super::backup_name::BackupName;
 use super::change_report::{self, ChangeReport};
+use super::each_backup::backup_names;
 use super::encryption::BackupEncryption;
 use super::error::BackupError;
 use super::manifest::{
     BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, Manifest, ManifestAccount,
     ManifestCount, ManifestFile,
 };
-use super::prune::{FoundBackup, backups, clear};
+use super::prune::{clear, newest_complete};
 use super::staged_backup::{StagedBackup, StagedFile};
 use crate::export::{Evidence, ExportWriter, ReadListJob, Verdict, WrittenExport};
 use crate::failpoint;
@@ -73,9 +74,10 @@ impl BackupJob {
     async fn run(&self, at: &Arc<dyn Storage>) -> Result<BackedUp, BackupError> {
         let storage = &**at;
         let cleared = clear(storage, Timestamp::now()).map_err(BackupError::Storage)?;
-        let existing = backups(storage).map_err(BackupError::Storage)?;
+        let existing = backup_names(storage).map_err(BackupError::Storage)?;
         let began = after(&existing).await;
-        let earlier = change_report::earlier(existing, &self.account);
+        let earlier = newest_complete(storage, |manifest| manifest.account == self.account);
+        let earlier = earlier.map_err(BackupError::Storage)?;
         let name = BackupName::new(began);
         let path = format!("{}/{name}", storage.name().trim_end_matches('/'));
         let staged = StagedBackup::begin(storage, name.clone(), self.encryption.as_ref());
@@ -153,8 +155,8 @@ impl BackupJob {
 }
 
 /// The start time: now, or the next second if a backup of this second exists. Names order by the second.
-async fn after(existing: &[FoundBackup]) -> Timestamp {
-    let newest = existing.last().map(|backup| backup.name.time().as_second());
+async fn after(existing: &[BackupName]) -> Timestamp {
+    let newest = existing.last().map(|name| name.time().as_second());
     while newest == Some(Timestamp::now().as_second()) {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

@@ -3,11 +3,10 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::error::BackupError;
-use super::manifest::{FileContent, Manifest, ManifestAccount};
-use super::prune::{BackupState, FoundBackup};
+use super::manifest::{FileContent, Manifest};
 use super::reader::{BackupReader, CustomerLines};
 use super::record_comparison::{RecordChanges, RecordComparison};
 use super::staged_backup::StagedBackup;
@@ -20,7 +19,7 @@ use crate::storage::Storage;
 const CHUNK: usize = 512;
 
 /// `changes.json`: ids and field names, but no values of customers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangeReport {
     /// The earlier backup.
@@ -29,15 +28,6 @@ pub struct ChangeReport {
     pub not_compared: Option<String>,
     /// What differs; `None` if nothing was compared.
     pub changes: Option<RecordChanges>,
-}
-
-/// The newest complete backup of an account. `existing` is in the order of time.
-pub(super) fn earlier(existing: Vec<FoundBackup>, account: &ManifestAccount) -> Option<Box<Manifest>> {
-    let complete = existing.into_iter().rev().filter_map(|backup| match backup.found {
-        BackupState::Whole(manifest) if manifest.completeness.kind.is_complete() => Some(manifest),
-        _ => None,
-    });
-    { complete }.find(|manifest| manifest.account == *account)
 }
 
 /// Compares the chosen customers with an earlier backup, and writes the report as JSON and as text.

@@ -83,6 +83,16 @@ pub enum CompletenessKind {
 }
 
 impl CompletenessKind {
+    /// The verdict as one word, as in the manifest.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Snapshot => "snapshot",
+            Self::Steady => "steady",
+            Self::Counted => "counted",
+            Self::Unproven => "unproven",
+        }
+    }
+
     /// The verdict in words.
     pub fn word(self) -> &'static str {
         match self {

@@ -3,17 +3,22 @@
 //!
 //! `backup_job` makes a backup in a `staged_backup`, with `attachments` and the `change_report`; it gets its final name
 //! at the end. `reader` reads one back, `backup_check` checks it against its manifest, and `compare_with_server`
-//! compares it with the help desk. `prune` removes the backups that the rules of `retention` do not keep.
+//! compares it with the help desk. `listed_backup` tells of all backups of a target, and `diff` compares two of them.
+//! `prune` removes the backups that the rules of `retention` do not keep.
 //! docs/backup.md describes the files.
 
 mod attachments;
+mod backup_age;
 mod backup_check;
 mod backup_job;
 mod backup_name;
 mod change_report;
 mod compare_with_server;
+mod diff;
+mod each_backup;
 mod encryption;
 mod error;
+mod listed_backup;
 mod manifest;
 mod prune;
 mod reader;
@@ -24,15 +29,21 @@ mod staged_backup;
 pub(crate) use compare_with_server::{add_earlier_side, export_current, id_or_hash};
 pub(crate) use reader::PromisedFile;
 
+pub use backup_age::BackupAge;
 pub use backup_check::{CheckError, Checked, Finding, check};
 pub use backup_name::{BackupName, NameError};
 pub use compare_with_server::{CompareError, ComparedBackup, compare_with_server};
+pub use diff::{BackupDiff, DiffError, DiffOptions, diff_backups};
+pub use each_backup::backup_names;
+pub use listed_backup::{ListedBackup, ListedChanges, list_backups};
 pub use manifest::{
     BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, FileEncryption, Manifest,
     ManifestAccount, ManifestCount, ManifestError, ManifestFile,
 };
-pub use prune::{BackupState, FoundBackup, PruneError, Pruned, backups, clear, prune, remove};
-pub use reader::{BackupReadError, BackupReader, CustomerLine, CustomerLines};
+pub use prune::{
+    BackupState, FoundBackup, PruneError, Pruned, backup_accounts, backups, clear, judge, prune, remove,
+};
+pub use reader::{BackupReadError, BackupReader, CustomerLine, CustomerLines, backup_target};
 pub use record_comparison::{ChangedIds, ChangedRecord, ComparisonError, RecordChanges, RecordComparison};
 pub use retention::{RetentionCandidate, RetentionDecision, RetentionError, RetentionPolicy, RetentionRule};
 

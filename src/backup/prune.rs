@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::backup_name::BackupName;
+use super::each_backup::{backup_names, each_backup};
 use super::manifest::{Manifest, ManifestAccount, ManifestError};
 use super::retention::{RetentionCandidate, RetentionDecision, RetentionPolicy};
 use crate::file::FileError;
@@ -41,13 +42,44 @@ pub struct Pruned {
 
 /// All folders with the name of a backup, in the order of time. Other folders are ignored.
 pub fn backups(storage: &dyn Storage) -> Result<Vec<FoundBackup>, FileError> {
-    let names = storage.folders()?.into_iter().filter_map(|folder| folder.parse().ok());
-    let mut found = names.map(|name| look(storage, name)).collect::<Result<Vec<_>, _>>()?;
-    found.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(found)
+    each_backup(&backup_names(storage)?, |name| look(storage, name))
 }
 
-fn look(storage: &dyn Storage, name: BackupName) -> Result<FoundBackup, FileError> {
+/// The manifest of the newest complete backup that is wanted. Reads no older one.
+pub(super) fn newest_complete(
+    storage: &dyn Storage,
+    is_wanted: impl Fn(&Manifest) -> bool,
+) -> Result<Option<Box<Manifest>>, FileError> {
+    for name in backup_names(storage)?.iter().rev() {
+        if let BackupState::Whole(manifest) = look(storage, name)?.found
+            && manifest.completeness.kind.is_complete()
+            && is_wanted(&manifest)
+        {
+            return Ok(Some(manifest));
+        }
+    }
+    Ok(None)
+}
+
+/// The accounts of all backups with a valid manifest.
+pub fn backup_accounts(storage: &dyn Storage) -> Result<Vec<ManifestAccount>, FileError> {
+    let account = |name: &BackupName| {
+        look(storage, name).map(|backup| match backup.found {
+            BackupState::Whole(manifest) => Some(manifest.account),
+            _ => None,
+        })
+    };
+    let mut accounts: Vec<ManifestAccount> = Vec::new();
+    for account in each_backup(&backup_names(storage)?, account)?.into_iter().flatten() {
+        if !accounts.contains(&account) {
+            accounts.push(account);
+        }
+    }
+    Ok(accounts)
+}
+
+fn look(storage: &dyn Storage, name: &BackupName) -> Result<FoundBackup, FileError> {
+    let name = name.clone();
     let file = format!("{name}/{}", Manifest::NAME);
     let path = format!("{}/{file}", storage.name().trim_end_matches('/'));
     let reader = match storage.open(&file) {
@@ -91,26 +123,47 @@ pub fn prune(
     account: &ManifestAccount,
     dry_run: bool,
 ) -> Result<Pruned, PruneError> {
-    let is_ours = |found: &FoundBackup| match &found.found {
-        BackupState::Whole(manifest) => manifest.account == *account,
-        _ => false,
-    };
-    let (whole, left): (Vec<_>, Vec<_>) = backups(storage)?.into_iter().partition(is_ours);
-    let candidates: Vec<RetentionCandidate> = whole.into_iter().map(candidate).collect();
-    let judged = policy.decide(&candidates)?;
+    let judged = judge(storage, policy, account)?;
     if !dry_run {
-        // The oldest first: if a removal fails, the newer ones still exist.
-        for gone in judged.iter().rev().filter(|keep| !keep.is_kept()) {
-            remove(storage, &gone.name)?;
-        }
+        judged.remove(storage)?;
     }
-    Ok(Pruned { judged, left })
+    Ok(judged)
 }
 
-fn candidate(found: FoundBackup) -> RetentionCandidate {
-    let is_complete =
-        matches!(&found.found, BackupState::Whole(manifest) if manifest.completeness.kind.is_complete());
-    RetentionCandidate { name: found.name, is_complete }
+/// Applies the policy, and removes nothing.
+pub fn judge(
+    storage: &dyn Storage,
+    policy: &RetentionPolicy,
+    account: &ManifestAccount,
+) -> Result<Pruned, PruneError> {
+    // Each manifest is dropped at once: those of many backups with photos would fill the memory.
+    let seen = each_backup(&backup_names(storage)?, |name| {
+        look(storage, name).map(|found| match found.found {
+            BackupState::Whole(manifest) if manifest.account == *account => {
+                let is_complete = manifest.completeness.kind.is_complete();
+                Ok(RetentionCandidate { name: found.name, is_complete })
+            }
+            _ => Err(found),
+        })
+    })?;
+    let (mut candidates, mut left) = (Vec::new(), Vec::new());
+    for one in seen {
+        match one {
+            Ok(candidate) => candidates.push(candidate),
+            Err(found) => left.push(found),
+        }
+    }
+    Ok(Pruned { judged: policy.decide(&candidates)?, left })
+}
+
+impl Pruned {
+    /// Removes the backups that no rule keeps, the oldest first: if a removal fails, the newer ones still exist.
+    pub fn remove(&self, storage: &dyn Storage) -> Result<(), PruneError> {
+        for gone in self.judged.iter().rev().filter(|keep| !keep.is_kept()) {
+            remove(storage, &gone.name)?;
+        }
+        Ok(())
+    }
 }
 
 /// Removes one backup: its manifest first, or the whole folder at once.

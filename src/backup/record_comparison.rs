@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::api::CustomerRecord;
@@ -32,7 +32,7 @@ const NAMED: usize = 10_000;
 const CUSTOM: &str = "customFields";
 
 /// What differs: only ids and field names. Without values, it may be stored unencrypted next to an encrypted backup.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordChanges {
     /// Customers that only the later side has.
@@ -50,7 +50,7 @@ pub struct RecordChanges {
 }
 
 /// The first ten thousand customers of each kind.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ChangedIds {
     /// The ids of added customers.
     pub added: Vec<String>,
@@ -61,7 +61,7 @@ pub struct ChangedIds {
 }
 
 /// A customer that differs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangedRecord {
     /// Its id.
     pub id: String,
@@ -128,7 +128,7 @@ impl RecordComparison {
                 name(&mut self.changes.customers.added, || id.to_owned());
             }
             Some(before) if before == record => self.changes.unchanged += 1,
-            Some(before) => self.count(id, fields(&before, record, self.ignored)),
+            Some(before) => self.count(id, differing_fields(&before, record, self.ignored)),
         }
         Ok(())
     }
@@ -163,7 +163,7 @@ fn name<T>(list: &mut Vec<T>, item: impl FnOnce() -> T) {
 }
 
 /// The names of the fields that differ; null, absent and empty are equal.
-fn fields(before: &str, after: &str, ignored: &[&str]) -> Vec<String> {
+pub(super) fn differing_fields(before: &str, after: &str, ignored: &[&str]) -> Vec<String> {
     let before = comparable(before, ignored);
     let after = comparable(after, ignored);
     let mut found = names(&differences(&after, &before));

@@ -1,7 +1,9 @@
 //! Why a command failed, with its exit status.
 
 use deskferry::api::{ApiError, SetupError};
-use deskferry::backup::{BackupError, BackupReadError, CheckError, CompareError, ManifestError, PruneError};
+use deskferry::backup::{
+    BackupError, BackupReadError, CheckError, CompareError, DiffError, ManifestError, PruneError,
+};
 use deskferry::config::ConfigError;
 use deskferry::duplicates::DuplicatesError;
 use deskferry::exit_status::ExitStatus;
@@ -208,6 +210,18 @@ impl From<BackupError> for CommandError {
             _ => ExitStatus::Stopped,
         };
         Self { status, message }
+    }
+}
+
+impl From<DiffError> for CommandError {
+    fn from(error: DiffError) -> Self {
+        let message = error.to_string();
+        match error {
+            DiffError::Stored(fault) => Self { message, ..fault.into() },
+            DiffError::Output(fault) => fault.into(),
+            DiffError::Print(fault) => fault.into(),
+            _ => Self::stopped(message),
+        }
     }
 }
 

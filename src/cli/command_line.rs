@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::{is_hidden, on_one_line};
@@ -68,8 +69,8 @@ enum Command {
     Runs(runs::Args),
     /// Export the customers to a file, and say whether it is complete
     Export(export::Args),
-    /// Back up all customers to a folder or bucket, for example every night
-    Backup(backup::Args),
+    /// Back up all customers to a folder or bucket, for example every night; list and compare backups
+    Backup(Box<backup::Args>),
     /// Check a backup's files and records; optionally compare it with the help desk, or run a drill
     Check(check::Args),
     /// Find customers that may be the same, by e-mail, phone and name
@@ -170,6 +171,11 @@ fn usage(error: &clap::Error) -> ExitStatus {
     let error = again.as_ref().unwrap_or(error);
     // If the terminal is gone, there is nowhere to report the error.
     drop(error.print());
+    if matches!(error.kind(), ErrorKind::MissingRequiredArgument | ErrorKind::ArgumentConflict)
+        && let Some(hint) = backup::folder_hint(&args)
+    {
+        console::say(&format!("{hint}\n"));
+    }
     if error.use_stderr() { ExitStatus::Usage } else { ExitStatus::Success }
 }
 

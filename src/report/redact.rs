@@ -60,7 +60,7 @@ fn mask_in_place(text: &mut String) {
 
 /// `a***@e***.org`, `A*** B***`, `+** ** ****`: each word keeps its first letter, each digit becomes `*`, and a short
 /// last label of an address stays. A word of one letter keeps nothing, so that a spelled-out name is masked too.
-fn mask(text: &str) -> String {
+pub(crate) fn mask(text: &str) -> String {
     if let Some((local, domain)) = address(text) {
         let (name, end) = domain.rsplit_once('.').unwrap_or((domain, ""));
         let end = if end.chars().count() <= LABEL { end.to_owned() } else { initial(end) };

@@ -221,7 +221,7 @@ impl PhotoPlanner<'_> {
 
     /// The photo as it would be sent, or why there is none.
     fn wanted(&self, due: &RowWithPhoto<'_>) -> Result<Result<BackupPhoto, String>, RunError> {
-        let content = match self.stored.photo(due.file) {
+        let content = match self.stored.content(due.file) {
             Ok(content) => content,
             Err(fault) => return Ok(Err(fault.to_string())),
         };

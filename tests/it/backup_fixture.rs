@@ -93,6 +93,18 @@ impl Shelf {
         self
     }
 
+    /// Sets when it began and ended.
+    pub fn began(mut self, time: jiff::Timestamp) -> Self {
+        (self.manifest.began, self.manifest.ended) = (time, time);
+        self
+    }
+
+    /// Sets the client id of its account.
+    pub fn of(mut self, client: &str) -> Self {
+        self.manifest.account.client_id = Some(client.to_owned());
+        self
+    }
+
     /// Writes it into a folder.
     pub fn put(self, folder: &Path) {
         let target = Location::Path(folder.to_owned());

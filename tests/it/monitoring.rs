@@ -120,6 +120,27 @@ fn metrics_replace_nothing_but_metrics() {
     assert_eq!(report.says("this file is a source of the run").text("a.csv"), GOOD);
 }
 
+/// The command of the monthly drill, as the unit has it.
+#[test]
+fn the_command_of_the_drill_proves_the_newest_backup() {
+    let unit = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/nightly/deskferry-drill.service");
+    let text = std::fs::read_to_string(unit).unwrap().replace("\\\n", " ");
+    let line =
+        text.lines().find_map(|line| line.strip_prefix("ExecStart=/usr/local/bin/deskferry ")).unwrap();
+    let line = line.replace("/var/lib/deskferry-backup/", "");
+    let drill = |hours: i64| {
+        let ferry = Ferry::new();
+        let began = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(hours);
+        let shelf = crate::backup_fixture::Shelf::new(&crate::backup_check::people(3)).detailed();
+        let name = "20261124T020000Z-3f9a0c";
+        shelf.began(began).named(name).put(&ferry.path().join("backups").join(name));
+        ferry.line(&line).run()
+    };
+    drill(10).status(0).says("3 customers restored into a sandbox");
+    let old = drill(27).status(5);
+    assert!(!old.stderr.contains("restored into a sandbox"), "{old}");
+}
+
 /// The units of docs/nightly, with the test's binary instead of the installed one.
 #[test]
 #[ignore = "needs systemd-analyze; .ci/run runs it"]
@@ -127,9 +148,10 @@ fn the_units_for_systemd_are_sound() {
     let folder = tempfile::tempdir().unwrap();
     let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/nightly");
     let mut paths = Vec::new();
-    for name in ["deskferry-backup.service", "deskferry-backup.timer"] {
-        let text = std::fs::read_to_string(docs.join(name)).unwrap();
-        let path = folder.path().join(name);
+    let names = ["backup.service", "backup.timer", "drill.service", "drill.timer"];
+    for name in names.map(|name| format!("deskferry-{name}")) {
+        let text = std::fs::read_to_string(docs.join(&name)).unwrap();
+        let path = folder.path().join(&name);
         std::fs::write(&path, text.replace("/usr/local/bin/deskferry", env!("CARGO_BIN_EXE_deskferry")))
             .unwrap();
         paths.push(path);

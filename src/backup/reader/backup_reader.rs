@@ -90,8 +90,14 @@ impl BackupReader {
         Ok(CustomerLines::new(InputStream::from_reader(&promise.path, reader)?, Some(promise)))
     }
 
-    /// A photo, decrypted. The file must match the manifest.
-    pub(crate) fn photo(&self, file: &ManifestFile) -> Result<Vec<u8>, BackupReadError> {
+    /// True if no passphrase must be tried to open its files, which takes a second.
+    pub fn opens_at_once(&self) -> bool {
+        let own = self.manifest.files.iter().any(|file| file.holds == FileContent::Key);
+        !own || !self.key.has_passphrase()
+    }
+
+    /// The content of a small file, decrypted. The file must match the manifest.
+    pub(crate) fn content(&self, file: &ManifestFile) -> Result<Vec<u8>, BackupReadError> {
         let (reader, promise) = self.stored(file)?;
         let read = |mut reader: Box<dyn Read + Send>| {
             let mut content = Vec::new();

@@ -21,6 +21,12 @@ pub enum BackupReadError {
         /// The folder.
         path: String,
     },
+    /// It is a backup, and not the folder of several.
+    #[error("{path} is one backup; name the folder that contains all backups")]
+    OneBackup {
+        /// The folder.
+        path: String,
+    },
     /// There are customers but no manifest.
     #[error(
         "{path} has no manifest.json, so the backup can't be checked: it was interrupted or damaged; take \
@@ -82,7 +88,7 @@ impl BackupReadError {
     /// True if the backup itself is damaged. Otherwise another key, name or program, or another try, may help.
     pub fn is_damage(&self) -> bool {
         match self {
-            Self::NotABackup { .. } | Self::HoldsBackups { .. } => false,
+            Self::NotABackup { .. } | Self::HoldsBackups { .. } | Self::OneBackup { .. } => false,
             Self::Manifest(ManifestError::Newer { .. }) => false,
             Self::Manifest(ManifestError::File(fault)) | Self::File(fault) => is_damaged(fault),
             _ => true,

@@ -3,11 +3,7 @@
 use std::sync::Arc;
 
 use super::error::BackupReadError;
-use crate::backup::{
-    backup_name::BackupName,
-    manifest::Manifest,
-    prune::{BackupState, backups},
-};
+use crate::backup::{backup_name::BackupName, manifest::Manifest, prune::newest_complete};
 use crate::file::{FileError, path_of};
 use crate::storage::{Location, Storage, StoreOptions};
 
@@ -26,6 +22,15 @@ pub(super) fn find(
         return Ok((storage, folder));
     }
     Ok((storage_at(text, options)?, String::new()))
+}
+
+/// The storage of a target that the command line names: the folder of several backups.
+pub fn backup_target(text: &str, options: &StoreOptions) -> Result<Arc<dyn Storage>, BackupReadError> {
+    let storage = storage_at(text, options)?;
+    if storage.size(Manifest::NAME)?.is_some() {
+        return Err(BackupReadError::OneBackup { path: text.to_owned() });
+    }
+    Ok(storage)
 }
 
 fn storage_at(text: &str, options: &StoreOptions) -> Result<Arc<dyn Storage>, BackupReadError> {
@@ -51,13 +56,10 @@ fn target_of_latest(text: &str) -> Option<&str> {
 }
 
 fn latest(storage: &dyn Storage) -> Result<BackupName, BackupReadError> {
-    let is_complete = |found: &BackupState| match found {
-        BackupState::Whole(manifest) => manifest.completeness.kind.is_complete(),
-        _ => false,
-    };
-    let complete = backups(storage)?.into_iter().rev().find(|backup| is_complete(&backup.found));
-    let path = || storage.name().to_owned();
-    complete.map(|backup| backup.name).ok_or_else(|| BackupReadError::NoLatest { path: path() })
+    match newest_complete(storage, |_| true)? {
+        Some(manifest) => Ok(manifest.id),
+        None => Err(BackupReadError::NoLatest { path: storage.name().to_owned() }),
+    }
 }
 
 /// The error for a folder without a manifest.

@@ -10,3 +10,4 @@ pub(crate) use customer_lines::PromisedFile;
 pub use backup_reader::BackupReader;
 pub use customer_lines::{CustomerLine, CustomerLines};
 pub use error::BackupReadError;
+pub use find_backup::backup_target;

@@ -3,10 +3,14 @@
 mod attachments;
 mod bucket;
 mod changing_account;
+mod diff;
 mod drill;
 mod encryption;
 mod failures;
 mod killed;
+mod list;
+mod many;
+mod prune;
 mod retention;
 
 use std::collections::BTreeSet;

@@ -1,6 +1,8 @@
 //! `deskferry check`: damage is named, what can't be checked is reported, and a good backup passes.
 
 mod against_server;
+mod age;
+mod all;
 mod bucket;
 mod drill;
 mod encryption;
@@ -13,7 +15,7 @@ use crate::backup_fixture::Shelf;
 use crate::command_line::{Ferry, Ran};
 
 /// This many customers with all kinds of values.
-pub(super) fn people(count: usize) -> Vec<Value> {
+pub(crate) fn people(count: usize) -> Vec<Value> {
     let one = |at: usize| {
         json!({
             "id": format!("c{at}"), "name": format!("Ada {at}"), "email": format!("a{at}@x.org"),

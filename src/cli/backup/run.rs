@@ -1,32 +1,34 @@
-//! `deskferry backup`
+//! `deskferry backup run`, and `deskferry backup TARGET`
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args as ClapArgs;
 use deskferry::backup::{
-    BackedUp, BackupEncryption, BackupJob, BackupReader, BackupState, Manifest, ManifestAccount, Pruned,
-    RetentionPolicy, back_up, prune,
+    BackedUp, BackupEncryption, BackupJob, BackupReader, Manifest, ManifestAccount, RetentionPolicy, back_up,
+    judge,
 };
 use deskferry::config::Environment;
 use deskferry::exit_status::ExitStatus;
 use deskferry::export::ReadListJob;
 use deskferry::file::{DecryptionKey, Encryption, path_of};
-use deskferry::journal::FolderLock;
 use deskferry::lookup::Filter;
 use deskferry::report::sandbox_list_banner;
 use deskferry::storage::{Location, LocationError, Storage};
 use deskferry::wording::counted;
 
-use super::args::{GlobalArgs, JobCounts, KeyArgs, ListReadArgs, MonitoringArgs, OutputArgs, file_name};
-use super::command_error::{CommandError, CommandResult};
-use super::connection::ConnectedClient;
-use super::list_read_summary::summary;
-use super::runtime::block_on;
-use super::{console, drill, progress, signals};
+use super::super::args::{GlobalArgs, JobCounts, KeyArgs, ListReadArgs, MonitoringArgs, OutputArgs};
+use super::super::command_error::{CommandError, CommandResult};
+use super::super::connection::ConnectedClient;
+use super::super::list_read_summary::summary;
+use super::super::runtime::block_on;
+use super::super::{console, drill, progress, signals};
+use super::keep_args::KeepArgs;
+use super::retention_text::tell_retained;
+use super::target::{lock, target};
 
-#[derive(Debug, ClapArgs)]
-#[command(after_help = "\
+/// What the help of a backup says at its end.
+pub(super) const RUN_HELP: &str = "\
 A backup is a folder in TARGET, named by UTC time and a short id. It contains
 the customers, the definitions of custom fields, the changes since the previous
 backup, and manifest.json, which is written last. It is encrypted if
@@ -39,11 +41,14 @@ was made; 5 unproven: the backup was made, and no old backup was removed.
 Examples:
   deskferry backup /var/backups/helpdesk --keep-daily 14 --keep-monthly 12
   deskferry backup s3://bucket/helpdesk --photos
-  deskferry backup backups --recipient age1...")]
-pub(crate) struct Args {
+  deskferry backup backups --recipient age1...";
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = RUN_HELP)]
+pub(crate) struct RunArgs {
     /// Folder that contains all backups, or s3://bucket/prefix
-    #[arg(value_parser = file_name())]
-    target: String,
+    #[arg(value_parser = target(), required = true)]
+    target: Option<String>,
     /// Download the customers' photos too: one call for each customer
     #[arg(long)]
     photos: bool,
@@ -74,54 +79,6 @@ struct EncryptionArgs {
     key: KeyArgs,
 }
 
-#[derive(Debug, ClapArgs)]
-#[command(next_help_heading = "Which backups to keep: a backup stays if any rule keeps it; periods are in \
-UTC")]
-struct KeepArgs {
-    /// The newest N
-    #[arg(long, value_name = "N")]
-    keep_last: Option<u32>,
-    /// The newest backup in each of the last N hours that have one
-    #[arg(long, value_name = "N")]
-    keep_hourly: Option<u32>,
-    /// The newest backup in each of the last N days that have one
-    #[arg(long, value_name = "N")]
-    keep_daily: Option<u32>,
-    /// The newest backup in each of the last N weeks that have one
-    #[arg(long, value_name = "N")]
-    keep_weekly: Option<u32>,
-    /// The newest backup in each of the last N months that have one
-    #[arg(long, value_name = "N")]
-    keep_monthly: Option<u32>,
-    /// The newest backup in each of the last N years that have one
-    #[arg(long, value_name = "N")]
-    keep_yearly: Option<u32>,
-    /// Show which backups would be removed, and remove none
-    #[arg(long)]
-    keep_dry_run: bool,
-}
-
-impl KeepArgs {
-    /// `None` if no rule is given. A policy that keeps nothing is refused.
-    fn policy(&self) -> Result<Option<RetentionPolicy>, CommandError> {
-        let rules = [
-            self.keep_last,
-            self.keep_hourly,
-            self.keep_daily,
-            self.keep_weekly,
-            self.keep_monthly,
-            self.keep_yearly,
-        ];
-        if rules.iter().all(Option::is_none) && !self.keep_dry_run {
-            return Ok(None);
-        }
-        let [last, hourly, daily, weekly, monthly, yearly] = rules.map(Option::unwrap_or_default);
-        let policy = RetentionPolicy { last, hourly, daily, weekly, monthly, yearly };
-        policy.decide(&[]).map_err(|error| CommandError::usage(error.to_string()))?;
-        Ok(Some(policy))
-    }
-}
-
 impl EncryptionArgs {
     fn to_recipients(&self) -> bool {
         !self.recipient.is_empty() || !self.recipients_file.is_empty()
@@ -147,14 +104,15 @@ impl EncryptionArgs {
     }
 }
 
-pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
+pub(super) fn run(global: &GlobalArgs, args: &RunArgs) -> CommandResult {
     args.watch.over(&global.connection, "backup", |counts| run_watched(global, args, counts))
 }
 
-fn run_watched(global: &GlobalArgs, args: &Args, counts: &mut JobCounts) -> CommandResult {
+fn run_watched(global: &GlobalArgs, args: &RunArgs, counts: &mut JobCounts) -> CommandResult {
     let policy = args.keep.policy()?;
     let environment = Environment::read();
-    let target = Location::parse(&args.target)?;
+    let named = args.target.as_deref().unwrap_or_default();
+    let target = Location::parse(named)?;
     if target == Location::Standard {
         return Err(LocationError::Standard.into());
     }
@@ -222,24 +180,6 @@ fn drilled(global: &GlobalArgs, path: &str, environment: &Environment, key: Decr
     })
 }
 
-/// Locks the folder against other backups. A bucket needs no lock: each backup has its own name, and none touches an
-/// unfinished one.
-fn lock(target: &Location) -> Result<Option<FolderLock>, CommandError> {
-    match target {
-        Location::Path(folder) => {
-            if folder.exists() && !folder.is_dir() {
-                let message =
-                    format!("{} is a file; name the folder that contains all backups", folder.display());
-                return Err(CommandError::usage(message));
-            }
-            let lock = FolderLock::take(folder);
-            lock.map(Some)
-                .map_err(|error| CommandError::usage(format!("can't back up to that folder: {error}")))
-        }
-        _ => Ok(None),
-    }
-}
-
 /// The folder for temporary files. The target has room for them; but if the backup is encrypted, plain records must not
 /// be written to its disk.
 fn temporary(target: &Location, is_sealed: bool) -> PathBuf {
@@ -284,49 +224,28 @@ fn report(output: &OutputArgs, done: &BackedUp) {
 /// Removes the backups that the policy does not keep.
 fn retain(
     output: &OutputArgs,
-    args: &Args,
+    args: &RunArgs,
     policy: &RetentionPolicy,
     place: &dyn Storage,
     made: &Manifest,
 ) -> Result<(), CommandError> {
-    let prune = |dry_run| {
-        prune(place, policy, &made.account, dry_run).map_err(|error| {
-            let fault = CommandError::from(error);
-            let message = format!("the backup was made, but old ones were not removed: {}", fault.message);
-            CommandError { message, ..fault }
-        })
+    let failed = |error| {
+        let fault = CommandError::from(error);
+        let message = format!("the backup was made, but old ones were not removed: {}", fault.message);
+        CommandError { message, ..fault }
     };
-    let planned = prune(true)?;
-    if planned.judged.iter().any(|keep| keep.name == made.id && !keep.is_kept()) {
+    let judged = judge(place, policy, &made.account).map_err(failed)?;
+    if judged.judged.iter().any(|keep| keep.name == made.id && !keep.is_kept()) {
         console::warn(
             "no old backup was removed: some backups are newer than this one, so the clock is or was wrong: \
              check it, and delete backups that are dated in the future",
         );
         return Ok(());
     }
-    let dry_run = args.keep.keep_dry_run;
-    let pruned = if dry_run { planned } else { prune(false)? };
-    for left in &pruned.left {
-        if let BackupState::Unreadable(error) = &left.found {
-            console::warn(&format!("{} was not removed: {error}", left.name));
-        }
+    let dry_run = args.keep.is_dry_run();
+    if !dry_run {
+        judged.remove(place).map_err(failed)?;
     }
-    if !output.quiet() {
-        console::say(&retained(&pruned, dry_run, output.is_verbose()));
-    }
+    tell_retained(output, &judged, dry_run);
     Ok(())
-}
-
-fn retained(pruned: &Pruned, dry_run: bool, verbose: bool) -> String {
-    let (kept, gone): (Vec<_>, Vec<_>) = pruned.judged.iter().partition(|keep| keep.is_kept());
-    let (would, verb) = if dry_run { ("would be ", "Would remove") } else { ("", "Removed") };
-    let mut text = format!("Backups: {} {would}kept, {} {would}removed\n", kept.len(), gone.len());
-    for keep in gone {
-        text.push_str(&format!("  {verb} {}\n", keep.name));
-    }
-    for keep in kept.iter().filter(|_| verbose) {
-        let rules: Vec<String> = keep.rules.iter().map(ToString::to_string).collect();
-        text.push_str(&format!("  Kept {}: {}\n", keep.name, rules.join(", ")));
-    }
-    text
 }

@@ -1,0 +1,126 @@
+//! What is known of one of the two backups, and what a reader of the differences must know.
+
+use serde_json::{Value, json};
+
+use super::error::DiffError;
+use super::index::{DiffIndex, Side};
+use crate::backup::compare_with_server::id_or_hash;
+use crate::backup::manifest::{CompletenessKind, Manifest};
+use crate::backup::reader::BackupReader;
+use crate::lookup::ShownFields;
+use crate::wording::counted;
+
+/// One of the two backups.
+#[derive(Debug)]
+pub(super) struct DiffSide {
+    pub(super) path: String,
+    pub(super) manifest: Manifest,
+    /// The fields that its customers have.
+    fields: ShownFields,
+    customers: u64,
+    /// Records whose id an earlier record of the backup has.
+    twice: u64,
+}
+
+impl DiffSide {
+    /// Reads all customers of a backup into the index.
+    pub(super) fn read(backup: &BackupReader, index: &DiffIndex, side: Side) -> Result<Self, DiffError> {
+        let mut fields = ShownFields::default();
+        let mut customers = 0;
+        for line in backup.customers()? {
+            let line = line?;
+            fields.see(&line.record());
+            index.add(side, &id_or_hash(&line), &line.text())?;
+            customers += 1;
+        }
+        let twice = customers - index.count(side)?;
+        // Of a backup with many photos, the files are most of the manifest.
+        let manifest = Manifest { files: Vec::new(), ..backup.manifest().clone() };
+        Ok(Self { path: backup.path().to_owned(), manifest, fields, customers, twice })
+    }
+
+    fn kind(&self) -> CompletenessKind {
+        self.manifest.completeness.kind
+    }
+
+    /// The facts for a document.
+    pub(super) fn json(&self) -> Value {
+        json!({
+            "id": self.manifest.id.to_string(),
+            "path": self.path,
+            "began": self.manifest.began.to_string(),
+            "verdict": self.kind().name(),
+            "account": self.manifest.account,
+            "customers": self.customers,
+        })
+    }
+
+    /// What makes the differences doubtful.
+    fn doubts(&self) -> Vec<String> {
+        let mut doubts = Vec::new();
+        match self.kind() {
+            CompletenessKind::Unproven => doubts.push(format!(
+                "{} is not proven complete: a customer who is missing there may still be in the help desk",
+                self.path
+            )),
+            CompletenessKind::Counted => {
+                doubts.push(format!("{} was read once, so customers may be missing in it", self.path));
+            }
+            _ => {}
+        }
+        if self.twice > 0 {
+            let records = counted(self.twice, "record has an id", "records have ids");
+            doubts.push(format!(
+                "{}: {records} of an earlier record; only the last one of each id was compared",
+                self.path
+            ));
+        }
+        match self.manifest.covered() {
+            None => doubts.push(format!(
+                "{} does not say which fields it looked for, so a field that it lacks may have had values",
+                self.path
+            )),
+            Some(covered) if !covered.complete => doubts.push(format!(
+                "{} did not look for every field (--details never), so a field that it lacks may have had values",
+                self.path
+            )),
+            Some(_) => {}
+        }
+        doubts
+    }
+}
+
+/// What makes the differences doubtful.
+pub(super) fn doubts(before: &DiffSide, after: &DiffSide) -> Vec<String> {
+    let mut doubts = Vec::new();
+    let [one, other] = [before, after].map(|side| &side.manifest.account);
+    if one != other {
+        let name = |account: &crate::backup::manifest::ManifestAccount| {
+            let client = account.client_id.as_deref().unwrap_or("no client id");
+            format!("{} ({client})", account.base_url)
+        };
+        doubts.push(format!(
+            "the backups are of different accounts, so equal ids may be different customers: {} and {}",
+            name(one),
+            name(other)
+        ));
+    }
+    if before.manifest.began > after.manifest.began {
+        doubts.push("the first backup is newer than the second, so what came is shown as gone".to_owned());
+    }
+    doubts.extend(before.doubts());
+    doubts.extend(after.doubts());
+    doubts
+}
+
+/// Which fields only one of the two has.
+pub(super) fn one_sided_fields(before: &DiffSide, after: &DiffSide) -> Vec<String> {
+    let sides = [("first", before, after), ("second", after, before)];
+    let note = |(which, side, other): (&str, &DiffSide, &DiffSide)| {
+        let names = side.fields.names().into_iter().filter(|name| !other.fields.has(name));
+        let names: Vec<String> = names.collect();
+        let is_known = !names.is_empty() && !other.fields.is_cut();
+        is_known.then(|| format!("only the {which} backup has values in: {}", names.join(", ")))
+    };
+    sides.into_iter().filter_map(note).collect()
+}

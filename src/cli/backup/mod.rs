@@ -1,0 +1,18 @@
+//! `deskferry backup`: makes, lists, shows, compares and removes backups.
+
+mod backup_words;
+mod target;
+
+mod keep_args;
+mod retention_text;
+
+mod diff;
+mod list;
+mod prune;
+mod run;
+mod show;
+
+mod command;
+
+pub(crate) use command::{Args, run};
+pub(crate) use target::folder_hint;

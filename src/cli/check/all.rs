@@ -1,0 +1,141 @@
+//! `deskferry check TARGET --all`
+
+use std::sync::Arc;
+
+use deskferry::backup::{
+    BackupAge, BackupName, BackupReadError, BackupReader, Checked, ManifestAccount, backup_names,
+    backup_target, check,
+};
+use deskferry::event::Listener;
+use deskferry::exit_status::ExitStatus;
+use deskferry::file::DecryptionKey;
+use deskferry::storage::{Storage, StoreOptions};
+use deskferry::wording::counted;
+use deskferry::writer::Stop;
+use jiff::Timestamp;
+
+use super::super::args::OutputArgs;
+use super::super::command_error::{CommandError, CommandResult};
+use super::super::console;
+use super::max_age::MaxAge;
+use super::report::tell;
+
+/// Checks every backup of a target.
+pub(super) struct CheckAll<'a> {
+    pub(super) output: &'a OutputArgs,
+    pub(super) key: DecryptionKey,
+    pub(super) max_age: Option<&'a MaxAge>,
+    pub(super) listener: &'a dyn Listener,
+    pub(super) stop: &'a Stop,
+}
+
+/// The newest complete backup of an account that was good.
+struct Newest {
+    account: ManifestAccount,
+    path: String,
+    began: Timestamp,
+}
+
+impl CheckAll<'_> {
+    pub(super) fn run(&self, target: &str, store: &StoreOptions) -> CommandResult {
+        let place = backup_target(target, store)?;
+        let names = backup_names(&*place)?;
+        if names.is_empty() {
+            return Err(BackupReadError::NoLatest { path: target.to_owned() }.into());
+        }
+        let (mut worst, mut bad, mut newest) = (ExitStatus::Success, 0, Vec::new());
+        for name in &names {
+            let status = self.one(&place, name, &mut newest)?;
+            worst = worst.max(status);
+            bad += u64::from(status != ExitStatus::Success);
+        }
+        if !self.output.quiet() {
+            let all = counted(names.len() as u64, "backup", "backups");
+            console::say(&format!("{all} checked, {bad} NOT good\n"));
+        }
+        Ok(worst.max(self.ages(target, &newest)?))
+    }
+
+    /// Checks one backup. What ends the whole check is an error.
+    fn one(&self, place: &Arc<dyn Storage>, name: &BackupName, newest: &mut Vec<Newest>) -> CommandResult {
+        let path = format!("{}/{name}", place.name().trim_end_matches('/'));
+        let backup = match BackupReader::open_in(Arc::clone(place), &name.to_string(), self.key.clone()) {
+            Ok(backup) if backup.manifest().id == *name => backup,
+            Ok(backup) => {
+                let other = &backup.manifest().id;
+                return Ok(not_good(&path, &format!("its manifest belongs to the backup {other}")));
+            }
+            Err(BackupReadError::Unfinished { .. } | BackupReadError::NotABackup { .. }) => {
+                return Ok(without_manifest(&path));
+            }
+            Err(fault) => return failed(&path, fault.into()),
+        };
+        let checked = match check(&backup, self.listener, self.stop) {
+            Ok(checked) => checked,
+            Err(fault) => return failed(&path, fault.into()),
+        };
+        if !checked.is_good() {
+            tell(self.output, &backup, &checked, None);
+            return Ok(ExitStatus::Unproven);
+        }
+        let manifest = backup.manifest();
+        if !self.output.quiet() {
+            let age = BackupAge::at(Timestamp::now(), manifest.began).in_words();
+            console::say(&format!("{path}: good, {}, {age}\n", customers(&checked)));
+        }
+        if checked.kind.is_complete() {
+            newest.retain(|known| known.account != manifest.account);
+            newest.push(Newest { account: manifest.account.clone(), path, began: manifest.began });
+        }
+        Ok(ExitStatus::Success)
+    }
+
+    /// Checks the age of the newest complete backup of each account.
+    fn ages(&self, target: &str, newest: &[Newest]) -> CommandResult {
+        let Some(most) = self.max_age else { return Ok(ExitStatus::Success) };
+        if newest.is_empty() {
+            return Ok(not_good(target, "it has no good and complete backup"));
+        }
+        let mut worst = ExitStatus::Success;
+        for Newest { account, path, began } in newest {
+            let age = BackupAge::at(Timestamp::now(), *began);
+            if !age.is_within(most.time) {
+                let client = account.client_id.as_deref().unwrap_or("no client id");
+                let text = format!("{}{}; it is the newest of {client}", age.in_words(), most.missed());
+                worst = worst.max(not_good(path, &text));
+            }
+        }
+        Ok(worst)
+    }
+}
+
+/// In a bucket, a backup without a manifest may be in progress; a folder gets its name only when it is complete.
+fn without_manifest(path: &str) -> ExitStatus {
+    let what = "it has no manifest.json: it was interrupted, or it is still being made";
+    if path.contains("://") {
+        console::warn(&format!("{path}: not checked: {what}"));
+        return ExitStatus::Success;
+    }
+    not_good(path, "it has no manifest.json, so it is damaged or no backup")
+}
+
+fn not_good(path: &str, reason: &str) -> ExitStatus {
+    console::say(&format!("{path}: NOT good\n  {reason}\n"));
+    ExitStatus::Unproven
+}
+
+/// A fault of one backup does not keep the others from being checked, but a store that can't be reached does.
+fn failed(path: &str, fault: CommandError) -> CommandResult {
+    if !matches!(fault.status, ExitStatus::Usage | ExitStatus::Unproven) {
+        return Err(fault);
+    }
+    not_good(path, &fault.message);
+    Ok(fault.status)
+}
+
+fn customers(checked: &Checked) -> String {
+    match checked.customers {
+        Some(count) => counted(count, "customer", "customers"),
+        None => "its records were not read (encrypted)".to_owned(),
+    }
+}

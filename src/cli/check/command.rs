@@ -1,0 +1,106 @@
+//! `deskferry check`
+
+use clap::Args as ClapArgs;
+use deskferry::backup::{BackupReader, ComparedBackup, check, compare_with_server};
+use deskferry::event::Listener;
+use deskferry::exit_status::ExitStatus;
+use deskferry::report::sandbox_list_banner;
+use deskferry::writer::Stop;
+
+use super::super::args::{GlobalArgs, KeyArgs, file_name};
+use super::super::command_error::{CommandError, CommandResult};
+use super::super::connection::ConnectedClient;
+use super::super::record_changes::differences;
+use super::super::runtime::block_on;
+use super::super::{console, drill, progress, signals};
+use super::all::CheckAll;
+use super::max_age::MaxAge;
+use super::report::tell;
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Sizes, hashes and the list of files are checked without the key. With the key,
+or if the backup is not encrypted, check also reads the records: each must be a
+JSON object, each id unique, and the number of customers must match the
+manifest.
+
+Exit status: 0 everything checked is good; 1 --against-server found differences;
+2 usage, a wrong passphrase or identity, or a manifest from a newer deskferry;
+3 not authorized; 4 stopped, or the backup or server can't be reached;
+5 damaged, missing or extra files, unproven, too old, or a failed drill.
+
+Examples:
+  deskferry check backups/latest
+  deskferry check s3://bucket/nightly/latest --identity key.txt
+  deskferry check backups/latest --against-server
+  deskferry check backups/latest --drill
+  deskferry check backups/latest --max-age 26h
+  deskferry check backups --all")]
+pub(crate) struct Args {
+    /// A backup's folder or s3:// address, or TARGET/latest for the newest complete one; with --all, the TARGET
+    #[arg(value_parser = file_name())]
+    backup: String,
+    /// Compare with what the help desk has now, field by field
+    #[arg(long)]
+    against_server: bool,
+    /// Restore it into a new in-process sandbox, export that, and compare every record
+    #[arg(long, conflicts_with = "against_server")]
+    drill: bool,
+    /// Check every backup of a target; with --max-age, the newest complete one of each account must be young enough
+    #[arg(long, conflicts_with_all = ["against_server", "drill"])]
+    all: bool,
+    /// Fail if the backup is older than this: 26h, 7d
+    #[arg(long, value_name = "TIME", value_parser = MaxAge::parse)]
+    max_age: Option<MaxAge>,
+    #[command(flatten)]
+    key: KeyArgs,
+}
+
+pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
+    let (key, store) = args.key.read()?;
+    block_on(async {
+        let stop = Stop::default();
+        signals::listen(&stop)?;
+        let listener = progress::listener(&global.output);
+        let listener: &dyn Listener = &*listener;
+        if args.all {
+            let max_age = args.max_age.as_ref();
+            let job = CheckAll { output: &global.output, key, max_age, listener, stop: &stop };
+            return tokio::task::block_in_place(|| job.run(&args.backup, &store));
+        }
+        let backup = tokio::task::block_in_place(|| BackupReader::open(&args.backup, &store, key))?;
+        let checked = tokio::task::block_in_place(|| check(&backup, listener, &stop))?;
+        if !tell(&global.output, &backup, &checked, args.max_age.as_ref()) {
+            return Ok(ExitStatus::Unproven);
+        }
+        if let Some(reason) = checked.unread.filter(|_| args.drill || args.against_server) {
+            return Err(CommandError::usage(format!("can't compare the customers: {reason}")));
+        }
+        match (args.drill, args.against_server) {
+            (true, _) => drill::run(&global.output, &global.connection.sandbox_switch, &backup).await,
+            (_, true) => compare(global, &backup).await,
+            _ => Ok(ExitStatus::Success),
+        }
+    })
+}
+
+async fn compare(global: &GlobalArgs, backup: &BackupReader) -> CommandResult {
+    let remote = ConnectedClient::open(&global.connection).await?;
+    let job = remote.write_job(
+        &global.output,
+        deskferry::journal::RunFileSettings {
+            concurrency: remote.config.concurrency.value,
+            ..Default::default()
+        },
+    )?;
+    console::banner(sandbox_list_banner(&job.account).filter(|_| !global.output.quiet()));
+    let compared = compare_with_server(&job, backup).await?;
+    remote.close(&global.output).await;
+    let ComparedBackup { changes, evidence } = compared;
+    if !global.output.quiet() {
+        console::say(&format!("The help desk now: {}\n", evidence.completeness));
+        console::say(&format!("Its fields now: {}\n", evidence.refined.fields.text()));
+    }
+    console::data(&differences(&changes))?;
+    Ok(evidence.verdict.status().max(ExitStatus::incomplete_if(!changes.is_empty())))
+}

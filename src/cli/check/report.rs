@@ -1,0 +1,102 @@
+//! What a check has found, for people.
+
+use deskferry::account::HelpDeskAccount;
+use deskferry::backup::{BackupAge, BackupReader, Checked};
+use deskferry::report::sandbox_list_banner;
+use deskferry::wording::counted;
+use jiff::Timestamp;
+
+use super::super::args::OutputArgs;
+use super::super::console;
+use super::max_age::MaxAge;
+
+/// Says what was found; false if the backup is not good, or too old.
+pub(super) fn tell(
+    output: &OutputArgs,
+    backup: &BackupReader,
+    checked: &Checked,
+    max_age: Option<&MaxAge>,
+) -> bool {
+    let (age, is_young) = age(backup, max_age);
+    let is_good = checked.is_good() && is_young;
+    if !output.quiet() || !is_good {
+        console::banner(sandbox_of(backup));
+        console::block(&text(backup, checked, is_good, age));
+    }
+    is_good
+}
+
+/// When the backup began and how old it is, and whether that is within the limit.
+fn age(backup: &BackupReader, max_age: Option<&MaxAge>) -> (String, bool) {
+    let began = backup.manifest().began;
+    let age = BackupAge::at(Timestamp::now(), began);
+    let is_young = max_age.is_none_or(|most| age.is_within(most.time));
+    let over = max_age.filter(|_| !is_young).map_or_else(String::new, |most| most.missed());
+    (format!("made {}, {}{over}", began.strftime("%Y-%m-%d %H:%M:%S UTC"), age.in_words()), is_young)
+}
+
+fn text(backup: &BackupReader, checked: &Checked, is_good: bool, age: String) -> String {
+    let Checked { files, bytes, found, kind, .. } = checked;
+    let verdict = if is_good { "good" } else { "NOT good" };
+    let mut text = format!("{}: {verdict}\n", backup.path());
+    let mut line = |line: String| text.push_str(&format!("  {line}\n"));
+    line(format!(
+        "files that match the manifest: {files} of {}, {}",
+        backup.manifest().files.len(),
+        counted(*bytes, "byte", "bytes")
+    ));
+    match (checked.customers, &checked.unread) {
+        (Some(count), _) => {
+            let sound = match (*found, checked.malformed) {
+                (0, 0) => ", each a JSON object with a unique id",
+                (0, _) => ", each id unique",
+                _ => "",
+            };
+            line(format!("{} read{sound}", counted(count, "customer", "customers")));
+        }
+        (None, Some(reason)) => {
+            line(format!("NOT checked: the records, their ids and their number ({reason})"));
+        }
+        (None, None) => {}
+    }
+    if checked.malformed > 0 && *found == 0 {
+        let are = if checked.malformed == 1 { "is" } else { "are" };
+        line(format!("{} of them {are} not valid JSON, kept as the help desk sent them", checked.malformed));
+    }
+    if checked.without_id > 0 {
+        line(format!("{} of them without an id", checked.without_id));
+    }
+    line(format!("the list is {}", kind.word()));
+    line(age);
+    if !backup.manifest().has_own_hash() {
+        line(
+            "the manifest is from an earlier deskferry and has no hash of itself, so changes to its text \
+        can't be detected"
+                .to_owned(),
+        );
+    }
+    line(fields(backup));
+    for finding in &checked.findings {
+        line(finding.to_string());
+    }
+    let told = checked.findings.len() as u64;
+    if *found > told {
+        line(format!("and {} more", found - told));
+    }
+    text
+}
+
+/// The banner of a backup of a sandbox.
+fn sandbox_of(backup: &BackupReader) -> Option<String> {
+    let account = &backup.manifest().account;
+    let client = account.client_id.as_deref().unwrap_or_default();
+    sandbox_list_banner(&HelpDeskAccount::new(&account.base_url, client))
+}
+
+/// The fields that the backup covers.
+fn fields(backup: &BackupReader) -> String {
+    let covered = backup.manifest().covered();
+    covered.map_or_else(|| UNKNOWN.to_owned(), |covered| format!("contains {}", covered.text()))
+}
+
+const UNKNOWN: &str = "the manifest does not say which fields the backup looked for";
