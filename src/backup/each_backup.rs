@@ -55,6 +55,8 @@ fn taken<'a>(next: &AtomicUsize, names: &'a [BackupName]) -> Option<(usize, &'a 
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicBool;
+
     use super::*;
 
     fn names(count: usize) -> Vec<BackupName> {
@@ -73,11 +75,21 @@ mod tests {
     #[test]
     fn an_error_ends_it() {
         let looked = AtomicUsize::new(0);
+        let failed = AtomicBool::new(false);
         let bad = names(1)[0].clone();
-        let result = each_backup(&names(100_000), |name| {
+        let result = each_backup(&names(10_000), |name| {
             looked.fetch_add(1, Ordering::Relaxed);
-            if *name == bad { Err(FileError::Name { name: name.to_string() }) } else { Ok(()) }
+            if *name == bad {
+                failed.store(true, Ordering::Relaxed);
+                return Err(FileError::Name { name: name.to_string() });
+            }
+            // The others leave the error time to be seen.
+            while !failed.load(Ordering::Relaxed) {
+                thread::yield_now();
+            }
+            thread::sleep(std::time::Duration::from_millis(5));
+            Ok(())
         });
-        assert!(result.is_err() && looked.into_inner() < 100_000);
+        assert!(result.is_err() && looked.into_inner() < 10_000);
     }
 }

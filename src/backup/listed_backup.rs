@@ -81,7 +81,7 @@ fn look(
 ) -> Result<ListedBackup, FileError> {
     match BackupReader::open_in(Arc::clone(storage), &name.to_string(), key.clone()) {
         Ok(backup) if backup.manifest().id == *name => {
-            let (mut listed, _) = ListedBackup::read(&backup, backup.opens_at_once());
+            let (mut listed, _) = ListedBackup::read(&backup, backup.opens_at_once())?;
             listed.id = name.to_string();
             Ok(listed)
         }
@@ -118,10 +118,11 @@ fn problem(fault: BackupReadError) -> Result<(&'static str, String), FileError> 
 const NO_MANIFEST: &str = "it has no manifest.json: it was interrupted, or it is still being made";
 
 impl ListedBackup {
-    /// What a backup says of itself, and its report of changes if `opens` is true or it needs no key.
-    pub fn read(backup: &BackupReader, opens: bool) -> (Self, Option<RecordChanges>) {
+    /// What a backup says of itself, and its report of changes if `opens` is true or it needs no key. Only a store that
+    /// fails is an error.
+    pub fn read(backup: &BackupReader, opens: bool) -> Result<(Self, Option<RecordChanges>), FileError> {
         let manifest = backup.manifest();
-        let report = if opens { changes(backup) } else { Err(LOCKED.to_owned()) };
+        let report = if opens { changes(backup)? } else { Err(LOCKED.to_owned()) };
         let (listed, unknown, whole) = match report {
             Ok(report) => told(report),
             Err(reason) => (None, Some(reason), None),
@@ -142,7 +143,7 @@ impl ListedBackup {
             changes_unknown: unknown,
             net: None,
         };
-        (listed, whole)
+        Ok((listed, whole))
     }
 
     fn bad(storage: &Arc<dyn Storage>, name: &BackupName, verdict: &'static str, reason: String) -> Self {
@@ -171,15 +172,19 @@ fn size(manifest: &Manifest) -> u64 {
     manifest.files.iter().map(|file| file.bytes).sum()
 }
 
-/// The report of a backup about what changed; the error says why it can't be read.
-fn changes(backup: &BackupReader) -> Result<ChangeReport, String> {
+/// The report of a backup about what changed, or why it can't be read; an error of the store is an error.
+fn changes(backup: &BackupReader) -> Result<Result<ChangeReport, String>, FileError> {
     let is_report = |name: &str| name == "changes.json" || name == "changes.json.age";
     let mut files = backup.manifest().files.iter();
     let file = files.find(|file| file.holds == FileContent::Changes && is_report(&file.name));
-    let file = file.ok_or_else(|| "the backup has no report of changes".to_owned())?;
-    let text = backup.content(file).map_err(|error| error.to_string())?;
+    let Some(file) = file else { return Ok(Err("the backup has no report of changes".to_owned())) };
+    let text = match backup.content(file) {
+        Ok(text) => text,
+        Err(BackupReadError::File(fault)) if StoreError::of(&fault).is_some() => return Err(fault),
+        Err(error) => return Ok(Err(error.to_string())),
+    };
     let damaged = |error| format!("{}/{} is not a report of changes: {error}", backup.path(), file.name);
-    serde_json::from_slice(&text).map_err(damaged)
+    Ok(serde_json::from_slice(&text).map_err(damaged))
 }
 
 /// The counts of a report, why they are not known, and the whole.

@@ -41,6 +41,16 @@ impl CutTexts {
         }
     }
 
+    /// Forgets the fields in which a longer text came back whole.
+    pub(super) fn forget_disproved(&mut self, customers: &[(Map<String, Value>, Map<String, Value>)]) {
+        self.0.retain(|field, kept| {
+            !customers.iter().any(|(sent, stored)| {
+                let whole = get(sent, field).filter(|sent| get(stored, field) == Some(sent));
+                whole.and_then(text).is_some_and(|whole| whole.chars().count() > *kept)
+            })
+        });
+    }
+
     /// The wanted fields without those that would be cut to what the help desk has already.
     #[must_use]
     pub fn without_cut(

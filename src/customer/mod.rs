@@ -29,6 +29,7 @@ pub use field_effect::{FieldEffect, lost_characters};
 pub(crate) use flat_fields::{flat_fields, put_field, remove_field, without};
 pub(crate) use list_in_words::list_in_words;
 pub use stored_changes::{StoredChanges, ticket_count};
+pub(crate) use stored_value::PHONES;
 pub use stored_value::{ChangedFields, changed_fields, field_count};
 pub use table_column::CustomerColumn;
 pub use value::{BirthDate, Country, Customer, FieldValue, Language};

@@ -117,6 +117,7 @@ impl StoredChanges {
                 told.push(changed);
             }
         }
+        self.cut.forget_disproved(customers);
         let disproved: Vec<String> =
             self.changes.keys().filter(|field| self.is_disproved(field, customers)).cloned().collect();
         for field in &disproved {
@@ -144,6 +145,7 @@ impl StoredChanges {
     #[must_use]
     pub fn with_changes_of(mut self, before: &Self, customers: &[(Object, Object)]) -> Self {
         self.cut.extend(&before.cut);
+        self.cut.forget_disproved(customers);
         for (field, changes) in &before.changes {
             let form =
                 Self { changes: BTreeMap::from([(field.clone(), changes.clone())]), ..Self::default() };
@@ -283,6 +285,18 @@ mod tests {
         let both = (json!({"email": " Eve@X.org"}), json!({"email": "eve@x.org"}));
         let form = learned(&[lower, both]);
         assert_eq!(json!(form.changes), json!({"email": ["trimmed", "lower"]}));
+    }
+
+    #[test]
+    fn a_longer_text_that_came_back_whole_disproves_a_cut() {
+        let edited =
+            (json!({"memo": "call back", "city": "New York"}), json!({"memo": "call", "city": "New"}));
+        let whole = (json!({"memo": "ring", "city": "York"}), json!({"memo": "ring", "city": "York"}));
+        assert_eq!(learned(&[edited.clone()]).cut.fields().count(), 2);
+        assert_eq!(learned(&[edited.clone(), whole.clone()]).cut.fields().collect::<Vec<_>>(), ["memo"]);
+        let whole = [(object(whole.0), object(whole.1))];
+        let kept = StoredChanges::default().with_changes_of(&learned(&[edited]), &whole);
+        assert_eq!(kept.cut.fields().collect::<Vec<_>>(), ["memo"], "also what was learned earlier");
     }
 
     #[test]

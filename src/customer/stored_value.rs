@@ -50,8 +50,8 @@ pub(super) fn is_stored_form(sent: &Value, stored: &Value, changes: &BTreeSet<Ch
     }
 }
 
-/// The fields in which a help desk may keep nothing but digits.
-const PHONES: [&str; 3] = ["phoneNumber", "mobileNumber", "faxNumber"];
+/// The fields of phone numbers, in which a help desk may keep nothing but digits.
+pub(crate) const PHONES: [&str; 3] = ["phoneNumber", "mobileNumber", "faxNumber"];
 
 /// The change that leaves nothing of a phone number without digits, such as `ask at the desk`.
 fn vanished(field: &str, sent: &Value, stored: &Value) -> Option<BTreeSet<Change>> {

@@ -30,6 +30,9 @@ pub(super) struct GroupJob<'a> {
     pub sources: &'a [Arc<str>],
 }
 
+/// Returns an error if the user has stopped the command.
+pub(super) type GoOn<'a> = &'a mut dyn FnMut() -> Result<(), ImportError>;
+
 /// Reads rows again, merges those of groups, and adds what rows and merged customers show. Leaves the sources as they
 /// were.
 pub(super) fn look_at(
@@ -37,9 +40,11 @@ pub(super) fn look_at(
     job: &GroupJob<'_>,
     unknown: &UnknownRows,
     candidates: &mut Candidates,
+    go_on: GoOn<'_>,
 ) -> Result<(), ImportError> {
     let index = job.index;
-    let GroupRows { mut rows, warned, mut results } = GroupRows::read(opened, job, unknown, candidates)?;
+    let GroupRows { mut rows, warned, mut results } =
+        GroupRows::read(opened, job, unknown, candidates, go_on)?;
     let Some(matching) = index.matching else { return Ok(()) };
     for group in &unknown.groups {
         let mut fields = FieldResults::default();
@@ -100,11 +105,13 @@ impl GroupRows {
         job: &GroupJob<'_>,
         unknown: &UnknownRows,
         candidates: &mut Candidates,
+        go_on: GoOn<'_>,
     ) -> Result<Self, ImportError> {
         opened.iter_mut().for_each(|source| source.source.keep());
         let in_groups: BTreeSet<RowRef> = unknown.groups.iter().flatten().copied().collect();
         let mut all = Self::default();
         show_all(opened, &WantedRows::Chosen(unknown.rows.clone()), |mapped| {
+            go_on()?;
             for mut row in mapped.rows {
                 let place =
                     RowRef { source: mapped.source, row: u32::try_from(row.record.row).unwrap_or(u32::MAX) };

@@ -1,11 +1,11 @@
-//! `--sample`: reads all rows once, and chooses those that show the most.
+//! `--sample`: reads all rows, those again of which not all is known, and chooses those that show the most.
 
 use std::sync::Arc;
 
 use super::duplicate_index::{DuplicateIndex, DuplicateStatus};
 use super::duplicate_issues::{describe_row, duplicate, invalid_replacement, keyless, uninsertable};
 use super::error::ImportError;
-use super::group_features::{GroupJob, look_at, shown_by_written};
+use super::group_features::{GoOn, GroupJob, look_at, shown_by_written};
 use super::map_rows::show_all;
 use super::mapped_rows::{MappedBatch, MappedRow};
 use super::opened_source::OpenedSource;
@@ -47,9 +47,9 @@ pub(super) fn choose_rows(
         Ok(())
     })?;
     opened.iter_mut().try_for_each(OpenedSource::reopen)?;
-    let Gathering { candidates, files, sources, index, .. } = gathering;
+    let Gathering { candidates, sources, index, .. } = gathering;
     let job = GroupJob { index: &index, policies, sources: &sources };
-    let choice = choose(opened, &job, candidates, at_most, &files)?;
+    let choice = choose(opened, &job, candidates, at_most, &mut go_on)?;
     listener.hear(&Event::Note(format!("{}.", sample_sentence(&choice.sample))));
     Ok((WantedRows::Chosen(choice.rows), choice.sample))
 }
@@ -57,24 +57,25 @@ pub(super) fn choose_rows(
 /// How often the chosen rows are read again: with all that they show, others may be the better choice.
 const CHOICES: usize = 4;
 
-/// Chooses rows, until all that they show is known.
+/// Chooses rows, until all that they show is known, or the rounds are over.
 fn choose(
     opened: &mut [OpenedSource],
     job: &GroupJob<'_>,
     mut candidates: Candidates,
     at_most: u64,
-    files: &[String],
+    go_on: GoOn<'_>,
 ) -> Result<Choice, ImportError> {
+    let files: Vec<String> = job.sources.iter().map(ToString::to_string).collect();
     // A single source is not named.
     let here = if files.len() > 1 { u16::MAX } else { 0 };
     let mut unknown = candidates.groups(at_most);
     let mut choice = Choice::default();
     for _ in 0..CHOICES {
         if !unknown.is_empty() {
-            look_at(opened, job, &unknown, &mut candidates)?;
+            look_at(opened, job, &unknown, &mut candidates, go_on)?;
         }
         let fresh = candidates.clone();
-        choice = fresh.choose(at_most, files.len() as u64, |row| describe_row(files, here, row));
+        choice = fresh.choose(at_most, files.len() as u64, |row| describe_row(&files, here, row));
         unknown = candidates.unknown(&choice.rows);
         if unknown.is_empty() {
             break;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::mark::email_of;
 use crate::api::Object;
+use crate::customer::PHONES;
 
 /// Signs that e-mail addresses and names have, in four groups. Each sign and each group is in a field of its own, so
 /// that a search can say which sign it does not find.
@@ -23,7 +24,6 @@ pub(super) const SIGNS: [(char, &str); 11] = [
     ('=', "googleAccountUrl"),
     ('é', "youtubeAccountUrl"),
 ];
-const PHONES: [&str; 3] = ["phoneNumber", "mobileNumber", "faxNumber"];
 /// 1 January 1980, 00:00 UTC.
 const BIRTH_DATE: i64 = 315_532_800_000;
 const NOON: i64 = 43_200_000;

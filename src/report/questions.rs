@@ -43,6 +43,7 @@ pub(super) fn questions(language: ReportLanguage, report: &RunReport, examples: 
 /// Values of existing customers that are replaced or emptied: the greatest risk.
 fn replaced(language: ReportLanguage, report: &RunReport) -> Option<ReportQuestion> {
     let values = report.facts.changes.as_ref()?.values.as_ref()?.all;
+    // A run that writes counts only what it has written, also if it has not ended.
     let key = if report.writes() { "ask-replaced-written" } else { "ask-replaced" };
     let words = QuestionWords { language, key: key.to_owned() };
     let set = |text: Message| {

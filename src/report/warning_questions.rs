@@ -11,7 +11,8 @@ use crate::issue::Code;
 use crate::language::{Message, ReportLanguage};
 use crate::plan::ImportMode;
 
-/// The question about the warnings of one code; if the run `is_over`, what was done. A report of an earlier version counts them in all accepted rows.
+/// The question about the warnings of one code; if the run `is_over`, what was done. A report of an earlier version
+/// counts them in all accepted rows.
 pub(super) fn warned(
     language: ReportLanguage,
     group: &IssueGroup,

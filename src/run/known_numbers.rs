@@ -6,11 +6,10 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::convert::{dialled_at_home, may_be_known};
+use crate::customer::PHONES;
 use crate::plan::{MatchedCustomer, OnMultiple};
 
 type Object = Map<String, Value>;
-
-const PHONES: [&str; 3] = ["phoneNumber", "mobileNumber", "faxNumber"];
 
 /// What a row wants, with the customer's own phone number where it may be the same. `assumed` are the fields whose
 /// country is that of the mapping.

@@ -2,8 +2,9 @@
 //!
 //! [`row_features`] says what a row shows: each filled field, conversion, warning and odd value is a [`Feature`].
 //! [`Candidates`] keeps a few rows for each feature while all rows pass by, and [`Candidates::choose`] takes the fewest
-//! rows that show all of them. What a taken row shows beyond that is found by reading it again ([`Candidates::know`]). Rows that end in another way without others are taken with these, as a `Unit`. A
-//! [`Sample`] says in `run.json` what was taken and what it shows.
+//! rows that show all of them. What a taken row shows beyond that is found by reading it again ([`Candidates::know`]).
+//! Rows that end in another way without others are taken with these, as a `Unit`. A [`Sample`] says in `run.json` what
+//! was taken and what it shows.
 
 mod candidates;
 mod choice;

@@ -1,6 +1,6 @@
 //! `[source]` of a suggested mapping: the user's options, and what the file showed.
 
-use crate::mapping::{Mapping, default_null_texts};
+use crate::mapping::{Mapping, default_null_texts, exactly};
 use crate::source::{MergedCells, ShortRows};
 
 use super::file_sample::FileSample;
@@ -57,7 +57,8 @@ fn leave_out(proposal: &Suggestion, mapping: Option<&Mapping>) -> Option<Setting
         .left_out_names()
         .filter(|name| !mapping.is_some_and(|mapping| mapping.leaves_out(name)))
         .collect();
-    let names: Vec<String> = own.iter().map(String::as_str).chain(left.iter().copied()).map(quoted).collect();
+    let names: Vec<String> =
+        own.iter().cloned().chain(left.iter().map(|name| exactly(name))).map(|name| quoted(&name)).collect();
     let why = "Left out on purpose, so no report names them as forgotten. A rule that names one uses it all the same.";
     (!left.is_empty()).then(|| Setting::new("leave_out", format!("[{}]", names.join(", "))).because(why))
 }

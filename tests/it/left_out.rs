@@ -342,6 +342,14 @@ fn a_suggestion_leaves_sensitive_columns_out_on_purpose() {
 }
 
 #[test]
+fn a_star_in_the_name_of_a_suggested_column_is_no_pattern() {
+    let csv = "Name,E-mail,Password*,Password hint\nAda Neri,ada@example.org,hunter2,blue\n";
+    let ran = Ferry::new().file("a.csv", csv).line("mapping suggest a.csv -o my.toml").run().status(0);
+    assert!(ran.text("my.toml").contains(r#""Password\\*""#), "{}", ran.text("my.toml"));
+    ran.then().line("validate a.csv -m my.toml").run().status(0);
+}
+
+#[test]
 fn tokens_in_a_column_that_no_rule_uses_are_never_shown() {
     let tokens = ["eyJhbGciOi.eyJzdWIiOi.SflKxwRJ", "sk_live_51HabcdefGHIJKLmno", "DE89370400440532013000"];
     for token in tokens {

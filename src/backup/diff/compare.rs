@@ -39,11 +39,11 @@ pub fn diff_backups(
 }
 
 impl BackupDiff {
-    /// True if no customer can be missing from either because its list was not proven.
-    pub fn is_proven(&self) -> bool {
+    /// True if one of the two backups is `unproven`, so that a customer may be missing from it.
+    pub fn has_unproven_side(&self) -> bool {
         [&self.before, &self.after]
             .iter()
-            .all(|side| side.manifest.completeness.kind != CompletenessKind::Unproven)
+            .any(|side| side.manifest.completeness.kind == CompletenessKind::Unproven)
     }
 
     /// What makes the differences doubtful, as sentences.

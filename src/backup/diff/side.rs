@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::error::DiffError;
 use super::index::{DiffIndex, Side};
 use crate::backup::compare_with_server::id_or_hash;
-use crate::backup::manifest::{CompletenessKind, Manifest};
+use crate::backup::manifest::{CompletenessKind, Manifest, ManifestAccount};
 use crate::backup::reader::BackupReader;
 use crate::lookup::ShownFields;
 use crate::wording::counted;
@@ -95,7 +95,7 @@ pub(super) fn doubts(before: &DiffSide, after: &DiffSide) -> Vec<String> {
     let mut doubts = Vec::new();
     let [one, other] = [before, after].map(|side| &side.manifest.account);
     if one != other {
-        let name = |account: &crate::backup::manifest::ManifestAccount| {
+        let name = |account: &ManifestAccount| {
             let client = account.client_id.as_deref().unwrap_or("no client id");
             format!("{} ({client})", account.base_url)
         };

@@ -68,7 +68,7 @@ pub(super) fn run(output: &OutputArgs, args: &Args) -> CommandResult {
     let after = BackupReader::open(&args.after, &store, key)?;
     let diff = diff_backups(&before, &after, DiffOptions { redact: args.redact })?;
     write(output, args, &diff)?;
-    Ok(if diff.is_proven() { ExitStatus::Success } else { ExitStatus::Unproven })
+    Ok(if diff.has_unproven_side() { ExitStatus::Unproven } else { ExitStatus::Success })
 }
 
 /// Writes the differences to where they are wanted, and warns of what makes them doubtful.

@@ -35,7 +35,7 @@ pub(crate) struct Args {
 pub(super) fn run(output: &OutputArgs, args: &Args) -> CommandResult {
     let (key, store) = args.key.read()?;
     let backup = BackupReader::open(&args.backup, &store, key)?;
-    let (listed, changes) = ListedBackup::read(&backup, true);
+    let (listed, changes) = ListedBackup::read(&backup, true)?;
     if args.json {
         let document = document(&backup, &listed, changes.as_ref())?;
         console::data(&format!("{document:#}\n"))?;

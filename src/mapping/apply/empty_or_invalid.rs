@@ -55,8 +55,12 @@ impl<'a> RuleContext<'a> {
             text.is_empty() || matches!(complaint.code, Code::CellError | Code::NoResult | Code::DigitsLost);
         let stops =
             self.rule.on_invalid == OnInvalid::Reject || self.rule.on_invalid == OnInvalid::Keep && broken;
+        if stops && self.bound.never_writes(self.rule) {
+            // A required field has a value, even if a faulty one.
+            self.warn(complaint, "the field is never written anyway", text, issues);
+            return None;
+        }
         let (value, consequence) = match self.rule.on_invalid {
-            _ if stops && self.bound.never_writes(self.rule) => (None, "the field is never written anyway"),
             OnInvalid::Keep if broken => {
                 issues.push(self.issue(Issue::error(complaint), text));
                 return None;
@@ -69,11 +73,16 @@ impl<'a> RuleContext<'a> {
             OnInvalid::Empty => (None, "the field was left out"),
             OnInvalid::Keep => (Some(FieldValue::Text(text.to_owned().into())), "it was kept as typed"),
         };
-        let message = format!("{}; {consequence}", complaint.message);
-        issues.push(self.issue(Issue::warning(Complaint { message, ..complaint }), text));
+        self.warn(complaint, consequence, text, issues);
         if value.is_none() && self.rule.required {
             return self.unusable(issues);
         }
         value
+    }
+
+    /// Adds a warning that says what became of the value.
+    fn warn(&self, complaint: Complaint, consequence: &str, text: &str, issues: &mut Vec<Issue>) {
+        let message = format!("{}; {consequence}", complaint.message);
+        issues.push(self.issue(Issue::warning(Complaint { message, ..complaint }), text));
     }
 }

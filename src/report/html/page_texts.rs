@@ -93,9 +93,10 @@ impl ReportPage<'_> {
     /// The process that has set the rate for all.
     pub(super) fn kept_rate(&self, kept: &KeptRate) -> String {
         let rate = self.t("rate").decimal("rate", kept.per_second.unwrap_or_default()).to_string();
-        let user = kept.user.as_deref().unwrap_or("?");
-        let message = self.t("rate-of-process").s("pid", kept.pid.to_string()).s("command", &kept.command);
-        self.markup(message.s("user", user).s("rate", rate))
+        let key = if kept.is_default { "rate-default" } else { "rate-of-process" };
+        let message = self.t(key).s("pid", kept.pid.to_string()).s("command", &kept.command);
+        let user = kept.user.as_deref().unwrap_or_default();
+        self.markup(message.n("known", u64::from(kept.user.is_some())).s("user", user).s("rate", rate))
     }
 
     /// The account as people know it: its address, and the beginning of the client id.

@@ -80,7 +80,7 @@ fn one_backup_is_shown() {
     fits(&text);
     let since =
         format!("since {}: added 0, changed 0, gone 1,", first.stdout.trim().trim_start_matches("b/"));
-    for part in ["customers      4", "encrypted      yes: age", &since, "seconds old)"] {
+    for part in ["customers      4", "encrypted      yes: age", &since, " old)"] {
         assert!(text.stdout.contains(part), "{part}: {text}");
     }
     let one: Value = serde_json::from_str(&show("backup show b/latest --json").stdout).unwrap();

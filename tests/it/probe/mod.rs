@@ -99,7 +99,7 @@ fn doctor_says_what_is_known_and_how_old_it_is() {
 }
 
 #[test]
-fn headers_about_a_rate_and_secrets_are_no_matter() {
+fn no_output_and_no_file_has_a_secret() {
     let desk = desk(0);
     let ran = probe().args(["-vv"]).sandbox(&desk).run().status(0);
     for secret in [deskferry::sandbox::API_TOKEN, deskferry::sandbox::CLIENT_ID] {

@@ -20,6 +20,9 @@ fn a_faulty_value_that_is_never_written_is_a_warning() {
     let mapping = PLAIN.replace("topClient = {", "topClient = { write = \"never\",");
     let ran = import(&Desk::new(), &mapping, CSV, "").status(0);
     assert_eq!(ran.count("inserted"), 2, "{ran}");
+    let required = mapping.replace("topClient = {", "topClient = { required = true,");
+    let ran = import(&Desk::new(), &required, CSV, "").status(0);
+    assert_eq!(ran.count("inserted"), 2, "a faulty value is one: {ran}");
     let ferry = Ferry::new().file("m.toml", &mapping).file("a.csv", CSV);
     let valid = ferry.line("validate a.csv -m m.toml").run().status(0);
     assert_eq!(valid.count("pending"), 2, "{valid}");

@@ -74,7 +74,7 @@ fn a_value_is_added_to_only_if_it_is_whole(
     let word = if expected[1] > 0 { "added to: memo" } else { "replaced: memo" };
     assert_eq!((values(&ran), ran.results().column("_changes")), (expected, vec![word]), "{ran}");
     let page = std::fs::read_to_string(ran.folder().join("report.html")).unwrap();
-    assert_eq!(page.contains("What loses most"), expected[0] > 0, "{page}");
+    assert_eq!(page.contains("The values that lose most"), expected[0] > 0, "{page}");
     let report = ran.then().line("report latest --format text").run().status(0);
     assert!(!report.stdout.is_empty());
 }

@@ -166,7 +166,7 @@ calls-to-delete =
         [one] { $calls } für 1 Löschung (ein Lesen und ein Löschen)
        *[other] { $calls } für { $customers } Löschungen (je ein Lesen und ein Löschen)
     }
-calls-to-watch = { $calls }, um zu bemerken, wenn andere Kunden anlegen
+calls-to-watch = { $calls }, um zu bemerken, wenn jemand anders Kunden anlegt
 calls =
     { $calls ->
         [one] 1 Aufruf
@@ -177,7 +177,16 @@ rate =
         [one] 1 Aufruf pro Sekunde
        *[other] { $rate } Aufrufen pro Sekunde
     }
-rate-of-process = Alle Befehle, die das Konto verwenden, richten sich nach Prozess { $pid } (<code>{ $command }</code>) des Benutzers { $user }, also nach dessen Grenze von { $rate }.
+rate-of-process =
+    Alle Befehle, die das Konto verwenden, richten sich nach Prozess { $pid } (<code>{ $command }</code>){ $known ->
+        [0] { "" }
+       *[other] {" "}des Benutzers { $user }
+    }, also nach dessen Grenze von { $rate }.
+rate-default =
+    Alle Befehle, die das Konto verwenden, halten sich an die voreingestellte Grenze von { $rate }, die für Prozess { $pid } (<code>{ $command }</code>){ $known ->
+        [0] { "" }
+       *[other] {" "}des Benutzers { $user }
+    } gilt.
 formulas = Eine Tabellenkalkulation würde einige Zellen von results.csv oder rejects.csv als Formeln ausführen, etwa <code>=HYPERLINK(...)</code>. rejects.xlsx lässt sich gefahrlos öffnen. Um die CSV-Dateien in einer Tabellenkalkulation zu öffnen, verwenden Sie die Kopien, die <code>deskferry report { $run } --excel-safe</code> anlegt. Die Kopien können Sie unverändert importieren.
 save-rejects =
     { $rows ->

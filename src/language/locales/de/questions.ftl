@@ -32,8 +32,8 @@ ask-replaced-written =
             [one] 1 Wert, den der Helpdesk hatte, wurde ersetzt, und { $emptied } geleert
            *[other] { $replaced } Werte, die der Helpdesk hatte, wurden ersetzt, und { $emptied } geleert
         }
-    }. Ist das richtig?
-    .assumed = Ja, wie es der Plan vorsah.
+    }.
+    .assumed = So sah es der Plan vor.
     .change = Lassen Sie den Import zurücknehmen. Das stellt die früheren Werte wieder her.
     .setting = deskferry undo { $run } nimmt den Import zurück.
 ask-rejected =
@@ -80,7 +80,7 @@ ask-duplicates =
             [one] Ja: Eine Zeile wird verwendet, die andere wird weggelassen.
            *[other] Ja: Von jedem Kunden wird eine Zeile verwendet, die anderen werden weggelassen.
         }
-    .change = Lassen Sie von jedem Kunden eine andere Zeile verwenden, oder alle zusammenführen.
+    .change = Lassen Sie von jedem Kunden eine andere Zeile verwenden oder alle zusammenführen.
     .setting = on_duplicate in der Zuordnung sagt, was geschieht: "first" verwendet die erste Zeile, "last" die letzte, "merge" führt sie zusammen.
 ask-merged =
     { $count ->

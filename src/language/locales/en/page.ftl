@@ -164,7 +164,16 @@ rate =
         [one] 1 call a second
        *[other] { $rate } calls a second
     }
-rate-of-process = All commands that use the account keep the rate of process { $pid } (<code>{ $command }</code>) of user { $user }: { $rate }.
+rate-of-process =
+    All commands that use the account keep the rate of process { $pid } (<code>{ $command }</code>){ $known ->
+        [0] { "" }
+       *[other] {" "}of user { $user }
+    }: { $rate }.
+rate-default =
+    All commands that use the account keep the default rate, { $rate }, which holds for process { $pid } (<code>{ $command }</code>){ $known ->
+        [0] { "" }
+       *[other] {" "}of user { $user }
+    }.
 formulas = Spreadsheets would run some cells of results.csv or rejects.csv as formulas, such as <code>=HYPERLINK(...)</code>. rejects.xlsx is safe to open. To open the CSV files in a spreadsheet, use the copies that <code>deskferry report { $run } --excel-safe</code> makes. You can import the copies as they are.
 save-rejects =
     { $rows ->

@@ -35,8 +35,8 @@ ask-replaced-written =
             [one] 1 value that the help desk had was replaced, and { $emptied } emptied
            *[other] { $replaced } values that the help desk had were replaced, and { $emptied } emptied
         }
-    }. Is that right?
-    .assumed = Yes, as the plan said.
+    }.
+    .assumed = As the plan said.
     .change = Have the import taken back. That restores the earlier values.
     .setting = deskferry undo { $run } takes the import back.
 ask-rejected =
@@ -620,7 +620,7 @@ ask-phone-region-written =
             [one] It was read as a number of { $country }.
            *[other] They were read as numbers of { $country }.
         }
-    .change = Correct a number from elsewhere in the help desk.
+    .change = If a number is from another country, correct it in the help desk.
     .setting = region of the field in the mapping is the country of numbers without one, now "{ $code }".
 ask-day-first-written =
     { $count ->
@@ -628,7 +628,7 @@ ask-day-first-written =
        *[other] { $count } dates
     } could be 3 April or 4 March (3/4) ({ $field }).
     .assumed = The day was read first, as in row { $row }.
-    .change = If that is wrong, have the import taken back, and made again with the other order.
+    .change = If that is wrong, have the import undone and repeated with the other order.
     .setting = order of the field in the mapping: "dmy" is day, month, year; "mdy" is month, day, year.
 ask-month-first-written =
     { $count ->
@@ -636,7 +636,7 @@ ask-month-first-written =
        *[other] { $count } dates
     } could be 3 April or 4 March (3/4) ({ $field }).
     .assumed = The month was read first, as in row { $row }.
-    .change = If that is wrong, have the import taken back, and made again with the other order.
+    .change = If that is wrong, have the import undone and repeated with the other order.
     .setting = order of the field in the mapping: "dmy" is day, month, year; "mdy" is month, day, year.
 ask-year-first-written =
     { $count ->
@@ -644,11 +644,11 @@ ask-year-first-written =
        *[other] { $count } dates
     } could begin with the day or with the year ({ $field }).
     .assumed = The year was read first, as in row { $row }.
-    .change = If that is wrong, have the import taken back, and made again with the other order.
+    .change = If that is wrong, have the import undone and repeated with the other order.
     .setting = order of the field in the mapping: "dmy" is day, month, year; "mdy" is month, day, year.
 ask-encoding-written = { $file } does not say how its letters are stored.
     .assumed = It was read as { $encoding }.
-    .change = Look at names with accents in the help desk. If one is wrong, have the import taken back, and made again with the right encoding.
+    .change = Look at names with accents in the help desk. If one is wrong, have the import undone and repeated with the right encoding.
     .setting = --encoding NAME says how the letters of a file are stored.
 ask-other-written =
     In { $count ->

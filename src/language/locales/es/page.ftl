@@ -225,7 +225,16 @@ rate =
         [one] 1 llamada por segundo
        *[other] { $rate } llamadas por segundo
     }
-rate-of-process = Todos los comandos que usan la cuenta respetan el límite del proceso { $pid } (<code>{ $command }</code>) del usuario { $user }: { $rate }.
+rate-of-process =
+    Todos los comandos que usan la cuenta respetan el límite del proceso { $pid } (<code>{ $command }</code>){ $known ->
+        [0] { "" }
+       *[other] {" "}del usuario { $user }
+    }: { $rate }.
+rate-default =
+    Todos los comandos que usan la cuenta respetan el límite predeterminado, { $rate }, que vale para el proceso { $pid } (<code>{ $command }</code>){ $known ->
+        [0] { "" }
+       *[other] {" "}del usuario { $user }
+    }.
 formulas = Una hoja de cálculo ejecutaría como fórmulas algunas celdas de results.csv o rejects.csv, por ejemplo <code>=HYPERLINK(...)</code>. rejects.xlsx se puede abrir sin riesgo. Para abrir los archivos CSV en una hoja de cálculo, utilice las copias que crea <code>deskferry report { $run } --excel-safe</code>. Las copias se pueden importar tal cual.
 save-rejects =
     { $rows ->

@@ -32,8 +32,8 @@ ask-replaced-written =
             [one] De los valores que tenía el help desk, 1 se ha sustituido (y, además, vaciados: { $emptied })
            *[other] De los valores que tenía el help desk, { $replaced } se han sustituido (y, además, vaciados: { $emptied })
         }
-    }. ¿Es correcto?
-    .assumed = Sí, como decía el plan.
+    }.
+    .assumed = Como decía el plan.
     .change = Haga deshacer la importación: así vuelven los valores anteriores.
     .setting = deskferry undo { $run } deshace la importación.
 ask-rejected =
@@ -83,7 +83,7 @@ ask-duplicates =
             [one] Sí: se utiliza una fila y la otra queda fuera.
            *[other] Sí: se utiliza una fila de cada cliente y las demás quedan fuera.
         }
-    .change = Haga que se use otra fila de cada cliente, o que se combinen.
+    .change = Haga que se use otra fila de cada cliente, o que se combinen todas sus filas.
     .setting = on_duplicate, en la asignación, dice qué hacer: "first" usa la primera fila, "last" la última, "merge" las combina.
 ask-merged =
     { $count ->

@@ -229,7 +229,16 @@ rate =
         [one] { $rate } appel par seconde
        *[other] { $rate } appels par seconde
     }
-rate-of-process = Toutes les commandes qui utilisent le compte respectent la limite du processus { $pid } (<code>{ $command }</code>) de l’utilisateur { $user } : { $rate }.
+rate-of-process =
+    Toutes les commandes qui utilisent le compte respectent la limite du processus { $pid } (<code>{ $command }</code>){ $known ->
+        [0] { "" }
+       *[other] {" "}de l’utilisateur { $user }
+    } : { $rate }.
+rate-default =
+    Toutes les commandes qui utilisent le compte respectent la limite par défaut, { $rate }, qui vaut pour le processus { $pid } (<code>{ $command }</code>){ $known ->
+        [0] { "" }
+       *[other] {" "}de l’utilisateur { $user }
+    }.
 formulas = Un tableur exécuterait comme des formules certaines cellules de results.csv ou de rejects.csv, par exemple <code>=HYPERLINK(...)</code>. rejects.xlsx peut être ouvert sans risque. Pour ouvrir les fichiers CSV dans un tableur, utilisez les copies que crée <code>deskferry report { $run } --excel-safe</code>. Vous pouvez importer ces copies telles quelles.
 save-rejects =
     { $rows ->

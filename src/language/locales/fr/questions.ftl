@@ -32,8 +32,8 @@ ask-replaced-written =
             [one] Parmi les valeurs présentes dans le help desk, { $replaced } a été remplacée (et, en plus, vidées : { $emptied })
            *[other] Parmi les valeurs présentes dans le help desk, { $replaced } ont été remplacées (et, en plus, vidées : { $emptied })
         }
-    }. Est-ce correct ?
-    .assumed = Oui, comme le disait le plan.
+    }.
+    .assumed = Comme le disait le plan.
     .change = Faites annuler l’importation : les valeurs antérieures seront rétablies.
     .setting = deskferry undo { $run } annule l’importation.
 ask-rejected =
@@ -83,7 +83,7 @@ ask-duplicates =
             [one] Oui : une ligne est utilisée, l’autre est laissée de côté.
            *[other] Oui : une ligne de chaque client est utilisée, les autres sont laissées de côté.
         }
-    .change = Faites utiliser une autre ligne de chaque client, ou faites-les fusionner.
+    .change = Faites utiliser une autre ligne de chaque client, ou faites fusionner toutes ses lignes.
     .setting = on_duplicate, dans le mappage, dit quoi faire : "first" utilise la première ligne, "last" la dernière, "merge" les fusionne.
 ask-merged =
     { $count ->

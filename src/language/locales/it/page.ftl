@@ -237,7 +237,16 @@ rate =
         [one] 1 chiamata al secondo
        *[other] { $rate } chiamate al secondo
     }
-rate-of-process = Tutti i comandi che usano l’account rispettano il limite del processo { $pid } (<code>{ $command }</code>) dell’utente { $user }: { $rate }.
+rate-of-process =
+    Tutti i comandi che usano l’account rispettano il limite del processo { $pid } (<code>{ $command }</code>){ $known ->
+        [0] { "" }
+       *[other] {" "}dell’utente { $user }
+    }: { $rate }.
+rate-default =
+    Tutti i comandi che usano l’account rispettano il limite predefinito, { $rate }, che vale per il processo { $pid } (<code>{ $command }</code>){ $known ->
+        [0] { "" }
+       *[other] {" "}dell’utente { $user }
+    }.
 formulas = Un foglio di calcolo eseguirebbe come formule alcune celle di results.csv o rejects.csv, ad esempio <code>=HYPERLINK(...)</code>. rejects.xlsx si può aprire senza rischi. Per aprire i file CSV in un foglio di calcolo, usare le copie create da <code>deskferry report { $run } --excel-safe</code>. Le copie si possono importare così come sono.
 save-rejects =
     { $rows ->

@@ -32,8 +32,8 @@ ask-replaced-written =
             [one] Dei valori presenti nell’help desk, 1 è stato sostituito (e, in più, svuotati: { $emptied })
            *[other] Dei valori presenti nell’help desk, { $replaced } sono stati sostituiti (e, in più, svuotati: { $emptied })
         }
-    }. È corretto?
-    .assumed = Sì, come diceva il piano.
+    }.
+    .assumed = Come diceva il piano.
     .change = Far annullare l’importazione: così tornano i valori precedenti.
     .setting = deskferry undo { $run } annulla l’importazione.
 ask-rejected =
