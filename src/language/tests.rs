@@ -175,7 +175,7 @@ fn every_text_is_asked_for() {
 /// The variables that are numbers.
 pub(super) const NUMBERS: &str = "rows warned good rejected pending calls more issues columns settled requests customers cells \
     shown all day minutes hours days values seconds milliseconds rate count fields questions planned updated errors \
-    warnings within watching taken things replaced emptied others";
+    warnings within watching taken things replaced emptied others known";
 /// The variables that are texts.
 pub(super) const TEXTS: &str = "what host begins setting name parts reason run rest first next last duration paused p50 p95 p99 most file sheet mapping \
     row time status address client hash month year remedy field customer before after title files policy command \
