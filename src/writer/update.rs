@@ -8,7 +8,9 @@ use super::run_writer::Writer;
 use super::write_retry::{RetryState, worth_repeating};
 use super::{photo_body, write_issues};
 use crate::api::{ApiError, Client, CustomerRecord, Delivery, Object};
-use crate::customer::{differences, flat_fields, leave_out, merged, remove_field, with_absent};
+use crate::customer::{
+    differences, flat_fields, is_blank_value, leave_out, merged, remove_field, with_absent,
+};
 use crate::failpoint;
 use crate::journal::Outcome;
 use crate::plan::ProtectedValue;
@@ -280,7 +282,8 @@ fn final_outcome(id: &str, error: &ApiError) -> Option<Outcome> {
     }
 }
 
-/// The changed fields that now have neither the planned nor the intended value.
+/// The changed fields that now have neither the planned nor the intended value. A blank one that was blank is no
+/// conflict.
 pub(crate) fn conflicts(patch: &Object, base: &Object, now: &Object) -> Vec<String> {
     let from_plan = differences(&with_absent(base, patch), now);
     let from_intent = differences(&with_absent(patch, base), now);
@@ -293,7 +296,17 @@ pub(crate) fn conflicts(patch: &Object, base: &Object, now: &Object) -> Vec<Stri
         let custom = plan.keys().filter(|name| intent.contains_key(*name));
         fields.extend(custom.map(|name| format!("customFields.{name}")));
     }
+    fields.retain(|field| !(is_blank_in(base, field) && is_blank_in(now, field)));
     fields
+}
+
+/// True if a field shows nothing.
+fn is_blank_in(customer: &Object, field: &str) -> bool {
+    let value = match field.strip_prefix("customFields.") {
+        Some(name) => customer.get("customFields").and_then(|custom| custom.get(name)),
+        None => customer.get(field),
+    };
+    value.is_none_or(is_blank_value)
 }
 
 #[cfg(test)]
@@ -320,5 +333,8 @@ mod tests {
             ["memo", "customFields.a"],
             "where it was absent"
         );
+        let blank = json!({"memo": " ", "city": "\n", "customFields": {"a": " "}});
+        let patch = json!({"memo": "new", "city": "Rome", "customFields": {"a": "2"}});
+        assert!(conflicting(patch, json!({"memo": "", "customFields": {}}), blank).is_empty());
     }
 }
