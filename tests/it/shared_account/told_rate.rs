@@ -35,7 +35,7 @@ fn a_run_tells_whose_rate_it_kept() {
     failed.says(&said);
     for (flags, is_said) in [("", true), ("-q", false)] {
         desk.fail_next(RequestKind::List, 1, SimulatedFault::StatusBefore(403));
-        let failed = export(&desk, flags).run();
+        let failed = Ferry::new().sandbox(&desk).line("duplicates --no-progress").line(flags).run();
         assert!(failed.status != 0 && failed.stderr.contains(&said) == is_said, "{failed}");
     }
     slow.signal("KILL");
