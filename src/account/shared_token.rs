@@ -165,6 +165,25 @@ impl SharedToken {
             // The token before may have ended.
             _ = self.forget();
         }
+        self.sweep();
+    }
+
+    /// Removes what this user's other API tokens have left before the machine started. Nobody reads it any more.
+    fn sweep(&self) {
+        let (files, uid) = (self.room.files(), self.room.uid());
+        let is_old = |kind: &str| match files.read::<Fetched>(kind, uid) {
+            SignedRead::Valid(fetched) => fetched.boot != boot_id(),
+            SignedRead::Absent | SignedRead::Ignored(_) => false,
+        };
+        let all = files.tagged(FETCHED).unwrap_or_default();
+        for (kind, _) in all.into_iter().filter(|(kind, user)| *user == uid && is_old(kind)) {
+            let tag = kind.trim_start_matches(FETCHED);
+            for path in [TOKEN, REFRESH, FETCHED].map(|name| files.path(&format!("{name}{tag}"), uid)) {
+                if let Err(error) = std::fs::remove_file(&path) {
+                    tracing::debug!(path = %path.display(), %error, "can't remove what an API token has left");
+                }
+            }
+        }
     }
 
     /// Removes the token of this API token. A missing one is no error.
@@ -252,6 +271,21 @@ mod tests {
         assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(!text.contains("hush") && !format!("{shared:?}").contains("t1"), "{text}");
+    }
+
+    #[test]
+    fn what_an_api_token_left_before_the_start_of_the_machine_is_removed() {
+        let machine = Machine::new();
+        let (old, young) = (machine.shared("old"), machine.shared("young"));
+        for shared in [&old, &young] {
+            shared.write(&token("t"));
+            std::fs::write(shared.path(REFRESH), "").unwrap();
+        }
+        let files = old.room.files();
+        files.write(&old.kind(FETCHED), &Fetched { boot: [0; 16], at: 1 }).unwrap();
+        machine.shared("now").write(&token("t"));
+        let left = |shared: &SharedToken| [TOKEN, FETCHED, REFRESH].map(|kind| shared.path(kind).exists());
+        assert_eq!((left(&old), left(&young)), ([false; 3], [true; 3]));
     }
 
     #[test]

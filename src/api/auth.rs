@@ -31,8 +31,21 @@ pub(super) struct BearerToken {
     renew_at: Option<Instant>,
     /// How many seconds it lives from its answer on, as the server says.
     pub(super) lives: Option<u64>,
-    /// How old it was when this process took it over from another one of the user.
-    taken_over: Option<Duration>,
+    origin: TokenOrigin,
+}
+
+/// Where an access token comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenOrigin {
+    /// The user has given it.
+    Given,
+    /// This process has fetched it.
+    Fetched,
+    /// Another process of the user has fetched it.
+    Shared {
+        /// How old it was when this process took it over.
+        age: Duration,
+    },
 }
 
 /// The access token that a client uses.
@@ -40,15 +53,15 @@ pub(super) struct BearerToken {
 pub struct TokenUse {
     /// How long it will be used before it is renewed; `None` if it is not renewed.
     pub left: Option<Duration>,
-    /// Its age, if another process of the user has fetched it; `None` if this process has.
-    pub taken_over: Option<Duration>,
+    /// Where it comes from.
+    pub origin: TokenOrigin,
 }
 
 impl BearerToken {
     /// How it is used from this time on.
     pub(super) fn used_at(&self, now: Instant) -> TokenUse {
         let left = self.renew_at.map(|end| end.saturating_duration_since(now));
-        TokenUse { left, taken_over: self.taken_over }
+        TokenUse { left, origin: self.origin }
     }
 }
 
@@ -76,7 +89,7 @@ impl Auth {
                     generation: 1,
                     asked: Instant::now(),
                     renew_at: None,
-                    taken_over: None,
+                    origin: TokenOrigin::Given,
                     lives: None,
                 })))
             }
@@ -225,8 +238,8 @@ impl Fetcher {
         let asked = Instant::now().checked_sub(asked).unwrap_or(self.began);
         let renew_at = left.flatten().and_then(|left| Instant::now().checked_add(left));
         let lives = stored.expires_in;
-        let taken_over = Some(age);
-        Some(self.keep(BearerToken { header, generation, asked, renew_at, taken_over, lives }))
+        let origin = TokenOrigin::Shared { age };
+        Some(self.keep(BearerToken { header, generation, asked, renew_at, origin, lives }))
     }
 
     /// Fetches a token with the retries of a read and makes it the current one.
@@ -273,7 +286,7 @@ fn token(
     let header = header.map_err(|_| UnreadableBody::of("the access_token is not a valid header value"))?;
     let renew_at = grant.expires_in.and_then(|seconds| now.checked_add(useful_life(seconds)));
     let lives = grant.expires_in;
-    Ok(BearerToken { header, generation, asked, renew_at, taken_over: None, lives })
+    Ok(BearerToken { header, generation, asked, renew_at, origin: TokenOrigin::Fetched, lives })
 }
 
 /// How long a token with this lifetime in seconds is used: until a minute before its end, or for 90 % of a short life.

@@ -65,7 +65,7 @@ mod distinct_pages;
 #[cfg(test)]
 mod tests;
 
-pub use auth::TokenUse;
+pub use auth::{TokenOrigin, TokenUse};
 pub use call::CallKind;
 pub(crate) use client::{AttemptLimiter, AttemptPermit};
 pub use client::{Client, Deletion};

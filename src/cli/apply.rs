@@ -83,7 +83,7 @@ fn run_apply(global: &GlobalArgs, args: &Args, counts: &mut JobCounts) -> Comman
         let interrupt = Interrupt::default();
         let plan = PlanReader::open(&args.plan, &interrupt)?;
         let settings = plan.head().settings.clone();
-        let remote = ConnectedClient::open_as(&global.connection, plan.head()).await?;
+        let remote = ConnectedClient::open_as(&global.connection, &global.output, plan.head()).await?;
         let _account = remote.lock_account(Some(args.lock), &global.output).await?;
         let write = remote.write_job(&global.output, args.changed().over(&remote.config, settings))?;
         let run_dir = remote.config.run_dir()?.to_owned();
@@ -92,7 +92,7 @@ fn run_apply(global: &GlobalArgs, args: &Args, counts: &mut JobCounts) -> Comman
         let all_or_nothing = args.all_or_nothing;
         let job = ApplyJob { plan, interrupt, again, anew, all_or_nothing, run_dir, write };
         let finished = apply(job).await?;
-        remote.close(&global.output).await;
+        remote.close().await;
         Ok(finished)
     })?;
     counts.extend(job_counts(&finished.counts));
@@ -103,11 +103,11 @@ fn run_refresh(global: &GlobalArgs, args: &Args) -> CommandResult {
     let Refreshed { finished, differences } = block_on(async {
         let plan = PlanReader::open(&args.plan, &Interrupt::default())?;
         let settings = plan.head().settings.clone();
-        let remote = ConnectedClient::open_as(&global.connection, plan.head()).await?;
+        let remote = ConnectedClient::open_as(&global.connection, &global.output, plan.head()).await?;
         let write = remote.write_job(&global.output, args.changed().over(&remote.config, settings))?;
         let run_dir = remote.config.run_dir()?.to_owned();
         let refreshed = refresh(RefreshJob { plan, plan_out: args.plan_out.clone(), run_dir, write }).await?;
-        remote.close(&global.output).await;
+        remote.close().await;
         Ok(refreshed)
     })?;
     if !global.output.quiet() {

@@ -18,6 +18,7 @@ use deskferry::writer::{KnownIds, Stop};
 use super::account_lock::{self, WantedLock};
 use super::args::{ConnectionArgs, ListReadArgs, LockArgs, OutputArgs};
 use super::command_error::CommandError;
+use super::imitated_account::photo_form;
 use super::opened_sandbox::{MissingFile, OpenedSandbox, SandboxChoice};
 use super::plan_notes::PlanNotes;
 use super::{console, progress, signals};
@@ -37,13 +38,13 @@ pub(crate) struct ConnectedClient {
     /// Why rate and token can't be shared with other processes, until that is said.
     unshared: Cell<Option<AccountError>>,
     /// True if the result does not say which process has set the rate.
-    quiet: Cell<bool>,
+    quiet: bool,
 }
 
 /// A command that fails says it, too.
 impl Drop for ConnectedClient {
     fn drop(&mut self) {
-        let rate = self.client.lowest_rate().filter(|rate| rate.holder().is_some() && !self.quiet.get());
+        let rate = self.client.lowest_rate().filter(|rate| rate.holder().is_some() && !self.quiet);
         if let Some(rate) = rate {
             console::say(&format!("The rate was {rate}.\n"));
         }
@@ -52,10 +53,10 @@ impl Drop for ConnectedClient {
 
 impl ConnectedClient {
     /// The client that the flags ask for. A sandbox's file must exist.
-    pub(crate) async fn open(args: &ConnectionArgs) -> Result<Self, CommandError> {
+    pub(crate) async fn open(args: &ConnectionArgs, output: &OutputArgs) -> Result<Self, CommandError> {
         let config = args.config()?;
         let choice = SandboxChoice::of_flags(args, &config)?;
-        Self::with_config(args, config, choice).await
+        Self::with_config(args, output, config, choice).await
     }
 
     /// Like [`Self::open`], for a command that may begin with an empty sandbox: it makes the file and says so. The
@@ -69,25 +70,34 @@ impl ConnectedClient {
         let new = |choice: SandboxChoice| choice.with_definitions(fields).with_missing(missing);
         let config = args.config()?;
         let choice = SandboxChoice::of_flags(args, &config)?.map(new);
-        Self::with_config(args, config, choice).await
+        Self::with_config(args, output, config, choice).await
     }
 
     /// Like [`Self::open`], but flags that are not given are as in a plan.
-    pub(crate) async fn open_as(args: &ConnectionArgs, of: &PlanHeader) -> Result<Self, CommandError> {
+    pub(crate) async fn open_as(
+        args: &ConnectionArgs,
+        output: &OutputArgs,
+        of: &PlanHeader,
+    ) -> Result<Self, CommandError> {
         let config = args.as_in(&of.settings)?;
         let choice = SandboxChoice::of_plan(args, &config, &of.account)?;
-        Self::with_config(args, config, choice).await
+        Self::with_config(args, output, config, choice).await
     }
 
     /// The client of a run: flags that are not given are as in the run, and so is its sandbox.
-    pub(crate) async fn open_of(args: &ConnectionArgs, run: &RunFile) -> Result<Self, CommandError> {
+    pub(crate) async fn open_of(
+        args: &ConnectionArgs,
+        output: &OutputArgs,
+        run: &RunFile,
+    ) -> Result<Self, CommandError> {
         let config = args.as_in(&run.settings)?;
         let choice = SandboxChoice::of_run(args, &config, run)?;
-        Self::with_config(args, config, choice).await
+        Self::with_config(args, output, config, choice).await
     }
 
     async fn with_config(
         args: &ConnectionArgs,
+        output: &OutputArgs,
         mut config: Config,
         choice: Option<SandboxChoice>,
     ) -> Result<Self, CommandError> {
@@ -101,8 +111,9 @@ impl ConnectedClient {
             let credential = ClientCredential::ApiToken(sandbox::API_TOKEN.to_owned().into());
             let account = ConfiguredAccount { client_id: sandbox::CLIENT_ID.to_owned(), credential };
             config.set_account(url(sandbox.base_url())?, account);
-            if imitates.is_none() {
-                config.forget_behavior();
+            match &imitates {
+                Some(account) => config.set_probed_photo(photo_form(account)),
+                None => config.forget_behavior(),
             }
         }
         let account = config.account()?;
@@ -111,7 +122,7 @@ impl ConnectedClient {
         let unshared = Cell::new(alone);
         let mut settings = client_settings(&config, &account, args.allow_http, room);
         settings.stop = stop.clone();
-        let (client, quiet) = (Client::new(settings)?, Cell::new(false));
+        let (client, quiet) = (Client::new(settings)?, output.quiet());
         Ok(Self { client, config, account, stop, sandbox, imitates, reach, unshared, quiet })
     }
 
@@ -123,8 +134,7 @@ impl ConnectedClient {
     }
 
     /// Says which other process has set the rate, if one has, and ends the in-process sandbox.
-    pub(crate) async fn close(mut self, output: &OutputArgs) {
-        self.quiet.set(output.quiet());
+    pub(crate) async fn close(mut self) {
         if let Some(sandbox) = self.sandbox.take() {
             sandbox.stop().await;
         }
@@ -147,7 +157,6 @@ impl ConnectedClient {
         settings: RunFileSettings,
     ) -> Result<WriteJob, CommandError> {
         self.say_if_alone();
-        self.quiet.set(output.quiet());
         let stop = self.stop.clone();
         signals::listen(&stop)?;
         let account = self.known_as();

@@ -67,15 +67,16 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
 /// Without an account, the server is still asked whether it answers. That call sends no credentials.
 fn server(config: &Config, allow_http: bool) -> Result<Vec<Finding>, CommandError> {
     let mut room = None;
-    let (account, local) = match config.account() {
+    let (account, mut local) = match config.account() {
         Ok(account) => {
             let (finding, usable) = examine_room(config, &account);
             room = usable;
-            let local = [finding].into_iter().chain(examine_behavior(config, &account)).collect();
-            (Some(account), local)
+            (Some(account), vec![finding])
         }
         Err(error) => (None, vec![unreadable_account(&error)]),
     };
+    // An account whose credential can't be read is known all the same.
+    local.extend(config.known_as().iter().flat_map(|known| examine_behavior(config, known)));
     let has_account = account.is_some();
     let settings = client_settings(config, &account.unwrap_or_else(nobody), allow_http, room);
     let examined = match Client::new(settings) {

@@ -122,7 +122,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     args.check()?;
     let plan_out = args.plan_out.as_deref().map(|path| PlanFile::create(path, &[])).transpose()?;
     let (found, planned, settings) = block_on(async {
-        let remote = ConnectedClient::open(&global.connection).await?;
+        let remote = ConnectedClient::open(&global.connection, &global.output).await?;
         let settings = RunFileSettings {
             rate: remote.config.rate.value,
             rate_is_default: !remote.config.rate_is_stated(),
@@ -154,7 +154,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
             None => None,
         };
         let settings = write.settings.clone();
-        remote.close(&global.output).await;
+        remote.close().await;
         Ok((found, planned, settings))
     })?;
     if !global.output.quiet() {

@@ -128,7 +128,7 @@ fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> Comma
     let columns = args.columns()?;
     let filter = args.filter()?;
     let finished = block_on(async {
-        let remote = ConnectedClient::open(&global.connection).await?;
+        let remote = ConnectedClient::open(&global.connection, &global.output).await?;
         let stop = remote.stop.clone();
         signals::listen(&stop)?;
         let drain = remote.read_list_job(&args.list_read, filter, progress::listener(&global.output));
@@ -144,7 +144,7 @@ fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> Comma
         };
         let finished = export::export(&job).await;
         let account = remote.known_as();
-        remote.close(&global.output).await;
+        remote.close().await;
         if !global.output.quiet() {
             console::banner(sandbox_list_banner(&account));
         }

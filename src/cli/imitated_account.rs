@@ -2,9 +2,10 @@
 //! nothing of the probe.
 
 use deskferry::account::ImitatedAccount;
+use deskferry::api::PhotoEncoding;
 use deskferry::behavior::{AccountBehavior, AspectLine, SearchMatch};
 use deskferry::config::Config;
-use deskferry::sandbox::SandboxOptions;
+use deskferry::sandbox::{CUT_LENGTH, FIXED_BEHAVIOR, SandboxOptions};
 
 use super::command_error::CommandError;
 
@@ -88,14 +89,10 @@ const SAME: [&str; 28] = [
     "token-life",
 ];
 
-/// What the sandbox does without a switch; any other value is one that it can't imitate.
-const FIXED: [(&str, &str); 4] =
-    [("put null", "empties"), ("put \"\"", "empties"), ("search-trims", "no"), ("wrong-token", "401")];
-
 fn add_lines(imitated: &mut ImitatedAccount, lines: &[AspectLine]) {
     for line in lines {
         let (name, Some(value)) = (line.aspect.as_str(), &line.value) else { continue };
-        if FIXED.iter().any(|(fixed, usual)| *fixed == name && usual != value) {
+        if FIXED_BEHAVIOR.iter().any(|(fixed, usual)| *fixed == name && usual != value) {
             imitated.left_out.push(format!("{name}: {value}"));
         }
         if SAME.contains(&name) && !(name == "search-blind" && value == "none") {
@@ -148,7 +145,7 @@ fn suits(mode: &str, field: &str, found: SearchMatch) -> bool {
 fn add_stores(imitated: &mut ImitatedAccount, behavior: &AccountBehavior) {
     let mut able = Vec::new();
     for (field, form) in behavior.stores.known().into_iter().flatten() {
-        let cut_elsewhere = form.length.is_some_and(|length| length != CUT);
+        let cut_elsewhere = form.length.is_some_and(|length| length != CUT_LENGTH as u64);
         if form.changes.is_empty() || cut_elsewhere {
             imitated.left_out.push(format!("the form in which {field} is stored"));
             continue;
@@ -162,5 +159,11 @@ fn add_stores(imitated: &mut ImitatedAccount, behavior: &AccountBehavior) {
     }
 }
 
-/// After how many characters the sandbox cuts.
-const CUT: u64 = 10;
+/// The text form in which the sandbox of an imitated account takes photos: that of the probe that it comes from, which may
+/// be an earlier one than the configured account's.
+pub(crate) fn photo_form(imitated: &ImitatedAccount) -> PhotoEncoding {
+    match imitated.switches.iter().any(|switch| switch == "photo=base64") {
+        true => PhotoEncoding::Base64,
+        false => PhotoEncoding::Hex,
+    }
+}

@@ -92,7 +92,7 @@ fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> Comma
             write,
         };
         let finished = import(job).await?;
-        remote.close(&global.output).await;
+        remote.close().await;
         Ok(finished)
     })?;
     counts.extend(job_counts(&finished.counts));

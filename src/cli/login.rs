@@ -95,12 +95,15 @@ fn try_them(config: &Config, typed: &Typed, allow_http: bool) -> Result<(), Comm
         message: format!("{}; nothing was kept", error.message),
         ..error
     };
-    block_on(async { Ok(client.fetch_token().await?) }).map_err(nothing_kept)?;
-    block_on(async { Ok(client.list(1, &[]).await?) }).map_err(|error| {
+    let listed = block_on(async {
+        client.fetch_token().await?;
+        Ok(client.list(1, &[]).await)
+    });
+    listed.map_err(nothing_kept)?.map_err(|error| {
         if let Err(left) = client.forget_token() {
             console::warn(&format!("can't remove the access token that was fetched: {left}"));
         }
-        nothing_kept(error)
+        nothing_kept(error.into())
     })?;
     Ok(())
 }

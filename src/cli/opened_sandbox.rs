@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use deskferry::account::HelpDeskAccount;
-use deskferry::account::ImitatedAccount;
+use deskferry::account::{HelpDeskAccount, ImitatedAccount};
 use deskferry::config::Config;
 use deskferry::file::name_of;
 use deskferry::journal::{RunFile, quoted};

@@ -42,7 +42,7 @@ impl ProbeArgs {
 
 pub(crate) fn run(global: &GlobalArgs, args: &ProbeArgs, is_json: bool) -> CommandResult {
     let end = block_on(async {
-        let remote = ConnectedClient::open(&global.connection).await?;
+        let remote = ConnectedClient::open(&global.connection, &global.output).await?;
         if !is_agreed(args, &remote)? {
             return Ok(None);
         }
@@ -54,7 +54,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &ProbeArgs, is_json: bool) -> Comma
         let state_dir = remote.config.state_dir.clone();
         let kept = BehaviorFile::of(&account, &state_dir);
         let end = ProbeJob { client: remote.client.clone(), account, state_dir, stop }.run().await?;
-        remote.close(&global.output).await;
+        remote.close().await;
         drop::<Option<Arc<_>>>(lock);
         Ok(Some((end, kept)))
     })?;

@@ -165,7 +165,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
             write: remote.write_job(&global.output, args.writing.settings(&remote.config))?,
         };
         let finished = restore(&job, backup).await?;
-        remote.close(&global.output).await;
+        remote.close().await;
         Ok(finished)
     })?;
     let refused = finished.issues.groups().iter().any(|group| group.code == Code::Refused);

@@ -61,7 +61,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args, again: Continuation) -> Comm
         let LockedRun { folder, mut run, lock: _lock } =
             LockedRun::find(&args.run, global.connection.config()?.run_dir()?)?;
         check_not_taken_over(&folder, &run)?;
-        let remote = ConnectedClient::open_of(&global.connection, &run).await?;
+        let remote = ConnectedClient::open_of(&global.connection, &global.output, &run).await?;
         let _account = remote.lock_account(Some(args.lock), &global.output).await?;
         run.settings.language = remote.config.language.value;
         let write = remote.write_job(&global.output, changed.over(&remote.config, run.settings.clone()))?;
@@ -72,7 +72,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args, again: Continuation) -> Comm
             Continuation::Resume => write.resume(folder, run, args.moved).await?,
             Continuation::Retry => write.retry(folder, run, args.moved).await?,
         };
-        remote.close(&global.output).await;
+        remote.close().await;
         Ok(finished)
     })?;
     report(&global.output, &finished)

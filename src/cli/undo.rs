@@ -57,7 +57,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         let run_dir = global.connection.config()?.run_dir()?.to_owned();
         let folder = UNDO.folder(&args.run, &run_dir, &global.output)?;
         let LockedRun { folder, run, lock: _lock } = LockedRun::open(folder)?;
-        let remote = ConnectedClient::open_of(&global.connection, &run).await?;
+        let remote = ConnectedClient::open_of(&global.connection, &global.output, &run).await?;
         let settings = settings(args, &remote.config, &run.settings);
         let undoable = Undoable::open(&folder, run, &remote.known_as())?;
         if is_undone(&folder, &run_dir)? || !is_due(args, &folder.id(), &undoable, &remote.known_as())? {
@@ -66,7 +66,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         let _account = remote.lock_account(Some(args.lock), &global.output).await?;
         let job = remote.write_job(&global.output, settings)?;
         let finished = undo(&job, &undoable, remote.config.run_dir()?).await?;
-        remote.close(&global.output).await;
+        remote.close().await;
         Ok(Some(finished))
     })?;
     finished.map_or(Ok(ExitStatus::Success), |finished| report(&global.output, &finished))

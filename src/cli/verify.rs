@@ -34,7 +34,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         let run_dir = global.connection.config()?.run_dir()?.to_owned();
         let folder = VERIFY.folder(&args.run, &run_dir, &global.output)?;
         let LockedRun { folder, run, lock: _lock } = LockedRun::open(folder)?;
-        let remote = ConnectedClient::open_of(&global.connection, &run).await?;
+        let remote = ConnectedClient::open_of(&global.connection, &global.output, &run).await?;
         remote.say_if_alone();
         let stop = remote.stop.clone();
         signals::listen(&stop)?;
@@ -49,7 +49,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         if !global.output.quiet() {
             console::banner(sandbox_list_banner(&remote.known_as()));
         }
-        remote.close(&global.output).await;
+        remote.close().await;
         let counts = JournalReader::open(&folder.journal())?.counts()?;
         let undone = RunSummary::of(folder).undone(&runs(&run_dir)?);
         Ok(VerifiedRun { run: run.id, verified, open: counts.pending + counts.unknown, undone })

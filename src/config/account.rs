@@ -17,7 +17,7 @@ use super::settings::Settings;
 use super::settings_file::SettingsFile;
 use super::{address, one_account};
 use crate::api::ClientCredential;
-use crate::login::{LoginError, Logins};
+use crate::login::{Login, LoginError, Logins};
 
 /// The result of looking for an account. Commands that need no account continue without one.
 #[derive(Debug, Clone)]
@@ -178,14 +178,19 @@ impl AccountInputs<'_> {
         AccountChoice::None { address: self.address.value.clone(), login, known: self.known_logins() }
     }
 
-    /// `you have logged in to URL, so pass --base-url URL; or `: one login, or the number of all.
+    /// `you have logged in to URL, so pass --base-url URL; or `: the flag of each login. A login without a profile is not
+    /// used with one.
     fn known_logins(&self) -> String {
         let logins: Vec<_> = self.logins.iter().flat_map(Logins::iter).collect();
+        let flag = |login: &Login| match (self.profile, &login.profile) {
+            (Some(_), None) => format!("{} without --profile", login.flag()),
+            _ => login.flag(),
+        };
         match logins.as_slice() {
             [] => String::new(),
-            [login] => format!("you have logged in to {}, so pass {}; or ", login.base_url, login.flag()),
+            [login] => format!("you have logged in to {}, so pass {}; or ", login.base_url, flag(login)),
             logins => {
-                let flags: Vec<String> = logins.iter().map(|login| login.flag()).collect();
+                let flags: Vec<String> = logins.iter().map(|login| flag(login)).collect();
                 format!("you have logged in elsewhere, so pass {}; or ", flags.join(", or "))
             }
         }

@@ -35,14 +35,20 @@ impl Config {
     pub(super) fn with_behavior(mut self) -> Self {
         self.behavior = self.behavior_file().map(|file| file.load()).and_then(KnownBehavior::known);
         let photo = self.behavior.as_ref().and_then(|behavior| behavior.photo.get());
-        if let (Origin::Default, Some(form)) = (&self.photo_encoding.origin, photo) {
-            let encoding = match form {
+        if let Some(form) = photo {
+            self.set_probed_photo(match form {
                 PhotoForm::Hex => PhotoEncoding::Hex,
                 PhotoForm::Base64 => PhotoEncoding::Base64,
-            };
-            self.photo_encoding = Setting::new(encoding, Origin::Probe);
+            });
         }
         self
+    }
+
+    /// Writes photos in the form that a probe has found, unless the user has set one.
+    pub fn set_probed_photo(&mut self, encoding: PhotoEncoding) {
+        if matches!(self.photo_encoding.origin, Origin::Default | Origin::Probe) {
+            self.photo_encoding = Setting::new(encoding, Origin::Probe);
+        }
     }
 
     /// For another help desk, of which nothing is known.

@@ -13,7 +13,7 @@ pub(super) fn fault(source: &AccountSource, address: &Origin, settings: &Setting
         return None;
     }
     let chosen = settings.file_of(&source.credential.origin);
-    other_secret(settings, chosen, address).or_else(|| other_client(settings, chosen?, source))
+    other_secret(settings, chosen, address).or_else(|| other_client(settings, chosen?, source, address))
 }
 
 /// A secret that comes first, although the address is from another file. Whoever names the address by a flag or a
@@ -32,8 +32,18 @@ fn other_secret(settings: &Settings, chosen: Option<&SettingsFile>, address: &Or
     Some(mixed(file, "a token", used))
 }
 
-/// A client id that comes first, or that stands in another file than the secret.
-fn other_client(settings: &Settings, chosen: &SettingsFile, source: &AccountSource) -> Option<ConfigError> {
+/// A client id that comes first, or that stands in another file than the secret. Whoever names the address by a flag or a
+/// variable has said which account is meant, if one file has both.
+fn other_client(
+    settings: &Settings,
+    chosen: &SettingsFile,
+    source: &AccountSource,
+    address: &Origin,
+) -> Option<ConfigError> {
+    let is_named = matches!(address, Origin::Flag(_) | Origin::Variable(_));
+    if is_named && settings.file_of(&source.client_id.origin).is_some_and(|file| file.path == chosen.path) {
+        return None;
+    }
     let first: Setting<String> = settings.get(|values| values.client_id.as_ref())?;
     let file = settings.file_of(&first.origin)?;
     let used = &source.client_id;

@@ -8,7 +8,7 @@ use super::finding::Finding;
 use super::span::span;
 use crate::account::HelpDeskAccount;
 use crate::behavior::AccountBehavior;
-use crate::config::{Config, ConfiguredAccount};
+use crate::config::Config;
 use crate::failpoint;
 use crate::file::name_of;
 use crate::journal::{BehaviorFile, KnownBehavior, ProbeRecord, ProbedCustomer};
@@ -24,9 +24,8 @@ fn now() -> Timestamp {
 }
 
 /// What is known of an account, from this machine's files only.
-pub fn examine_behavior(config: &Config, account: &ConfiguredAccount) -> Vec<Finding> {
-    let desk = HelpDeskAccount::new(config.base_url.value.as_str(), &account.client_id);
-    let file = BehaviorFile::of(&desk, &config.state_dir);
+pub fn examine_behavior(config: &Config, account: &HelpDeskAccount) -> Vec<Finding> {
+    let file = BehaviorFile::of(account, &config.state_dir);
     let behavior = match file.load() {
         KnownBehavior::NeverProbed => Finding::ok(BEHAVIOR, format!("not known; {AGAIN} to find it out")),
         KnownBehavior::Known(behavior) => of_known(&behavior, now()),
@@ -35,7 +34,7 @@ pub fn examine_behavior(config: &Config, account: &ConfiguredAccount) -> Vec<Fin
             Finding::warning(BEHAVIOR, text, format!("{AGAIN}, which replaces the file"))
         }
     };
-    let record = ProbeRecord::of(&desk, &config.state_dir);
+    let record = ProbeRecord::of(account, &config.state_dir);
     let left = match record.load() {
         Err(error) => vec![Finding::warning(
             PROBE,

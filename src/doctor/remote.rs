@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::finding::Finding;
 use super::span::span;
-use crate::api::{ApiError, Client, Reached, SetupError, TokenUse};
+use crate::api::{ApiError, Client, Reached, SetupError, TokenOrigin, TokenUse};
 use crate::config::{Config, ConfigError};
 use crate::exit_status::ExitStatus;
 use crate::wording::counted;
@@ -160,13 +160,16 @@ async fn credentials(client: &Client) -> [Finding; 2] {
 }
 
 async fn token(client: &Client) -> Finding {
-    let TokenUse { left, taken_over } = match client.token_use().await {
+    let TokenUse { left, origin } = match client.token_use().await {
         Ok(token) => token,
         Err(error) => return Finding::of_error("token", ExitStatus::Stopped, &error.to_string()),
     };
-    let from = match taken_over {
-        Some(age) => format!("shared by your commands, fetched {} ago", span(age)),
-        None => "fetched just now".to_owned(),
+    let from = match origin {
+        TokenOrigin::Given => {
+            return Finding::ok("token", "given, not fetched; it is used until the help desk refuses it");
+        }
+        TokenOrigin::Fetched => "fetched just now".to_owned(),
+        TokenOrigin::Shared { age } => format!("shared by your commands, fetched {} ago", span(age)),
     };
     match left {
         None => {

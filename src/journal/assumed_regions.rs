@@ -1,7 +1,7 @@
 //! Phone numbers whose country the mapping's `region` gave: neither the number nor its row says one. If the customer
 //! turns out to have the same number in another country, the match leaves it.
 //!
-//! Only a run with such a number has the table.
+//! Only a run whose mapping gives a region has the table.
 
 use rusqlite::{Connection, params};
 

@@ -18,6 +18,8 @@ mod request_kind;
 
 mod fault;
 
+mod fixed_behavior;
+
 mod customer_generator;
 
 mod churn;
@@ -82,6 +84,7 @@ pub use credentials::{API_TOKEN, BEARER, CLIENT_ID};
 pub use customer_generator::{start_custom_fields, start_customers};
 pub use error::SandboxError;
 pub use fault::{FaultRates, SimulatedFault};
+pub use fixed_behavior::FIXED_BEHAVIOR;
 pub use handle::Sandbox;
 pub use off_by_default::OffByDefault;
 pub use options::{
@@ -91,5 +94,5 @@ pub use options::{
 pub use request_kind::RequestKind;
 pub use request_log::{LoggedReply, LoggedRequest, SandboxStats};
 pub use switches::SWITCHES;
-pub use text_storage::TextStorage;
+pub use text_storage::{CUT_LENGTH, TextStorage};
 pub use token::PresentedCredential;

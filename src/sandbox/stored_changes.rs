@@ -2,7 +2,7 @@
 
 use super::options::SandboxOptions;
 use super::store::Body;
-use super::text_storage::TextStorage;
+use super::text_storage::{CUT_LENGTH, TextStorage};
 use serde_json::Value;
 
 /// Changes the texts of a customer before it is stored.
@@ -45,7 +45,7 @@ fn changed(how: TextStorage, text: &str) -> String {
         TextStorage::Grouped => grouped(text),
         TextStorage::Day => day(text).unwrap_or(text).to_owned(),
         TextStorage::Title => text.split(' ').map(capital).collect::<Vec<_>>().join(" "),
-        TextStorage::Cut => text.chars().take(10).collect(),
+        TextStorage::Cut => text.chars().take(CUT_LENGTH).collect(),
     }
 }
 

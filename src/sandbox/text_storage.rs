@@ -1,5 +1,8 @@
 //! How a server changes a value before it stores it.
 
+/// How many characters stay of a text that is cut.
+pub const CUT_LENGTH: usize = 10;
+
 /// How the text of a field is changed before it is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextStorage {
@@ -23,6 +26,6 @@ pub enum TextStorage {
     Day,
     /// Each word begins with an upper-case letter.
     Title,
-    /// Only its first ten characters stay.
+    /// Only its first characters stay, [`CUT_LENGTH`] of them.
     Cut,
 }

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use deskferry::sandbox::{API_TOKEN, CLIENT_ID};
+use deskferry::sandbox::{API_TOKEN, BEARER, CLIENT_ID};
 use rstest::rstest;
 use serde_json::Value;
 
@@ -193,6 +193,13 @@ fn settings_that_can_t_be_used_are_a_finding() {
 }
 
 #[test]
+fn a_given_token_was_not_fetched() {
+    let desk = Desk::new();
+    let ran = Ferry::new().line("doctor").sandbox(&desk).env("DESKERO_TOKEN", BEARER).run().status(0);
+    assert!(ran.stdout.contains("given, not fetched; it is used until"), "{ran}");
+}
+
+#[test]
 fn a_login_for_another_address_is_named() {
     let desk = Desk::new();
     let ferry = Ferry::new().line("login --base-url").args([desk.base_url()]);
@@ -205,4 +212,11 @@ fn a_login_for_another_address_is_named() {
     assert!(remedy(&found, "credentials").contains(&flag), "{other}");
     let find = ran.then().line("customer find").env("DESKERO_BASE_URL", "http://127.0.0.1:9");
     find.run().status(2).says("no credentials for http://127.0.0.1:9").says("you have logged in to");
+    // A profile has a login of its own.
+    let profile = ran.then().file("p.toml", "[profile.x]\nbase_url = \"http://127.0.0.1:9\"\n");
+    let profile = profile.line("doctor --json --config p.toml --profile x").run().status(2);
+    assert!(
+        remedy(&examined(&profile), "credentials").contains(&format!("{flag} without --profile")),
+        "{profile}"
+    );
 }

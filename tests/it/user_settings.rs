@@ -120,9 +120,14 @@ fn an_account_of_two_files_is_refused() {
     let flag = format!("customer find --base-url {}", desk.base_url());
     let same = format!("client_id = {CLIENT_ID:?}\napi_token_file = \"t\"\n");
     run(&own(&desk), &same, &flag).status(1);
+    run(&own(&desk), whole, &flag).status(1);
     let both = Ferry::new().file(USERS, own(&desk)).file(".config/deskferry/token", API_TOKEN);
     let both = both.file("deskferry.toml", whole).file("t", "secret").line("customer find");
-    both.env("DESKERO_CLIENT_ID", CLIENT_ID).env("DESKERO_API_TOKEN", API_TOKEN).run();
+    let both = both.env("DESKERO_CLIENT_ID", CLIENT_ID).env("DESKERO_API_TOKEN", API_TOKEN);
+    // The credentials of a file that names an address override those of the environment.
+    let unclear = both.run().status(2).says("it is not clear which account you mean");
+    let named = unclear.then().line("customer find").env("DESKERO_BASE_URL", desk.base_url());
+    named.env("DESKERO_CLIENT_ID", CLIENT_ID).env("DESKERO_API_TOKEN", API_TOKEN).run().status(1);
 }
 
 /// A login at the address of the user's file is not used instead of the account in this folder.

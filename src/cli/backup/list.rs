@@ -103,7 +103,7 @@ fn columns(backup: &ListedBackup) -> [String; 5] {
 
 fn notes(backup: &ListedBackup) -> String {
     let parts = [
-        (backup.sealed == Some(true), "sealed"),
+        (backup.sealed == Some(true), "encrypted"),
         (backup.photos.is_some(), "photos"),
         (is_sandbox(backup), "sandbox"),
     ];

@@ -128,7 +128,7 @@ fn run_watched(global: &GlobalArgs, args: &RunArgs, counts: &mut JobCounts) -> C
     let opening = key.clone();
     let temporary = temporary(&target, sealer.is_some());
     let done = block_on(async {
-        let remote = ConnectedClient::open(&global.connection).await?;
+        let remote = ConnectedClient::open(&global.connection, &global.output).await?;
         let stop = remote.stop.clone();
         signals::listen(&stop)?;
         let known_as = remote.known_as();
@@ -142,7 +142,7 @@ fn run_watched(global: &GlobalArgs, args: &RunArgs, counts: &mut JobCounts) -> C
         let job = BackupJob { drain, account, photos: args.photos, encryption: sealer, key, temporary, stop };
         let done = back_up(&job, &place).await;
         let known_as = remote.known_as();
-        remote.close(&global.output).await;
+        remote.close().await;
         if !global.output.quiet() {
             console::banner(sandbox_list_banner(&known_as));
         }

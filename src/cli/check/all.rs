@@ -29,6 +29,14 @@ pub(super) struct CheckAll<'a> {
     pub(super) stop: &'a Stop,
 }
 
+/// What a check says of one backup.
+enum Judged {
+    Good,
+    NotGood(ExitStatus),
+    /// It may still be being made.
+    NotChecked,
+}
+
 /// The newest complete backup of an account that was good.
 struct Newest {
     account: ManifestAccount,
@@ -43,27 +51,37 @@ impl CheckAll<'_> {
         if names.is_empty() {
             return Err(BackupReadError::NoLatest { path: target.to_owned() }.into());
         }
-        let (mut worst, mut bad, mut newest) = (ExitStatus::Success, 0, Vec::new());
+        let (mut worst, mut bad, mut skipped, mut newest) = (ExitStatus::Success, 0, 0, Vec::new());
         for name in &names {
-            let status = self.one(&place, name, &mut newest)?;
-            worst = worst.max(status);
-            bad += u64::from(status != ExitStatus::Success);
+            match self.one(&place, name, &mut newest)? {
+                Judged::Good => {}
+                Judged::NotGood(status) => {
+                    worst = worst.max(status);
+                    bad += 1;
+                }
+                Judged::NotChecked => skipped += 1,
+            }
         }
         if !self.output.quiet() {
-            let all = counted(names.len() as u64, "backup", "backups");
-            console::say(&format!("{all} checked, {bad} NOT good\n"));
+            console::say(&summary(names.len() as u64 - skipped, bad, skipped));
         }
         Ok(worst.max(self.ages(target, &newest)?))
     }
 
     /// Checks one backup. What ends the whole check is an error.
-    fn one(&self, place: &Arc<dyn Storage>, name: &BackupName, newest: &mut Vec<Newest>) -> CommandResult {
+    fn one(
+        &self,
+        place: &Arc<dyn Storage>,
+        name: &BackupName,
+        newest: &mut Vec<Newest>,
+    ) -> Result<Judged, CommandError> {
         let path = format!("{}/{name}", place.name().trim_end_matches('/'));
         let backup = match BackupReader::open_in(Arc::clone(place), &name.to_string(), self.key.clone()) {
             Ok(backup) if backup.manifest().id == *name => backup,
             Ok(backup) => {
                 let other = &backup.manifest().id;
-                return Ok(not_good(&path, &format!("its manifest belongs to the backup {other}")));
+                let status = not_good(&path, &format!("its manifest belongs to the backup {other}"));
+                return Ok(Judged::NotGood(status));
             }
             Err(BackupReadError::Unfinished { .. } | BackupReadError::NotABackup { .. }) => {
                 return Ok(without_manifest(&path));
@@ -76,7 +94,7 @@ impl CheckAll<'_> {
         };
         if !checked.is_good() {
             tell(self.output, &backup, &checked, None);
-            return Ok(ExitStatus::Unproven);
+            return Ok(Judged::NotGood(ExitStatus::Unproven));
         }
         let manifest = backup.manifest();
         if !self.output.quiet() {
@@ -87,7 +105,7 @@ impl CheckAll<'_> {
             newest.retain(|known| known.account != manifest.account);
             newest.push(Newest { account: manifest.account.clone(), path, began: manifest.began });
         }
-        Ok(ExitStatus::Success)
+        Ok(Judged::Good)
     }
 
     /// Checks the age of the newest complete backup of each account.
@@ -109,14 +127,19 @@ impl CheckAll<'_> {
     }
 }
 
+fn summary(checked: u64, bad: u64, skipped: u64) -> String {
+    let skipped = if skipped == 0 { String::new() } else { format!(", {skipped} not checked") };
+    format!("{} checked, {bad} NOT good{skipped}\n", counted(checked, "backup", "backups"))
+}
+
 /// In a bucket, a backup without a manifest may be in progress; a folder gets its name only when it is complete.
-fn without_manifest(path: &str) -> ExitStatus {
+fn without_manifest(path: &str) -> Judged {
     let what = "it has no manifest.json: it was interrupted, or it is still being made";
     if path.contains("://") {
         console::warn(&format!("{path}: not checked: {what}"));
-        return ExitStatus::Success;
+        return Judged::NotChecked;
     }
-    not_good(path, "it has no manifest.json, so it is damaged or no backup")
+    Judged::NotGood(not_good(path, "it has no manifest.json, so it is damaged or no backup"))
 }
 
 fn not_good(path: &str, reason: &str) -> ExitStatus {
@@ -125,12 +148,12 @@ fn not_good(path: &str, reason: &str) -> ExitStatus {
 }
 
 /// A fault of one backup does not keep the others from being checked, but a store that can't be reached does.
-fn failed(path: &str, fault: CommandError) -> CommandResult {
+fn failed(path: &str, fault: CommandError) -> Result<Judged, CommandError> {
     if !matches!(fault.status, ExitStatus::Usage | ExitStatus::Unproven) {
         return Err(fault);
     }
     not_good(path, &fault.message);
-    Ok(fault.status)
+    Ok(Judged::NotGood(fault.status))
 }
 
 fn customers(checked: &Checked) -> String {

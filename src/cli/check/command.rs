@@ -85,7 +85,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
 }
 
 async fn compare(global: &GlobalArgs, backup: &BackupReader) -> CommandResult {
-    let remote = ConnectedClient::open(&global.connection).await?;
+    let remote = ConnectedClient::open(&global.connection, &global.output).await?;
     let job = remote.write_job(
         &global.output,
         deskferry::journal::RunFileSettings {
@@ -95,7 +95,7 @@ async fn compare(global: &GlobalArgs, backup: &BackupReader) -> CommandResult {
     )?;
     console::banner(sandbox_list_banner(&job.account).filter(|_| !global.output.quiet()));
     let compared = compare_with_server(&job, backup).await?;
-    remote.close(&global.output).await;
+    remote.close().await;
     let ComparedBackup { changes, evidence } = compared;
     if !global.output.quiet() {
         console::say(&format!("The help desk now: {}\n", evidence.completeness));

@@ -87,7 +87,7 @@ impl CustomerCommand {
 
 pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
     block_on(async {
-        let remote = ConnectedClient::open(&global.connection).await?;
+        let remote = ConnectedClient::open(&global.connection, &global.output).await?;
         remote.say_if_alone();
         let banner = args.command.banner();
         let first = banner(&remote.known_as()).filter(|_| !global.output.quiet());
@@ -98,7 +98,7 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
         if !is_said && !global.output.quiet() {
             console::banner(banner(&remote.known_as()));
         }
-        remote.close(&global.output).await;
+        remote.close().await;
         done
     })
 }

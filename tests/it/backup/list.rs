@@ -59,7 +59,7 @@ fn a_target_is_listed_with_what_changed() {
 
     let table = sealed.then().line("backup list b").run().status(0).says("3 backups in b");
     fits(&table);
-    for part in ["first", "+2 -1 ~0", "net +0", "sealed", "photos"] {
+    for part in ["first", "+2 -1 ~0", "net +0", "encrypted", "photos"] {
         assert!(table.stdout.contains(part), "{part}: {table}");
     }
     let secret = identity.to_string();

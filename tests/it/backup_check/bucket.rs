@@ -34,6 +34,12 @@ fn a_backup_in_a_bucket_is_checked_and_restored() {
         .says("200 customers read")
         .says("match the manifest: 3 of 3");
     run(format!("check {target}/{name} --drill")).0.status(0).says("200 customers restored");
+    let other = place("20261125T020000Z-00000b");
+    let mut out = other.create("customers.jsonl.zst.age").unwrap();
+    std::io::Write::write_all(&mut out, b"begun").unwrap();
+    out.finish().unwrap();
+    run(format!("check {target} --all")).0.status(0).says("1 backup checked, 0 NOT good, 1 not checked");
+    other.delete("customers.jsonl.zst.age").unwrap();
     run(format!("check {target}")).0.status(2).says("contains backups");
     let (ran, there) = run(format!("restore {target}/latest"));
     assert_eq!((ran.status(0).status, there), (0, 200));

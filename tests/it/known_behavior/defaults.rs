@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{USUAL, known, with_account};
 use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\nthe photo of Ada";
+pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\nthe photo of Ada";
 
 fn setting(ran: &Ran, name: &str) -> Value {
     let shown: Value = serde_json::from_str(&ran.stdout).unwrap();

@@ -43,3 +43,14 @@ fn an_old_probe_is_said() {
     assert!(old.starts_with("warning") && old.contains("doctor --probe` again"), "{old}");
     assert!(found(-2).contains("not in the past"));
 }
+
+#[test]
+fn an_account_is_known_without_its_credential() {
+    let desk = crate::command_line::Desk::new();
+    let client = deskferry::sandbox::CLIENT_ID;
+    let settings =
+        format!("base_url = {:?}\nclient_id = {client:?}\ntoken_command = [\"false\"]\n", desk.base_url());
+    let ferry = known(Ferry::new(), desk.base_url(), &json!({"put": "merge"})).file("s.toml", settings);
+    let ran = ferry.line("doctor --config s.toml").run().status(2);
+    assert!(ran.stdout.contains("PROBLEM  credentials") && ran.stdout.contains("aspects known"), "{ran}");
+}

@@ -115,6 +115,19 @@ fn a_plan_is_applied_in_a_sandbox_that_behaves_alike() {
     assert!(!off.fast().run().stderr.contains("The sandbox behaves"));
 }
 
+/// The sandbox of a plan takes photos as the account did when the plan was made.
+#[test]
+fn photos_have_the_form_of_the_imitated_account() {
+    let mapping = format!("{SIMPLE}profilePhotoBlob = {{ from = \"Photo\", as = \"file\" }}\n");
+    let ferry =
+        Ferry::new().file("a.csv", "Name,Email,Photo\nAda,ada@x.org,ada.png\n").file("m.toml", mapping);
+    let ferry = known(ferry.file("ada.png", super::defaults::PNG), USUAL, &json!({"photo": "hex"}));
+    let dry = "import a.csv -m m.toml --sandbox=s.db --dry-run --plan-out p.jsonl";
+    let dry = with_account(ferry).line(dry).fast().run().status(0);
+    file_of(dry.path(), USUAL).save(&super::behavior(&json!({"photo": "base64"}))).unwrap();
+    with_account(dry.then()).line("apply p.jsonl --sandbox=s.db").fast().run().status(0);
+}
+
 /// `deskferry sandbox` behaves so only if it is asked to.
 #[test]
 fn a_served_sandbox_takes_it_with_a_flag() {

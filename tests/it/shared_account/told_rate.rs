@@ -33,6 +33,11 @@ fn a_run_tells_whose_rate_it_kept() {
     let failed = ferry.then().sandbox(&desk).line(line).line("--anew").run();
     assert_ne!(failed.status, 0);
     failed.says(&said);
+    for (flags, is_said) in [("", true), ("-q", false)] {
+        desk.fail_next(RequestKind::List, 1, SimulatedFault::StatusBefore(403));
+        let failed = Ferry::new().sandbox(&desk).line("duplicates --no-progress").line(flags).run();
+        assert!(failed.status != 0 && failed.stderr.contains(&said) == is_said, "{failed}");
+    }
     slow.signal("KILL");
     slow.end();
 }
