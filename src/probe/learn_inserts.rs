@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn only_fields_of_customers_count_as_filled() {
         let customer = |number: u64| {
-            let shown = json!({"id": number, "name": "x", "createdAt": number, "language": "en", "memo": format!("{number}"),
+            let shown = json!({"id": number, "name": "x", "createdAt": number, "language": "en", "memo": number.to_string(),
                 "customFields": {"tier": "gold", "empty": ""}, "topClient": false});
             shown.as_object().cloned().unwrap()
         };
