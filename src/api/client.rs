@@ -248,7 +248,7 @@ impl Client {
         RawAnswer::of(self.send(&call.0).await)
     }
 
-    /// From now on at most this many calls are sent, with those before and those for tokens.
+    /// From now on at most this many calls are sent, including those before and those for tokens.
     pub fn limit_calls(&self, most: u64) {
         self.inner.transport.counters.limit(most);
     }

@@ -19,7 +19,8 @@ use super::stored_form::StoredForm;
 /// The form of the file. A build that finds a higher number knows nothing.
 pub const FORM: u32 = 1;
 
-/// What a probe has found out about an account. Contains names of fields, but no values of customers.
+/// What a probe has found out about an account. Contains names of fields, and no values of customers except those that
+/// the help desk itself fills in new ones (`fills`), such as the id of an agent. `rate-headers` has values of headers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct AccountBehavior {
     /// The form of this object: [`FORM`].
@@ -28,7 +29,7 @@ pub struct AccountBehavior {
     pub probed_at: String,
     /// The version of deskferry that probed.
     pub deskferry: String,
-    /// How many calls the probe took, with those for tokens.
+    /// How many calls the probe took, including those for tokens.
     pub calls: u64,
     /// How long it took, in seconds.
     pub seconds: f64,
@@ -102,7 +103,8 @@ pub struct Aspects {
     pub unknown_custom: Learned<UnknownCustom>,
     /// The fields whose values are changed before they are stored; empty if none is.
     pub stores: Learned<BTreeMap<String, StoredForm>>,
-    /// Fields that the help desk fills in new customers, with their values; null if two customers got different values.
+    /// Fields and custom fields (`customFields.NAME`) that the help desk fills in new customers, with their values; null
+    /// if two customers got different values.
     pub fills: Learned<BTreeMap<String, Value>>,
     /// The text form of a photo.
     pub photo: Learned<PhotoForm>,

@@ -34,10 +34,10 @@ aspects! {
         No = "no": "blanks around a searched value count",
         Yes = "yes": "blanks around a searched value don't count",
     }
-    /// Whether signs in a searched value match other characters.
+    /// Whether `%` in a searched value matches other characters.
     SearchLike {
-        No = "no": "signs such as % and * in a searched value mean themselves",
-        Yes = "yes": "% and * in a searched value match any text; deskferry compares again",
+        No = "no": "% in a searched value means itself",
+        Yes = "yes": "% in a searched value matches any text; deskferry compares again",
     }
     /// Whether a search has one page only.
     SearchCut {

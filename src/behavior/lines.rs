@@ -32,6 +32,11 @@ impl AccountBehavior {
         lines
     }
 
+    /// How many aspects are known.
+    pub fn found(&self) -> usize {
+        self.lines().iter().filter(|line| line.value.is_some()).count()
+    }
+
     fn writes(&self) -> Vec<AspectLine> {
         let mut null = choice("put null", &self.put_null);
         null.meaning = about(&null, "null in a PUT");
@@ -184,9 +189,13 @@ fn stores_meaning(stores: &BTreeMap<String, StoredForm>) -> String {
     }
 }
 
-/// `registrationChannel:API,language:en`, as the sandbox's switch.
+/// `registrationChannel:API,language:en`, as the sandbox's switch; `?` stands for values that differ.
 fn fills_value(fills: &BTreeMap<String, Value>) -> String {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+    let text = |value: &Value| match value {
+        Value::Null => "?".to_owned(),
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    };
     let each: Vec<String> = fills.iter().map(|(field, value)| format!("{field}:{}", text(value))).collect();
     none_if_empty(each.join(","))
 }

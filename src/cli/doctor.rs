@@ -23,7 +23,9 @@ Examples:
   deskferry doctor --profile test --json
   deskferry doctor --probe
 
-Exit status: 0 no problem; 2 settings or files; 3 credentials; 4 not reachable.")]
+Exit status: 0 no problem; 2 settings or files; 3 credentials; 4 not reachable.
+Of --probe: 0 all tried, nobody left; 2 not agreed, or the account is in use;
+3 credentials; 4 ended early, not kept, or a customer may be left.")]
 pub(crate) struct Args {
     /// Print JSON
     #[arg(long)]

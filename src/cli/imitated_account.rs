@@ -5,6 +5,7 @@ use deskferry::account::ImitatedAccount;
 use deskferry::api::PhotoEncoding;
 use deskferry::behavior::{AccountBehavior, AspectLine, SearchMatch};
 use deskferry::config::Config;
+use deskferry::customer::FIELDS;
 use deskferry::sandbox::{CUT_LENGTH, FIXED_BEHAVIOR, SandboxOptions};
 
 use super::command_error::CommandError;
@@ -54,18 +55,18 @@ pub(crate) fn of_account(config: &Config) -> Option<ImitatedAccount> {
     add_lines(&mut imitated, &behavior.lines());
     add_search(&mut imitated, behavior);
     add_stores(&mut imitated, behavior);
+    add_fills(&mut imitated, behavior);
     Some(imitated)
 }
 
 /// The aspects that are switches of the sandbox under the same name and with the same values.
-const SAME: [&str; 28] = [
+const SAME: [&str; 27] = [
     "put",
     "put-custom",
     "unknown",
     "unknown-custom",
     "duplicate-email",
     "dedup",
-    "fills",
     "photo",
     "create-status",
     "delete-type",
@@ -165,5 +166,20 @@ pub(crate) fn photo_form(imitated: &ImitatedAccount) -> PhotoEncoding {
     match imitated.switches.iter().any(|switch| switch == "photo=base64") {
         true => PhotoEncoding::Base64,
         false => PhotoEncoding::Hex,
+    }
+}
+
+/// Each field that the sandbox can fill: with a text, the same for every customer.
+fn add_fills(imitated: &mut ImitatedAccount, behavior: &AccountBehavior) {
+    let mut able = Vec::new();
+    for (field, value) in behavior.fills.known().into_iter().flatten() {
+        let is_field = FIELDS.iter().any(|known| known.name == field);
+        match value.as_str().filter(|text| is_field && !text.contains(',') && text.trim() == *text) {
+            Some(text) => able.push(format!("{field}:{text}")),
+            None => imitated.left_out.push(format!("the value with which {field} is filled")),
+        }
+    }
+    if !able.is_empty() {
+        add(imitated, "fills", &able.join(","));
     }
 }

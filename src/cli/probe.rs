@@ -6,7 +6,7 @@ use clap::Args as ClapArgs;
 use deskferry::behavior::{AccountBehavior, AspectLine};
 use deskferry::exit_status::ExitStatus;
 use deskferry::journal::BehaviorFile;
-use deskferry::probe::{CALL_LIMIT, LeftCustomer, ProbeEnd, ProbeJob};
+use deskferry::probe::{CALL_LIMIT, Kept, LeftCustomer, ProbeEnd, ProbeJob};
 use deskferry::report::wrap;
 use deskferry::wording::counted;
 use deskferry::writer::Stop;
@@ -19,6 +19,7 @@ use super::runtime::block_on;
 use super::{console, signals};
 
 #[derive(Debug, ClapArgs)]
+#[command(mut_arg("allow_parallel", |flag| flag.hide(true)))]
 pub(crate) struct ProbeArgs {
     /// Find out how the account's API behaves, with up to two customers of its own
     #[arg(long, conflicts_with = "forget")]
@@ -33,19 +34,22 @@ pub(crate) struct ProbeArgs {
 impl ProbeArgs {
     /// True if the account is to be probed. The other flags belong to that.
     pub(crate) fn is_wanted(&self) -> Result<bool, CommandError> {
-        if !self.probe && (self.lock.is_unlocked() || self.lock.wait().is_some()) {
-            return Err(CommandError::usage("--wait and --allow-parallel belong to doctor --probe"));
+        if !self.probe && self.lock.wait().is_some() {
+            return Err(CommandError::usage("--wait belongs to doctor --probe"));
+        }
+        if self.lock.is_unlocked() {
+            return Err(CommandError::usage(
+                "doctor --probe needs the account for itself: leave out --allow-parallel, or wait with --wait",
+            ));
         }
         Ok(self.probe)
     }
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &ProbeArgs, is_json: bool) -> CommandResult {
-    let end = block_on(async {
+    let (end, kept) = block_on(async {
         let remote = ConnectedClient::open(&global.connection, &global.output).await?;
-        if !is_agreed(args, &remote)? {
-            return Ok(None);
-        }
+        agree(args, &remote)?;
         let lock = remote.lock_account(Some(args.lock), &global.output).await?;
         remote.say_if_alone();
         let stop = Stop::default();
@@ -56,34 +60,32 @@ pub(crate) fn run(global: &GlobalArgs, args: &ProbeArgs, is_json: bool) -> Comma
         let end = ProbeJob { client: remote.client.clone(), account, state_dir, stop }.run().await?;
         remote.close().await;
         drop::<Option<Arc<_>>>(lock);
-        Ok(Some((end, kept)))
+        Ok((end, kept))
     })?;
-    let Some((end, kept)) = end else { return Ok(ExitStatus::Success) };
     let status = status_of(&end);
-    if is_json {
-        console::data(&as_json(&end, status)?)?;
-    } else {
-        console::data(&table(&end.behavior))?;
-    }
+    let text = if is_json { as_json(&end, status)? } else { table(&end.behavior) };
+    let printed = console::data(&text);
     if !global.output.quiet() {
         console::say(&summary(&end, &kept));
     }
-    warnings(&end).iter().for_each(|text| console::warn(text));
+    warnings(&end, &kept).iter().for_each(|text| console::warn(text));
+    printed?;
     Ok(status)
 }
 
 fn status_of(end: &ProbeEnd) -> ExitStatus {
-    match (end.is_unauthorized, end.trouble.is_none() && end.left.is_empty()) {
+    let is_kept = !matches!(end.kept, Kept::Failed(_));
+    match (end.is_unauthorized, end.trouble.is_none() && end.left.is_empty() && is_kept) {
         (true, _) => ExitStatus::Unauthorized,
         (false, true) => ExitStatus::Success,
         (false, false) => ExitStatus::Stopped,
     }
 }
 
-/// Says what the probe will do, and asks unless the user has agreed already.
-fn is_agreed(args: &ProbeArgs, remote: &ConnectedClient) -> Result<bool, CommandError> {
+/// Says what the probe will do, and asks unless the user has agreed already. An error if the answer is no.
+fn agree(args: &ProbeArgs, remote: &ConnectedClient) -> Result<(), CommandError> {
     if args.yes {
-        return Ok(true);
+        return Ok(());
     }
     if !console::can_ask() {
         return Err(CommandError::usage(
@@ -98,11 +100,10 @@ fn is_agreed(args: &ProbeArgs, remote: &ConnectedClient) -> Result<bool, Command
          of other processes."
     );
     console::say(&(wrap("", 0, &what) + "\n"));
-    let agreed = console::ask("Continue?")?;
-    if !agreed {
-        console::say("nothing was changed\n");
+    match console::ask("Continue?")? {
+        true => Ok(()),
+        false => Err(CommandError::usage("without your agreement there is no probe; nothing was changed")),
     }
-    Ok(agreed)
 }
 
 /// Columns of the name and the value; the meaning has the rest of the line.
@@ -127,8 +128,7 @@ fn row(line: &AspectLine) -> String {
 }
 
 fn summary(end: &ProbeEnd, kept: &BehaviorFile) -> String {
-    let lines = end.behavior.lines();
-    let found = lines.iter().filter(|line| line.value.is_some()).count();
+    let (found, all) = (end.behavior.found(), end.behavior.lines().len());
     let earlier = match end.deleted_before {
         0 => String::new(),
         count => {
@@ -139,14 +139,17 @@ fn summary(end: &ProbeEnd, kept: &BehaviorFile) -> String {
     let calls = counted(end.behavior.calls, "call", "calls");
     let seconds = end.behavior.seconds;
     let place = kept.path().display();
-    format!(
-        "{earlier}{found} of {} aspects found out, in {calls} and {seconds:.1} s; kept in {place}\n",
-        lines.len()
-    )
+    let kept = match end.kept {
+        Kept::Saved => format!("kept in {place}"),
+        Kept::TooLittle => "too little to keep it".to_owned(),
+        Kept::Earlier => format!("an earlier probe found out more, so {place} stays as it is"),
+        Kept::Failed(_) => "it could not be kept".to_owned(),
+    };
+    format!("{earlier}{found} of {all} aspects found out, in {calls} and {seconds:.1} s; {kept}\n")
 }
 
-/// What did not go well.
-fn warnings(end: &ProbeEnd) -> Vec<String> {
+/// What did not go well, first the customers that may be left.
+fn warnings(end: &ProbeEnd, kept: &BehaviorFile) -> Vec<String> {
     let trouble = end.trouble.iter().map(|why| format!("the probe has ended early: {why}"));
     let left = end.left.iter().map(|LeftCustomer { customer, reason }| {
         let id = customer.id.as_deref().unwrap_or("of unknown id");
@@ -156,7 +159,11 @@ fn warnings(end: &ProbeEnd) -> Vec<String> {
             customer.mark
         )
     });
-    trouble.chain(left).collect()
+    let lost = match &end.kept {
+        Kept::Failed(error) => Some(format!("{} is not up to date: {error}", kept.path().display())),
+        Kept::Saved | Kept::TooLittle | Kept::Earlier => None,
+    };
+    left.chain(trouble).chain(lost).collect()
 }
 
 fn as_json(end: &ProbeEnd, status: ExitStatus) -> Result<String, CommandError> {
@@ -180,6 +187,7 @@ fn as_json(end: &ProbeEnd, status: ExitStatus) -> Result<String, CommandError> {
         "behavior": serde_json::to_value(&end.behavior).map_err(fault)?,
         "left": left,
         "trouble": end.trouble,
+        "kept": end.kept.name(),
     });
     Ok(serde_json::to_string_pretty(&all).map_err(fault)? + "\n")
 }

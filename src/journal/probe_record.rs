@@ -32,6 +32,9 @@ pub struct ProbedCustomer {
     /// is not the probe's alone.
     #[serde(default)]
     pub fields: BTreeSet<String>,
+    /// True once a deletion was sent. If the help desk refuses to show the customer after that, it is gone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_deletion_sent: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -101,6 +104,7 @@ mod tests {
             recorded: "2026-11-29T20:15:00Z".to_owned(),
             id: None,
             fields: BTreeSet::from(["name".to_owned()]),
+            is_deletion_sent: false,
         }
     }
 

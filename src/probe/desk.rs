@@ -10,7 +10,7 @@ use crate::api::{
 use crate::failpoint;
 use crate::stop::Stop;
 
-/// The most calls of a probe, with those for tokens.
+/// The most calls of a probe, including those for tokens.
 pub const CALL_LIMIT: u64 = 60;
 /// So many of them may be used before the customers are deleted.
 const FOR_LEARNING: u64 = 52;
@@ -85,19 +85,26 @@ impl Desk {
         call: &RawCall,
         read: impl Fn(&RawAnswer) -> Option<T>,
     ) -> Step<T> {
+        self.insist(what, async || self.send(call).await.map(|answer| read(&answer))).await
+    }
+
+    /// Repeats an attempt that fails, or whose answer can't be understood.
+    pub(super) async fn insist<T>(
+        &self,
+        what: &'static str,
+        mut attempt: impl AsyncFnMut() -> Result<Option<T>, ApiError>,
+    ) -> Step<T> {
         let mut failed = 0;
         loop {
             self.goes_on()?;
             let answer = tokio::select! {
-                answer = self.send(call) => answer,
+                answer = attempt() => answer,
                 stopped = self.stopped() => return Err(stopped),
             };
             failed += 1;
             let halt = match answer {
-                Ok(answer) => match read(&answer) {
-                    Some(value) => return Ok(value),
-                    None => Halt::Unreadable(what),
-                },
+                Ok(Some(value)) => return Ok(value),
+                Ok(None) => Halt::Unreadable(what),
                 Err(error) if retry_decision(&error) == RetryDecision::Stop => return Err(error.into()),
                 Err(error) => error.into(),
             };

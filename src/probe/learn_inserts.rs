@@ -10,7 +10,7 @@ use super::desk::Shown;
 use super::halt::{Halt, Step};
 use super::mark::{carries, email_of, is_nothing, name_of, new_mark};
 use super::own_customers::Inserted;
-use super::state::{OwnCustomer, ProbeState, text_of};
+use super::state::{OwnCustomer, ProbeState, text_of, value_of};
 use super::values::company_of;
 use crate::api::{Object, id_of};
 use crate::behavior::{Dedup, DuplicateEmail, EmptyForm, IdForm, Learned};
@@ -110,8 +110,10 @@ impl ProbeState {
         let mark = new_mark();
         match self.own.insert(&self.desk, &mark, &second_body(&mark, &email_of(&mark), &first.mark)).await? {
             Inserted::As { id, .. } => {
-                self.known.duplicate_email =
-                    if is_refused { DuplicateEmail::Refuse } else { DuplicateEmail::Take }.into();
+                self.known.duplicate_email = match is_refused {
+                    true => DuplicateEmail::Refuse.into(),
+                    false => Learned::unknown("an insert with an existing e-mail is taken for that customer"),
+                };
                 self.second_is(id, mark).await
             }
             Inserted::Lost(_) => {
@@ -168,14 +170,14 @@ impl ProbeState {
                 first.id
             )));
         }
-        let shared: BTreeMap<String, Value> = match &second {
-            Some(second) => fills_of_both(&first.shown, &second.shown),
-            None => fills_of_both(&first.shown, &first.shown),
-        };
         for one in [Some(&first), second.as_ref()].into_iter().flatten() {
-            self.own.may_have(&one.id, shared.keys().map(String::as_str))?;
+            let filled = self.own.strange_fields(&one.id, &one.shown);
+            self.own.may_have(&one.id, filled.iter().map(String::as_str))?;
         }
-        self.known.fills = Learned::Found(shared);
+        self.known.fills = match &second {
+            Some(second) => Learned::Found(fills_of_both(&first.shown, &second.shown)),
+            None => Learned::unknown("it takes a second customer to see it"),
+        };
         Ok(())
     }
 }
@@ -191,14 +193,19 @@ fn second_body(mark: &str, email: &str, first: &str) -> Object {
 
 /// Fields that both customers have although neither was sent with them; null if the values differ.
 fn fills_of_both(first: &Object, second: &Object) -> BTreeMap<String, Value> {
-    let sent = ["id", "name", "email", "company", "ticketCount", "profilePhotoUrl"];
-    let both = first.iter().filter(|(field, value)| {
-        !sent.contains(&field.as_str()) && !is_nothing(value) && !is_empty_at(second, field)
-    });
-    let common = |field: &String, value: &Value| {
-        if second.get(field) == Some(value) { value.clone() } else { Value::Null }
+    let unsent =
+        FIELDS.iter().map(|field| field.name).filter(|name| !["name", "email", "company"].contains(name));
+    let custom = first.get("customFields").and_then(Value::as_object);
+    let custom =
+        custom.into_iter().flat_map(|custom| custom.keys().map(|name| format!("customFields.{name}")));
+    let full = |customer: &Object, field: &str| {
+        value_of(customer, field).filter(|value| !is_nothing(value)).cloned()
     };
-    both.map(|(field, value)| (field.clone(), common(field, value))).collect()
+    let common = |field: String| {
+        let (one, other) = (full(first, &field)?, full(second, &field)?);
+        Some((field, if one == other { one } else { Value::Null }))
+    };
+    unsent.map(ToOwned::to_owned).chain(custom).filter_map(common).collect()
 }
 
 fn is_empty_at(customer: &Object, field: &str) -> bool {
@@ -220,5 +227,21 @@ fn empty_form(shown: &Object) -> Learned<EmptyForm> {
         (0, 0) => Learned::unknown("every field has a value"),
         (null, absent) if null > absent => EmptyForm::Null.into(),
         _ => EmptyForm::Absent.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_fields_of_customers_count_as_filled() {
+        let customer = |number: u64| {
+            let shown = json!({"id": number, "name": "x", "createdAt": number, "language": "en", "memo": number.to_string(),
+                "customFields": {"tier": "gold", "empty": ""}, "topClient": false});
+            shown.as_object().cloned().unwrap()
+        };
+        let fills = json!(fills_of_both(&customer(1), &customer(2)));
+        assert_eq!(fills, json!({"language": "en", "memo": null, "customFields.tier": "gold"}));
     }
 }

@@ -11,11 +11,13 @@ use crate::behavior::{IndexLag, Learned};
 const LOOKS: [u64; 6] = [0, 300, 1500, 3000, 4000, 5000];
 
 impl ProbeState {
-    /// Searches until the first customer is found.
+    /// Searches until the first customer is found. As long as a search finds nothing, the list is looked at too: what is
+    /// listed and not found is not late, but can't be searched.
     pub(super) async fn learn_search_lag(&mut self) -> Step<()> {
         let first = self.first()?.clone();
         let Some(email) = text_of(&first.shown, "email") else { return Ok(()) };
         let mut lag = IndexLag { search_ms: None, list_ms: None, hidden_ms: 0 };
+        let mut unlisted = Some(0);
         for wait in LOOKS {
             self.desk.wait(Duration::from_millis(wait)).await?;
             let looked = self.since_insert();
@@ -28,8 +30,20 @@ impl ProbeState {
                 // It is refused, or shows others: the field is not searched, so waiting does not help.
                 _ => break,
             }
+            if lag.list_ms.is_none() && unlisted.is_some() {
+                let looked = self.since_insert();
+                let page = self.desk.page(1, &[]).await?;
+                match page.and_then(|page| self.shown_on(&page).0) {
+                    Some(true) => lag.list_ms = Some(self.since_insert()),
+                    Some(false) => unlisted = Some(looked),
+                    None => unlisted = None,
+                }
+            }
         }
-        self.known.index_lag = match (lag.search_ms, lag.hidden_ms) {
+        if lag.search_ms.is_none() && lag.list_ms.is_some() {
+            lag.hidden_ms = unlisted.unwrap_or_default();
+        }
+        self.known.index_lag = match (lag.search_ms.or(lag.list_ms), lag.hidden_ms) {
             (None, 0) => Learned::unknown("a search by email does not find single customers"),
             _ => lag.into(),
         };
@@ -76,6 +90,15 @@ impl ProbeState {
             Some(more) => (Some(is_first || more > 0), Some(more >= all)),
             None if page.has_next => (is_first.then_some(true), None),
             None => (Some(is_first), Some(false)),
+        }
+    }
+
+    /// Without a look that has shown the customer, it is not known whether it is late.
+    pub(super) fn forget_lag_of_nothing(&mut self) {
+        let lag = self.known.index_lag.get();
+        if lag.is_some_and(|lag| lag.search_ms.is_none() && lag.list_ms.is_none()) {
+            let reason = "neither a search nor the list has shown the new customer while the probe waited";
+            self.known.index_lag = Learned::unknown(reason);
         }
     }
 

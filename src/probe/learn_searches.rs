@@ -37,7 +37,8 @@ impl ProbeState {
     pub(super) async fn learn_keys(&mut self) -> Step<()> {
         let shown = self.first()?.shown.clone();
         let lag = self.known.index_lag.get();
-        let is_hidden = lag.is_some_and(|lag| lag.search_ms.is_none() && lag.hidden_ms > 0);
+        let is_hidden =
+            lag.is_some_and(|lag| lag.search_ms.is_none() && lag.list_ms.is_none() && lag.hidden_ms > 0);
         let custom = shown.get("customFields").and_then(|custom| custom.as_object());
         let custom = custom.into_iter().flat_map(|custom| custom.keys()).next();
         let custom = custom.map(|name| format!("customFields.{name}"));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::custom_names::is_undefined;
 use super::halt::Step;
-use super::mark::is_nothing;
+use super::mark::{OFTEN_FILLED, is_nothing};
 use super::state::{ProbeState, value_of};
 use super::values::{Filling, NO_PROPERTY};
 use crate::api::{Object, PhotoEncoding, RawCall};
@@ -72,7 +72,13 @@ impl ProbeState {
 
     /// A whole customer with one field null, one empty, and an unknown property. What is refused is left out.
     pub(super) async fn learn_emptying(&mut self) -> Step<()> {
-        let tries = [(true, true, true), (false, true, true), (false, false, true), (false, true, false)];
+        let tries = [
+            (true, true, true),
+            (false, true, true),
+            (false, false, true),
+            (false, true, false),
+            (false, false, false),
+        ];
         let mut taken = None;
         for (has_unknown, has_empty, has_null) in tries {
             let mut body = self.base.clone();
@@ -106,9 +112,7 @@ impl ProbeState {
 
     /// An update with name, e-mail address, one custom field and a photo only.
     pub(super) async fn learn_partial(&mut self) -> Step<()> {
-        // First whole again, so that every field has a value.
-        let whole = self.base.clone();
-        let partial = partial_of(&whole);
+        let partial = partial_of(&self.base);
         let mut form = None;
         let mut taken = false;
         for encoding in [Some(PhotoEncoding::Hex), Some(PhotoEncoding::Base64), None] {
@@ -178,7 +182,7 @@ fn put_mode(before: &Object, shown: &Object, sent: &Object) -> Learned<PutMode> 
     let full =
         |customer: &Object, name: &str| value_of(customer, name).is_some_and(|value| !is_nothing(value));
     // A help desk may fill these again by itself.
-    let own = |name: &&str| !["registrationChannel", "language", "insertByAgentId", "account"].contains(name);
+    let own = |name: &&str| !OFTEN_FILLED.contains(name);
     let had: Vec<&str> = unsent.filter(own).filter(|name| full(before, name)).collect();
     let kept = had.iter().filter(|name| full(shown, name)).count();
     match (had.len(), kept) {

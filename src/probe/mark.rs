@@ -39,7 +39,7 @@ pub(super) fn carries(customer: &Object, mark: &str) -> bool {
 }
 
 /// Fields that help desks fill in themselves.
-const OFTEN_FILLED: [&str; 4] = ["insertByAgentId", "registrationChannel", "language", "account"];
+pub(super) const OFTEN_FILLED: [&str; 4] = ["insertByAgentId", "registrationChannel", "language", "account"];
 
 /// The fields with values that the probe has not written, and that a help desk does not fill by itself: the customer may
 /// be somebody's, whom the help desk took for ours.

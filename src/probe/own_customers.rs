@@ -8,14 +8,19 @@ use jiff::Timestamp;
 use super::desk::{Desk, Shown};
 use super::halt::{Halt, Step};
 use super::left::LeftCustomer;
+use super::lost_insert::{Look, Looked, look_for};
 use super::mark::{carries, strange_fields};
-use crate::api::{CustomerRecord, Delivery, Object, RawCall, id_of};
+use crate::api::{Delivery, Object, RawCall};
 use crate::journal::{ProbeRecord, ProbedCustomer};
 
-/// An insert without an answer that can't be found for so long has not arrived.
-const SURELY_GONE: Duration = Duration::from_secs(600);
+/// An insert without an answer may arrive for so long.
+const MAY_ARRIVE: Duration = Duration::from_secs(600);
 /// The waits before each search for an insert without an answer.
 const WAITS: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3)];
+/// How an insert is looked for that was just sent: it is on the first page of the list or on the last one.
+const JUST_SENT: Look = Look { trusts_search: false, pages: 2 };
+/// The most pages that are read for an insert of an earlier probe.
+const EARLIER_PAGES: u64 = 6;
 /// The most customers that one probe inserts.
 const MOST_INSERTS: u32 = 2;
 
@@ -57,7 +62,14 @@ impl OwnCustomers {
         let email = body.get("email").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
         let fields: BTreeSet<String> = body.keys().cloned().collect();
         let recorded = Timestamp::now().to_string();
-        self.customers.push(ProbedCustomer { mark: mark.to_owned(), email, recorded, id: None, fields });
+        self.customers.push(ProbedCustomer {
+            mark: mark.to_owned(),
+            email,
+            recorded,
+            id: None,
+            fields,
+            is_deletion_sent: false,
+        });
         self.record.save(&self.customers)?;
         let fault = match desk.send(&RawCall::insert(body)).await {
             Ok(answer) if !answer.is_success() => {
@@ -93,7 +105,7 @@ impl OwnCustomers {
         let Some(entry) = self.customers.iter().find(|entry| entry.mark == mark) else { return Ok(None) };
         for wait in WAITS {
             desk.wait(wait).await?;
-            if let Some(id) = found(desk, entry).await?.into_iter().next() {
+            if let Some(id) = look_for(desk, entry, JUST_SENT).await?.ids.into_iter().next() {
                 return Ok(Some(id));
             }
         }
@@ -127,18 +139,22 @@ impl OwnCustomers {
     }
 
     /// Deletes every recorded customer that is surely ours, except those that were tried before, and returns the others.
-    /// `delete` deletes one by its id.
+    /// Those that are hard to find come last. `delete` deletes one by its id.
     pub(super) async fn delete_all(
         &mut self,
         desk: &Desk,
         tried: &[LeftCustomer],
+        trusts_search: bool,
         mut delete: impl AsyncFnMut(&Desk, &str) -> Step<()>,
     ) -> Vec<LeftCustomer> {
         let mut left = Vec::new();
         let is_tried = |mark: &str| tried.iter().any(|left| left.customer.mark == mark);
-        let customers: Vec<_> = self.customers.iter().filter(|one| !is_tried(&one.mark)).cloned().collect();
+        let look = Look { trusts_search, pages: EARLIER_PAGES };
+        let mut customers: Vec<_> =
+            self.customers.iter().filter(|one| !is_tried(&one.mark)).cloned().collect();
+        customers.sort_by_key(|customer| customer.id.is_none());
         for customer in customers {
-            let gone = match gone(desk, &customer, &mut delete).await {
+            let gone = match self.gone(desk, &customer, look, &mut delete).await {
                 Ok(None) => self.forget(&customer.mark).map_err(|halt| halt.to_string()),
                 Ok(Some(reason)) => Err(reason),
                 Err(halt) => Err(halt.to_string()),
@@ -147,35 +163,62 @@ impl OwnCustomers {
         }
         left
     }
+
+    /// Deletes one recorded customer. Returns why it may still be there.
+    async fn gone(
+        &mut self,
+        desk: &Desk,
+        customer: &ProbedCustomer,
+        look: Look,
+        delete: &mut impl AsyncFnMut(&Desk, &str) -> Step<()>,
+    ) -> Step<Option<String>> {
+        let looked = match &customer.id {
+            Some(id) => Looked { ids: vec![id.clone()], is_proof: true },
+            None => look_for(desk, customer, look).await?,
+        };
+        if looked.ids.is_empty() {
+            return Ok(why_not_gone(customer, looked.is_proof).map(ToOwned::to_owned));
+        }
+        for id in &looked.ids {
+            let shown = match desk.shown(id).await? {
+                Shown::Missing(_) => continue,
+                Shown::Refused(_) if customer.is_deletion_sent => continue,
+                Shown::Refused(status) => {
+                    return Ok(Some(format!("the help desk does not show it (HTTP {status})")));
+                }
+                Shown::Customer(shown) => shown,
+            };
+            if let Some(reason) = not_ours(&shown, customer) {
+                return Ok(Some(reason));
+            }
+            let only = (looked.ids.len() == 1).then_some(id);
+            let noted = self.note_deletion(&customer.mark, only);
+            // The note matters only if it can't be seen now whether the customer is gone.
+            delete(desk, id).await.map_err(|halt| noted.err().unwrap_or(halt))?;
+        }
+        Ok(None)
+    }
+
+    /// Records that a deletion is sent, and the id if there is one customer with the mark.
+    fn note_deletion(&mut self, mark: &str, id: Option<&String>) -> Step<()> {
+        for entry in self.customers.iter_mut().filter(|entry| entry.mark == mark) {
+            entry.is_deletion_sent = true;
+            entry.id = id.or(entry.id.as_ref()).cloned();
+        }
+        Ok(self.record.save(&self.customers)?)
+    }
 }
 
-/// Deletes one recorded customer. Returns why it may still be there.
-async fn gone(
-    desk: &Desk,
-    customer: &ProbedCustomer,
-    delete: &mut impl AsyncFnMut(&Desk, &str) -> Step<()>,
-) -> Step<Option<String>> {
-    let ids = match &customer.id {
-        Some(id) => vec![id.clone()],
-        None => found(desk, customer).await?,
-    };
-    if ids.is_empty() && !is_old(customer) {
-        return Ok(Some("its insert was not answered, and it was not found so far".to_owned()));
+/// Why a customer that was not found may still be there or come.
+fn why_not_gone(customer: &ProbedCustomer, is_proof: bool) -> Option<&'static str> {
+    match (is_old(customer), is_proof) {
+        (false, _) => Some("its insert was not answered, and it was not found so far"),
+        (true, false) => Some(
+            "its insert was not answered, and it was not found, but the list was not read whole and no search is \
+             known to find it",
+        ),
+        (true, true) => None,
     }
-    for id in ids {
-        let shown = match desk.shown(&id).await? {
-            Shown::Missing(_) => continue,
-            Shown::Refused(status) => {
-                return Ok(Some(format!("the help desk does not show it (HTTP {status})")));
-            }
-            Shown::Customer(shown) => shown,
-        };
-        if let Some(reason) = not_ours(&shown, customer) {
-            return Ok(Some(reason));
-        }
-        delete(desk, &id).await?;
-    }
-    Ok(None)
 }
 
 /// Why a customer must not be deleted.
@@ -191,29 +234,5 @@ fn not_ours(shown: &Object, customer: &ProbedCustomer) -> Option<String> {
 fn is_old(customer: &ProbedCustomer) -> bool {
     let Ok(recorded) = customer.recorded.parse::<Timestamp>() else { return false };
     let age: Result<Duration, _> = Timestamp::now().duration_since(recorded).try_into();
-    age.is_ok_and(|age| age >= SURELY_GONE)
-}
-
-/// The ids of customers with the mark, by a search for the e-mail address and on the first and last page of the list.
-async fn found(desk: &Desk, customer: &ProbedCustomer) -> Step<Vec<String>> {
-    let mut records = match desk.page(1, &[("email", &customer.email)]).await? {
-        Some(page) => page.records,
-        None => Vec::new(),
-    };
-    if marked(&records, &customer.mark).is_empty()
-        && let Some(first) = desk.page(1, &[]).await?
-    {
-        let last = first.total.zip(first.per_page).map_or(1, |(total, size)| total.div_ceil(size));
-        records.extend(first.records);
-        if last > 1
-            && let Some(page) = desk.page(last, &[]).await?
-        {
-            records.extend(page.records);
-        }
-    }
-    Ok(marked(&records, &customer.mark))
-}
-
-fn marked(records: &[CustomerRecord], mark: &str) -> Vec<String> {
-    records.iter().filter(|record| carries(record, mark)).filter_map(|record| id_of(record)).collect()
+    age.is_ok_and(|age| age >= MAY_ARRIVE)
 }

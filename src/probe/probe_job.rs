@@ -8,11 +8,13 @@ use jiff::Timestamp;
 use super::custom_names::CustomNames;
 use super::desk::{Desk, Shown};
 use super::halt::{Halt, Step};
+use super::kept::{Kept, keep};
 use super::left::LeftCustomer;
+use super::lost_insert::finds_marks;
 use super::own_customers::OwnCustomers;
 use super::state::ProbeState;
 use crate::account::HelpDeskAccount;
-use crate::api::{Client, Object, Page, RawCall};
+use crate::api::{ApiError, Client, Object, Page, RawCall};
 use crate::behavior::{AccountBehavior, Aspects, DeleteType, FORM, Learned, RetryAfterForm};
 use crate::journal::{BehaviorFile, JournalError, ProbeRecord, StoredChangesFile};
 use crate::stop::Stop;
@@ -46,12 +48,15 @@ pub struct ProbeEnd {
     pub is_unauthorized: bool,
     /// How many customers of earlier probes were deleted.
     pub deleted_before: usize,
+    /// Whether it was kept what was found out.
+    pub kept: Kept,
     /// Where the record of customers is.
     pub record: PathBuf,
 }
 
 impl ProbeJob {
-    /// Deletes what earlier probes have left, learns, deletes its own customers, and keeps what it has learned.
+    /// Deletes what earlier probes have left, learns, deletes its own customers, and keeps what it has learned. Fails only
+    /// before the first call.
     pub async fn run(self) -> Result<ProbeEnd, JournalError> {
         let began = Instant::now();
         let record = ProbeRecord::of(&self.account, &self.state_dir);
@@ -72,27 +77,27 @@ impl ProbeJob {
             inserted: None,
             base: Object::new(),
         };
-        let earlier = state.own.customers.len();
-        let mut left = state.own.delete_all(&state.desk, &[], async |desk, id| delete(desk, id).await).await;
-        let deleted_before = earlier - left.len();
+        let file = BehaviorFile::of(&self.account, &self.state_dir);
+        let earlier = file.load().known();
+        let trusts_search = earlier.as_ref().is_some_and(|earlier| finds_marks(&earlier.aspects));
+        let recorded: Vec<String> = state.own.customers.iter().map(|one| one.mark.clone()).collect();
+        let deletion = async |desk: &Desk, id: &str| delete(desk, id).await;
+        let mut left = state.own.delete_all(&state.desk, &[], trusts_search, deletion).await;
         let trouble = state.learn().await.err();
         state.desk.end_learning();
+        // By now a search may be known to find those that could not be found.
+        left.retain(|left| left.customer.id.is_some() || !finds_marks(&state.known));
         left.extend(state.delete_own(&left).await);
+        let is_left = |mark: &&String| left.iter().any(|left| left.customer.mark == **mark);
+        let deleted_before = recorded.len() - recorded.iter().filter(is_left).count();
+        state.forget_lag_of_nothing();
         let is_unauthorized = matches!(&trouble, Some(Halt::Call(error)) if error.is_unauthorized());
         let trouble = trouble.map(|halt| halt.to_string());
         let behavior = behavior(state, began, trouble.as_deref());
-        save(&behavior, &BehaviorFile::of(&self.account, &self.state_dir))?;
-        StoredChangesFile::of(&self.account, &self.state_dir).add(&behavior.stored_changes())?;
-        Ok(ProbeEnd { behavior, left, trouble, is_unauthorized, deleted_before, record: path })
+        let stored = StoredChangesFile::of(&self.account, &self.state_dir);
+        let kept = keep(&behavior, earlier.as_ref(), trouble.is_some(), (&file, &stored));
+        Ok(ProbeEnd { behavior, left, trouble, is_unauthorized, deleted_before, kept, record: path })
     }
-}
-
-/// What is known replaces what was known before, unless nothing is.
-fn save(behavior: &AccountBehavior, file: &BehaviorFile) -> Result<(), JournalError> {
-    if behavior.aspects.create_status.known().is_none() && behavior.aspects.past_end.known().is_none() {
-        return Ok(());
-    }
-    file.save(behavior)
 }
 
 fn behavior(state: ProbeState, began: Instant, trouble: Option<&str>) -> AccountBehavior {
@@ -125,7 +130,12 @@ impl ProbeState {
         let definitions = self.desk.ask("the custom fields", &call, |answer| {
             if answer.is_success() { answer.definitions() } else { Some(Vec::new()) }
         });
-        self.custom = CustomNames::of(&definitions.await?);
+        self.custom = match definitions.await {
+            Ok(definitions) => CustomNames::of(&definitions),
+            // Not everybody may read them.
+            Err(Halt::Call(ApiError::Forbidden { .. })) => CustomNames::default(),
+            Err(halt) => return Err(halt),
+        };
         self.learn_list_before().await?;
         self.learn_insert().await?;
         self.learn_search_lag().await?;
@@ -143,9 +153,10 @@ impl ProbeState {
 
     /// Deletes the customers of this probe. Learns from the first deletion.
     async fn delete_own(&mut self, tried: &[LeftCustomer]) -> Vec<LeftCustomer> {
+        let trusts_search = finds_marks(&self.known);
         let known = &mut self.known;
         self.own
-            .delete_all(&self.desk, tried, async |desk, id| match known.missing.known() {
+            .delete_all(&self.desk, tried, trusts_search, async |desk, id| match known.missing.known() {
                 None if desk.calls_left() >= ENOUGH => delete_and_learn(desk, id, known).await,
                 _ => delete(desk, id).await,
             })
@@ -155,8 +166,8 @@ impl ProbeState {
 
 /// Deletes a customer that was just read, and makes sure that it is gone.
 async fn delete(desk: &Desk, id: &str) -> Step<()> {
-    let answer = desk.ask("a deletion", &RawCall::delete(id)?, |answer| Some(answer.clone())).await?;
-    is_gone(desk, id, answer.is_success()).await.map(drop)
+    desk.ask("a deletion", &RawCall::delete(id)?, |answer| Some(answer.clone())).await?;
+    is_gone(desk, id).await.map(drop)
 }
 
 /// The same, without a Content-Type first.
@@ -172,16 +183,16 @@ async fn delete_and_learn(desk: &Desk, id: &str, known: &mut Aspects) -> Step<()
     if !answer.is_success() {
         known.delete_type = Learned::unknown("the help desk refuses the deletion");
     }
-    let status = is_gone(desk, id, answer.is_success()).await?;
+    let status = is_gone(desk, id).await?;
     known.missing = status.into();
     Ok(())
 }
 
-/// The status by which the help desk says that a customer is missing. A refusal says so only after a deletion.
-async fn is_gone(desk: &Desk, id: &str, was_deleted: bool) -> Step<u16> {
+/// The status by which the help desk says that a customer is missing. A deletion was sent, maybe more than once, so a
+/// refusal to show it says so too.
+async fn is_gone(desk: &Desk, id: &str) -> Step<u16> {
     match desk.shown(id).await? {
-        Shown::Missing(status) => Ok(status),
-        Shown::Refused(status) if was_deleted => Ok(status),
-        _ => Err(Halt::NoCustomer("the help desk did not delete it".to_owned())),
+        Shown::Missing(status) | Shown::Refused(status) => Ok(status),
+        Shown::Customer(_) => Err(Halt::NoCustomer("the help desk did not delete it".to_owned())),
     }
 }

@@ -44,6 +44,19 @@ fn a_sandbox_behaves_as_the_account() {
     assert!(ran.stderr.lines().all(|line| line.chars().count() <= 80), "{ran}");
 }
 
+/// The sandbox fills fields with texts that it can be told, and no others.
+#[test]
+fn a_sandbox_fills_what_it_can() {
+    let fills = json!({"fills": {"language": "en", "memo": "a,b", "city": null, "createdAt": "x"}});
+    let ran = with_account(known(ferry(), USUAL, &fills)).line("import a.csv -m m.toml --sandbox").fast();
+    let ran = ran.run().status(0).says("It can't imitate: ");
+    assert_eq!(ran.run_json()["account"]["imitates"]["switches"], json!(["fills=language:en"]), "{ran}");
+    let said = ran.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    for field in ["memo", "city", "createdAt"] {
+        assert!(said.contains(&format!("the value with which {field} is filled")), "{ran}");
+    }
+}
+
 #[test]
 fn it_needs_no_credential() {
     let settings = "client_id = \"CLIENT\"\ntoken_command = [\"touch\", \"ran\"]\n";

@@ -5,6 +5,9 @@
 mod broken_off;
 mod faults;
 mod foreign;
+mod kept;
+mod learned;
+mod lost;
 mod refusals;
 
 use std::os::unix::fs::PermissionsExt as _;

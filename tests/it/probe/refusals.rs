@@ -14,12 +14,23 @@ fn without_a_terminal_it_needs_yes() {
 }
 
 #[test]
+fn without_agreement_nothing_is_done() {
+    let desk = desk(1);
+    let ran = Ferry::new().line("doctor --probe --quiet").sandbox(&desk).on_terminal("n\n").status(2);
+    let ran = ran.says("nothing was changed");
+    assert!(desk.requests().is_empty(), "{ran}");
+}
+
+#[test]
 fn its_flags_belong_to_it() {
     let desk = desk(1);
     for line in ["doctor --wait", "doctor --allow-parallel", "doctor --yes"] {
         let ran = Ferry::new().line(line).sandbox(&desk).run().status(2).says("--probe");
         assert!(desk.requests().is_empty(), "{ran}");
     }
+    let ran = probe().line("--allow-parallel").sandbox(&desk).run().status(2);
+    let ran = ran.says("leave out --allow-parallel");
+    assert!(desk.requests().is_empty(), "{ran}");
     probe().line("--sandbox").run().status(2).says("a sandbox needs no doctor");
 }
 
