@@ -20,7 +20,7 @@ use super::target::{lock, target};
 The rules are those of a backup, without making one. The newest complete backup
 always stays. Backups that can't be read are not touched. What an interrupted
 backup or prune has left in a folder is removed too. The list on standard output
-begins with the newest backup: kept (by which rules), removed, or left (stopped).
+begins with the newest: kept (by which rules), removed, or left (when stopped).
 
 Exit status: 0 done; 2 usage, no rule, a backup that is dated in the future, or
 another backup is writing to the folder; 3 not authorized by the store;

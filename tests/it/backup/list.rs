@@ -170,6 +170,7 @@ fn a_target_without_backups_is_empty_and_a_backup_is_no_target() {
     let line = |line: &str| ferry.then().line(line).run();
     assert_eq!(line("backup list e").status(0).says("no backups in e").stdout, "");
     assert_eq!(line("backup list e --json").status(0).stdout, "[]\n");
+    line("backup list e/x").status(2).says("e/x is a file; name the folder that contains all backups");
     line("backup list nowhere").status(2).says("there is no file \"nowhere\"");
     line("backup list t/20261120T020000Z-00000a")
         .status(2)
