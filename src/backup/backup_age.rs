@@ -6,6 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::wording::counted;
 
+/// Clocks of two machines may differ by so much.
+const SKEW: SignedDuration = SignedDuration::from_mins(10);
+
 /// The time since a backup began; negative if it is dated in the future.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BackupAge(SignedDuration);
@@ -18,7 +21,12 @@ impl BackupAge {
 
     /// True if the backup is not older than `most`. The age of one that is dated in the future can't be told.
     pub fn is_within(self, most: Duration) -> bool {
-        Duration::try_from(self.0).is_ok_and(|age| age <= most)
+        !self.is_future() && Duration::try_from(self.0).unwrap_or_default() <= most
+    }
+
+    /// True if the backup is dated in the future, by more than two clocks may differ.
+    pub fn is_future(self) -> bool {
+        self.0 < -SKEW
     }
 
     /// `26 hours old`, `dated 3 days in the future`.
@@ -63,7 +71,8 @@ mod tests {
     #[case(26 * HOUR, true)]
     #[case(26 * HOUR + 1, false)]
     #[case(0, true)]
-    #[case(-1, false)]
+    #[case(-600, true)]
+    #[case(-601, false)]
     fn a_limit_holds_to_the_second_and_not_in_the_future(#[case] seconds: i64, #[case] within: bool) {
         assert_eq!(age(seconds).is_within(Duration::from_secs(26 * 3600)), within);
     }

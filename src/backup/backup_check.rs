@@ -304,12 +304,6 @@ impl BackupCheck<'_> {
         Ok(())
     }
 
-    /// How many records were malformed or had no id in the help desk, by the evidence. If there are more, the backup is
-    /// damaged.
-    fn allowed(&self) -> u64 {
-        self.backup.manifest().completeness.evidence["malformed"]["count"].as_u64().unwrap_or(0)
-    }
-
     /// Compares the fields of the customers with those that the manifest lists.
     fn fields(&mut self, shown: &ShownFields) {
         let Some(covered) = self.backup.manifest().covered().filter(|_| !shown.is_cut()) else { return };
@@ -333,7 +327,7 @@ impl BackupCheck<'_> {
         let malformed = record.fault().is_some();
         self.checked.malformed += u64::from(malformed);
         self.odd += u64::from(malformed || id.is_none());
-        if (malformed || id.is_none()) && self.odd > self.allowed() {
+        if (malformed || id.is_none()) && self.odd > self.backup.manifest().malformed() {
             let line = line.number;
             self.add(if malformed { Finding::BadRecord(line) } else { Finding::WithoutId(line) });
         }

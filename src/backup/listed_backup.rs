@@ -53,12 +53,12 @@ pub struct ListedBackup {
 pub struct ListedChanges {
     /// The earlier backup.
     pub against: Option<String>,
-    /// Customers that were added.
-    pub added: u64,
+    /// Customers that were added; `None` if there was no earlier backup, like the next two.
+    pub added: Option<u64>,
     /// Customers that differ.
-    pub changed: u64,
+    pub changed: Option<u64>,
     /// Customers that are gone.
-    pub gone: u64,
+    pub gone: Option<u64>,
     /// True if there was no earlier backup.
     pub first: bool,
 }
@@ -192,11 +192,12 @@ fn told(report: ChangeReport) -> (Option<ListedChanges>, Option<String>, Option<
     let against = report.against;
     match report.changes {
         Some(RecordChanges { added, changed, gone, .. }) => {
+            let [added, changed, gone] = [added, changed, gone].map(Some);
             let listed = ListedChanges { against, added, changed, gone, first: false };
             (Some(listed), None, report.changes)
         }
         None if against.is_none() => {
-            let listed = ListedChanges { against, added: 0, changed: 0, gone: 0, first: true };
+            let listed = ListedChanges { against, added: None, changed: None, gone: None, first: true };
             (Some(listed), report.not_compared, None)
         }
         None => (None, report.not_compared, None),

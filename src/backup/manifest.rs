@@ -225,6 +225,11 @@ impl Manifest {
         FieldCoverage::from_evidence(&self.completeness.evidence)
     }
 
+    /// How many records the help desk sent that are malformed or have no id, by the evidence.
+    pub(super) fn malformed(&self) -> u64 {
+        self.completeness.evidence["malformed"]["count"].as_u64().unwrap_or(0)
+    }
+
     /// The name of the file.
     pub const NAME: &'static str = "manifest.json";
     /// The format version of a new manifest.

@@ -8,6 +8,7 @@ use super::manifest::{Manifest, ManifestAccount, ManifestError};
 use super::retention::{RetentionCandidate, RetentionDecision, RetentionPolicy};
 use crate::file::FileError;
 use crate::storage::Storage;
+use crate::writer::Stop;
 
 /// A folder with the name of a backup.
 #[derive(Debug)]
@@ -125,7 +126,7 @@ pub fn prune(
 ) -> Result<Pruned, PruneError> {
     let judged = judge(storage, policy, account)?;
     if !dry_run {
-        judged.remove(storage)?;
+        judged.remove(storage, &Stop::default(), &mut |_| {})?;
     }
     Ok(judged)
 }
@@ -157,10 +158,20 @@ pub fn judge(
 }
 
 impl Pruned {
-    /// Removes the backups that no rule keeps, the oldest first: if a removal fails, the newer ones still exist.
-    pub fn remove(&self, storage: &dyn Storage) -> Result<(), PruneError> {
+    /// Removes the backups that no rule keeps, the oldest first: if a removal fails, the newer ones still exist. Calls
+    /// `removed` after each; `stop` ends it between two.
+    pub fn remove(
+        &self,
+        storage: &dyn Storage,
+        stop: &Stop,
+        removed: &mut dyn FnMut(&BackupName),
+    ) -> Result<(), PruneError> {
         for gone in self.judged.iter().rev().filter(|keep| !keep.is_kept()) {
+            if let Some(reason) = stop.reason() {
+                return Err(PruneError::Stopped(reason));
+            }
             remove(storage, &gone.name)?;
+            removed(&gone.name);
         }
         Ok(())
     }
@@ -181,4 +192,7 @@ pub enum PruneError {
     /// The storage can't be used.
     #[error(transparent)]
     Storage(#[from] FileError),
+    /// The removal was stopped.
+    #[error("{0}")]
+    Stopped(String),
 }

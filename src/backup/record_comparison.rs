@@ -30,6 +30,8 @@ pub enum ComparisonError {
 const NAMED: usize = 10_000;
 
 const CUSTOM: &str = "customFields";
+/// The address of a photo. The server makes it; a sandbox has another port each time.
+const PHOTO_URL: &str = "profilePhotoUrl";
 
 /// What differs: only ids and field names. Without values, it may be stored unencrypted next to an encrypted backup.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -173,12 +175,17 @@ pub(super) fn differing_fields(before: &str, after: &str, ignored: &[&str]) -> V
     found
 }
 
-/// A record without the ignored fields, and without empty custom fields.
+/// A record without the ignored fields, without empty custom fields, and without the host of the photo's address.
 fn comparable(record: &str, ignored: &[&str]) -> Object {
     let mut record = CustomerRecord::read(record.as_bytes()).into_object();
     let is_left_out =
         |name: &str, value: &Value| ignored.contains(&name) || (name == CUSTOM && is_empty_value(value));
     record.retain(|name, value| !is_left_out(name, value));
+    if let Some(Value::String(url)) = record.get_mut(PHOTO_URL)
+        && let Some((_, path)) = url.split_once("://").and_then(|(_, rest)| rest.split_once('/'))
+    {
+        *url = path.to_owned();
+    }
     record
 }
 
@@ -240,6 +247,15 @@ mod tests {
         let without = [("1", r#"{"memo":"a","city":"Rome","customFields":null}"#)];
         let fields = &compared(&before, &without).customers.changed[0].fields;
         assert_eq!(fields, &["customFields.a", "customFields.b", "customFields.c"]);
+    }
+
+    #[test]
+    fn the_host_of_a_photo_is_no_difference() {
+        let photo = |url: &str| format!(r#"{{"id":"1","profilePhotoUrl":"{url}"}}"#);
+        let fields = |url: &str| differing_fields(&photo("http://127.0.0.1:4001/photo/1"), &photo(url), &[]);
+        assert_eq!(fields("http://127.0.0.1:4002/photo/1"), [] as [&str; 0]);
+        assert_eq!(fields("http://127.0.0.1:4001/photo/2"), ["profilePhotoUrl"]);
+        assert_eq!(fields(""), ["profilePhotoUrl"]);
     }
 
     #[test]

@@ -220,6 +220,7 @@ impl From<DiffError> for CommandError {
             DiffError::Stored(fault) => Self { message, ..fault.into() },
             DiffError::Output(fault) => fault.into(),
             DiffError::Print(fault) => fault.into(),
+            DiffError::Damaged { .. } => Self { status: ExitStatus::Unproven, message },
             _ => Self::stopped(message),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::backup::backup_check::Finding;
 use crate::backup::reader::BackupReadError;
 use crate::file::FileError;
 
@@ -12,6 +13,14 @@ pub enum DiffError {
     /// One of them can't be read.
     #[error("{0}; the backups were not compared")]
     Stored(#[from] BackupReadError),
+    /// The records of one of them are not what its manifest says.
+    #[error("{path}: {finding}; the backup is damaged; the backups were not compared")]
+    Damaged {
+        /// The backup.
+        path: String,
+        /// What is wrong.
+        finding: Finding,
+    },
     /// The temporary index can't be used.
     #[error(
         "can't use the temporary index for the comparison: {0} (is the disk full? TMPDIR can name another folder)"

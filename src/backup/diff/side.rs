@@ -4,10 +4,12 @@ use serde_json::{Value, json};
 
 use super::error::DiffError;
 use super::index::{DiffIndex, Side};
+use crate::backup::backup_check::Finding;
 use crate::backup::compare_with_server::id_or_hash;
 use crate::backup::manifest::{CompletenessKind, Manifest, ManifestAccount};
-use crate::backup::reader::BackupReader;
-use crate::lookup::ShownFields;
+use crate::backup::reader::{BackupReader, CustomerLine};
+use crate::export::FieldCoverage;
+use crate::lookup::{ShownFields, id_of};
 use crate::wording::counted;
 
 /// One of the two backups.
@@ -26,13 +28,18 @@ impl DiffSide {
     /// Reads all customers of a backup into the index.
     pub(super) fn read(backup: &BackupReader, index: &DiffIndex, side: Side) -> Result<Self, DiffError> {
         let mut fields = ShownFields::default();
-        let mut customers = 0;
+        let (mut customers, mut odd) = (0, 0);
         for line in backup.customers()? {
             let line = line?;
+            odd += u64::from(fault(&line).is_some());
+            if let Some(finding) = fault(&line).filter(|_| odd > backup.manifest().malformed()) {
+                return Err(DiffError::Damaged { path: backup.path().to_owned(), finding });
+            }
             fields.see(&line.record());
             index.add(side, &id_or_hash(&line), &line.text())?;
             customers += 1;
         }
+        check_count(backup, customers)?;
         let twice = customers - index.count(side)?;
         // Of a backup with many photos, the files are most of the manifest.
         let manifest = Manifest { files: Vec::new(), ..backup.manifest().clone() };
@@ -53,6 +60,31 @@ impl DiffSide {
             "account": self.manifest.account,
             "customers": self.customers,
         })
+    }
+
+    /// Why nothing is known about a field that the backup lacks.
+    fn not_covered(&self, covered: &FieldCoverage) -> String {
+        let evidence = &self.manifest.completeness.evidence;
+        let count = |name: &str| evidence[name]["count"].as_u64().unwrap_or(0);
+        let without = count("goneBeforeDetail") + count("anotherInstead");
+        let path = &self.path;
+        let then = "so a field that";
+        if without > 0 {
+            let (customers, lack) = (
+                counted(without, "customer", "customers"),
+                if without == 1 { "it lacks" } else { "they lack" },
+            );
+            return format!(
+                "{path} has {customers} only as the list shows them, because their details were not available (for \
+                 example because they were deleted meanwhile), {then} {lack} may have had values"
+            );
+        }
+        let cause = if covered.whole {
+            "has too many fields to know all of them"
+        } else {
+            "did not look for every field (--details never)"
+        };
+        format!("{path} {cause}, {then} it lacks may have had values")
     }
 
     /// What makes the differences doubtful.
@@ -80,13 +112,30 @@ impl DiffSide {
                 "{} does not say which fields it looked for, so a field that it lacks may have had values",
                 self.path
             )),
-            Some(covered) if !covered.complete => doubts.push(format!(
-                "{} did not look for every field (--details never), so a field that it lacks may have had values",
-                self.path
-            )),
+            Some(covered) if !covered.complete => doubts.push(self.not_covered(&covered)),
             Some(_) => {}
         }
         doubts
+    }
+}
+
+/// What is wrong with a record, as [`check`](crate::backup::check) says it.
+fn fault(line: &CustomerLine) -> Option<Finding> {
+    let record = line.record();
+    if record.fault().is_some() {
+        return Some(Finding::BadRecord(line.number));
+    }
+    id_of(&record).is_none().then_some(Finding::WithoutId(line.number))
+}
+
+/// Refuses a backup with more or fewer customers than its manifest counts.
+fn check_count(backup: &BackupReader, found: u64) -> Result<(), DiffError> {
+    match backup.manifest().counts.customers.number {
+        Some(expected) if expected != found => Err(DiffError::Damaged {
+            path: backup.path().to_owned(),
+            finding: Finding::Count { what: "customers", expected, found },
+        }),
+        _ => Ok(()),
     }
 }
 
@@ -107,6 +156,12 @@ pub(super) fn doubts(before: &DiffSide, after: &DiffSide) -> Vec<String> {
     }
     if before.manifest.began > after.manifest.began {
         doubts.push("the first backup is newer than the second, so what came is shown as gone".to_owned());
+    }
+    let has_photos = |side: &DiffSide| side.manifest.counts.photos.number.is_some_and(|count| count > 0);
+    if has_photos(before) || has_photos(after) {
+        doubts.push(
+            "the photos themselves were not compared, only their addresses (profilePhotoUrl)".to_owned(),
+        );
     }
     doubts.extend(before.doubts());
     doubts.extend(after.doubts());

@@ -10,7 +10,8 @@ use super::error::BackupReadError;
 use super::find_backup::{self, below};
 use crate::backup::manifest::{FileContent, FileEncryption, Manifest, ManifestFile};
 use crate::file::{
-    DecryptionKey, Digest, FileError, HashingReader, InputStream, ReadProgress, name_of, path_of,
+    DecryptionKey, Digest, EncryptionError, FileError, HashingReader, InputStream, ReadProgress, name_of,
+    path_of,
 };
 use crate::storage::{Storage, StorageEntry, StoreOptions};
 
@@ -141,7 +142,21 @@ impl BackupReader {
     ) -> Result<Box<dyn Read + Send>, BackupReadError> {
         match file.sealing {
             FileEncryption::None => Ok(reader),
-            FileEncryption::Age => Ok(self.key()?.open(&self.full(&file.name), reader)?),
+            FileEncryption::Age => {
+                let path = self.full(&file.name);
+                self.key()?.open(&path, reader).map_err(|fault| self.needs_passphrase(path, fault).into())
+            }
+        }
+    }
+
+    /// A backup with a passphrase needs that, if the user has given only an identity, which is not its own key.
+    fn needs_passphrase(&self, path: String, fault: FileError) -> FileError {
+        let own = self.manifest.files.iter().any(|file| file.holds == FileContent::Key);
+        match fault {
+            FileError::Sealed(EncryptionError::WrongIdentity { .. }) if own && !self.key.has_passphrase() => {
+                EncryptionError::NeedsPassphrase { path }.into()
+            }
+            fault => fault,
         }
     }
 

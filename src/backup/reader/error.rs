@@ -27,6 +27,12 @@ pub enum BackupReadError {
         /// The folder.
         path: String,
     },
+    /// It is a file, and not the folder of several backups.
+    #[error("{path} is a file; name the folder that contains all backups")]
+    NoTarget {
+        /// The file.
+        path: String,
+    },
     /// There are customers but no manifest.
     #[error(
         "{path} has no manifest.json, so the backup can't be checked: it was interrupted or damaged; take \
@@ -88,7 +94,10 @@ impl BackupReadError {
     /// True if the backup itself is damaged. Otherwise another key, name or program, or another try, may help.
     pub fn is_damage(&self) -> bool {
         match self {
-            Self::NotABackup { .. } | Self::HoldsBackups { .. } | Self::OneBackup { .. } => false,
+            Self::NotABackup { .. }
+            | Self::HoldsBackups { .. }
+            | Self::OneBackup { .. }
+            | Self::NoTarget { .. } => false,
             Self::Manifest(ManifestError::Newer { .. }) => false,
             Self::Manifest(ManifestError::File(fault)) | Self::File(fault) => is_damaged(fault),
             _ => true,

@@ -26,7 +26,10 @@ pub(super) fn find(
 
 /// The storage of a target that the command line names: the folder of several backups.
 pub fn backup_target(text: &str, options: &StoreOptions) -> Result<Arc<dyn Storage>, BackupReadError> {
-    let storage = storage_at(text, options)?;
+    let storage = storage_at(text, options).map_err(|fault| match fault {
+        BackupReadError::NotABackup { path } => BackupReadError::NoTarget { path },
+        fault => fault,
+    })?;
     if storage.size(Manifest::NAME)?.is_some() {
         return Err(BackupReadError::OneBackup { path: text.to_owned() });
     }

@@ -1,7 +1,8 @@
 //! What is known of a backup, in a few words.
 
 use deskferry::account::HelpDeskAccount;
-use deskferry::backup::{ListedBackup, ListedChanges};
+use deskferry::backup::{BackupAge, BackupName, ListedBackup, ListedChanges};
+use jiff::Timestamp;
 
 /// `12.4 MB`: three or four digits are enough to see that a backup has shrunk.
 pub(super) fn size(bytes: u64) -> String {
@@ -25,10 +26,18 @@ pub(super) fn change(backup: &ListedBackup) -> String {
     match (&backup.changes, backup.net) {
         _ if backup.problem.is_some() => "-".to_owned(),
         (Some(ListedChanges { first: true, .. }), _) => "first".to_owned(),
-        (Some(ListedChanges { added, changed, gone, .. }), _) => format!("+{added} -{gone} ~{changed}"),
-        (None, Some(net)) => format!("net {net:+}"),
-        (None, None) => "?".to_owned(),
+        (Some(ListedChanges { added: Some(added), changed: Some(changed), gone: Some(gone), .. }), _) => {
+            format!("+{added} -{gone} ~{changed}")
+        }
+        (_, Some(net)) => format!("net {net:+}"),
+        (_, None) => "?".to_owned(),
     }
+}
+
+/// True for a backup that is dated in the future.
+pub(super) fn is_future(backup: &ListedBackup) -> bool {
+    let name = backup.id.parse::<BackupName>();
+    name.is_ok_and(|name| BackupAge::at(Timestamp::now(), name.time()).is_future())
 }
 
 /// True for a backup of a sandbox.

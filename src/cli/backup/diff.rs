@@ -74,21 +74,21 @@ pub(super) fn run(output: &OutputArgs, args: &Args) -> CommandResult {
 /// Writes the differences to where they are wanted, and warns of what makes them doubtful.
 fn write(output: &OutputArgs, args: &Args, diff: &BackupDiff) -> Result<(), CommandError> {
     diff.doubts().iter().for_each(|doubt| console::warn(doubt));
-    if args.json {
-        diff.write_json(&mut |text| console::data(text))?;
-    }
     match &args.output {
         Some(path) => {
+            diff.write_csv(path, args.excel_safe)?;
             if !output.quiet() {
                 console::say(&diff.text_head());
             }
-            diff.write_csv(path, args.excel_safe)?;
             if path.as_os_str() != "-" && !args.json {
                 console::folder(path);
             }
         }
         None if !args.json => diff.write_text(&mut |text| console::data(text))?,
         None => {}
+    }
+    if args.json {
+        diff.write_json(&mut |text| console::data(text))?;
     }
     Ok(())
 }

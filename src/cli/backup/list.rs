@@ -1,7 +1,7 @@
 //! `deskferry backup list`
 
 use clap::Args as ClapArgs;
-use deskferry::backup::{ListedBackup, backup_target, list_backups};
+use deskferry::backup::{ListedBackup, ManifestAccount, backup_target, list_backups};
 use deskferry::exit_status::ExitStatus;
 use deskferry::report::wrap;
 use deskferry::wording::counted;
@@ -9,7 +9,7 @@ use deskferry::wording::counted;
 use super::super::args::{KeyArgs, OutputArgs};
 use super::super::command_error::CommandResult;
 use super::super::console;
-use super::backup_words::{change, is_sandbox, size};
+use super::backup_words::{change, is_future, is_sandbox, size};
 use super::target::target;
 
 #[derive(Debug, ClapArgs)]
@@ -80,8 +80,9 @@ fn table(listed: &[ListedBackup]) -> String {
         format!("{one:<name$}  {two:<verdict$}  {three:>customers$}  {four:<change$}  {five:>size$}")
     };
     let mut text = line(&heading) + "\n";
+    let accounts = accounts(listed);
     for (backup, cells) in listed.iter().zip(&cells) {
-        text.push_str(&with_notes(line(cells), &notes(backup)));
+        text.push_str(&with_notes(line(cells), &notes(backup, &accounts)));
         if let Some(problem) = &backup.problem {
             text.push_str(&(wrap("  ", 2, problem) + "\n"));
         }
@@ -101,13 +102,34 @@ fn columns(backup: &ListedBackup) -> [String; 5] {
     ]
 }
 
-fn notes(backup: &ListedBackup) -> String {
+/// The accounts of the backups.
+fn accounts(listed: &[ListedBackup]) -> Vec<&ManifestAccount> {
+    let mut accounts: Vec<&ManifestAccount> = Vec::new();
+    for account in listed.iter().filter_map(|backup| backup.account.as_ref()) {
+        if !accounts.contains(&account) {
+            accounts.push(account);
+        }
+    }
+    accounts
+}
+
+/// What tells the account of a backup from the others; `None` if there is only one.
+fn account_name(backup: &ListedBackup, accounts: &[&ManifestAccount]) -> Option<String> {
+    let own = backup.account.as_ref().filter(|_| accounts.len() > 1)?;
+    let client = own.client_id.as_deref().unwrap_or("no client id");
+    let same = accounts.iter().filter(|account| account.client_id == own.client_id).count();
+    Some(if same > 1 { format!("{client} at {}", own.base_url) } else { client.to_owned() })
+}
+
+fn notes(backup: &ListedBackup, accounts: &[&ManifestAccount]) -> String {
     let parts = [
         (backup.sealed == Some(true), "encrypted"),
         (backup.photos.is_some(), "photos"),
         (is_sandbox(backup), "sandbox"),
+        (is_future(backup), "dated in the future"),
     ];
-    let words: Vec<&str> = parts.into_iter().filter(|(is_so, _)| *is_so).map(|(_, word)| word).collect();
+    let words = parts.into_iter().filter(|(is_so, _)| *is_so).map(|(_, word)| word.to_owned());
+    let words: Vec<String> = words.chain(account_name(backup, accounts)).collect();
     words.join(", ")
 }
 

@@ -4,6 +4,7 @@ mod backup_words;
 mod target;
 
 mod keep_args;
+mod remove_backups;
 mod retention_text;
 
 mod diff;

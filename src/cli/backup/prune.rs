@@ -1,26 +1,30 @@
 //! `deskferry backup prune`
 
 use clap::Args as ClapArgs;
-use deskferry::backup::{ManifestAccount, Pruned, backup_accounts, backup_target, judge};
+use deskferry::backup::{BackupAge, ManifestAccount, Pruned, backup_accounts, backup_target, clear, judge};
 use deskferry::config::Environment;
 use deskferry::exit_status::ExitStatus;
-use deskferry::storage::Location;
-use jiff::{SignedDuration, Timestamp};
+use deskferry::storage::{Location, Storage};
+use jiff::Timestamp;
 
 use super::super::args::OutputArgs;
 use super::super::command_error::{CommandError, CommandResult};
 use super::super::console;
 use super::keep_args::KeepArgs;
-use super::retention_text::tell_retained;
+use super::remove_backups::remove_backups;
+use super::retention_text::{retained_json, retained_lines, tell_retained};
 use super::target::{lock, target};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 The rules are those of a backup, without making one. The newest complete backup
-always stays. Backups that can't be read and unfinished ones are not touched.
+always stays. Backups that can't be read are not touched. What an interrupted
+backup or prune has left in a folder is removed too. The list on standard output
+begins with the newest: kept (by which rules), removed, or left (when stopped).
 
 Exit status: 0 done; 2 usage, no rule, a backup that is dated in the future, or
-another backup is writing to the folder; 4 the target can't be reached.
+another backup is writing to the folder; 3 not authorized by the store;
+4 stopped, or the target can't be reached.
 
 Examples:
   deskferry backup prune backups --keep-daily 14 --keep-monthly 12 --keep-dry-run
@@ -32,6 +36,9 @@ pub(crate) struct Args {
     /// Only the backups of this account, by its client id or its address; needed if TARGET has several
     #[arg(long, value_name = "ACCOUNT")]
     account: Option<String>,
+    /// Print one JSON array
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     keep: KeepArgs,
 }
@@ -42,9 +49,16 @@ pub(super) fn run(output: &OutputArgs, args: &Args) -> CommandResult {
     })?;
     let store = Environment::read().store;
     let place = backup_target(&args.target, &store)?;
-    let _lock = lock(&Location::parse(&args.target)?)?;
+    let _lock = lock(&Location::parse(&args.target)?, "remove backups in")?;
+    let dry_run = args.keep.is_dry_run();
+    if !dry_run {
+        clear_leftovers(output, &*place)?;
+    }
     let accounts = backup_accounts(&*place)?;
     let Some(account) = chosen(&accounts, args)? else {
+        if args.json {
+            console::data("[]\n")?;
+        }
         if !output.quiet() {
             console::say(&format!("no backups in {}\n", args.target));
         }
@@ -52,12 +66,25 @@ pub(super) fn run(output: &OutputArgs, args: &Args) -> CommandResult {
     };
     let judged = judge(&*place, &policy, account)?;
     refuse_future(&judged)?;
-    let dry_run = args.keep.is_dry_run();
-    if !dry_run {
-        judged.remove(&*place)?;
-    }
-    tell_retained(output, &judged, dry_run);
+    let removal = (!dry_run).then(|| remove_backups(&judged, &*place));
+    let removed = removal.as_ref().map(|removal| removal.removed.as_slice());
+    console::data(&match args.json {
+        true => format!("{:#}\n", retained_json(&judged, removed)),
+        false => retained_lines(&judged, removed),
+    })?;
+    tell_retained(output, &judged, removed);
+    removal.map_or(Ok(()), |removal| removal.result)?;
     Ok(ExitStatus::Success)
+}
+
+/// Removes what killed backups and removals have left.
+fn clear_leftovers(output: &OutputArgs, place: &dyn Storage) -> Result<(), CommandError> {
+    for name in clear(place, Timestamp::now())? {
+        if !output.quiet() {
+            console::say(&format!("Removed what was left of the interrupted backup {name}\n"));
+        }
+    }
+    Ok(())
 }
 
 /// The account whose backups the rules are for; `None` if there is no backup.
@@ -85,23 +112,33 @@ fn chosen<'a>(
             listed(&accounts.iter().collect::<Vec<_>>())
         ))),
         (many, _) => Err(CommandError::usage(format!(
-            "{} has backups of several accounts; choose one with --account, by its client id or its address:{}",
+            "{} has backups of several accounts; choose one with --account, by its {}:{}",
             args.target,
+            distinction(many),
             listed(many)
         ))),
     }
 }
 
-/// Clocks of two machines may differ by so much.
-const SKEW: SignedDuration = SignedDuration::from_mins(10);
+/// What tells some accounts apart.
+fn distinction(accounts: &[&ManifestAccount]) -> &'static str {
+    let first = accounts.first();
+    let same_client = accounts.iter().all(|one| first.is_some_and(|first| first.client_id == one.client_id));
+    let same_address = accounts.iter().all(|one| first.is_some_and(|first| first.base_url == one.base_url));
+    match (same_client, same_address) {
+        (true, false) => "address",
+        (false, true) => "client id",
+        _ => "client id or its address",
+    }
+}
 
 /// Backups that are dated in the future would push out those of today.
 fn refuse_future(judged: &Pruned) -> Result<(), CommandError> {
-    let latest = Timestamp::now() + SKEW;
-    match judged.judged.iter().find(|keep| keep.name.time() > latest) {
+    let now = Timestamp::now();
+    match judged.judged.iter().find(|keep| BackupAge::at(now, keep.name.time()).is_future()) {
         None => Ok(()),
         Some(keep) => Err(CommandError::usage(format!(
-            "nothing was removed: {} is dated in the future, so the clock is or was wrong; check it, and delete \
+            "no backup was removed: {} is dated in the future, so the clock is or was wrong; check it, and delete \
              backups that are dated in the future",
             keep.name
         ))),

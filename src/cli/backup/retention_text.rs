@@ -1,32 +1,69 @@
 //! What the rules of retention did, or would do.
 
-use deskferry::backup::{BackupState, Pruned};
+use deskferry::backup::{BackupName, BackupState, Pruned, RetentionDecision};
+use serde_json::{Value, json};
 
 use super::super::args::OutputArgs;
 use super::super::console;
 
-/// Says which backups were removed, and warns of those that can't be read.
-pub(super) fn tell_retained(output: &OutputArgs, pruned: &Pruned, dry_run: bool) {
+/// Warns of backups that can't be read, and says how many were removed; `None` in a dry run.
+pub(super) fn tell_retained(output: &OutputArgs, pruned: &Pruned, removed: Option<&[BackupName]>) {
     for left in &pruned.left {
         if let BackupState::Unreadable(error) = &left.found {
             console::warn(&format!("{} was not removed: {error}", left.name));
         }
     }
     if !output.quiet() {
-        console::say(&retained(pruned, dry_run, output.is_verbose()));
+        console::say(&counts(pruned, removed));
     }
 }
 
-fn retained(pruned: &Pruned, dry_run: bool, verbose: bool) -> String {
-    let (kept, gone): (Vec<_>, Vec<_>) = pruned.judged.iter().partition(|keep| keep.is_kept());
-    let (would, verb) = if dry_run { ("would be ", "Would remove") } else { ("", "Removed") };
-    let mut text = format!("Backups: {} {would}kept, {} {would}removed\n", kept.len(), gone.len());
-    for keep in gone {
-        text.push_str(&format!("  {verb} {}\n", keep.name));
-    }
-    for keep in kept.iter().filter(|_| verbose) {
+fn counts(pruned: &Pruned, removed: Option<&[BackupName]>) -> String {
+    let kept = pruned.judged.iter().filter(|keep| keep.is_kept()).count();
+    let gone = pruned.judged.len() - kept;
+    let Some(removed) = removed else {
+        return format!("Backups: {kept} would be kept, {gone} would be removed\n");
+    };
+    let left = match gone - removed.len() {
+        0 => String::new(),
+        left => format!(", {left} not removed yet"),
+    };
+    format!("Backups: {kept} kept, {} removed{left}\n", removed.len())
+}
+
+/// One line for each backup, the newest first: what happened to it, and the rules that keep it.
+pub(super) fn retained_lines(pruned: &Pruned, removed: Option<&[BackupName]>) -> String {
+    let line = |keep: &RetentionDecision| {
         let rules: Vec<String> = keep.rules.iter().map(ToString::to_string).collect();
-        text.push_str(&format!("  Kept {}: {}\n", keep.name, rules.join(", ")));
+        let line = format!("{:<7}  {}  {}", word(keep, removed), keep.name, rules.join(", "));
+        line.trim_end().to_owned() + "\n"
+    };
+    pruned.judged.iter().map(line).collect()
+}
+
+fn word(keep: &RetentionDecision, removed: Option<&[BackupName]>) -> &'static str {
+    match (keep.is_kept(), removed) {
+        (true, None) => "keep",
+        (false, None) => "remove",
+        (true, Some(_)) => "kept",
+        (false, Some(removed)) if removed.contains(&keep.name) => "removed",
+        (false, Some(_)) => "left",
     }
-    text
+}
+
+/// The lines of the backups that were removed, or would be; if `all`, also of the others.
+pub(super) fn changed_lines(pruned: &Pruned, removed: Option<&[BackupName]>, all: bool) -> String {
+    let lines = retained_lines(pruned, removed);
+    let lines = lines.lines().zip(&pruned.judged).filter(|(_, keep)| all || !keep.is_kept());
+    lines.map(|(line, _)| format!("  {line}\n")).collect()
+}
+
+/// The same as one JSON array.
+pub(super) fn retained_json(pruned: &Pruned, removed: Option<&[BackupName]>) -> Value {
+    let one = |keep: &RetentionDecision| {
+        let rules: Vec<String> = keep.rules.iter().map(ToString::to_string).collect();
+        let is_removed = removed.is_some_and(|removed| removed.contains(&keep.name));
+        json!({"id": keep.name.to_string(), "kept": keep.is_kept(), "rules": rules, "removed": is_removed})
+    };
+    pruned.judged.iter().map(one).collect()
 }

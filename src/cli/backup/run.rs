@@ -24,7 +24,8 @@ use super::super::list_read_summary::summary;
 use super::super::runtime::block_on;
 use super::super::{console, drill, progress, signals};
 use super::keep_args::KeepArgs;
-use super::retention_text::tell_retained;
+use super::remove_backups::remove_backups;
+use super::retention_text::{changed_lines, tell_retained};
 use super::target::{lock, target};
 
 /// What the help of a backup says at its end.
@@ -124,7 +125,7 @@ fn run_watched(global: &GlobalArgs, args: &RunArgs, counts: &mut JobCounts) -> C
             "--drill must decrypt the new backup, which is encrypted to a recipient: give its --identity too";
         return Err(CommandError::usage(message));
     }
-    let _lock = lock(&target)?;
+    let _lock = lock(&target, "back up to")?;
     let opening = key.clone();
     let temporary = temporary(&target, sealer.is_some());
     let done = block_on(async {
@@ -229,12 +230,11 @@ fn retain(
     place: &dyn Storage,
     made: &Manifest,
 ) -> Result<(), CommandError> {
-    let failed = |error| {
-        let fault = CommandError::from(error);
-        let message = format!("the backup was made, but old ones were not removed: {}", fault.message);
+    let failed = |fault: CommandError| {
+        let message = format!("the backup was made, but not all old ones were removed: {}", fault.message);
         CommandError { message, ..fault }
     };
-    let judged = judge(place, policy, &made.account).map_err(failed)?;
+    let judged = judge(place, policy, &made.account).map_err(|error| failed(error.into()))?;
     if judged.judged.iter().any(|keep| keep.name == made.id && !keep.is_kept()) {
         console::warn(
             "no old backup was removed: some backups are newer than this one, so the clock is or was wrong: \
@@ -242,10 +242,11 @@ fn retain(
         );
         return Ok(());
     }
-    let dry_run = args.keep.is_dry_run();
-    if !dry_run {
-        judged.remove(place).map_err(failed)?;
+    let removal = (!args.keep.is_dry_run()).then(|| remove_backups(&judged, place));
+    let removed = removal.as_ref().map(|removal| removal.removed.as_slice());
+    tell_retained(output, &judged, removed);
+    if !output.quiet() {
+        console::say(&changed_lines(&judged, removed, output.is_verbose()));
     }
-    tell_retained(output, &judged, dry_run);
-    Ok(())
+    removal.map_or(Ok(()), |removal| removal.result.map_err(failed))
 }

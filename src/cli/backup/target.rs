@@ -8,12 +8,15 @@ use super::super::args::file_name;
 use super::super::command_error::CommandError;
 
 /// The commands of the family. None of these words is ever the name of a folder.
-const WORDS: [&str; 6] = ["run", "list", "show", "diff", "prune", "help"];
+const WORDS: [&str; 7] = ["run", "list", "show", "diff", "prune", "help", KEPT];
+/// Kept for a command.
+const KEPT: &str = "accept";
 
 /// Parses a folder or an address; a word of the family is refused.
 pub(super) fn target() -> impl TypedValueParser<Value = String> {
     file_name().try_map(|text: String| match WORDS.contains(&text.as_str()) {
         false => Ok(text),
+        true if text == KEPT => Err(kept()),
         true => Err(format!(
             "{text:?} is a command: write `deskferry backup {text} ...` and its flags after it; for a folder with \
              this name, write ./{text}"
@@ -21,18 +24,25 @@ pub(super) fn target() -> impl TypedValueParser<Value = String> {
     })
 }
 
+fn kept() -> String {
+    format!("`{KEPT}` is kept for a command; for a folder with this name, write ./{KEPT}")
+}
+
 /// What to say of a wrong command line with a word of the family: it may be meant as a folder, or be in a wrong place.
 pub(crate) fn folder_hint(args: &[String]) -> Option<String> {
     let at = args.iter().position(|arg| arg == "backup")?;
     let rest = args.get(at + 1..)?;
     let word = rest.iter().find(|word| WORDS.contains(&word.as_str()))?;
+    if word == KEPT {
+        return Some(kept());
+    }
     let place = if rest.first() == Some(word) { "" } else { ": write it directly after `backup`" };
     Some(format!("`{word}` is a command{place}; for a folder with this name, write ./{word}"))
 }
 
-/// Locks the folder against other backups. A bucket needs no lock: each backup has its own name, and none touches an
+/// Locks the folder against other backups; `what` can't be done meanwhile. A bucket needs no lock: each backup has its own name, and none touches an
 /// unfinished one.
-pub(super) fn lock(target: &Location) -> Result<Option<FolderLock>, CommandError> {
+pub(super) fn lock(target: &Location, what: &str) -> Result<Option<FolderLock>, CommandError> {
     match target {
         Location::Path(folder) => {
             if folder.exists() && !folder.is_dir() {
@@ -41,8 +51,7 @@ pub(super) fn lock(target: &Location) -> Result<Option<FolderLock>, CommandError
                 return Err(CommandError::usage(message));
             }
             let lock = FolderLock::take(folder);
-            lock.map(Some)
-                .map_err(|error| CommandError::usage(format!("can't back up to that folder: {error}")))
+            lock.map(Some).map_err(|error| CommandError::usage(format!("can't {what} that folder: {error}")))
         }
         _ => Ok(None),
     }

@@ -112,15 +112,15 @@ impl CheckAll<'_> {
     fn ages(&self, target: &str, newest: &[Newest]) -> CommandResult {
         let Some(most) = self.max_age else { return Ok(ExitStatus::Success) };
         if newest.is_empty() {
-            return Ok(not_good(target, "it has no good and complete backup"));
+            return Ok(missed(target, "there is no good and complete backup"));
         }
         let mut worst = ExitStatus::Success;
         for Newest { account, path, began } in newest {
             let age = BackupAge::at(Timestamp::now(), *began);
             if !age.is_within(most.time) {
                 let client = account.client_id.as_deref().unwrap_or("no client id");
-                let text = format!("{}{}; it is the newest of {client}", age.in_words(), most.missed());
-                worst = worst.max(not_good(path, &text));
+                let text = format!("{}; it is the newest of {client}", most.missed(age));
+                worst = worst.max(missed(path, &text));
             }
         }
         Ok(worst)
@@ -140,6 +140,12 @@ fn without_manifest(path: &str) -> Judged {
         return Judged::NotChecked;
     }
     Judged::NotGood(not_good(path, "it has no manifest.json, so it is damaged or no backup"))
+}
+
+/// Says why the limit is missed. The backup itself may be good.
+fn missed(path: &str, reason: &str) -> ExitStatus {
+    console::say(&format!("{path}: does NOT meet --max-age\n  {reason}\n"));
+    ExitStatus::Unproven
 }
 
 fn not_good(path: &str, reason: &str) -> ExitStatus {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use deskferry::backup::BackupAge;
 use deskferry::config::parse_positive_duration;
 
 /// A limit, and how the user has written it.
@@ -20,9 +21,12 @@ impl MaxAge {
         Ok(Self { time, text })
     }
 
-    /// What to add to the age of a backup that is too old.
-    pub(super) fn missed(&self) -> String {
-        format!(": more than --max-age {} allows", self.text)
+    /// The age of a backup that misses the limit, and why it does.
+    pub(super) fn missed(&self, age: BackupAge) -> String {
+        match age.is_future() {
+            true => format!("{}, so its age can't be told: check the clocks", age.in_words()),
+            false => format!("{}: more than --max-age {} allows", age.in_words(), self.text),
+        }
     }
 }
 

@@ -31,8 +31,8 @@ fn age(backup: &BackupReader, max_age: Option<&MaxAge>) -> (String, bool) {
     let began = backup.manifest().began;
     let age = BackupAge::at(Timestamp::now(), began);
     let is_young = max_age.is_none_or(|most| age.is_within(most.time));
-    let over = max_age.filter(|_| !is_young).map_or_else(String::new, |most| most.missed());
-    (format!("made {}, {}{over}", began.strftime("%Y-%m-%d %H:%M:%S UTC"), age.in_words()), is_young)
+    let words = max_age.filter(|_| !is_young).map_or_else(|| age.in_words(), |most| most.missed(age));
+    (format!("made {}, {words}", began.strftime("%Y-%m-%d %H:%M:%S UTC")), is_young)
 }
 
 fn text(backup: &BackupReader, checked: &Checked, is_good: bool, age: String) -> String {

@@ -193,6 +193,19 @@ fn damage_gives_no_differences() {
     }
 }
 
+/// What `check` and `restore` refuse is not compared either.
+#[rstest]
+#[case("", 4, "the manifest counts 4, but there are 3")]
+#[case("{broken\n", 4, "line 4: not a JSON object")]
+#[case("[1,2]\n", 4, "line 4: not a JSON object")]
+#[case("{\"name\":\"X\"}\n", 4, "line 4: it has no id")]
+fn records_that_are_damaged_are_not_compared(#[case] line: &str, #[case] count: usize, #[case] said: &str) {
+    let good: String = earlier().iter().take(3).map(|customer| format!("{customer}\n")).collect();
+    let ferry = both(Shelf::new(&earlier()), Shelf::of_lines(good + line, count));
+    let ran = diff(&ferry, "").status(5).says(said).says("the backups were not compared");
+    assert_eq!(ran.stdout, "");
+}
+
 #[test]
 fn sealed_backups_need_their_key() {
     let identity = age::x25519::Identity::generate();

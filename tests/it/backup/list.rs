@@ -132,7 +132,7 @@ fn bad_backups_stand_among_the_good_ones() {
 fn words_of_the_family_are_never_folders() {
     let desk = desk(3, "");
     let line = |line: &str| Ferry::new().sandbox(&desk).line(line).fast().run();
-    for word in ["list", "prune", "diff", "show", "run"] {
+    for word in ["list", "prune", "diff", "show", "run", "accept"] {
         let ran = line(&format!("backup {word}")).status(2);
         assert!(ran.stderr.contains(&format!("write ./{word}")), "{ran}");
         assert!(!ran.path().join(word).exists(), "{ran}");
@@ -151,12 +151,26 @@ fn words_of_the_family_are_never_folders() {
 }
 
 #[test]
+fn backups_of_several_accounts_name_theirs() {
+    let ferry = Ferry::new();
+    put(&ferry, "20261120T020000Z-00000a", Shelf::new(&people(1)));
+    let one = ferry.then().line("backup list t").run().status(0);
+    put(&ferry, "20261121T020000Z-00000b", Shelf::new(&people(1)).of("other"));
+    let two = ferry.then().line("backup list t").run().status(0);
+    fits(&two);
+    let named =
+        ["sandbox-client", "other"].map(|name| [one.stdout.contains(name), two.stdout.contains(name)]);
+    assert_eq!(named, [[false, true]; 2], "{two}");
+}
+
+#[test]
 fn a_target_without_backups_is_empty_and_a_backup_is_no_target() {
     let ferry = Ferry::new().file("e/x", "");
     put(&ferry, "20261120T020000Z-00000a", Shelf::new(&people(1)));
     let line = |line: &str| ferry.then().line(line).run();
     assert_eq!(line("backup list e").status(0).says("no backups in e").stdout, "");
     assert_eq!(line("backup list e --json").status(0).stdout, "[]\n");
+    line("backup list e/x").status(2).says("e/x is a file; name the folder that contains all backups");
     line("backup list nowhere").status(2).says("there is no file \"nowhere\"");
     line("backup list t/20261120T020000Z-00000a")
         .status(2)

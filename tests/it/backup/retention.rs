@@ -11,9 +11,9 @@ fn old_backups_are_removed_and_reported() {
     let preview = preview.says("Backups: 1 would be kept, 2 would be removed");
     assert_eq!(backups(preview.path()).len(), 3);
     let last = again(&second, &desk, "--keep-last 2 -v").run().status(0).says("Backups: 2 kept, 2 removed");
-    let last = last.says(&format!("Removed {}", first.stdout.trim().trim_start_matches("b/")));
+    let last = last.says(&format!("removed  {}", first.stdout.trim().trim_start_matches("b/")));
     let name = last.stdout.trim().trim_start_matches("b/");
-    assert!(last.stderr.contains(&format!("Kept {name}: last, last complete")), "{last}");
+    assert!(last.stderr.contains(&format!("kept     {name}  last, last complete")), "{last}");
     assert_eq!(backups(last.path()), [preview.folder(), last.folder()]);
 }
 

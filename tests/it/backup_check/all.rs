@@ -59,6 +59,11 @@ fn a_wrong_key_is_said_of_each_and_is_no_damage() {
     let ferry = with([aged(5), aged(4).under("correct horse"), aged(3)]);
     let ran = ferry.then().line("check t --all").env("DESKFERRY_PASSPHRASE", "wrong").run().status(2);
     ran.says("3 backups checked, 1 NOT good").says("passphrase");
+    // An identity says nothing about a passphrase.
+    let key = age::x25519::Identity::generate().to_string();
+    let key = ferry.then().file("key.txt", age::secrecy::ExposeSecret::expose_secret(&key));
+    let ran = key.line("check t --all --identity key.txt").run().status(0);
+    ran.says("3 backups checked, 0 NOT good").says("its records were not read (encrypted)");
     let newer = with([aged(5)]).file("t/20261101T020000Z-00000a/manifest.json", r#"{"schemaVersion": 9}"#);
     check(&newer, "").status(2).says("use a newer one").says("2 backups checked, 1 NOT good");
 }
@@ -72,7 +77,8 @@ fn the_newest_of_each_account_must_be_young() {
     ran.says("it is the newest of sandbox-client").says("50 hours old: more than --max-age 26h allows");
     let none = with([Shelf::new(&people(1)).kind(CompletenessKind::Counted)]);
     check(&none, "").status(0);
-    check(&none, "--max-age 26h").status(5).says("it has no good and complete backup");
+    let none = check(&none, "--max-age 26h").status(5);
+    none.says("t: does NOT meet --max-age").says("there is no good and complete backup");
     let empty = Ferry::new().file("t/x", "");
     check(&empty, "").status(5).says("there is no complete backup in t");
 }
