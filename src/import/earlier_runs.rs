@@ -50,7 +50,8 @@ pub(super) fn earlier_words(run_dir: &Path) -> EarlierWords {
     })
 }
 
-fn begins_with_mark(path: &Path) -> bool {
+/// True for a table as deskferry writes it.
+pub(super) fn begins_with_mark(path: &Path) -> bool {
     let mut start = [0; 3];
     let file = std::fs::File::open(path);
     file.is_ok_and(|mut file| std::io::Read::read_exact(&mut file, &mut start).is_ok()) && start == MARK

@@ -58,6 +58,10 @@ pub(super) fn map_all(
         profiler.add(&mut mapped);
         each(mapped).map(|()| true)
     })?;
+    opened
+        .iter()
+        .filter_map(|source| source.originals.as_ref())
+        .for_each(|originals| originals.say_unknown(listener));
     let inputs = opened.iter().zip(profiler.rows()).map(|(source, rows)| source.input(rows));
     let inputs = inputs.collect::<Result<Vec<_>, _>>()?;
     inputs.iter().for_each(|input| say_blank_rows(input, listener));
@@ -115,7 +119,7 @@ impl Iterator for Batches<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         while self.left > 0 {
-            let source = &mut self.opened.get_mut(self.at)?.source;
+            let OpenedSource { source, originals, .. } = self.opened.get_mut(self.at)?;
             let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(BATCH);
             match source.next_batch(most) {
                 Err(error) => return Some(Err(error.into())),
@@ -125,6 +129,7 @@ impl Iterator for Batches<'_> {
                     let bytes = source.progress().read();
                     let source = u16::try_from(self.at).unwrap_or(u16::MAX);
                     self.wanted.retain(source, &mut batch.rows);
+                    originals.iter_mut().for_each(|originals| originals.restore(&mut batch.rows));
                     let Some(first) = batch.rows.first() else { continue };
                     let examples = self.wanted.are_few() || first.record.row < EXAMPLE_ROWS;
                     return Some(Ok(UnmappedBatch { source, rows: batch.rows, bytes, examples }));
@@ -175,8 +180,8 @@ impl Work<'_> {
     /// Maps a row. A row with a reading error is not mapped: its values may be in the wrong columns.
     fn map_row(&self, row: ReadRow, json: &mut Vec<u8>, profile: &mut ProfileBatch) -> MappedRow {
         let ReadRow { record, mut issues } = row;
-        // A merged cell matters only if a rule reads it.
-        issues.retain(|issue| issue.code != Code::MergedCell || self.reads(issue));
+        // Such a cell matters only if a rule reads it.
+        issues.retain(|issue| !matches!(issue.code, Code::MergedCell | Code::BentCell) || self.reads(issue));
         issues.iter_mut().filter(|issue| self.is_secret(issue)).for_each(|issue| issue.value = None);
         let start = json.len();
         let mut own = None;

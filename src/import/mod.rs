@@ -15,6 +15,7 @@ mod map_rows;
 mod mapped_rows;
 mod merge;
 mod opened_source;
+mod original_cells;
 mod parallel;
 mod plan_import;
 mod refresh_plan;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::earlier_runs::earlier_words;
 use super::error::ImportError;
+use super::original_cells::OriginalCells;
 use super::scan_columns::{ScannedSource, scan_columns};
 use super::strict_columns::UnusedValues;
 use crate::convert::DayOrder;
@@ -24,6 +25,8 @@ pub(super) struct OpenedSource {
     pub header: Vec<String>,
     pub bound: BoundMapping,
     pub source: Source,
+    /// The cells of rejected rows as their runs wrote them.
+    pub originals: Option<OriginalCells>,
     scanned: ScannedSource,
 }
 
@@ -50,10 +53,16 @@ pub(super) fn open_all(
             read_as: scanned.with(source.read_as()),
             bytes: source.progress().total(),
         });
+        let header = source.header().names().to_vec();
+        let originals = source
+            .origin()
+            .rejects
+            .then(|| OriginalCells::new(file, run_dir, &header, bound.secret_columns()));
         opened.push(OpenedSource {
             file: file.clone(),
             sheet: source.origin().sheet.clone(),
-            header: source.header().names().to_vec(),
+            header,
+            originals,
             bound,
             source,
             scanned,

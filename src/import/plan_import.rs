@@ -10,6 +10,7 @@ use super::import_job::{ImportJob, match_keys};
 use super::map_rows::{MappedFor, map_all};
 use super::opened_source::{OpenedSource, open_all};
 use super::row_stager::RowStager;
+use super::run_settings::RunSettings;
 use super::sample_rows::{SampleJob, choose_rows};
 use super::wanted_rows::WantedRows;
 use crate::api::CallKind;
@@ -164,6 +165,7 @@ impl ImportJob {
             self.stage(opened, &plan_writer, folder, definitions.as_deref())
         }))?;
         (run.inputs, run.sample) = (inputs, sample);
+        self.tell_settings(run);
         failpoint::pass("plan-read");
         self.check_read(earlier, run)?;
         if let Some(matching) = self.mapping.matching() {
@@ -207,6 +209,15 @@ impl ImportJob {
         run.watching = self.write.expected_watching(&counts, matched.mark.as_ref(), lookups);
         plan_writer.finish(&run.id)?;
         Ok((counts, matched.mark))
+    }
+
+    /// Adds the settings of the run to what travels with its rejects.
+    fn tell_settings(&self, run: &mut RunFile) {
+        let told = RunSettings::of(run, &self.mapping).told();
+        for input in run.inputs.iter_mut().filter(|_| !told.is_empty()) {
+            let gap = if input.decided.is_empty() { "" } else { "; " };
+            input.decided = format!("{}{gap}{told}", input.decided);
+        }
     }
 
     /// The definitions of custom fields. A run asks the help desk for them only once.

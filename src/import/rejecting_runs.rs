@@ -1,6 +1,6 @@
 //! The runs that rejected the rows of a source: an import of their rejects goes on with their settings.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::earlier_runs;
@@ -25,6 +25,8 @@ pub(super) struct RejectingRuns {
     found: Vec<RunFile>,
     /// The ids of those whose settings are not known.
     missing: Vec<String>,
+    /// The settings that rejects tell of runs that are not here.
+    told: Vec<(String, RunSettings)>,
     /// A source that is no rejects file.
     other: Option<String>,
     /// What was guessed about the files.
@@ -34,23 +36,28 @@ pub(super) struct RejectingRuns {
 impl RejectingRuns {
     /// Reads all rejects, and leaves the sources as they were before the first row.
     pub(super) fn of(opened: &mut [OpenedSource], run_dir: &Path) -> Result<Self, ImportError> {
-        let mut ids = BTreeSet::new();
+        let mut ids = BTreeMap::new();
         let mut beside = Vec::new();
         let mut runs = Self::default();
         for source in opened.iter_mut().filter(|source| source.is_of_rejects()) {
             runs.guesses.extend(read_ids(source, &mut ids)?);
             beside.extend(earlier_runs::folder_of(&source.file));
         }
-        for id in ids {
+        for (id, decided) in ids {
             match earlier_runs::find(&id, run_dir, &beside).map(|(_, run)| run) {
                 // Their rows have no mapping.
                 Some(run) if run.restores.is_some() || run.undoes.is_some() => {}
                 Some(run) => runs.found.push(run),
-                None => runs.missing.push(id),
+                None => match RunSettings::read(&decided) {
+                    Some(settings) => runs.told.push((id, settings)),
+                    None => runs.missing.push(id),
+                },
             }
         }
         let other = opened.iter().find(|source| !source.is_of_rejects());
-        runs.other = other.filter(|_| !runs.found.is_empty()).map(|source| source.file.clone());
+        runs.other = other
+            .filter(|_| !runs.found.is_empty() || !runs.told.is_empty())
+            .map(|source| source.file.clone());
         Ok(runs)
     }
 
@@ -68,7 +75,9 @@ impl RejectingRuns {
                 "Run {id} is not here: its --mode and --write are not known; state them if it had any."
             ));
         }
-        let all: Vec<_> = self.found.iter().map(|run| (run, RunSettings::of(run, mapping))).collect();
+        let found = self.found.iter().map(|run| (run.id.as_str(), RunSettings::of(run, mapping)));
+        let told = self.told.iter().map(|(id, settings)| (id.as_str(), settings.for_fields_of(mapping)));
+        let all: Vec<_> = found.chain(told).collect();
         let Some((first, settings)) = all.first() else { return Ok(None) };
         let wanted = settings.under(stated);
         let other = self.other.as_ref().map(|file| (file, RunSettings::default().under(stated)));
@@ -80,8 +89,8 @@ impl RejectingRuns {
         let flags = settings.flags(stated);
         let otherwise = self.found.iter().map(|run| stated_otherwise(run, stated));
         let otherwise = otherwise.into_iter().find(|flags| !flags.is_empty()).unwrap_or_default();
-        let runs = match self.found.len() {
-            1 => format!("run {}", first.id),
+        let runs = match all.len() {
+            1 => format!("run {first}"),
             count => format!("the {count} runs that rejected these rows"),
         };
         match (flags.as_slice(), otherwise.as_slice()) {
@@ -99,24 +108,28 @@ impl RejectingRuns {
         mapping: &Mapping,
         settings: &RunSettings,
     ) -> Result<WritePolicies, RunError> {
-        let of_run = self.found.first().map_or("", |run| &run.id);
+        let told = self.told.first().map_or("", |(id, _)| id);
+        let of_run = self.found.first().map_or(told, |run| &run.id);
         let refused =
             |why| RunError::Usage(format!("to go on as in run {of_run}: {why}; state another policy"));
         mapping.write_policies(&settings.write).map_err(refused)
     }
 }
 
-/// Reads which runs rejected the rows of a source. Rows that people added name none. Returns what was guessed about its
-/// encoding, which is known at its end.
-fn read_ids(source: &mut OpenedSource, ids: &mut BTreeSet<String>) -> Result<Option<String>, ImportError> {
+/// Reads which runs rejected the rows of a source, and what they decided. Rows that people added name none. Returns what
+/// was guessed about its encoding, which is known at its end.
+fn read_ids(
+    source: &mut OpenedSource,
+    ids: &mut BTreeMap<String, String>,
+) -> Result<Option<String>, ImportError> {
     source.source.keep();
     let columns = source.header.len();
     while let Some(batch) = source.source.next_batch(BATCH)? {
         for row in &batch.rows {
             let cell = |at| row.record.get(at).map(|cell| cell.text);
-            let run = EarlierCells::after(columns, cell).map_or("", |earlier| earlier.run);
-            if !run.is_empty() && !ids.contains(run) {
-                ids.insert(run.to_owned());
+            let earlier = EarlierCells::after(columns, cell).unwrap_or_default();
+            if !earlier.run.is_empty() && !ids.contains_key(earlier.run) {
+                ids.insert(earlier.run.to_owned(), earlier.decided.to_owned());
             }
         }
     }
@@ -148,12 +161,11 @@ fn other_mapping(run: &RunFile, mapping: &Mapping) -> Option<String> {
 }
 
 /// The error for rows that were planned in different ways.
-fn different(all: &[(&RunFile, RunSettings)], other: Option<&str>, stated: &StatedSettings) -> RunError {
+fn different(all: &[(&str, RunSettings)], other: Option<&str>, stated: &StatedSettings) -> RunError {
     let words = |flags: Vec<String>| {
         if flags.is_empty() { "none".to_owned() } else { flags.join(" ") }
     };
-    let runs =
-        all.iter().map(|(run, settings)| format!("\n  run {}: {}", run.id, words(settings.flags(stated))));
+    let runs = all.iter().map(|(run, settings)| format!("\n  run {run}: {}", words(settings.flags(stated))));
     let other = other.map(|file| format!("\n  {file} has no rejects: none"));
     let lines: String = runs.chain(other).collect();
     RunError::Usage(format!(

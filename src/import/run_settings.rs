@@ -5,6 +5,7 @@ use crate::customer::WriteOverrides;
 use crate::journal::{RunCommand, RunFile};
 use crate::mapping::Mapping;
 use crate::plan::{ImportMode, OnMultiple, WritePolicies};
+use crate::report::is_setting;
 
 /// The settings that a run was given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,6 +22,47 @@ impl RunSettings {
         let mut write = own.as_ref().unwrap_or(mapping).overrides_in(&run.write_policies);
         write.fields.retain(|field, _| mapping.fills(field));
         Self { mode: run.mode, on_multiple: run.on_multiple, write }
+    }
+
+    /// The same without policies of fields that `mapping` does not fill: they have no effect here.
+    pub(super) fn for_fields_of(&self, mapping: &Mapping) -> Self {
+        let mut settings = self.clone();
+        settings.write.fields.retain(|field, _| mapping.fills(field));
+        settings
+    }
+
+    /// The text that travels with the rejects in `_decided`: `mode: update; write: if_empty; write.memo: append`.
+    pub(super) fn told(&self) -> String {
+        let mut parts = Vec::new();
+        if self.mode != ImportMode::default() {
+            parts.push(format!("mode: {}", self.mode.name()));
+        }
+        if self.on_multiple != OnMultiple::default() {
+            parts.push(format!("on_multiple: {}", self.on_multiple.name()));
+        }
+        parts.extend(self.write.default.map(|policy| format!("write: {policy}")));
+        parts.extend(self.write.fields.iter().map(|(field, policy)| format!("write.{field}: {policy}")));
+        parts.join("; ")
+    }
+
+    /// Reads that text among the decisions of a run; `None` if there is none, or a value that is not known.
+    pub(super) fn read(decided: &str) -> Option<Self> {
+        let mut settings = Self::default();
+        for part in decided.split(';').map(str::trim).filter(|part| is_setting(part)) {
+            let (name, value) = part.rsplit_once(": ")?;
+            match (name, name.strip_prefix("write.")) {
+                ("mode", _) => {
+                    let all = [ImportMode::Upsert, ImportMode::Insert, ImportMode::Update];
+                    settings.mode = all.into_iter().find(|mode| mode.name() == value)?;
+                }
+                ("on_multiple", _) => settings.on_multiple = value.parse().ok()?,
+                (_, Some(field)) => {
+                    settings.write.fields.insert(field.to_owned(), value.parse().ok()?);
+                }
+                _ => settings.write.default = Some(value.parse().ok()?),
+            }
+        }
+        (settings != Self::default()).then_some(settings)
     }
 
     /// The same with what the user states in its place.

@@ -110,6 +110,9 @@ codes! {
     ObjectForValue "W024" "an object where other records have a value"
         "In other records of the file, this member is a text, a number, true or false. Here it is an object, whose members are columns of their own. The row sets no value for the field, and an existing customer keeps its own."
         "Add the member of the object to the mapping: FIELD = { first = [\"note\", \"note.text\"] }.";
+    BentCell "W025" "a spreadsheet has changed the cell of a rejected row"
+        "Spreadsheets remove leading zeros and the + of numbers, turn 1/2 into a date, and save letters that their encoding does not have as ?. The rejects of the run that rejected the row have the original value, so that one is taken. A cell that a person changed stays."
+        "No action is needed. To keep the value of the file instead, empty the _run cell of the row. A file that is saved as XLSX keeps its values.";
     Required "E101" "a required field is empty"
         "The mapping requires this field, and no column or default gives it a value."
         "Fill in the cell, or give the field a default in the mapping.";

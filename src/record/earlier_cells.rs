@@ -17,6 +17,8 @@ pub struct EarlierCells<'a> {
     pub row: &'a str,
     /// The codes of its errors.
     pub codes: &'a str,
+    /// The columns of its errors.
+    pub columns: &'a str,
 }
 
 impl<'a> EarlierCells<'a> {
@@ -31,13 +33,14 @@ impl<'a> EarlierCells<'a> {
             sheet: text(4),
             row: text(5),
             codes: text(6),
+            columns: text(7),
         };
         Some(own)
     }
 
     /// The cells in their order.
-    pub fn cells(&self) -> [&'a str; 7] {
-        [self.typed, self.decided, self.run, self.file, self.sheet, self.row, self.codes]
+    pub fn cells(&self) -> [&'a str; 8] {
+        [self.typed, self.decided, self.run, self.file, self.sheet, self.row, self.codes, self.columns]
     }
 }
 
@@ -55,6 +58,7 @@ mod tests {
             sheet: "s",
             row: "2",
             codes: "E201",
+            columns: "Email",
         };
         let cells = [&["a", "b"][..], &own.cells()].concat();
         assert_eq!(EarlierCells::after(2, |at| cells.get(at).copied()), Some(own));

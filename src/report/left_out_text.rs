@@ -1,8 +1,9 @@
-//! The columns that no rule uses, in one or two sentences for the terminal.
+//! What is left out, in a few sentences for the terminal: columns that no rule uses, rules without a column, fields that
+//! nothing fills.
 
 use super::summary_tables::group_digits;
 use super::terminal_text::{WIDTH, shown, width, wrap};
-use crate::profile::{LeftOut, LeftOutColumn};
+use crate::profile::{LeftOut, LeftOutColumn, LeftOutRule};
 
 /// The maximum number of columns that are named. If there are more, the best filled are named.
 const NAMED: usize = 10;
@@ -10,7 +11,7 @@ const NAMED: usize = 10;
 const NAME: usize = 60;
 
 /// The columns that go nowhere, by name: first those with values, then the empty ones. Nothing for a column that the
-/// mapping leaves out on purpose.
+/// mapping leaves out on purpose. Then the rules that do nothing, and the fields that nothing fills.
 pub fn left_out_text(left_out: &LeftOut) -> String {
     let lost: Vec<&LeftOutColumn> = left_out.lost().collect();
     let empty: Vec<&LeftOutColumn> = left_out.empty().collect();
@@ -24,13 +25,51 @@ pub fn left_out_text(left_out: &LeftOut) -> String {
         [_] => sentence("No rule uses this empty column:", &empty),
         _ => sentence("No rule uses these empty columns:", &empty),
     };
-    lost + &empty
+    lost + &empty + &idle(&left_out.rules) + &unfilled(left_out)
+}
+
+/// The rules whose columns no source has.
+fn idle(rules: &[LeftOutRule]) -> String {
+    let idle: Vec<String> = rules.iter().filter(|rule| rule.does_nothing).map(with_columns).collect();
+    match idle.as_slice() {
+        [] => String::new(),
+        [_] => list("No source has the column of this rule, so it does nothing:", idle),
+        _ => list("No source has the columns of these rules, so they do nothing:", idle),
+    }
+}
+
+/// `city (Town)`
+fn with_columns(rule: &LeftOutRule) -> String {
+    let rule_name = shown(&rule.rule, NAME);
+    match rule.columns.as_slice() {
+        [] => rule_name,
+        columns => format!("{rule_name} ({})", shown(&columns.join(", "), NAME)),
+    }
+}
+
+/// The fields that no rule is for: custom fields first, which the account has defined for its own data.
+fn unfilled(left_out: &LeftOut) -> String {
+    let custom = left_out.custom_fields.iter().flatten().map(|name| format!("customFields.{name}"));
+    let all = custom.chain(left_out.fields.iter().cloned());
+    let has_rule =
+        |field: &String| left_out.rules.iter().any(|rule| rule.does_nothing && rule.rule == *field);
+    let fields: Vec<String> = all.filter(|field| !has_rule(field)).map(|field| shown(&field, NAME)).collect();
+    match fields.as_slice() {
+        [] => String::new(),
+        [_] => list("Nothing fills this field of the help desk:", fields),
+        _ => list("Nothing fills these fields of the help desk:", fields),
+    }
 }
 
 fn sentence(head: &str, columns: &[&LeftOutColumn]) -> String {
-    let mut names: Vec<String> = columns.iter().take(NAMED).map(|column| named(column)).collect();
-    if columns.len() > NAMED {
-        names.push(format!("and {} more: see report.html", columns.len() - NAMED));
+    list(head, columns.iter().map(|column| named(column)).collect())
+}
+
+fn list(head: &str, mut names: Vec<String>) -> String {
+    let more = names.len().saturating_sub(NAMED);
+    if more > 0 {
+        names.truncate(NAMED);
+        names.push(format!("and {more} more: see report.html"));
     }
     in_lines(&wrap("", 2, head), &names)
 }

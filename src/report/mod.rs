@@ -60,7 +60,7 @@ pub use render::save_report;
 pub use report_diff::{ComparedRun, IssueChange, RejectedRow, ReportDiff};
 pub use report_json::{Estimate, PlanNote, ReportFacts, ReportInput, ReportRun, RunReport, left_out};
 pub use report_question::ReportQuestion;
-pub use result_files::{RejectsOrigin, ResultFiles, WrittenResults, write_results};
+pub use result_files::{RejectsOrigin, ResultFiles, WrittenResults, is_setting, write_results};
 pub use sample_text::{sample_rows, sample_sentence, sample_text};
 pub use sandbox_banner::{imitation, sandbox_banner, sandbox_list_banner};
 pub(crate) use summary_tables::group_digits;

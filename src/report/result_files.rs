@@ -22,12 +22,24 @@ const CODES: usize = 3;
 
 const RESULT_COLUMNS: [&str; 7] = ["_file", "_sheet", "_row", "_action", "_id", "_changes", "_note"];
 
+/// True for a part of `_decided` that is a setting of the run: the rest was decided from whole columns.
+pub fn is_setting(part: &str) -> bool {
+    ["mode: ", "on_multiple: ", "write: ", "write."].iter().any(|start| part.starts_with(start))
+}
+
+/// What an earlier run decided from whole columns, with the settings of this run.
+fn with_settings(earlier: &str, own: &str) -> String {
+    let parts = |text| str::split(text, ';').map(str::trim).filter(|part| !part.is_empty());
+    let decided = parts(earlier).filter(|part| !is_setting(part));
+    decided.chain(parts(own).filter(|part| is_setting(part))).collect::<Vec<_>>().join("; ")
+}
+
 /// The run that rejects rows, and what it decided about their sources.
 #[derive(Debug, Clone, Default)]
 pub struct RejectsOrigin {
     /// The id of the run.
     pub run: String,
-    /// By source: what was decided from whole columns.
+    /// By source: what was decided from whole columns, and the settings of the run.
     pub decided: Vec<String>,
 }
 
@@ -157,10 +169,8 @@ impl ResultFiles {
         let earlier = self.merged.earlier(source, cells);
         // Not the sheet of the rejects file: whether the cells of the row have types depends on its first source.
         let sheet = earlier.map_or(sheet, |earlier| earlier.typed);
-        let decided = match earlier {
-            Some(earlier) => earlier.decided,
-            None => self.origin.decided.get(usize::from(source)).map_or("", String::as_str),
-        };
+        let own = self.origin.decided.get(usize::from(source)).map_or("", String::as_str);
+        let decided = earlier.map_or_else(|| own.to_owned(), |earlier| with_settings(earlier.decided, own));
         let laid = self.merged.lay(source, cells.iter().copied());
         [
             file.to_owned(),
@@ -169,7 +179,7 @@ impl ResultFiles {
             mark(&codes, self.merged.by_name(&laid)),
             columns.trim_matches([';', ' ']).to_owned(),
             join(messages),
-            decided.to_owned(),
+            decided,
             self.origin.run.clone(),
         ]
     }

@@ -22,6 +22,7 @@ pub(super) struct RejectNotes {
     file: String,
     sheet: String,
     row: String,
+    columns: String,
     /// The orders of the cells in which the checksum may have been made.
     orders: Arc<[Vec<usize>]>,
 }
@@ -47,6 +48,7 @@ impl RejectNotes {
             file,
             sheet,
             row: note("_row"),
+            columns: note("_column"),
             orders: places.orders(),
         }
     }
@@ -60,6 +62,7 @@ impl RejectNotes {
             sheet: &self.sheet,
             row: self.row.trim(),
             codes: self.codes.trim(),
+            columns: self.columns.trim(),
         }
     }
 

@@ -174,6 +174,17 @@ fn rules_without_a_column_and_fields_that_nothing_fills_are_listed() {
         ])
     );
     assert_eq!(found["custom_fields"], json!(["level", "vat"]));
+    let said = "No source has the columns of these rules, so they do nothing:\n  city (Town), \
+                customFields.level (Level), [[when]] 1: gone (Gone)\n\
+                Nothing fills these fields of the help desk:\n  customFields.vat, ";
+    assert!(ran.stderr.contains(said) && ran.stderr.lines().all(|line| line.chars().count() <= 80), "{ran}");
+    let front = page(&ran);
+    let front = front.split("id=\"not-written\"").nth(1).and_then(|rest| rest.split("</section>").next());
+    let front = front.unwrap();
+    assert!(
+        front.contains("Not filled, because the source has no column for it: ") && front.contains("city"),
+        "{front}"
+    );
     let fields = found["fields"].as_array().unwrap();
     assert!(fields.contains(&json!("memo")) && !fields.contains(&json!("company")), "{found}");
     assert_eq!(left_out(&validated(CSV, &mapping))["custom_fields"], Value::Null, "they are not known");

@@ -215,12 +215,33 @@ fn runs_with_different_flags_are_refused() {
     assert!(told(&ran).contains("crm.csv has no rejects: none"), "{ran}");
 }
 
+/// The settings travel with the rejects.
+#[test]
+fn rejects_of_a_run_that_is_not_here_keep_its_settings() {
+    let desk = desk();
+    let run = first(&desk, FLAGS);
+    assert!(run.rejects().cell(0, "_decided").ends_with("mode: update; write: if_empty; write.memo: append"));
+    let ferry = corrected(&run);
+    std::fs::remove_dir_all(run.folder()).unwrap();
+    let other = import(ferry, &desk, "--dry-run --write always").status(0);
+    assert!(told(&other).contains(": --mode update, --write memo=append."), "a stated flag wins: {other}");
+    let ran = import(other.then(), &desk, "").status(0);
+    assert!(told(&ran).contains(AS_IN) && !told(&ran).contains("are not known"), "{ran}");
+    let ada = desk.customer("id", "1");
+    assert_eq!((&ada["city"], &ada["memo"]), (&json!("Turin"), &json!("Prefers mail\nCall")), "{ran}");
+    assert_eq!((desk.customers().len(), ran.count("skipped")), (1, 1), "{ran}");
+}
+
 #[test]
 fn a_run_that_is_not_here_is_named() {
     let desk = desk();
     let run = first(&desk, FLAGS);
     let line = format!("Run {} is not here: its --mode and --write are not known", id(&run));
-    let ferry = corrected(&run);
+    // An earlier version did not write its settings into the rejects.
+    let mut rejects = run.rejects();
+    (0..rejects.len()).for_each(|row| rejects.set(row, "Born", "1990-05-17"));
+    (0..rejects.len()).for_each(|row| rejects.set(row, "_decided", ""));
+    let ferry = run.then().file("corrected.csv", rejects.to_csv());
     std::fs::remove_dir_all(run.folder()).unwrap();
     let ran = import(ferry, &desk, "--dry-run").status(0);
     assert!(told(&ran).contains(&line), "{ran}");

@@ -15,6 +15,8 @@ pub(super) struct Unused {
     pub(super) on_purpose: String,
     /// The fields whose rules have no column.
     pub(super) idle: String,
+    /// The first of them, for page one.
+    pub(super) idle_named: String,
     /// The other standard fields that nothing fills.
     pub(super) unfilled: String,
     /// The custom fields that nothing fills.
@@ -42,12 +44,13 @@ impl Unused {
             listed(language, names.map(|name| field_with_name(language, name)))
         };
         Self {
+            idle_named: at_most(language, &fields_of(language, &idle), ON_PAGE_ONE),
             lost: left_out.lost().cloned().collect(),
             empty: listed(language, left_out.empty().map(|column| column.name.clone())),
             on_purpose: listed(language, left_out.on_purpose().map(|column| column.name.clone())),
             unfilled: others(&left_out.fields),
             custom: left_out.custom_fields.as_deref().map_or_else(String::new, others),
-            idle: listed(language, idle.iter().map(|field| field_with_name(language, field))),
+            idle: listed(language, fields_of(language, &idle).into_iter()),
         }
     }
 
@@ -57,15 +60,25 @@ impl Unused {
     }
 }
 
+/// Fields on page one.
+const ON_PAGE_ONE: usize = 6;
+
+fn fields_of(language: ReportLanguage, fields: &[&str]) -> Vec<String> {
+    fields.iter().map(|field| field_with_name(language, field)).collect()
+}
+
 fn is_custom(idle: &[&str], name: &str) -> bool {
     idle.iter().any(|field| field.strip_prefix("customFields.") == Some(name))
 }
 
 /// At most as many as the table has.
 fn listed(language: ReportLanguage, names: impl Iterator<Item = String>) -> String {
-    let names: Vec<String> = names.collect();
-    let text = names.get(..COLUMNS).unwrap_or(&names).join(", ");
-    match names.len().saturating_sub(COLUMNS) {
+    at_most(language, &names.collect::<Vec<_>>(), COLUMNS)
+}
+
+fn at_most(language: ReportLanguage, names: &[String], most: usize) -> String {
+    let text = names.get(..most).unwrap_or(names).join(", ");
+    match names.len().saturating_sub(most) {
         0 => text,
         more => Message::new(language, "names-and-more").s("names", text).n("more", more).to_string(),
     }

@@ -50,6 +50,8 @@ W023 = ein umgekehrter Schrägstrich leitet vielleicht ein Sonderzeichen ein
     .remedy = Wenn die umgekehrten Schrägstriche in dieser Datei Sonderzeichen einleiten, verwenden Sie --escape '\', oder escape = '\' unter [source] (wie die Datei gelesen wird). Wenn sie Text sind, verwenden Sie --escape none.
 W024 = ein Objekt, wo andere Datensätze einen Wert haben
     .remedy = Nehmen Sie das Element des Objekts in die Zuordnung auf: FIELD = { "{" } first = ["note", "note.text"] { "}" }.
+W025 = eine Tabellenkalkulation hat die Zelle einer abgelehnten Zeile verändert
+    .remedy = Es ist nichts zu tun: Der ursprüngliche Wert wird verwendet. Um stattdessen den Wert der Datei zu behalten, leeren Sie die Zelle _run der Zeile. Eine als XLSX gespeicherte Datei behält ihre Werte.
 E101 = ein Pflichtfeld ist leer
     .remedy = Füllen Sie die Zelle aus, oder geben Sie dem Feld einen Standardwert in der Zuordnung.
 E102 = der Wert steht nicht in der Ersetzungstabelle

@@ -50,6 +50,8 @@ W023 = una barra inversa podría introducir un carácter especial
     .remedy = Si las barras inversas de este archivo introducen caracteres especiales, utilice --escape '\', o escape = '\' en [source] (cómo se lee el archivo). Si son texto, utilice --escape none.
 W024 = un objeto donde otros registros tienen un valor
     .remedy = Añada el elemento del objeto a la asignación: FIELD = { "{" } first = ["note", "note.text"] { "}" }.
+W025 = una hoja de cálculo ha cambiado la celda de una fila rechazada
+    .remedy = No hay que hacer nada: se usa el valor original. Para conservar en cambio el valor del archivo, vacíe la celda _run de la fila. Un archivo guardado como XLSX conserva sus valores.
 E101 = un campo obligatorio está vacío
     .remedy = Rellene la celda o dé al campo un valor predeterminado en la asignación.
 E102 = el valor no está en la tabla de conversión

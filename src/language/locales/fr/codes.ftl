@@ -50,6 +50,8 @@ W023 = une barre oblique inverse introduit peut-être un caractère spécial
     .remedy = Si les barres obliques inverses de ce fichier introduisent des caractères spéciaux, utilisez --escape '\', ou escape = '\' sous [source] (comment le fichier est lu). Si elles sont du texte, utilisez --escape none.
 W024 = un objet là où d’autres enregistrements ont une valeur
     .remedy = Ajoutez l’élément de l’objet au mappage : FIELD = { "{" } first = ["note", "note.text"] { "}" }.
+W025 = un tableur a modifié la cellule d’une ligne rejetée
+    .remedy = Il n’y a rien à faire : la valeur d’origine est utilisée. Pour garder plutôt la valeur du fichier, videz la cellule _run de la ligne. Un fichier enregistré au format XLSX garde ses valeurs.
 E101 = un champ obligatoire est vide
     .remedy = Remplissez la cellule, ou donnez au champ une valeur par défaut dans le mappage.
 E102 = la valeur n’est pas dans la table de conversion

@@ -50,6 +50,8 @@ W023 = una barra rovesciata potrebbe introdurre un carattere speciale
     .remedy = Se in questo file le barre rovesciate introducono caratteri speciali, usare --escape '\', oppure escape = '\' in [source] (come si legge il file). Se sono testo, usare --escape none.
 W024 = un oggetto dove altri record hanno un valore
     .remedy = Aggiungere alla mappatura l’elemento dell’oggetto: FIELD = { "{" } first = ["note", "note.text"] { "}" }.
+W025 = un foglio di calcolo ha cambiato la cella di una riga rifiutata
+    .remedy = Non occorre fare nulla: si usa il valore originale. Per tenere invece il valore del file, svuotate la cella _run della riga. Un file salvato come XLSX conserva i suoi valori.
 E101 = un campo obbligatorio è vuoto
     .remedy = Compilare la cella, oppure dare al campo un valore predefinito nella mappatura.
 E102 = il valore non è nella tabella di conversione
