@@ -31,8 +31,9 @@ impl DiffSide {
         let (mut customers, mut odd) = (0, 0);
         for line in backup.customers()? {
             let line = line?;
-            odd += u64::from(fault(&line).is_some());
-            if let Some(finding) = fault(&line).filter(|_| odd > backup.manifest().malformed()) {
+            let fault = fault(&line);
+            odd += u64::from(fault.is_some());
+            if let Some(finding) = fault.filter(|_| odd > backup.manifest().malformed()) {
                 return Err(DiffError::Damaged { path: backup.path().to_owned(), finding });
             }
             fields.see(&line.record());
