@@ -62,7 +62,7 @@ mod tests {
         };
         let cells = [&["a", "b"][..], &own.cells()].concat();
         assert_eq!(EarlierCells::after(2, |at| cells.get(at).copied()), Some(own));
-        assert_eq!(EarlierCells::after(9, |at| cells.get(at).copied()), None);
+        assert_eq!(EarlierCells::after(10, |at| cells.get(at).copied()), None);
         let old = EarlierCells { typed: "r", ..EarlierCells::default() };
         assert_eq!(EarlierCells::after(2, |at| cells.get(..3)?.get(at).map(|_| "r")), Some(old));
     }
