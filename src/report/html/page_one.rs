@@ -12,8 +12,8 @@ use crate::report::{
     report_question::ReportQuestion,
 };
 
-/// Fields with their counts.
-const FIELDS: usize = 6;
+/// Fields with their counts, as in the terminal.
+const FIELDS: usize = 10;
 /// Examples of values that are lost.
 const EXAMPLES: usize = 3;
 /// Questions.
