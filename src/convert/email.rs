@@ -202,9 +202,12 @@ fn part_problem(text: &str, local: &str, domain: &str) -> Option<&'static str> {
 
 /// The complaint about text around an address.
 fn wrapped(text: &str, domain: &str) -> Option<(&'static str, &'static str)> {
-    if domain.contains('@') || text.contains([',', ';', '|']) {
+    if has_several(text) {
         let hint = "keep one address, or choose one in the mapping: FIELD = { …, take = \"first\" }";
         return Some(("several addresses in one cell", hint));
+    }
+    if domain.contains('@') {
+        return Some(("the value is no e-mail address: it has more than one @", PLAIN));
     }
     if text.starts_with('\'') {
         let message = "an apostrophe is in front of the address";
@@ -217,6 +220,13 @@ fn wrapped(text: &str, domain: &str) -> Option<(&'static str, &'static str)> {
         return Some(("there is a space in the address", PLAIN));
     }
     None
+}
+
+/// True if at least two addresses can be recognized.
+fn has_several(text: &str) -> bool {
+    let words = text.split([',', ';', '|', '/', '<', '>', '(', ')']).flat_map(str::split_whitespace);
+    let addresses = words.filter_map(|word| Some((word, word.split_once('@')?)));
+    addresses.filter(|(word, (local, domain))| part_problem(word, local, domain).is_none()).nth(1).is_some()
 }
 
 /// True for a byte of an unquoted local part (RFC 5322, atext), or of a non-ASCII character (RFC 6531).
@@ -314,7 +324,14 @@ mod tests {
 
     #[test]
     fn hints_fit_the_problem() {
-        for (text, part) in [("A <a@b.it", "between"), ("a@b.it, c@d.it", "take"), ("a", "name@")] {
+        for (text, part) in [
+            ("A <a@b.it", "between"),
+            ("a@b.it, c@d.it", "take"),
+            ("a@b.it c@d.it", "take"),
+            ("anna@@b.it", "name@"),
+            ("anna@b@c.it", "name@"),
+            ("a", "name@"),
+        ] {
             assert!(convert(text).unwrap_err().hint.contains(part), "{text}");
         }
     }

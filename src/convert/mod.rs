@@ -40,7 +40,7 @@ pub(crate) use fraction::without_zero_fraction;
 pub(crate) use nearest_name::{nearest, nearest_typed};
 pub use number::DecimalMark;
 pub use phone::PhoneRule;
-pub(crate) use phone::{comparable_phone, dialled_at_home, may_be_known};
+pub(crate) use phone::{comparable_phone, dialled_at_home, is_known, may_be_known};
 pub(crate) use postcode::{postcode_doubt, postcode_doubt_by_code};
 pub use tags::Separator;
 pub use url::Scheme;

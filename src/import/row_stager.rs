@@ -58,6 +58,9 @@ impl<'a> RowStager<'a> {
             let decisions: Vec<_> = opened.iter().map(|source| source.bound.decisions()).collect();
             plan_writer.keep_sources(&decisions)?;
         }
+        for source in opened {
+            plan_writer.add_phones(&source.bound.phones())?;
+        }
         let phones: Vec<Vec<String>> = opened.iter().map(RowAssumptions::phones_of).collect();
         if phones.iter().any(|fields| !fields.is_empty()) {
             plan_writer.assume_regions()?;

@@ -33,7 +33,7 @@ pub struct ChangeCounts {
     pub emptied: u64,
     /// A policy kept the help desk's value.
     pub protected: u64,
-    /// A new customer does not get the value, because the field is never written.
+    /// The help desk has no value and gets none, because a policy does not write it. So it is with a new customer.
     #[serde(skip_serializing_if = "is_zero")]
     pub left_out: u64,
 }
@@ -87,10 +87,10 @@ impl FieldChangeCounts {
         *self.field(field).of(effect) += 1;
     }
 
-    /// Counts a value that stays, or that a new customer does not get.
-    pub fn protect(&mut self, field: &str, is_new: bool) {
+    /// Counts a value that stays, or that is left out.
+    pub fn protect(&mut self, field: &str, is_left_out: bool) {
         let protect = |counts: &mut ChangeCounts| {
-            *(if is_new { &mut counts.left_out } else { &mut counts.protected }) += 1;
+            *(if is_left_out { &mut counts.left_out } else { &mut counts.protected }) += 1;
         };
         protect(&mut self.all);
         protect(self.field(field));
@@ -118,7 +118,7 @@ impl FieldChangeCounts {
         fields
     }
 
-    /// The fields that new customers do not get, with the numbers of values, the most frequent first.
+    /// The fields that are left out, with the numbers of values, the most frequent first.
     pub fn left_out(&self) -> Vec<(&str, u64)> {
         let fields = self.fields.iter().map(|(field, counts)| (field.as_str(), counts.left_out));
         let mut fields: Vec<_> = fields.filter(|(_, values)| *values > 0).collect();
@@ -148,7 +148,7 @@ impl JournalReader {
             Ok::<_, JournalError>(())
         })?;
         self.each_protected(|kept| {
-            counts.protect(&kept.value.field, kept.is_new);
+            counts.protect(&kept.value.field, kept.is_left_out());
             Ok::<_, JournalError>(())
         })?;
         Ok(counts)

@@ -10,11 +10,12 @@ use serde_json::{Map, Value};
 use super::assumed_regions::AssumedRegions;
 use super::error::JournalError;
 use super::new_issues::NewIssues;
+use super::phone_fields::Phones;
 use super::planned_write::{PlannedKind, SearchKey};
 use super::row_counts::{RowCounts, counts};
 use super::row_state::RowAction;
 use super::unwritten_fields::{Unwritten, UnwrittenOf};
-use super::{database, file_identity, protected_fields};
+use super::{database, file_identity, phone_fields, protected_fields};
 use crate::customer::merged;
 use crate::failpoint;
 use crate::issue::Issue;
@@ -72,8 +73,8 @@ pub struct UnmatchedRow {
     pub payload: String,
     /// In a rematch: the fields that the planned insert leaves out because they are never written.
     pub never: Object,
-    /// The phone fields whose country the mapping gave.
-    pub regions: Vec<String>,
+    /// Its fields with phone numbers.
+    pub phones: Phones,
 }
 
 impl UnmatchedRow {
@@ -237,6 +238,7 @@ impl PlanWriter {
         let mut rows = select.query(params![after, limit])?;
         let never = UnwrittenOf::of(&self.connection, Unwritten::Never)?;
         let regions = AssumedRegions::of(&self.connection)?;
+        let phones = phone_fields::all(&self.connection)?;
         let mut open = Vec::new();
         while let Some(row) = rows.next()? {
             let (id, search): (u64, String) = (row.get(0)?, row.get(1)?);
@@ -245,7 +247,7 @@ impl PlanWriter {
                 keys: serde_json::from_str(&search)?,
                 payload: row.get(2)?,
                 never: never.row(id)?,
-                regions: regions.row(id)?,
+                phones: Phones { fields: phones.clone(), assumed: regions.row(id)? },
             });
         }
         Ok(open)

@@ -9,7 +9,7 @@ use super::error::JournalError;
 use super::journal_reader::JournalReader;
 use super::plan_writer::PlanWriter;
 use super::row_state::{RowAction, RowOutcome};
-use super::{assumed_regions, merged_outcome, protected_fields};
+use super::{assumed_regions, merged_outcome, phone_fields, protected_fields};
 use crate::customer::{WritePolicies, WritePolicy, flat_fields};
 use crate::issue::Issue;
 
@@ -67,6 +67,11 @@ impl PlanWriter {
         let sql = "INSERT INTO temp.assumed VALUES (?, ?, ?)";
         self.connection.prepare_cached(sql)?.execute(params![row, source, assumption])?;
         Ok(())
+    }
+
+    /// Notes the fields that are read as phone numbers.
+    pub fn add_phones(&self, fields: &[String]) -> Result<(), JournalError> {
+        phone_fields::add(&self.connection, fields)
     }
 
     /// Prepares the journal for [`PlanWriter::assume_region`].

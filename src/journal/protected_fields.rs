@@ -5,6 +5,7 @@
 use rusqlite::{Connection, params};
 
 use super::error::JournalError;
+use super::planned_write::SearchKey;
 use crate::customer::WritePolicy;
 use crate::plan::ProtectedValue;
 
@@ -25,6 +26,15 @@ pub struct ProtectedField {
     pub late: bool,
     /// True if the row inserts a customer, which does not get the field: it is never written.
     pub is_new: bool,
+    /// The values of the row's own match key; empty if it has none.
+    pub key: Vec<String>,
+}
+
+impl ProtectedField {
+    /// True if there is nothing to protect: a new customer, or an existing one without a value.
+    pub fn is_left_out(&self) -> bool {
+        self.is_new || self.value.is_left_out()
+    }
 }
 
 /// Creates the table where it is missing.
@@ -127,7 +137,13 @@ fn value(row: &rusqlite::Row<'_>, first: usize) -> Result<ProtectedValue, Journa
     Ok(ProtectedValue { field: row.get(first)?, policy, wanted: json(first + 2)?, current: json(first + 3)? })
 }
 
-/// A row of [`ProtectedField`] in ten columns.
+/// The values of the first key of a row.
+fn own_values(search: Option<String>) -> Result<Vec<String>, JournalError> {
+    let keys: Vec<SearchKey> = search.map_or_else(|| Ok(Vec::new()), |keys| serde_json::from_str(&keys))?;
+    Ok(keys.into_iter().next().map_or_else(Vec::new, |own| own.values))
+}
+
+/// A row of [`ProtectedField`] in eleven columns.
 pub(super) fn protected_field(row: &rusqlite::Row<'_>) -> Result<ProtectedField, JournalError> {
     Ok(ProtectedField {
         id: row.get(0)?,
@@ -137,5 +153,6 @@ pub(super) fn protected_field(row: &rusqlite::Row<'_>) -> Result<ProtectedField,
         value: value(row, 4)?,
         late: row.get(8)?,
         is_new: row.get(9)?,
+        key: own_values(row.get(10)?)?,
     })
 }

@@ -49,7 +49,7 @@ impl JournalReader {
         }
         let sql = spelled(
             "SELECT p.row, r.source, r.row, a.server_id, p.field, p.policy, p.wanted, p.current, p.late, \
-             a.kind = 'insert' FROM protected p JOIN row r ON r.id = p.row JOIN result a ON a.id = p.row \
+             a.kind = 'insert', a.search FROM protected p JOIN row r ON r.id = p.row JOIN result a ON a.id = p.row \
              WHERE coalesce(OUTCOME, '') NOT IN ('rejected', 'failed', 'unknown') ORDER BY p.row, p.field",
         );
         let mut select = self.connection.prepare(&sql).map_err(JournalError::from)?;

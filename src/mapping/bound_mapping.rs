@@ -134,6 +134,12 @@ impl BoundMapping {
 }
 
 impl BoundMapping {
+    /// The fields with `as = "phone"`.
+    pub fn phones(&self) -> Vec<String> {
+        let phones = self.mapping.rules.iter().filter(|rule| matches!(rule.conversion, Conversion::Phone(_)));
+        phones.map(|rule| rule.target.to_string()).collect()
+    }
+
     /// The phone fields that have a region in the mapping: their columns (from 0), the field and the region's code.
     pub fn phones_with_region(&self) -> Vec<(Vec<usize>, String, &'static str)> {
         let rules = self.mapping.rules.iter().zip(&self.inputs);

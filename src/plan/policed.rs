@@ -78,7 +78,8 @@ impl Sieve<'_> {
                 }
             }
         }
-        if is_real {
+        // Where both are blank, nothing is kept and nothing is left out.
+        if is_real && !(is_blank_value(want) && is_blank_value(&current)) {
             self.protected.push(ProtectedValue::new(field, policy, want.clone(), current));
         }
         false

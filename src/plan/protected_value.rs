@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::customer::{HIDDEN, WritePolicy, is_secret};
+use crate::customer::{HIDDEN, WritePolicy, is_blank_value, is_secret};
 
 /// A field whose wanted value differs from the help desk's, and that stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,5 +26,10 @@ impl ProtectedValue {
             return Self { field, policy, wanted: HIDDEN.into(), current: HIDDEN.into() };
         }
         Self { field, policy, wanted, current }
+    }
+
+    /// True if the help desk has no value that could be protected.
+    pub fn is_left_out(&self) -> bool {
+        is_blank_value(&self.current)
     }
 }

@@ -122,9 +122,9 @@ fn add_change(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Result<()
 
 /// Adds the fields that differ and stay as they are.
 fn add_protected(lines: &mut Vec<DiffLine>, row: &PlanRow) {
-    let protected = row.protected.iter().take(FIELDS).map(std::slice::from_ref);
+    let protected = row.protected.iter().take(FIELDS);
     lines.extend(protected.map(|one| {
-        let text = shown(&format!("      = {}", protected_note(one)), WIDTH);
+        let text = shown(&format!("      = {}", protected_note(&[one])), WIDTH);
         DiffLine { kind: DiffKind::Place, text }
     }));
 }

@@ -1,4 +1,4 @@
-//! What a run does to values of existing customers, and what new customers do not get, as tables for the terminal.
+//! What a run does to values of existing customers, and what it leaves out, as tables for the terminal.
 
 use super::summary_tables::group_digits;
 use super::terminal_text::filled;
@@ -10,7 +10,7 @@ const FIELDS: usize = 10;
 /// The width of a field's name.
 const NAME: usize = 26;
 
-/// The counts by field, those whose values are lost most often first, then what new customers do not get; empty if no
+/// The counts by field, those whose values are lost most often first, then what is left out; empty if no
 /// value changes, is protected or is left out.
 pub fn change_table(counts: &FieldChangeCounts, of: ChangesOf) -> String {
     existing_table(counts, of) + &left_out_table(counts)
@@ -41,13 +41,13 @@ fn existing_table(counts: &FieldChangeCounts, of: ChangesOf) -> String {
     out
 }
 
-/// The values that new customers do not get, by field; empty without any.
+/// The values that are left out, by field; empty without any.
 fn left_out_table(counts: &FieldChangeCounts) -> String {
     let fields = counts.left_out();
     if fields.is_empty() {
         return String::new();
     }
-    let mut out = "Values of new customers: left out, because they are never written\n".to_owned();
+    let mut out = "Values left out: not written, and empty in the help desk\n".to_owned();
     for (field, values) in fields.iter().take(FIELDS) {
         out.push_str(&format!("  {}{:>10}\n", filled(field, NAME), group_digits(*values)));
     }

@@ -3,17 +3,16 @@
 use crate::customer::FieldEffect;
 use crate::plan::ProtectedValue;
 
-/// `left out: memo`, of a new customer; empty if it gets every field.
-pub(super) fn left_out_fields(left_out: &[ProtectedValue]) -> String {
-    if left_out.is_empty() { String::new() } else { format!("left out: {}", names(left_out).join(", ")) }
-}
-
-fn names(values: &[ProtectedValue]) -> Vec<&str> {
+fn names<'a>(values: &[&'a ProtectedValue]) -> Vec<&'a str> {
     values.iter().map(|value| value.field.as_str()).collect()
 }
 
-/// `replaced: city; added to: memo; protected: name, email`; empty if nothing happens.
-pub(super) fn changes_note(effects: &[(String, FieldEffect)], protected: &[ProtectedValue]) -> String {
+/// `replaced: city; added to: memo; protected: name, email; left out: language`; empty if nothing happens.
+pub(super) fn changes_note(
+    effects: &[(String, FieldEffect)],
+    protected: &[&ProtectedValue],
+    left_out: &[&ProtectedValue],
+) -> String {
     let with = |effect: FieldEffect| {
         let own = effects.iter().filter(move |(_, own)| *own == effect);
         own.map(|(field, _)| field.as_str()).collect::<Vec<_>>()
@@ -24,6 +23,7 @@ pub(super) fn changes_note(effects: &[(String, FieldEffect)], protected: &[Prote
         ("added to", with(FieldEffect::AddedTo)),
         ("filled", with(FieldEffect::Filled)),
         ("protected", names(protected)),
+        ("left out", names(left_out)),
     ];
     let some = parts.into_iter().filter(|(_, fields)| !fields.is_empty());
     some.map(|(word, fields)| format!("{word}: {}", fields.join(", "))).collect::<Vec<_>>().join("; ")
@@ -44,12 +44,15 @@ mod tests {
             ("email".to_owned(), FieldEffect::Replaced),
             ("customFields.segment".to_owned(), FieldEffect::Filled),
         ];
-        let protected =
-            [ProtectedValue::new("name".to_owned(), WritePolicy::OnInsert, json!("a"), json!("b"))];
+        let kept = |field: &str, current| {
+            ProtectedValue::new(field.to_owned(), WritePolicy::OnInsert, json!("a"), current)
+        };
+        let protected = [kept("name", json!("b")), kept("language", json!(""))];
         assert_eq!(
-            changes_note(&effects, &protected),
-            "replaced: email; added to: memo; filled: city, customFields.segment; protected: name"
+            changes_note(&effects, &[&protected[0]], &[&protected[1]]),
+            "replaced: email; added to: memo; filled: city, customFields.segment; protected: name; \
+             left out: language"
         );
-        assert_eq!(changes_note(&[], &[]), "");
+        assert_eq!(changes_note(&[], &[], &[]), "");
     }
 }

@@ -38,7 +38,7 @@ pub struct PlannedChanges {
     /// The values that lose most, each as an update of one field; absent in a report of an earlier version.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub greatest: Vec<ChangeSample>,
-    /// The first protected values.
+    /// The first protected values, then the first that are left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub protected_samples: Vec<ProtectedSample>,
 }
@@ -85,7 +85,7 @@ pub struct ProtectedSample {
     pub file: String,
     /// The number of the row, as a spreadsheet counts.
     pub row: u64,
-    /// The customer's id.
+    /// The match key's values of the row, or the customer's id.
     pub customer: String,
     /// The row inserts a customer, which does not get the value.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -122,13 +122,16 @@ impl PlannedChanges {
         })?;
         changes.samples = worst.updates.into_sorted();
         changes.greatest = worst.values.into_sorted();
+        let mut left_out = Vec::new();
         reader.each_protected(|kept| {
-            counts.protect(&kept.value.field, kept.is_new);
-            if changes.protected_samples.len() < SAMPLES {
-                changes.protected_samples.push(ProtectedSample::new(&sources, kept));
+            let samples = if kept.is_left_out() { &mut left_out } else { &mut changes.protected_samples };
+            counts.protect(&kept.value.field, kept.is_left_out());
+            if samples.len() < SAMPLES {
+                samples.push(ProtectedSample::new(&sources, kept));
             }
             Ok::<_, JournalError>(())
         })?;
+        changes.protected_samples.append(&mut left_out);
         changes.values = Some(counts);
         Ok(changes)
     }
@@ -243,17 +246,24 @@ fn field_changes(
 }
 
 impl ProtectedSample {
+    /// True if there is nothing to protect.
+    pub(super) fn is_left_out(&self) -> bool {
+        self.new_customer || self.kept.trim().is_empty()
+    }
+
     fn new(sources: &[SourceRow], kept: ProtectedField) -> Self {
         let value = kept.value;
         let text = |wanted: &Value| {
             let object = Map::from_iter([(value.field.clone(), wanted.clone())]);
             whole_fields(&object).pop().map_or_else(String::new, |(_, text)| text)
         };
+        let customer =
+            if kept.key.is_empty() { kept.server_id.unwrap_or_default() } else { kept.key.join(" + ") };
         let (kept_text, wanted) = display_pair(&text(&value.current), &text(&value.wanted));
         Self {
             file: file_of(sources, kept.source),
             row: kept.row,
-            customer: kept.server_id.unwrap_or_default(),
+            customer: shorten(&customer),
             new_customer: kept.is_new,
             policy: value.policy,
             kept: kept_text,

@@ -19,49 +19,68 @@ const FIELDS: usize = 10;
 /// The width of a field's name.
 const NAME: usize = 40;
 
-/// How often each field is protected, and the first values on both sides; empty if nothing is protected.
+/// How often each field is protected, or left out, and the first values on both sides; empty if there is none.
 pub fn protected_text(reader: &JournalReader) -> Result<String, JournalError> {
     let sources = reader.sources()?;
-    let mut fields: BTreeMap<(String, WritePolicy), u64> = BTreeMap::new();
-    let mut late = 0;
-    let mut values = 0;
-    let mut first = String::new();
-    reader.each_protected(|protected| {
-        let ProtectedValue { field, policy, .. } = &protected.value;
-        *fields.entry((field.clone(), *policy)).or_default() += 1;
-        late += u64::from(protected.late);
-        values += 1;
-        if values <= SHOWN as u64 {
-            first.push_str(&both(&protected, &sources));
-        }
+    let mut protected = UnwrittenValues::default();
+    let mut left_out = UnwrittenValues::default();
+    reader.each_protected(|value| {
+        let kind = if value.is_left_out() { &mut left_out } else { &mut protected };
+        kind.add(&value, &sources);
         Ok::<_, JournalError>(())
     })?;
-    if values == 0 {
-        return Ok(String::new());
-    }
-    let title = if values > SHOWN as u64 {
-        format!("Protected values (the first {SHOWN} of {})\n", group_digits(values))
-    } else {
-        "Protected values (not written)\n".to_owned()
-    };
-    let mut out = title + &by_field(fields) + &first;
-    if late > 0 {
-        let were = counted(late, "value was", "values were");
-        out.push_str(&wrap("  ", 4, &format!("{were} filled in the help desk after the plan was made.")));
-        out.push('\n');
-    }
-    if values > SHOWN as u64 {
+    let mut out = protected.text("Protected values") + &left_out.text("Values left out");
+    if protected.count.max(left_out.count) > SHOWN as u64 {
         out.push_str("results.csv has all of them, in the column _note.\n");
     }
     Ok(out)
 }
 
+/// Values that are not written.
+#[derive(Default)]
+struct UnwrittenValues {
+    fields: BTreeMap<(String, WritePolicy), u64>,
+    count: u64,
+    late: u64,
+    first: String,
+}
+
+impl UnwrittenValues {
+    fn add(&mut self, value: &ProtectedField, sources: &[SourceRow]) {
+        let ProtectedValue { field, policy, .. } = &value.value;
+        *self.fields.entry((field.clone(), *policy)).or_default() += 1;
+        self.late += u64::from(value.late);
+        self.count += 1;
+        if self.count <= SHOWN as u64 {
+            self.first.push_str(&both(value, sources));
+        }
+    }
+
+    fn text(&self, title: &str) -> String {
+        if self.count == 0 {
+            return String::new();
+        }
+        let shown = if self.count > SHOWN as u64 {
+            format!("the first {SHOWN} of {}", group_digits(self.count))
+        } else {
+            "not written".to_owned()
+        };
+        let mut out = format!("{title} ({shown})\n") + &by_field(&self.fields) + &self.first;
+        if self.late > 0 {
+            let were = counted(self.late, "value was", "values were");
+            out.push_str(&wrap("  ", 4, &format!("{were} filled in the help desk after the plan was made.")));
+            out.push('\n');
+        }
+        out
+    }
+}
+
 /// A line for each field, with its policy and how often it is protected, the most frequent first.
-fn by_field(fields: BTreeMap<(String, WritePolicy), u64>) -> String {
-    let mut fields: Vec<_> = fields.into_iter().collect();
-    fields.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let line = |((field, policy), count): &((String, WritePolicy), u64)| {
-        format!("  {}{:<12}{:>10}\n", filled(field, NAME), policy.name(), group_digits(*count))
+fn by_field(fields: &BTreeMap<(String, WritePolicy), u64>) -> String {
+    let mut fields: Vec<_> = fields.iter().collect();
+    fields.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    let line = |((field, policy), count): &(&(String, WritePolicy), &u64)| {
+        format!("  {}{:<12}{:>10}\n", filled(field, NAME), policy.name(), group_digits(**count))
     };
     let mut lines: String = fields.iter().take(FIELDS).map(line).collect();
     if let Some(more) = fields.len().checked_sub(FIELDS).filter(|more| *more > 0) {
@@ -86,8 +105,8 @@ fn both(protected: &ProtectedField, sources: &[SourceRow]) -> String {
     lines.join("\n") + "\n"
 }
 
-/// `memo is not written (never: file has "new")`, for each field that a new customer does not get.
-pub(super) fn left_out_note(left_out: &[ProtectedValue]) -> String {
+/// `memo is not written (never: file has "new")`, for each field that is left out.
+pub(super) fn left_out_note(left_out: &[&ProtectedValue]) -> String {
     let each = left_out.iter().map(|value| {
         let ProtectedValue { field, policy, .. } = value;
         format!("{field} is not written ({policy}: file has {})", in_words(value).1)
@@ -96,7 +115,7 @@ pub(super) fn left_out_note(left_out: &[ProtectedValue]) -> String {
 }
 
 /// `memo stays (if_empty: help desk has "old", file has "new")`, for each field; empty without any.
-pub(super) fn protected_note(protected: &[ProtectedValue]) -> String {
+pub(super) fn protected_note(protected: &[&ProtectedValue]) -> String {
     let each = protected.iter().map(|value| {
         let (current, wanted) = in_words(value);
         let ProtectedValue { field, policy, .. } = value;
@@ -142,7 +161,7 @@ mod tests {
             value("account", json!({"password": "p"}), json!({"password": "q"})),
         ];
         assert_eq!(
-            protected_note(&protected),
+            protected_note(&protected.each_ref()),
             "memo stays (if_empty: help desk has \"old\", file has \"new\\nline\"); \
              customFields.segment stays (if_empty: help desk has \"Gold\", file has nothing); \
              account stays (if_empty: help desk has \"(hidden)\", file has \"(hidden)\")"

@@ -10,7 +10,7 @@ use super::report_json::RunReport;
 use super::report_question::{QuestionWords, ReportQuestion};
 use super::stale_rejects::StaleRejects;
 use super::warning_questions::{refused, warned};
-use crate::issue::Severity;
+use crate::issue::{Code, Severity};
 use crate::language::{Message, ReportLanguage, group_digits};
 
 /// The questions of a run: values that are lost, rows that stay out, then assumptions, then warnings, the most frequent
@@ -53,7 +53,7 @@ fn replaced(language: ReportLanguage, report: &RunReport) -> Option<ReportQuesti
 }
 
 fn rejected(language: ReportLanguage, report: &RunReport) -> Option<ReportQuestion> {
-    let others = if report.is_over() { 0 } else { report.rejected_asked };
+    let others = if report.is_over() { doubles_asked(report) } else { report.rejected_asked };
     let count = report.counts.rejected.saturating_sub(others);
     let key = match StaleRejects::of(report) {
         StaleRejects::All => "ask-rejected-stale",
@@ -66,10 +66,22 @@ fn rejected(language: ReportLanguage, report: &RunReport) -> Option<ReportQuesti
     (count > 0).then(|| words.ask("rejected", count, set))
 }
 
+/// The rejected rows that the point about duplicates counts after a write.
+fn doubles_asked(report: &RunReport) -> u64 {
+    let doubles = report.facts.survey.as_ref().map_or(0, |survey| survey.duplicates.rows);
+    let is_double =
+        |group: &&IssueGroup| group.code == Code::DuplicateInSource && group.severity == Severity::Error;
+    report.issues.iter().find(is_double).map_or(0, |group| group.count.min(doubles))
+}
+
 /// The titles of at most three codes, with the number of their issues. A plan asks about some codes on their own.
 fn most_frequent_errors(language: ReportLanguage, report: &RunReport) -> String {
     let is_counted = |group: &&IssueGroup| {
-        let is_asked = !report.is_over() && has_question(group.code, report.about.mode);
+        let is_asked = if report.is_over() {
+            group.code == Code::DuplicateInSource && doubles_asked(report) > 0
+        } else {
+            has_question(group.code, report.about.mode)
+        };
         group.severity == Severity::Error && !is_asked
     };
     let mut errors: Vec<&IssueGroup> = report.issues.iter().filter(is_counted).collect();

@@ -93,6 +93,9 @@ pub struct ReportRun {
     pub inputs: Vec<ReportInput>,
     /// The name of the mapping; empty without one.
     pub mapping: String,
+    /// The path of its file as the user gave it; empty without one, and in a report of an earlier version.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub mapping_file: String,
     /// The SHA-256 of its text.
     pub mapping_sha256: String,
     /// Where each field gets its value from.
@@ -321,6 +324,7 @@ impl ReportRun {
             tool: run.tool.version.clone(),
             inputs: run.inputs.iter().map(ReportInput::from_input).collect(),
             mapping: if mapped { run.mapping.name.clone() } else { String::new() },
+            mapping_file: if mapped { run.mapping.file.clone() } else { String::new() },
             mapping_sha256: run.mapping.sha256.clone(),
             fields: survey
                 .and_then(ReadingProfile::origins)

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::changes_note::{changes_note, left_out_fields};
+use super::changes_note::changes_note;
 use super::corrected_rows::{CorrectedRow, CorrectedRows};
 use super::issue_stats::{IssueStats, RowPlace};
 use super::merged_header::MergedHeader;
@@ -15,6 +15,7 @@ use crate::issue::{Code, Complaint, Issue, mark};
 use crate::journal::{
     CorrectedRejects, JournalError, JournalReader, ResultRow, RowAction, RowOutcome, RunFile, RunFolder,
 };
+use crate::plan::ProtectedValue;
 use crate::source::REJECT_COLUMNS;
 
 /// The place of `_codes` among [`REJECT_COLUMNS`].
@@ -137,9 +138,11 @@ impl ResultFiles {
             (None, Some(_)) => "",
         };
         let is_new = row.kind == RowAction::Insert;
-        let kept = if is_new { left_out_note(&row.protected) } else { protected_note(&row.protected) };
-        let parts = [state.to_owned(), kept, warnings(&row.issues)];
-        let note = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+        let (left_out, protected): (Vec<&ProtectedValue>, Vec<_>) =
+            row.protected.iter().partition(|value| is_new || value.is_left_out());
+        let kept = [protected_note(&protected), left_out_note(&left_out)];
+        let parts = [state.to_owned()].into_iter().chain(kept).chain([warnings(&row.issues)]);
+        let note = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         let action = match row.outcome {
             None if !dry_run => "pending",
             // A planned update may find nothing to write.
@@ -150,8 +153,7 @@ impl ResultFiles {
         let number = row.row.to_string();
         let id = row.id.clone().unwrap_or_default();
         let cells = self.merged.lay(row.source, row.cells.iter().map(String::as_str));
-        let changes =
-            if is_new { left_out_fields(&row.protected) } else { changes_note(&row.effects, &row.protected) };
+        let changes = changes_note(&row.effects, &protected, &left_out);
         let own = [file, sheet, &number, action, &id, &changes, &note];
         self.results.write(cells.into_iter().chain(own))
     }

@@ -52,7 +52,7 @@ impl Matcher<'_> {
         wanted: &Object,
         found: Vec<MatchedCustomer>,
     ) -> Result<Decision, RunError> {
-        let wanted = &*with_known_numbers(wanted, &found, self.on_multiple, &open.regions);
+        let wanted = &*with_known_numbers(wanted, &found, self.on_multiple, &open.phones);
         let Some(templates) = self.current else { return Ok(self.decide_photo(wanted, found).await?.into()) };
         let found = match choose(found, self.on_multiple) {
             Ok(found) => found,

@@ -1,44 +1,48 @@
-//! Phone numbers that only look different from those of the customer: they do not say their country, or got it from the
-//! mapping. If the customer has the same number in one of its readings, it stays as it is.
+//! Phone numbers that only look different from those of the customer. If the customer has the same number, in another
+//! form or in one of the readings of a number without a country, it stays as it is.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use crate::convert::{dialled_at_home, may_be_known};
-use crate::customer::PHONES;
+use crate::convert::{dialled_at_home, is_known, may_be_known};
+use crate::customer::put_field;
+use crate::journal::Phones;
 use crate::plan::{MatchedCustomer, OnMultiple};
 
 type Object = Map<String, Value>;
 
-/// What a row wants, with the customer's own phone number where it may be the same. `assumed` are the fields whose
-/// country is that of the mapping.
+/// What a row wants, with the customer's own phone number where it may be the same.
 pub(super) fn with_known_numbers<'a>(
     wanted: &'a Object,
     found: &[MatchedCustomer],
     on_multiple: OnMultiple,
-    assumed: &[String],
+    phones: &Phones,
 ) -> Cow<'a, Object> {
     let chosen = match (found, on_multiple) {
         ([only], _) | ([only, ..], OnMultiple::First) | ([.., only], OnMultiple::Last) => only,
         _ => return Cow::Borrowed(wanted),
     };
     let mut wanted = Cow::Borrowed(wanted);
-    for field in PHONES {
-        let Some((written, known)) = wanted.get(field).and_then(Value::as_str).zip(text(chosen, field))
-        else {
+    for field in &phones.fields {
+        let Some((written, known)) = text(&wanted, field).zip(text(&chosen.record, field)) else {
             continue;
         };
-        let home = assumed.iter().any(|own| own == field).then(|| dialled_at_home(written)).flatten();
-        let written = home.as_deref().unwrap_or(written);
-        if may_be_known(written, known, text(chosen, "state")) {
+        let state = text(&chosen.record, "state");
+        let home = phones.assumed.contains(field).then(|| dialled_at_home(written)).flatten();
+        let same =
+            is_known(written, known, state) || may_be_known(home.as_deref().unwrap_or(written), known, state);
+        if same {
             let known = Value::from(known);
-            wanted.to_mut().insert(field.to_owned(), known);
+            put_field(wanted.to_mut(), field, known);
         }
     }
     wanted
 }
 
-fn text<'a>(customer: &'a MatchedCustomer, field: &str) -> Option<&'a str> {
-    customer.record.get(field)?.as_str()
+fn text<'a>(customer: &'a Object, field: &str) -> Option<&'a str> {
+    match field.strip_prefix("customFields.") {
+        Some(name) => customer.get("customFields")?.get(name)?.as_str(),
+        None => customer.get(field)?.as_str(),
+    }
 }

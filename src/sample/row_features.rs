@@ -17,7 +17,7 @@ use crate::validate::is_of_whole;
 pub struct RowFeatures {
     /// The features.
     pub features: Vec<Feature>,
-    /// The length of each text, in bytes, for the longest value of a field.
+    /// The length of each text, in letters, for the longest value of a field.
     pub lengths: Vec<(Arc<str>, usize)>,
 }
 
@@ -117,7 +117,7 @@ impl RowFeatures {
             self.plain(FeatureKind::Changed, about, !choice && trace.found.is_none() && *written != *text);
             let phone = matches!(trace.conversion, Conversion::Phone(_));
             odd_text(about, &written, phone, &mut self.features);
-            self.lengths.push((Arc::clone(about), written.len()));
+            self.lengths.push((Arc::clone(about), written.chars().count()));
         }
     }
 

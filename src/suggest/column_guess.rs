@@ -6,9 +6,10 @@ use crate::customer::{FIELDS, FieldKind};
 use super::column_role::{ColumnRole, nested_role, role};
 use super::column_target::{Confidence, SAID, UserChoice};
 use super::column_values::{ColumnValues, mostly};
-use super::date_forms::{Dates, dates};
+use super::date_forms::{Dates, dates, unread};
 use super::other_people::is_of_others;
 use super::sensitive_columns;
+use super::toml_text::example;
 use super::value_misfit::{SHORT, is_called, misfit};
 
 /// The guess for one column.
@@ -247,7 +248,11 @@ fn day(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) -> G
                 read if read >= all => (confidence, format!("column name; the values are dates {shown}")),
                 read => (
                     Confidence::Unsure,
-                    format!("column name; only {}", of_values(read, all, &format!("dates {shown}"))),
+                    format!(
+                        "column name; only {}{}",
+                        of_values(read, all, &format!("dates {shown}")),
+                        to_check(&unread(values, &formats, 3))
+                    ),
                 ),
             };
             Guess { options: stated(&formats), ..Guess::of(role, confidence, why) }
@@ -260,6 +265,15 @@ fn day(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) -> G
             Guess { either: Some((day, month)), ..Guess::nothing(why) }
         }
     }
+}
+
+/// `; check "31/02/1980", "soon"`: values that are no such dates.
+fn to_check(texts: &[&str]) -> String {
+    if texts.is_empty() {
+        return String::new();
+    }
+    let texts: Vec<String> = texts.iter().map(|text| example(text)).collect();
+    format!("; check {}", texts.join(", "))
 }
 
 fn shown(formats: &[&str]) -> String {

@@ -30,7 +30,7 @@ pub(super) enum Dates {
     No,
     /// These formats, and the number of values that they read. The list is empty for date cells of a workbook.
     Yes(Vec<&'static str>, usize),
-    /// Day first or month first: the sample shows neither, or both.
+    /// Day first or month first: the sample shows neither, or both too often.
     Either(&'static str, &'static str),
 }
 
@@ -48,11 +48,13 @@ pub(super) fn dates(values: &ColumnValues<'_>, enough: fn(usize, usize) -> bool)
             }
             [day, month] => match (count(values, day), count(values, month), both(values, day, month)) {
                 (0, 0, _) => {}
-                (days, months, all) if days == months || days.max(months) < all => {
-                    return Dates::Either(day, month);
-                }
                 (days, months, all) => {
-                    read += all;
+                    // Those that only one of both formats reads.
+                    let (by_day, by_month) = (all - months, all - days);
+                    if !is_clear(by_day.max(by_month), by_day.min(by_month)) {
+                        return Dates::Either(day, month);
+                    }
+                    read += days.max(months);
                     formats.push(if days > months { *day } else { *month });
                 }
             },
@@ -60,6 +62,21 @@ pub(super) fn dates(values: &ColumnValues<'_>, enough: fn(usize, usize) -> bool)
         }
     }
     if enough(read, values.count()) { Dates::Yes(formats, read) } else { Dates::No }
+}
+
+/// True if one order of day and month is clear: no value shows the other, or at most a tenth, and many show it.
+fn is_clear(more: usize, fewer: usize) -> bool {
+    more > 0 && (fewer == 0 || more >= MANY && more >= 9 * fewer)
+}
+
+/// So many values show an order although a few show the other.
+const MANY: usize = 10;
+
+/// At most this many texts that no format reads.
+pub(super) fn unread<'a>(values: &ColumnValues<'a>, formats: &[&str], most: usize) -> Vec<&'a str> {
+    let Some(conversion) = conversion(formats) else { return Vec::new() };
+    let texts = values.inputs().filter(|input| input.kind != CellKind::Date);
+    texts.filter(|input| conversion.convert(input).is_err()).map(|input| input.text).take(most).collect()
 }
 
 fn conversion(formats: &[&str]) -> Option<Conversion> {

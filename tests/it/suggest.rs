@@ -128,6 +128,16 @@ fn the_date_order_is_found_long_after_the_first_rows() {
     assert!(ran.text("my.toml").contains("the sample does not show which"), "{}", ran.text("my.toml"));
 }
 
+/// Two cells with the month first do not hide what ninety others show. They are named.
+#[test]
+fn a_few_odd_dates_do_not_hide_the_order() {
+    let mut csv = "Name,Birthday\nBo,12/25/1980\nCy,soon\n".to_owned();
+    (0..90).for_each(|row| writeln!(csv, "Ada {row},{}/04/1990", 13 + row % 15).unwrap());
+    let text = suggested(csv.as_bytes()).text("my.toml");
+    assert!(text.contains("birthDate = { from = \"Birthday\", formats = [\"%d/%m/%Y\"] }"), "{text}");
+    assert!(text.contains("UNSURE") && text.contains("check \"12/25/1980\", \"soon\""), "{text}");
+}
+
 #[test]
 fn an_existing_file_is_not_overwritten() {
     let ferry = Ferry::new().file("a.csv", "Name\nAda\n").file("my.toml", "mine");

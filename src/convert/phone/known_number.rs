@@ -1,4 +1,4 @@
-//! Whether a phone number without a country of its own may be the one that a customer has.
+//! Whether a phone number is the one that a customer has, in whatever form both are written.
 
 use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, Region};
 
@@ -18,6 +18,21 @@ pub(crate) fn may_be_known(written: &str, known: &str, state: Option<&str>) -> b
     let of_number = PhoneNumber::parse(&number, None).ok().and_then(|number| number.get_region_code());
     let read = |region: Region| comparable_in(written, Some(region)).is_some_and(|read| read == number);
     home.into_iter().chain(of_number).any(read)
+}
+
+/// True if a number with a country code is the customer's. One that the customer has without a code is read in the
+/// country of the customer, or in that of the written number if the customer has none.
+pub(crate) fn is_known(written: &str, known: &str, state: Option<&str>) -> bool {
+    if !Spelling::of(written).is_ok_and(|spelling| spelling.is_international()) {
+        return false;
+    }
+    let Some(number) = comparable_in(written, None) else { return false };
+    let own = || PhoneNumber::parse(&number, None).ok().and_then(|number| number.get_region_code());
+    let home = match state.filter(|code| !code.is_empty()) {
+        Some(code) => Region::from_code(code).ok(),
+        None => own(),
+    };
+    comparable_in(known, home).is_some_and(|known| known == number)
 }
 
 /// A number in E.164 as it is dialled in its own country, from which its country code came.
@@ -54,6 +69,26 @@ mod tests {
         #[case] expected: bool,
     ) {
         assert_eq!(may_be_known(written, known, state), expected);
+    }
+
+    #[rstest]
+    #[case("+39 02-5550199", "+39025550199", None, true)]
+    #[case("+39025550199", "0039 02 5550199", Some("FR"), true)]
+    #[case("+39025550199", "02 5550199", Some("IT"), true)]
+    #[case("+39025550199", "02 5550199", Some(""), true)]
+    #[case("+39025550199", "02 5550199", Some("FR"), false)]
+    #[case("+39025550199", "+39 02 5550198", None, false)]
+    #[case("+39025550199", "+39 02 5550199 ext. 7", None, false)]
+    #[case("+39025550199 ext. 7", "+39 02 5550199 x7", None, true)]
+    #[case("+39025550199", "+39 02 5550199 (Ada)", None, false)]
+    #[case("02 5550199", "02 5550199", Some("IT"), false)]
+    fn the_form_of_a_number_is_no_matter(
+        #[case] written: &str,
+        #[case] known: &str,
+        #[case] state: Option<&str>,
+        #[case] expected: bool,
+    ) {
+        assert_eq!(is_known(written, known, state), expected);
     }
 
     #[test]

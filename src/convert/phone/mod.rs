@@ -8,5 +8,5 @@ mod phone_rule;
 mod spelling;
 
 pub(crate) use comparable_phone::comparable_phone;
-pub(crate) use known_number::{dialled_at_home, may_be_known};
+pub(crate) use known_number::{dialled_at_home, is_known, may_be_known};
 pub use phone_rule::PhoneRule;

@@ -22,7 +22,7 @@ use crate::profile::{ColumnProfile, LeftOutColumn};
 use crate::report::{
     headline::headline,
     issue_stats::{IssueGroup, IssueSample, column_of},
-    planned_changes::{FieldChange, PlannedChanges},
+    planned_changes::{FieldChange, PlannedChanges, ProtectedSample},
     report_json::RunReport,
     report_question::ReportQuestion,
     stale_rejects::StaleRejects,
@@ -163,12 +163,23 @@ impl ReportPage<'_> {
         FieldName::of(self.report.page_language(), name)
     }
 
-    fn protected_caption(&self, changes: &PlannedChanges) -> Message {
-        let shown = changes.protected_samples.len() as u64;
-        match changes.values.as_ref().map(|values| values.all.protected + values.all.left_out) {
-            Some(all) if shown < all => self.t("protected-first").n("shown", shown).n("all", all),
-            _ => self.t("protected-all"),
-        }
+    /// The protected values, and those that are left out, each with their title and caption.
+    fn unwritten<'s>(
+        &self,
+        changes: &'s PlannedChanges,
+    ) -> Vec<(Message, Message, Vec<&'s ProtectedSample>)> {
+        let (left_out, protected): (Vec<_>, Vec<_>) =
+            changes.protected_samples.iter().partition(|sample| sample.is_left_out());
+        let all = changes.values.as_ref().map(|values| values.all).unwrap_or_default();
+        let kinds =
+            [("protected-values", protected, all.protected), ("left-out-values", left_out, all.left_out)];
+        let kinds = kinds.into_iter().filter(|(_, samples, _)| !samples.is_empty());
+        let kind = |(title, samples, all): (&'static str, Vec<_>, u64)| {
+            let shown = samples.len() as u64;
+            let first = self.t("protected-first").n("shown", shown).n("all", all);
+            (self.t(title), if shown < all { first } else { self.t("protected-all") }, samples)
+        };
+        kinds.map(kind).collect()
     }
 
     /// All questions, those of page one first.

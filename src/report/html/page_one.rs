@@ -12,8 +12,8 @@ use crate::report::{
     report_question::ReportQuestion,
 };
 
-/// Fields with their counts.
-const FIELDS: usize = 6;
+/// Fields with their counts, as in the terminal.
+const FIELDS: usize = 10;
 /// Examples of values that are lost.
 const EXAMPLES: usize = 3;
 /// Questions.
@@ -27,7 +27,7 @@ pub(super) struct PageOne<'a> {
     pub(super) values: Option<&'a ChangeCounts>,
     /// True if the report is of an earlier version, which did not count values.
     pub(super) uncounted: bool,
-    /// The fields whose values are lost most often.
+    /// The fields whose values are lost most often. Of many, those with emptied or protected values come first.
     pub(super) fields: Vec<(FieldName, &'a ChangeCounts)>,
     /// The number of further fields.
     pub(super) more_fields: u64,
@@ -67,7 +67,10 @@ impl<'a> PageOne<'a> {
         let changes = report.facts.changes.as_ref();
         let values = changes.and_then(|changes| changes.values.as_ref());
         let touched = values.into_iter().flat_map(FieldChangeCounts::of_existing);
-        let touched: Vec<_> = touched.collect();
+        let mut touched: Vec<_> = touched.collect();
+        if touched.len() > FIELDS {
+            touched.sort_by_key(|(_, counts)| counts.emptied + counts.protected == 0);
+        }
         let others = touched.iter().skip(FIELDS).map(|(_, counts)| *counts);
         let mut questions = questions(language, report, !report.redacted);
         let more_questions = questions.split_off(questions.len().min(QUESTIONS));

@@ -135,7 +135,10 @@ impl ReportPage<'_> {
             parts.push(self.t("and-more").n("more", inputs.len() - FILES).to_string());
         }
         if !report.about.mapping.is_empty() {
-            parts.push(self.t("the-mapping").s("mapping", &report.about.mapping).to_string());
+            let mapping = self.t("the-mapping").s("mapping", &report.about.mapping).to_string();
+            let file = self.file_name(&report.about.mapping_file);
+            let is_name = file.is_empty() || file == report.about.mapping;
+            parts.push(if is_name { mapping } else { format!("{mapping} ({file})") });
         }
         parts.push(self.t("made-on").s("time", self.time(&report.started)).to_string());
         parts.push(self.t("made-by-run").s("run", &report.run).to_string());

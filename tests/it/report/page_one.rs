@@ -116,7 +116,7 @@ fn warnings_and_assumptions_are_gathered_as_questions() {
             "2 dates could be 3 April or 4 March (3/4) (Birth date). Read with the day first?",
             "row 2 alone",
         ),
-        ("E211", 1, "In 1 row (Website): not a web address. Import it all the same?", "lets it pass"),
+        ("E211", 1, "1 value (Website): not a web address. Import its row all the same?", "lets it pass"),
     ] {
         let own = question(&report, about);
         assert_eq!(own["count"], count, "{own}");
@@ -129,6 +129,15 @@ fn warnings_and_assumptions_are_gathered_as_questions() {
         asked.contains("2 phone numbers have no country (Telephone). Read them as numbers of Italy?"),
         "{asked}"
     );
+}
+
+/// After the import, a duplicate counts at its own point, not once more among the errors.
+#[test]
+fn a_duplicate_is_counted_once() {
+    let report = import(&Desk::new(), "").status(1).report_json();
+    let rejected = question(&report, "rejected");
+    assert_eq!((&rejected["count"], &question(&report, "duplicates")["count"]), (&json!(1), &json!(1)));
+    assert!(!rejected["assumed"].as_str().unwrap().contains("same customer"), "{rejected}");
 }
 
 /// A question about a dry run is answered: with the answer changed, it is gone.

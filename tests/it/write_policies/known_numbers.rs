@@ -69,3 +69,38 @@ fn the_country_of_the_customer_counts_more_than_the_region() {
     let asked = other.report_json()["questions"].as_array().unwrap().clone();
     assert!(asked.iter().any(|question| question["about"] == "phone_region"), "{asked:?}");
 }
+
+/// However the number of the row got its country: the same one is not written in another form, by no run.
+#[rstest]
+#[case::country_of_the_row("+39 02 5555 1011", "Italy", "02 5555 1011", "", true)]
+#[case::the_same_text("+39 02 5555 1011", "Italy", "+39 02 5555 1011", "", true)]
+#[case::region("02 5555 1011", "", "02 5555 1011", ", region = \"IT\"", true)]
+#[case::kept_as_typed("+390255551011", "Italy", "+39 02-5555-1011", ", format = \"keep\"", true)]
+#[case::no_code_in_the_help_desk("02 5555 1011", "Italy", "+390255551011", "", true)]
+#[case::another_number("+39 02 5555 1012", "Italy", "02 5555 1011", "", false)]
+#[case::an_extension_more("+39 02 5555 1011 ext. 3", "Italy", "02 5555 1011", "", false)]
+#[case::words_more("+39 02 5555 1011 (Ada)", "Italy", "02 5555 1011", "", false)]
+fn only_another_number_is_written(
+    #[case] known: &str,
+    #[case] country: &str,
+    #[case] phone: &str,
+    #[case] options: &str,
+    #[case] same: bool,
+) {
+    let desk = Desk::holding([ada(known, if country.is_empty() { "" } else { "IT" })]);
+    let ran = imported(&desk, &mapping(options), country, phone, "").status(0);
+    assert_eq!(ran.count("updated"), u64::from(!same), "{ran}");
+    let now = if same { known } else { "+390255551011" };
+    assert_eq!(desk.customer("id", "1")["phoneNumber"], now, "{ran}");
+    let again = imported(&desk, &mapping(options), country, phone, "").status(0);
+    assert_eq!(again.count("updated"), 0, "{again}");
+}
+
+/// What is no phone number to the mapping is a text: another form is written.
+#[test]
+fn a_text_is_written_as_it_is() {
+    let desk = Desk::holding([ada("+390255551011", "IT")]);
+    let text = mapping("").replace(", as = \"phone\"", "");
+    let ran = imported(&desk, &text, "IT", "+39 02 5555 1011", "").status(0);
+    assert_eq!(desk.customer("id", "1")["phoneNumber"], "+39 02 5555 1011", "{ran}");
+}

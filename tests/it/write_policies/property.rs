@@ -81,11 +81,21 @@ impl World {
         )
     }
 
-    /// What the new customer does not get, by field.
+    /// What customers without a value do not get, by field: the new one, and others.
     fn left_out(&self) -> BTreeMap<String, u64> {
-        let never = COLUMNS.into_iter().enumerate().filter(|(column, _)| self.policy(*column) == "never");
-        let filled = never.filter(|(column, _)| !self.file[0][*column].is_empty());
-        filled.map(|(_, field)| (field.to_owned(), 1)).collect()
+        let mut left_out = BTreeMap::new();
+        for (column, field) in COLUMNS.into_iter().enumerate() {
+            let policy = self.policy(column);
+            for (at, row) in self.file.iter().enumerate() {
+                let is_new = at == 0;
+                let keeps = policy == "never" || policy == "on_insert" && !is_new;
+                let lacks = is_new || self.desk[at][column].trim().is_empty();
+                if keeps && lacks && !row[column].trim().is_empty() {
+                    *left_out.entry(field.to_owned()).or_default() += 1;
+                }
+            }
+        }
+        left_out
     }
 
     fn csv(&self) -> String {
@@ -172,7 +182,7 @@ fn counted(ran: &Ran) -> BTreeMap<(String, &'static str), u64> {
     each.filter(|(_, count)| *count > 0).collect()
 }
 
-/// The values that new customers do not get, by field.
+/// The values that are left out, by field.
 fn left_out(ran: &Ran) -> BTreeMap<String, u64> {
     let fields = ran.report_json()["facts"]["changes"]["values"]["fields"].as_object().cloned();
     let each = fields.unwrap_or_default().into_iter();

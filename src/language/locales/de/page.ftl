@@ -515,8 +515,8 @@ out-skipped-duplicates =
 out-skipped-rule = <b>{ $count }</b> von { rows }: durch eine Regel weggelassen
 out-never =
     <b>{ $values }</b> { $values ->
-        [one] Wert eines neuen Kunden, nie geschrieben
-       *[other] Werte neuer Kunden, nie geschrieben
+        [one] Wert, der leer bleibt, weil er nicht geschrieben wird
+       *[other] Werte, die leer bleiben, weil sie nicht geschrieben werden
     }: { $fields }
 out-merged = <b>{ $count }</b> von { rows }: mit einer anderen Zeile desselben Kunden zusammengeführt
 unused-named =
@@ -574,6 +574,7 @@ all-values-by-field-caption = Was mit den Werten jedes Feldes geschieht: zuerst 
 protected-values = Geschützte Werte
 protected-first = Die ersten { $shown } von { $all }: Sie werden nicht geschrieben
 protected-all = Alle: Sie werden nicht geschrieben
+left-out-values = Weggelassene Werte
 new-customer = neuer Kunde
 head-kept = Bleibt
 head-not-written = Nicht geschrieben
@@ -716,10 +717,10 @@ shows-warning = Warnung { $detail }
 shows-if-empty = nur geschrieben, wo der Helpdesk keinen Wert hat (if_empty)
 shows-on-insert = nur bei einem neuen Kunden geschrieben (on_insert)
 shows-never = nie geschrieben (never)
-shows-append = an den Text angefügt, den der Helpdesk hat (append)
+shows-append = an den Text angefügt, falls der Helpdesk einen hat (append)
 shows-filled = gefüllt
 shows-empty = bleibt leer
-shows-emptied = wird geleert
+shows-emptied = leert das Feld, falls der Helpdesk einen Wert hat
 shows-default = der Standardwert
 shows-fallback = aus dem Bundesland gelesen
 shows-column = Spalte { $detail }

@@ -149,12 +149,12 @@ ask-encoding = { $file } sagt nicht, wie die Buchstaben gespeichert sind. Als { 
     .change = Speichern Sie die Datei als UTF-8, oder lassen Sie die richtige Zeichenkodierung angeben.
     .setting = --encoding NAME sagt, wie die Buchstaben einer Datei gespeichert sind.
 ask-other =
-    In { $count ->
-        [one] 1 Zeile
-       *[other] { $count } Zeilen
+    { $count ->
+        [one] 1 Wert
+       *[other] { $count } Werte
     }{ $columns }: { $title }. { $count ->
-        [one] Diese Zeile trotzdem importieren?
-       *[other] Diese Zeilen trotzdem importieren?
+        [one] Die Zeile trotzdem importieren?
+       *[other] Die Zeilen trotzdem importieren?
     }
     .assumed =
         { $count ->
@@ -641,9 +641,9 @@ ask-encoding-written = { $file } sagt nicht, wie die Buchstaben gespeichert sind
     .change = Sehen Sie sich im Helpdesk Namen mit Umlauten und Akzenten an. Wenn sie falsch sind, lassen Sie den Import zurücknehmen und mit der richtigen Zeichenkodierung wiederholen.
     .setting = --encoding NAME sagt, wie die Buchstaben einer Datei gespeichert sind.
 ask-other-written =
-    In { $count ->
-        [one] 1 Zeile
-       *[other] { $count } Zeilen
+    { $count ->
+        [one] 1 Wert
+       *[other] { $count } Werte
     }{ $columns }: { $title }.
     .assumed =
         { $count ->

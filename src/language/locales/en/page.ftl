@@ -512,9 +512,9 @@ out-skipped-duplicates =
 out-skipped-rule = <b>{ $count }</b> of { rows }: left out by a rule
 out-never =
     <b>{ $values }</b> { $values ->
-        [one] value of a new customer
-       *[other] values of new customers
-    }, never written: { $fields }
+        [one] value that stays empty, because it is not written
+       *[other] values that stay empty, because they are not written
+    }: { $fields }
 out-merged = <b>{ $count }</b> of { rows }: merged into another row of the same customer
 # Names of columns follow, each with its number of values.
 unused-named =
@@ -572,6 +572,7 @@ all-values-by-field-caption = What happens to the values of each field: those th
 protected-values = Protected values
 protected-first = The first { $shown } of { $all }: they are not written
 protected-all = All of them: they are not written
+left-out-values = Values left out
 new-customer = new customer
 head-kept = Kept
 head-not-written = Not written
@@ -720,10 +721,10 @@ shows-warning = warning { $detail }
 shows-if-empty = written only where the help desk has no value (if_empty)
 shows-on-insert = written only with a new customer (on_insert)
 shows-never = never written (never)
-shows-append = added to the text that the help desk has (append)
+shows-append = added to the text if the help desk has one (append)
 shows-filled = filled
 shows-empty = left empty
-shows-emptied = emptied
+shows-emptied = empties the field if the help desk has a value
 shows-default = the default
 shows-fallback = read from the state or province
 shows-column = column { $detail }

@@ -153,12 +153,12 @@ ask-encoding = { $file } does not say how its letters are stored. Read it as { $
     .setting = --encoding NAME says how the letters of a file are stored.
 # Any other warning. The remedy of its code says how to change it.
 ask-other =
-    In { $count ->
-        [one] 1 row
-       *[other] { $count } rows
+    { $count ->
+        [one] 1 value
+       *[other] { $count } values
     }{ $columns }: { $title }. { $count ->
-        [one] Import it all the same?
-       *[other] Import them all the same?
+        [one] Import its row all the same?
+       *[other] Import their rows all the same?
     }
     .assumed =
         { $count ->
@@ -651,9 +651,9 @@ ask-encoding-written = { $file } does not say how its letters are stored.
     .change = Look at names with accents in the help desk. If one is wrong, have the import undone and repeated with the right encoding.
     .setting = --encoding NAME says how the letters of a file are stored.
 ask-other-written =
-    In { $count ->
-        [one] 1 row
-       *[other] { $count } rows
+    { $count ->
+        [one] 1 value
+       *[other] { $count } values
     }{ $columns }: { $title }.
     .assumed =
         { $count ->

@@ -591,8 +591,8 @@ out-skipped-rule =
     }
 out-never =
     <b>{ $values }</b> { $values ->
-        [one] valor de un cliente nuevo, que no se escribe nunca
-       *[other] valores de clientes nuevos, que no se escriben nunca
+        [one] valor que queda vacío, porque no se escribe
+       *[other] valores que quedan vacíos, porque no se escriben
     }: { $fields }
 out-merged =
     <b>{ $count }</b> de { rows }: { $count ->
@@ -654,6 +654,7 @@ all-values-by-field-caption = Qué ocurre con los valores de cada campo: primero
 protected-values = Valores protegidos
 protected-first = Los primeros { $shown } de { $all }: no se escriben
 protected-all = Todos: no se escriben
+left-out-values = Valores omitidos
 new-customer = cliente nuevo
 head-kept = Se conserva
 head-not-written = No se escribe
@@ -799,10 +800,10 @@ shows-warning = aviso { $detail }
 shows-if-empty = se escribe solo donde el help desk no tiene valor (if_empty)
 shows-on-insert = se escribe solo con un cliente nuevo (on_insert)
 shows-never = no se escribe nunca (never)
-shows-append = se añade al texto que tiene el help desk (append)
+shows-append = se añade al texto si el help desk tiene uno (append)
 shows-filled = con valor
 shows-empty = queda vacío
-shows-emptied = se vacía
+shows-emptied = vacía el campo si el help desk tiene un valor
 shows-default = el valor predeterminado
 shows-fallback = leído según el estado o la provincia
 shows-column = columna { $detail }

@@ -152,12 +152,12 @@ ask-encoding = { $file } no indica la codificación de sus caracteres. ¿Leerlo 
     .change = Guarde el archivo en UTF-8 o haga que se indique la codificación correcta.
     .setting = --encoding NOMBRE indica cómo están codificados los caracteres de un archivo.
 ask-other =
-    En { $count ->
-        [one] 1 fila
-       *[other] { $count } filas
+    { $count ->
+        [one] 1 valor
+       *[other] { $count } valores
     }{ $columns }: { $title }. { $count ->
-        [one] ¿Importarla de todos modos?
-       *[other] ¿Importarlas de todos modos?
+        [one] ¿Importar de todos modos su fila?
+       *[other] ¿Importar de todos modos sus filas?
     }
     .assumed =
         { $count ->
@@ -650,9 +650,9 @@ ask-encoding-written = { $file } no indica la codificación de sus caracteres.
     .change = Revise en el help desk los nombres con acentos. Si están mal, haga que se deshaga la importación y que se repita con la codificación correcta.
     .setting = --encoding NOMBRE indica cómo están codificados los caracteres de un archivo.
 ask-other-written =
-    En { $count ->
-        [one] 1 fila
-       *[other] { $count } filas
+    { $count ->
+        [one] 1 valor
+       *[other] { $count } valores
     }{ $columns }: { $title }.
     .assumed =
         { $count ->

@@ -599,8 +599,8 @@ out-skipped-rule =
     }
 out-never =
     <b>{ $values }</b> { $values ->
-        [one] valeur d’un nouveau client, jamais écrite
-       *[other] valeurs de nouveaux clients, jamais écrites
+        [one] valeur qui reste vide, car elle n’est pas écrite
+       *[other] valeurs qui restent vides, car elles ne sont pas écrites
     } : { $fields }
 out-merged =
     <b>{ $count }</b> sur { rows } : { $count ->
@@ -662,6 +662,7 @@ all-values-by-field-caption = Ce qu’il advient des valeurs de chaque champ : 
 protected-values = Valeurs protégées
 protected-first = Les { $shown } premières sur { $all } : elles ne sont pas écrites
 protected-all = Toutes : elles ne sont pas écrites
+left-out-values = Valeurs laissées de côté
 new-customer = nouveau client
 head-kept = Gardée
 head-not-written = Non écrite
@@ -811,10 +812,10 @@ shows-warning = avertissement { $detail }
 shows-if-empty = écrit seulement là où le help desk n’a pas de valeur (if_empty)
 shows-on-insert = écrit seulement pour un nouveau client (on_insert)
 shows-never = jamais écrit (never)
-shows-append = ajouté au texte que contient le help desk (append)
+shows-append = ajouté au texte si le help desk en a un (append)
 shows-filled = rempli
 shows-empty = laissé vide
-shows-emptied = vidé
+shows-emptied = vide le champ si le help desk a une valeur
 shows-default = la valeur par défaut
 shows-fallback = lu d’après l’état ou la province
 shows-column = colonne { $detail }

@@ -152,12 +152,12 @@ ask-encoding = { $file } n’indique pas son codage des caractères. Le lire en 
     .change = Enregistrez le fichier en UTF-8, ou faites indiquer le bon codage.
     .setting = --encoding NOM indique le codage des caractères d’un fichier.
 ask-other =
-    Dans { $count ->
-        [one] { $count } ligne
-       *[other] { $count } lignes
+    { $count ->
+        [one] { $count } valeur
+       *[other] { $count } valeurs
     }{ $columns } : { $title }. { $count ->
-        [one] L’importer quand même ?
-       *[other] Les importer quand même ?
+        [one] Importer quand même sa ligne ?
+       *[other] Importer quand même leurs lignes ?
     }
     .assumed =
         { $count ->
@@ -650,9 +650,9 @@ ask-encoding-written = { $file } n’indique pas le codage de ses caractères.
     .change = Vérifiez dans le help desk les noms accentués. Si l’un d’eux est faux, faites annuler l’importation, puis refaites-la avec le bon codage.
     .setting = --encoding NOM indique comment les caractères d’un fichier sont codés.
 ask-other-written =
-    Dans { $count ->
-        [one] { $count } ligne
-       *[other] { $count } lignes
+    { $count ->
+        [one] { $count } valeur
+       *[other] { $count } valeurs
     }{ $columns } : { $title }.
     .assumed =
         { $count ->

@@ -607,8 +607,8 @@ out-skipped-rule =
     }
 out-never =
     <b>{ $values }</b> { $values ->
-        [one] valore di un nuovo cliente, mai scritto
-       *[other] valori di nuovi clienti, mai scritti
+        [one] valore che resta vuoto, perché non viene scritto
+       *[other] valori che restano vuoti, perché non vengono scritti
     }: { $fields }
 out-merged =
     <b>{ $count }</b> su { rows }: { $count ->
@@ -670,6 +670,7 @@ all-values-by-field-caption = Che cosa succede ai valori di ogni campo: prima qu
 protected-values = Valori protetti
 protected-first = I primi { $shown } di { $all }: non vengono scritti
 protected-all = Tutti: non vengono scritti
+left-out-values = Valori tralasciati
 new-customer = nuovo cliente
 head-kept = Mantenuto
 head-not-written = Non scritto
@@ -819,10 +820,10 @@ shows-warning = avviso { $detail }
 shows-if-empty = scritto solo dove l’help desk non ha un valore (if_empty)
 shows-on-insert = scritto solo per un nuovo cliente (on_insert)
 shows-never = mai scritto (never)
-shows-append = aggiunto al testo che si trova nell’help desk (append)
+shows-append = aggiunto al testo se l’help desk ne ha uno (append)
 shows-filled = compilato
 shows-empty = lasciato vuoto
-shows-emptied = svuotato
+shows-emptied = svuota il campo se l’help desk ha un valore
 shows-default = il valore predefinito
 shows-fallback = letto dallo stato o dalla provincia
 shows-column = colonna { $detail }

@@ -149,12 +149,12 @@ ask-encoding = { $file } non indica la codifica dei caratteri. Leggerlo come { $
     .change = Salvare il file in UTF-8, oppure far indicare la codifica giusta.
     .setting = --encoding NOME indica come sono codificati i caratteri di un file.
 ask-other =
-    In { $count ->
-        [one] 1 riga
-       *[other] { $count } righe
+    { $count ->
+        [one] 1 valore
+       *[other] { $count } valori
     }{ $columns }: { $title }. { $count ->
-        [one] Importarla comunque?
-       *[other] Importarle comunque?
+        [one] Importare comunque la sua riga?
+       *[other] Importare comunque le loro righe?
     }
     .assumed =
         { $count ->
@@ -647,9 +647,9 @@ ask-encoding-written = { $file } non indica la codifica dei caratteri.
     .change = Controllare nell’help desk i nomi con accenti. Se sono sbagliati, far annullare l’importazione e ripeterla con la codifica giusta.
     .setting = --encoding NOME indica come sono codificati i caratteri di un file.
 ask-other-written =
-    In { $count ->
-        [one] 1 riga
-       *[other] { $count } righe
+    { $count ->
+        [one] 1 valore
+       *[other] { $count } valori
     }{ $columns }: { $title }.
     .assumed =
         { $count ->
