@@ -78,7 +78,7 @@ fn server(config: &Config, allow_http: bool) -> Result<Vec<Finding>, CommandErro
         Err(error) => (None, vec![unreadable_account(&error)]),
     };
     // An account whose credential can't be read is known all the same.
-    local.extend(config.known_as().iter().flat_map(|known| examine_behavior(config, known)));
+    local.extend(config.known_as().iter().flat_map(|known| examine_behavior(config, known, room.as_ref())));
     let has_account = account.is_some();
     let settings = client_settings(config, &account.unwrap_or_else(nobody), allow_http, room);
     let examined = match Client::new(settings) {

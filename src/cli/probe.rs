@@ -153,9 +153,12 @@ fn warnings(end: &ProbeEnd, kept: &BehaviorFile) -> Vec<String> {
     let trouble = end.trouble.iter().map(|why| format!("the probe has ended early: {why}"));
     let left = end.left.iter().map(|LeftCustomer { customer, reason }| {
         let id = customer.id.as_deref().unwrap_or("of unknown id");
+        let advice = match customer.is_doubtful {
+            true => "look at it, and delete it yourself if it is the probe's",
+            false => "run `deskferry doctor --probe` again, or delete it in the help desk",
+        };
         format!(
-            "the customer {id} of the probe, with {} in its name or e-mail, may still be in the account: {reason}; run \
-             `deskferry doctor --probe` again, or delete it in the help desk",
+            "the customer {id} of the probe, with {} in its name or e-mail, may still be in the account: {reason}; {advice}",
             customer.mark
         )
     });

@@ -6,12 +6,12 @@ use jiff::Timestamp;
 
 use super::finding::Finding;
 use super::span::span;
-use crate::account::HelpDeskAccount;
+use crate::account::{AccountRoom, HelpDeskAccount, WriterLock};
 use crate::behavior::AccountBehavior;
 use crate::config::Config;
 use crate::failpoint;
 use crate::file::name_of;
-use crate::journal::{BehaviorFile, KnownBehavior, ProbeRecord, ProbedCustomer};
+use crate::journal::{BehaviorFile, JournalError, KnownBehavior, ProbeRecord, ProbedCustomer};
 use crate::wording::counted;
 
 const BEHAVIOR: &str = "API behavior";
@@ -23,8 +23,12 @@ fn now() -> Timestamp {
     Timestamp::from_millisecond(failpoint::wall_clock()).unwrap_or_else(|_| Timestamp::now())
 }
 
-/// What is known of an account, from this machine's files only.
-pub fn examine_behavior(config: &Config, account: &HelpDeskAccount) -> Vec<Finding> {
+/// What is known of an account, from this machine's files only. The room says whether a probe may be running.
+pub fn examine_behavior(
+    config: &Config,
+    account: &HelpDeskAccount,
+    room: Option<&AccountRoom>,
+) -> Vec<Finding> {
     let file = BehaviorFile::of(account, &config.state_dir);
     let behavior = match file.load() {
         KnownBehavior::NeverProbed => Finding::ok(BEHAVIOR, format!("not known; {AGAIN} to find it out")),
@@ -36,14 +40,39 @@ pub fn examine_behavior(config: &Config, account: &HelpDeskAccount) -> Vec<Findi
     };
     let record = ProbeRecord::of(account, &config.state_dir);
     let left = match record.load() {
-        Err(error) => vec![Finding::warning(
-            PROBE,
-            format!("it is not known whether a probe has left customers: {error}"),
-            "look for customers named \"deskferry probe\" in the help desk, delete them, and move the file away",
-        )],
-        Ok(customers) => customers.iter().map(left).collect(),
+        Err(error) => vec![of_damaged(&error)],
+        Ok(customers) => {
+            let holder = room.filter(|_| !customers.is_empty()).and_then(holder);
+            holder.map_or_else(|| customers.iter().map(left).collect(), |holder| vec![running(&holder)])
+        }
     };
     [behavior].into_iter().chain(left).collect()
+}
+
+/// Who writes to the account now. A room that can't be read has a finding of its own.
+fn holder(room: &AccountRoom) -> Option<String> {
+    let _guard = room.enter().ok()?;
+    WriterLock::holder(room).ok().flatten()
+}
+
+/// A probe holds the lock of the account while its customers are recorded.
+fn running(holder: &str) -> Finding {
+    let text = format!(
+        "a probe or another command runs now, and customers of a probe are recorded; the account is in use by {holder}"
+    );
+    Finding::warning(PROBE, text, "wait until it has ended, and run `deskferry doctor` again")
+}
+
+fn of_damaged(error: &JournalError) -> Finding {
+    let what = match error {
+        JournalError::DamagedProbeRecord { path, reason } => format!("{}: {reason}", path.display()),
+        error => error.to_string(),
+    };
+    Finding::warning(
+        PROBE,
+        format!("it is not known whether a probe has left customers: {what}"),
+        "search for @deskferry.invalid in the help desk, delete the customers of probes, and move the file away",
+    )
 }
 
 /// After half a year, a help desk may have changed.
@@ -74,5 +103,12 @@ fn left(customer: &ProbedCustomer) -> Finding {
     let mark = &customer.mark;
     let text =
         format!("the customer {id} of a probe, with {mark} in its name or e-mail, may be in the account");
-    Finding::warning(PROBE, text, format!("{AGAIN}, which deletes it"))
+    let remedy = match customer.is_doubtful {
+        true => {
+            "it was changed, so no probe deletes it: look at it, and delete it yourself if it is the probe's"
+                .to_owned()
+        }
+        false => format!("{AGAIN}, which deletes it"),
+    };
+    Finding::warning(PROBE, text, remedy)
 }

@@ -43,6 +43,17 @@ pub enum JournalError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The record of the customers of probes has content that deskferry did not write.
+    #[error(
+        "{path}: {reason}; search for @deskferry.invalid in the help desk, delete the customers of probes, and move the \
+         file away"
+    )]
+    DamagedProbeRecord {
+        /// The record.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A file that a report is made from has content that deskferry did not write.
     #[error("{path} is damaged ({reason}); {advice}")]
     DamagedReport {

@@ -35,6 +35,9 @@ pub struct ProbedCustomer {
     /// True once a deletion was sent. If the help desk refuses to show the customer after that, it is gone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_deletion_sent: bool,
+    /// True once a probe has seen that the customer looks like somebody else's. The user has to look at it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_doubtful: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -67,7 +70,7 @@ impl ProbeRecord {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
             read => read.map_err(fault)?,
         };
-        let damaged = |reason: String| fault(std::io::Error::new(ErrorKind::InvalidData, reason));
+        let damaged = |reason: String| JournalError::DamagedProbeRecord { path: self.path.clone(), reason };
         let content: Content =
             serde_json::from_slice(&text).map_err(|error| damaged(format!("it is damaged ({error})")))?;
         if content.form > FORM {
@@ -105,6 +108,7 @@ mod tests {
             id: None,
             fields: BTreeSet::from(["name".to_owned()]),
             is_deletion_sent: false,
+            is_doubtful: false,
         }
     }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::desk::Shown;
 use super::halt::{Halt, Step};
-use super::mark::{carries, email_of, is_nothing, name_of, new_mark};
+use super::mark::{email_of, is_nothing, name_of, new_mark};
 use super::own_customers::Inserted;
 use super::state::{OwnCustomer, ProbeState, text_of, value_of};
 use super::values::company_of;
@@ -60,6 +60,7 @@ impl ProbeState {
             _ => Learned::unknown("a customer is shown without an id"),
         };
         self.known.empty = empty_form(&shown);
+        self.filled_company = value_of(&shown, "company").filter(|value| !is_nothing(value)).cloned();
         self.first = Some(OwnCustomer { id: id.to_owned(), mark, shown });
         Ok(())
     }
@@ -73,8 +74,11 @@ impl ProbeState {
                 return Err(Halt::NoCustomer(format!("the new customer {id} can't be read")));
             }
         };
-        if was_there || !carries(&shown, mark) {
+        if was_there {
             self.own.forget(mark)?;
+        }
+        // Otherwise it stays in the record: the user looks at it.
+        if was_there || !self.own.is_ours(&shown, mark) {
             return Err(Halt::NoCustomer(format!(
                 "the help desk has answered an insert with the id of another customer, {id}; look at that customer \
                  in the help desk"
@@ -139,8 +143,9 @@ impl ProbeState {
     async fn merged(&mut self, mark: &str) -> Step<()> {
         self.own.give_back();
         self.own.forget(mark)?;
+        let before = self.first()?.shown.clone();
         let shown = self.read_first().await?;
-        let is_changed = text_of(&shown, "name").is_some_and(|name| name.to_lowercase().contains(mark));
+        let is_changed = text_of(&shown, "name") != text_of(&before, "name");
         self.known.dedup = if is_changed { Dedup::Merge } else { Dedup::Answer }.into();
         Ok(())
     }
@@ -175,7 +180,12 @@ impl ProbeState {
             self.own.may_have(&one.id, filled.iter().map(String::as_str))?;
         }
         self.known.fills = match &second {
-            Some(second) => Learned::Found(fills_of_both(&first.shown, &second.shown)),
+            Some(second) => {
+                let mut fills = fills_of_both(&first.shown, &second.shown);
+                let company = self.filled_company.take();
+                fills.extend(company.map(|company| ("company".to_owned(), company)));
+                Learned::Found(fills)
+            }
             None => Learned::unknown("it takes a second customer to see it"),
         };
         Ok(())

@@ -7,8 +7,9 @@ use super::state::{ProbeState, text_of};
 use crate::api::{Page, id_of};
 use crate::behavior::{IndexLag, Learned};
 
-/// How long the probe waits before each look for a new customer, in milliseconds.
-const LOOKS: [u64; 6] = [0, 300, 1500, 3000, 4000, 5000];
+/// How long the probe waits before each look for a new customer, in milliseconds. Each look comes at most twice as late as
+/// the one before it, and two seconds more: so much longer than it is may a lag be said to be.
+const LOOKS: [u64; 5] = [0, 1500, 3000, 4500, 5000];
 
 impl ProbeState {
     /// Searches until the first customer is found. As long as a search finds nothing, the list is looked at too: what is
@@ -55,7 +56,10 @@ impl ProbeState {
         let searched = self.known.index_lag.get();
         let mut lag = searched.unwrap_or(IndexLag { search_ms: None, list_ms: None, hidden_ms: 0 });
         let mut last = None;
-        for wait in LOOKS {
+        // The second customer is as late as the first one was.
+        let late = lag.search_ms.or(lag.list_ms).filter(|late| *late > LOOKS[1]);
+        let waits = late.map_or_else(|| LOOKS.to_vec(), |late| vec![0, late, LOOKS[4]]);
+        for wait in waits {
             self.desk.wait(Duration::from_millis(wait)).await?;
             let looked = self.since_insert();
             let Some(page) = self.desk.page(1, &[]).await? else { return Ok(None) };

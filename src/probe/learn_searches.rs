@@ -57,6 +57,9 @@ impl ProbeState {
 
     /// How a search by a field compares this value, which our first customer has in it.
     async fn compared(&self, field: &str, value: &str) -> Step<Learned<SearchMatch>> {
+        if let Some(how) = self.case_again(field, value).await? {
+            return Ok(how.into());
+        }
         if let Some(part) = part_of(value) {
             let Some(seen) = self.seen(&[(field, &part)]).await? else {
                 return Ok(Learned::unknown("the help desk refuses a search by this field"));
@@ -72,6 +75,21 @@ impl ProbeState {
             }
         }
         self.whole_value(field, value).await
+    }
+
+    /// Where another field is searched with case: if a search in the other case shows nobody, it neither ignores the field
+    /// nor finds parts.
+    async fn case_again(&self, field: &str, value: &str) -> Step<Option<SearchMatch>> {
+        let turned = other_case(value, true);
+        let before = self.known.search.values().find_map(Learned::get);
+        if turned == value || before != Some(SearchMatch::Case) {
+            return Ok(None);
+        }
+        match self.seen(&[(field, &turned)]).await? {
+            Some(seen) if seen.page.records.is_empty() => {}
+            _ => return Ok(None),
+        }
+        Ok(Some(if self.finds(field, value).await? { SearchMatch::Case } else { SearchMatch::Nothing }))
     }
 
     /// A whole value, which a search compares with or without case. Fields are mostly searched alike, so what was found

@@ -20,7 +20,7 @@ impl ProbeState {
         Ok(())
     }
 
-    /// What a new token does to the one before it. The last step, because it may end the tokens of other processes.
+    /// What a new token does to the one before it. A late step, because it may end the tokens of other processes.
     pub(super) async fn learn_old_tokens(&mut self) -> Step<()> {
         let client = self.desk.client.clone();
         let status =

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::halt::Step;
-use super::mark::carries;
+use super::mark::{carries, is_ours};
 use crate::api::{CustomerRecord, id_of};
 use crate::behavior::{Aspects, Learned, SearchMatch, StoredAs, StoredForm};
 use crate::journal::ProbedCustomer;
@@ -23,6 +23,8 @@ pub(super) struct Look {
     pub(super) trusts_search: bool,
     /// The most pages of the list that are read.
     pub(super) pages: u64,
+    /// True if the e-mail address is enough, because no other customer of the probe has it any more.
+    pub(super) takes_email: bool,
 }
 
 /// True if a search by e-mail address finds the customers of probes: it has found one, and the help desk keeps such an
@@ -39,12 +41,12 @@ pub(super) fn finds_marks(known: &Aspects) -> bool {
 pub(super) async fn look_for(desk: &Desk, customer: &ProbedCustomer, look: Look) -> Step<Looked> {
     let page = desk.page(1, &[("email", &customer.email)]).await?;
     let is_answered = page.is_some();
-    let ids = page.map(|page| marked(&page.records, &customer.mark)).unwrap_or_default();
+    let ids = page.map(|page| ours(&page.records, customer, look)).unwrap_or_default();
     if !ids.is_empty() || is_answered && look.trusts_search {
         return Ok(Looked { ids, is_proof: true });
     }
     let (records, is_proof) = listed(desk, look.pages).await?;
-    Ok(Looked { ids: marked(&records, &customer.mark), is_proof })
+    Ok(Looked { ids: ours(&records, customer, look), is_proof })
 }
 
 /// The first page of the list, the last one, and those between; and whether these are all customers. Without counts,
@@ -69,6 +71,10 @@ async fn listed(desk: &Desk, most: u64) -> Step<(Vec<CustomerRecord>, bool)> {
     Ok((records, is_proof))
 }
 
-fn marked(records: &[CustomerRecord], mark: &str) -> Vec<String> {
-    records.iter().filter(|record| carries(record, mark)).filter_map(|record| id_of(record)).collect()
+fn ours(records: &[CustomerRecord], customer: &ProbedCustomer, look: Look) -> Vec<String> {
+    let is_it = |record: &&CustomerRecord| match look.takes_email {
+        true => is_ours(record, customer),
+        false => carries(record, &customer.mark),
+    };
+    records.iter().filter(is_it).filter_map(|record| id_of(record)).collect()
 }

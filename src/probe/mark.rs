@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::api::Object;
 use crate::customer::{FIELDS, is_empty_value, ticket_count};
+use crate::journal::ProbedCustomer;
 
 /// As long as the shortest text that a help desk is known to keep, so that a mark at the beginning of a text survives.
 const LENGTH: usize = 10;
@@ -36,6 +37,14 @@ pub(super) fn carries(customer: &Object, mark: &str) -> bool {
         text.to_lowercase().contains(mark)
     };
     !mark.is_empty() && (has("name") || has("email"))
+}
+
+/// True for a customer that carries the mark, or has the e-mail address with which it was inserted: that begins with a mark
+/// too, which may be that of the other customer.
+pub(super) fn is_ours(customer: &Object, inserted: &ProbedCustomer) -> bool {
+    let text = customer.get("email").and_then(Value::as_str).unwrap_or_default().to_lowercase();
+    let sent = inserted.email.get(..LENGTH).unwrap_or_default();
+    carries(customer, &inserted.mark) || !sent.is_empty() && text.contains(sent)
 }
 
 /// Fields that help desks fill in themselves.

@@ -9,7 +9,7 @@ use super::desk::{Desk, Shown};
 use super::halt::{Halt, Step};
 use super::left::LeftCustomer;
 use super::lost_insert::{Look, Looked, look_for};
-use super::mark::{carries, strange_fields};
+use super::mark::{is_ours, strange_fields};
 use crate::api::{Delivery, Object, RawCall};
 use crate::journal::{ProbeRecord, ProbedCustomer};
 
@@ -18,10 +18,10 @@ const MAY_ARRIVE: Duration = Duration::from_secs(600);
 /// The waits before each search for an insert without an answer.
 const WAITS: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3)];
 /// How an insert is looked for that was just sent: it is on the first page of the list or on the last one.
-const JUST_SENT: Look = Look { trusts_search: false, pages: 2 };
+const JUST_SENT: Look = Look { trusts_search: false, pages: 2, takes_email: false };
 /// The most pages that are read for an insert of an earlier probe.
 const EARLIER_PAGES: u64 = 6;
-/// The most customers that one probe inserts.
+/// The most customers that one probe inserts, and the most that may be in the account at a time.
 const MOST_INSERTS: u32 = 2;
 
 /// The customers in the record.
@@ -53,12 +53,34 @@ impl OwnCustomers {
 
     /// True if one more customer may be inserted.
     pub(super) fn may_insert(&self) -> bool {
-        self.left > 0
+        self.left > 0 && self.customers.len() < MOST_INSERTS as usize
+    }
+
+    /// An error if earlier probes have left so many customers that no other one may be inserted.
+    pub(super) fn allow_inserts(&self) -> Step<()> {
+        if self.may_insert() {
+            return Ok(());
+        }
+        let until = self.customers.iter().filter(|one| one.id.is_none()).filter_map(may_arrive_until).max();
+        let until = until.filter(|until| *until > Timestamp::now());
+        let advice = match until {
+            Some(until) => format!("their inserts may arrive until {until:.0}: probe again then"),
+            None => "look at them in the help desk first".to_owned(),
+        };
+        Err(Halt::NoCustomer(format!(
+            "two customers of earlier probes are not gone, so no other is inserted; {advice}"
+        )))
+    }
+
+    /// True if a customer is the one that was inserted with this mark.
+    pub(super) fn is_ours(&self, shown: &Object, mark: &str) -> bool {
+        self.customers.iter().any(|entry| entry.mark == mark && is_ours(shown, entry))
     }
 
     /// Records a customer and inserts it. Without an answer it is looked for.
     pub(super) async fn insert(&mut self, desk: &Desk, mark: &str, body: &Object) -> Step<Inserted> {
         desk.goes_on()?;
+        self.allow_inserts()?;
         let email = body.get("email").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
         let fields: BTreeSet<String> = body.keys().cloned().collect();
         let recorded = Timestamp::now().to_string();
@@ -69,6 +91,7 @@ impl OwnCustomers {
             id: None,
             fields,
             is_deletion_sent: false,
+            is_doubtful: false,
         });
         self.record.save(&self.customers)?;
         let fault = match desk.send(&RawCall::insert(body)).await {
@@ -149,7 +172,7 @@ impl OwnCustomers {
     ) -> Vec<LeftCustomer> {
         let mut left = Vec::new();
         let is_tried = |mark: &str| tried.iter().any(|left| left.customer.mark == mark);
-        let look = Look { trusts_search, pages: EARLIER_PAGES };
+        let look = Look { trusts_search, pages: EARLIER_PAGES, takes_email: true };
         let mut customers: Vec<_> =
             self.customers.iter().filter(|one| !is_tried(&one.mark)).cloned().collect();
         customers.sort_by_key(|customer| customer.id.is_none());
@@ -159,6 +182,8 @@ impl OwnCustomers {
                 Ok(Some(reason)) => Err(reason),
                 Err(halt) => Err(halt.to_string()),
             };
+            let noted = self.customers.iter().find(|one| one.mark == customer.mark).cloned();
+            let customer = noted.unwrap_or(customer);
             left.extend(gone.err().map(|reason| LeftCustomer { customer, reason }));
         }
         left
@@ -189,6 +214,7 @@ impl OwnCustomers {
                 Shown::Customer(shown) => shown,
             };
             if let Some(reason) = not_ours(&shown, customer) {
+                self.note_doubt(&customer.mark)?;
                 return Ok(Some(reason));
             }
             let only = (looked.ids.len() == 1).then_some(id);
@@ -197,6 +223,15 @@ impl OwnCustomers {
             delete(desk, id).await.map_err(|halt| noted.err().unwrap_or(halt))?;
         }
         Ok(None)
+    }
+
+    /// Records that a customer looks like somebody else's, so that the user is told to look at it.
+    fn note_doubt(&mut self, mark: &str) -> Step<()> {
+        self.customers
+            .iter_mut()
+            .filter(|entry| entry.mark == mark)
+            .for_each(|entry| entry.is_doubtful = true);
+        Ok(self.record.save(&self.customers)?)
     }
 
     /// Records that a deletion is sent, and the id if there is one customer with the mark.
@@ -223,7 +258,7 @@ fn why_not_gone(customer: &ProbedCustomer, is_proof: bool) -> Option<&'static st
 
 /// Why a customer must not be deleted.
 fn not_ours(shown: &Object, customer: &ProbedCustomer) -> Option<String> {
-    if !carries(shown, &customer.mark) {
+    if !is_ours(shown, customer) {
         return Some("its name and e-mail no longer carry the mark".to_owned());
     }
     let strange = strange_fields(shown, &customer.fields);
@@ -231,8 +266,10 @@ fn not_ours(shown: &Object, customer: &ProbedCustomer) -> Option<String> {
     (!strange.is_empty()).then(reason)
 }
 
+fn may_arrive_until(customer: &ProbedCustomer) -> Option<Timestamp> {
+    customer.recorded.parse::<Timestamp>().ok()?.checked_add(MAY_ARRIVE).ok()
+}
+
 fn is_old(customer: &ProbedCustomer) -> bool {
-    let Ok(recorded) = customer.recorded.parse::<Timestamp>() else { return false };
-    let age: Result<Duration, _> = Timestamp::now().duration_since(recorded).try_into();
-    age.is_ok_and(|age| age >= MAY_ARRIVE)
+    may_arrive_until(customer).is_some_and(|until| Timestamp::now() >= until)
 }

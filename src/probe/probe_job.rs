@@ -75,6 +75,7 @@ impl ProbeJob {
             first: None,
             second: None,
             inserted: None,
+            filled_company: None,
             base: Object::new(),
         };
         let file = BehaviorFile::of(&self.account, &self.state_dir);
@@ -123,8 +124,10 @@ fn behavior(state: ProbeState, began: Instant, trouble: Option<&str>) -> Account
 }
 
 impl ProbeState {
-    /// Every step, in an order in which each finds the customers as it needs them.
+    /// Every step, in an order in which each finds the customers as it needs them; what matters least comes last. The
+    /// updates before the forms of searches end with a whole customer.
     async fn learn(&mut self) -> Step<()> {
+        self.own.allow_inserts()?;
         self.learn_token().await?;
         let call = RawCall::custom_fields();
         let definitions = self.desk.ask("the custom fields", &call, |answer| {
@@ -144,11 +147,11 @@ impl ProbeState {
         self.learn_list().await?;
         self.learn_filling().await?;
         self.learn_keys().await?;
-        self.learn_search_forms().await?;
-        self.learn_emptying().await?;
         self.learn_partial().await?;
         self.learn_stored().await?;
-        self.learn_old_tokens().await
+        self.learn_emptying().await?;
+        self.learn_old_tokens().await?;
+        self.learn_search_forms().await
     }
 
     /// Deletes the customers of this probe. Learns from the first deletion.

@@ -33,6 +33,8 @@ pub(super) struct ProbeState {
     pub(super) second: Option<OwnCustomer>,
     /// When the first insert was sent. Counted from there, a lag is never said to be shorter than it is.
     pub(super) inserted: Option<Instant>,
+    /// The company that the help desk put into the first customer, which was inserted without one.
+    pub(super) filled_company: Option<Value>,
     /// The first customer as it was sent last, whole.
     pub(super) base: Object,
 }

@@ -6,10 +6,9 @@ use super::mark::email_of;
 use crate::api::Object;
 use crate::customer::PHONES;
 
-/// Signs that e-mail addresses and names have, in four groups. Each sign and each group is in a field of its own, so
+/// Signs that e-mail addresses and names have, in two groups. Each sign and each group is in a field of its own, so
 /// that a search can say which sign it does not find.
-pub(super) const SIGN_GROUPS: [(&str, &str); 4] =
-    [("+'.", "address"), ("_-%", "memo"), ("*/&", "website"), ("=é", "signature")];
+pub(super) const SIGN_GROUPS: [(&str, &str); 2] = [("+'._-", "address"), ("%*/&=é", "memo")];
 /// Each sign with its field.
 pub(super) const SIGNS: [(char, &str); 11] = [
     ('+', "city"),
@@ -55,6 +54,8 @@ impl Filling<'_> {
             ("state".to_owned(), json!("IT")),
             ("birthDate".to_owned(), json!(BIRTH_DATE)),
             ("company".to_owned(), json!(company_of(mark))),
+            ("website".to_owned(), json!(format!("{mark}xY"))),
+            ("signature".to_owned(), json!(format!("{mark}xY"))),
         ]);
         for (phone, begins) in PHONES.into_iter().zip(["0999", "0998", "0997"]) {
             object.insert(phone.to_owned(), json!(format!("{begins}{}", digits(mark))));

@@ -36,6 +36,7 @@ fn a_recorded_customer_that_is_somebodys_stays(#[case] customer: Value, #[case] 
         told.stdout.contains("warning  probe") && told.stdout.contains("the customer x1 of a probe"),
         "{told}"
     );
+    assert!(told.stdout.contains("look at it, and delete it yourself"), "{told}");
     // Somebody has looked at it, and deleted it.
     desk.remove("x1").unwrap();
     ran.then().line(PROBE).sandbox(&desk).run().status(0);
@@ -68,6 +69,7 @@ fn a_record_that_can_not_be_read_stops_the_probe() {
     let ran = ran.then().line(PROBE).sandbox(&desk).run();
     assert_ne!(ran.status, 0, "{ran}");
     assert!(ran.stderr.contains("damaged") && desk.requests().is_empty(), "{ran}");
+    assert!(ran.stderr.contains("search for @deskferry.invalid") && !ran.stderr.contains("space"), "{ran}");
     let told = ran.then().line("doctor").sandbox(&desk).run().status(0);
     assert!(told.stdout.contains("it is not known whether a probe has left customers"), "{told}");
 }

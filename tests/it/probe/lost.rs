@@ -88,3 +88,28 @@ fn a_recorded_deletion_is_remembered(#[case] is_deletion_sent: bool, #[case] sta
     let ran = ran.then().line(PROBE).sandbox(&desk).run().status(status);
     assert_eq!(state_file(&ran, ".probe.json").is_none(), is_deletion_sent, "{ran}");
 }
+
+/// Two inserts of earlier probes may still arrive: another one would make three.
+#[test]
+fn no_third_customer_is_inserted() {
+    let desk = desk(3);
+    let ran = recorded(&desk, &json!({}));
+    let place = state_file(&ran, ".probe.json").unwrap();
+    let now = jiff::Timestamp::now().to_string();
+    let entry = |mark: &str| json!({"mark": mark, "email": format!("{mark}probe@deskferry.invalid"), "recorded": now});
+    let both = json!({"form": 1, "customers": [entry("a0b1c2d3e4"), entry("b0b1c2d3e4")]});
+    std::fs::write(place, both.to_string()).unwrap();
+    desk.clear_requests();
+    let ran = ran.then().line(PROBE).sandbox(&desk).run().status(4).says("their inserts may arrive until ");
+    assert!(desk.requests_of(RequestKind::Insert).is_empty(), "{ran}");
+}
+
+/// Only the e-mail address, which is that of the first customer, shows whose the second one is.
+#[test]
+fn a_customer_whose_name_loses_the_mark_is_deleted() {
+    let desk = desk(3);
+    desk.configure(|options| options.set("stores", "digits:name").unwrap());
+    let ran = probe().sandbox(&desk).run().status(0);
+    assert_eq!(desk.customers().len(), 3, "{ran}");
+    assert!(state_file(&ran, ".probe.json").is_none(), "{ran}");
+}

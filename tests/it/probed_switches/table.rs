@@ -29,7 +29,13 @@ pub const BEHAVIOR: &[Switch] = &[
     Switch("stores", STORES),
     Switch(
         "fills",
-        &["none", "registrationChannel:API", "language:en", "registrationChannel:API,language:en"],
+        &[
+            "none",
+            "registrationChannel:API",
+            "language:en",
+            "company:ACME",
+            "registrationChannel:API,language:en",
+        ],
     ),
     Switch("delete-type", &["asked", "any"]),
     Switch("missing", &["204", "400", "404"]),
