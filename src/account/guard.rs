@@ -33,13 +33,7 @@ impl RoomGuard {
                 Ok(()) => {}
                 Err(TryLockError::Error(error)) => return Err(fault(error)),
                 Err(TryLockError::WouldBlock) if begun.elapsed() >= patience => {
-                    let by = lock_owner(&opened);
-                    let by = by.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"));
-                    return Err(AccountError::Stuck {
-                        path: folder.to_owned(),
-                        by,
-                        seconds: patience.as_secs(),
-                    });
+                    return Err(stuck(&opened, folder, patience));
                 }
                 Err(TryLockError::WouldBlock) => {}
             }
@@ -54,6 +48,12 @@ pub(super) fn is_at_path(file: &File, path: &Path) -> std::io::Result<bool> {
     let ours = file.metadata()?;
     let there = path.symlink_metadata()?;
     Ok((ours.dev(), ours.ino()) == (there.dev(), there.ino()))
+}
+
+/// The error that names the process which has held a lock for too long.
+pub(super) fn stuck(file: &File, path: &Path, waited: Duration) -> AccountError {
+    let by = lock_owner(file).map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"));
+    AccountError::Stuck { path: path.to_owned(), by, seconds: waited.as_secs() }
 }
 
 /// The process that has locked a file, if the system tells.

@@ -13,6 +13,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
 use super::error::AccountError;
+use super::guard::stuck;
 use super::help_desk_account::HelpDeskAccount;
 use super::rate::boot_id;
 use super::room::AccountRoom;
@@ -124,8 +125,7 @@ impl SharedToken {
                 Ok(()) => return Some(RefreshLock { _file: file }),
                 Err(TryLockError::Error(error)) => return self.without(&AccountError::file(&path, error)),
                 Err(TryLockError::WouldBlock) if begun.elapsed() > PATIENCE => {
-                    let late = io::Error::from(io::ErrorKind::TimedOut);
-                    return self.without(&AccountError::file(&path, late));
+                    return self.without(&stuck(&file, &path, PATIENCE));
                 }
                 Err(TryLockError::WouldBlock) => tokio::time::sleep(STEP).await,
             }

@@ -132,6 +132,18 @@ impl Auth {
         }
     }
 
+    /// The token that another process of the user has fetched after the refused one, which this may have ended.
+    pub(super) async fn taken_over(
+        &self,
+        refused: &BearerToken,
+        transport: &Transport,
+    ) -> Option<Arc<BearerToken>> {
+        match self {
+            Self::Given(_) => None,
+            Self::Fetched(fetcher) => fetcher.taken_over(refused, transport).await,
+        }
+    }
+
     /// True if another user has fetched a token after this one.
     pub(super) fn is_replaced(&self, token: &BearerToken) -> bool {
         match self {
@@ -157,6 +169,8 @@ pub(super) struct Fetcher {
     current: RwLock<Option<Arc<BearerToken>>>,
     /// How many fetches have ended.
     ended: AtomicU64,
+    /// The generation of the last token that another process has fetched.
+    adopted: AtomicU64,
     /// Locked during a fetch; holds the error of the last one.
     fetching: Mutex<Option<ApiError>>,
 }
@@ -166,8 +180,8 @@ impl Fetcher {
         let basic = sensitive(&format!("Basic {}", secret.expose_secret()), "API token")?;
         let current = RwLock::new(None);
         let fetching = Mutex::new(None);
-        let (began, ended) = (Instant::now(), AtomicU64::new(0));
-        Ok(Self { basic, backoff, shared, began, current, ended, fetching })
+        let (began, ended, adopted) = (Instant::now(), AtomicU64::new(0), AtomicU64::new(0));
+        Ok(Self { basic, backoff, shared, began, current, ended, adopted, fetching })
     }
 
     async fn token(&self, transport: &Transport) -> Result<Arc<BearerToken>, ApiError> {
@@ -218,6 +232,21 @@ impl Fetcher {
         }
     }
 
+    /// Waits for a process of the user that is fetching a token, and takes its token over.
+    async fn taken_over(&self, refused: &BearerToken, transport: &Transport) -> Option<Arc<BearerToken>> {
+        let shared = self.shared.as_ref()?;
+        let _only = self.fetching.lock().await;
+        if let Some(newer) = self.current().filter(|current| current.generation > refused.generation) {
+            // Another caller may have taken it over and fetched one more.
+            return (self.adopted.load(Ordering::Acquire) > refused.generation).then_some(newer);
+        }
+        let _lock = shared.lock().await;
+        let age = u64::try_from(refused.asked.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        let asked = uptime().saturating_sub(age);
+        let stored = shared.read().filter(|stored| stored.arrived > asked)?;
+        self.adopted(refused.generation + 1, &stored, transport)
+    }
+
     /// Makes a stored token the current one, unless it is the current one already, or near its end.
     fn adopted(
         &self,
@@ -239,6 +268,7 @@ impl Fetcher {
         let renew_at = left.flatten().and_then(|left| Instant::now().checked_add(left));
         let lives = stored.expires_in;
         let origin = TokenOrigin::Shared { age };
+        self.adopted.store(generation, Ordering::Release);
         Some(self.keep(BearerToken { header, generation, asked, renew_at, origin, lives }))
     }
 

@@ -67,7 +67,7 @@ pub struct Client {
     limiter: Option<Arc<dyn AttemptLimiter>>,
 }
 
-/// How often a call is repeated because another user has replaced the token.
+/// How often a call is repeated because somebody else has replaced the token.
 const REPLACED: u32 = 20;
 
 #[derive(Debug)]
@@ -318,8 +318,8 @@ impl Client {
     /// processed.
     ///
     /// Another caller may have fetched that newer token before the refusal, and the server may have revoked both. So
-    /// the call is repeated until it was refused with a token requested after the first refusal. If another user has
-    /// fetched a token in the meantime, it may have ended ours, and the call is repeated for a while.
+    /// the call is repeated until it was refused with a token requested after the first refusal. If another process
+    /// or user has fetched a token in the meantime, it may have ended ours, and the call is repeated for a while.
     async fn send(&self, call: &Call) -> Result<RawResponse, ApiError> {
         let Inner { transport, auth, .. } = &*self.inner;
         let mut token = transport.unless_stopped(auth.token(transport)).await?;
@@ -332,7 +332,15 @@ impl Client {
             };
             if token.asked >= *refused_at.get_or_insert_with(Instant::now) {
                 replaced += 1;
-                if replaced > REPLACED || !auth.is_replaced(&token) {
+                if replaced > REPLACED {
+                    return Err(transport.token_replaced(call));
+                }
+                let taken = async { Ok(auth.taken_over(&token, transport).await) };
+                if let Some(newer) = transport.unless_stopped(taken).await? {
+                    token = newer;
+                    continue;
+                }
+                if !auth.is_replaced(&token) {
                     return Err(refused);
                 }
             }

@@ -33,6 +33,15 @@ pub enum ApiError {
         /// What the server said.
         text: String,
     },
+    /// Every new token was refused, because others kept replacing it.
+    #[error(
+        "{call}: not authorized (HTTP 401): each new access token was replaced at once, because another process or \
+         user keeps fetching tokens for this account; end it, or try again when it is done"
+    )]
+    TokenReplaced {
+        /// The call.
+        call: String,
+    },
     /// The credentials are valid, but the account lacks the permission.
     #[error(
         "{call}: forbidden (HTTP 403){}; give the account the right to do this in Deskero",
@@ -229,7 +238,7 @@ impl ApiError {
     /// True if the credentials were refused, so no further call can succeed.
     pub fn is_unauthorized(&self) -> bool {
         match self {
-            Self::Unauthorized { .. } => true,
+            Self::Unauthorized { .. } | Self::TokenReplaced { .. } => true,
             Self::Token { source } => source.is_unauthorized(),
             _ => false,
         }

@@ -154,6 +154,11 @@ impl Transport {
         ApiError::AnotherCustomer { call: self.label(call), reason }
     }
 
+    /// The error for a call of which each new token was replaced.
+    pub(super) fn token_replaced(&self, call: &Call) -> ApiError {
+        ApiError::TokenReplaced { call: self.label(call) }
+    }
+
     /// The error for a success without content that means a missing customer.
     pub(super) fn missing(&self, call: &Call, status: u16) -> ApiError {
         ApiError::Missing { call: self.label(call), status }
@@ -346,6 +351,7 @@ fn outcome(error: &ApiError) -> String {
         | ApiError::Server { status, .. }
         | ApiError::BadAnswer { status, .. }
         | ApiError::Redirected { status, .. } => format!("HTTP {status}"),
+        ApiError::TokenReplaced { .. } => "HTTP 401".to_owned(),
         ApiError::Forbidden { .. } => "HTTP 403".to_owned(),
         ApiError::Throttled { .. } => "HTTP 429".to_owned(),
         ApiError::NotSent { reason, .. } | ApiError::Broken { reason, .. } => reason.clone(),

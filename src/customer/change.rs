@@ -105,18 +105,27 @@ impl Change {
 
     /// The fewest changes that turn one text into the other; `None` if no known changes do.
     pub fn between(sent: &str, stored: &str) -> Option<BTreeSet<Self>> {
+        match Self::fewest(sent, |made| !stored.is_empty() && made == stored) {
+            None if sent.to_lowercase() == stored.to_lowercase() => Some(BTreeSet::from([Self::Case])),
+            found => found,
+        }
+    }
+
+    /// The fewest changes after which a text begins with the stored one.
+    pub(super) fn of_beginning(sent: &str, stored: &str) -> Option<BTreeSet<Self>> {
+        Self::fewest(sent, |made| made.starts_with(stored))
+    }
+
+    /// The fewest changes that make such a text.
+    fn fewest(sent: &str, is_such: impl Fn(&str) -> bool) -> Option<BTreeSet<Self>> {
         let own: Vec<Self> = CHANGES.into_iter().filter(|change| change.apply(sent) != sent).collect();
         let of = |mask: u32| own.iter().copied().enumerate().filter(move |(at, _)| mask >> at & 1 == 1);
         let made = |mask: u32| of(mask).fold(sent.to_owned(), |text, (_, change)| change.apply(&text));
         let mut masks: Vec<u32> =
             (1..1 << own.len()).filter(|mask: &u32| mask.count_ones() <= MOST_AT_ONCE).collect();
         masks.sort_by_key(|mask| mask.count_ones());
-        let found = masks.into_iter().find(|mask| !stored.is_empty() && made(*mask) == stored);
-        match found {
-            Some(mask) => Some(of(mask).map(|(_, change)| change).collect()),
-            None if sent.to_lowercase() == stored.to_lowercase() => Some(BTreeSet::from([Self::Case])),
-            None => None,
-        }
+        let found = masks.into_iter().find(|mask| is_such(&made(*mask)));
+        found.map(|mask| of(mask).map(|(_, change)| change).collect())
     }
 
     /// `in lower case`.

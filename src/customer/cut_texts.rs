@@ -1,12 +1,16 @@
 //! Fields whose texts the help desk cuts. Sending such a text again changes nothing, so a plan leaves it out. It stays a
 //! difference for everything else: the rest of the text is lost.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::change::Change;
 use super::stored_value::{CUSTOM, ChangedFields, get, text};
+
+/// The beginning of a changed text explains something only if it has at least this many characters.
+const SHORTEST: usize = 3;
 
 /// The number of characters that are kept, by field.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,13 +28,27 @@ impl CutTexts {
         self.0.keys().map(String::as_str)
     }
 
-    /// Learns from a text of which only the beginning came back. The longest beginning counts.
-    pub(super) fn learn(&mut self, changed: &ChangedFields) {
-        let Some((sent, stored)) = text(&changed.sent).zip(text(&changed.stored)) else { return };
-        if changed.changes.is_none() && !stored.is_empty() && sent.starts_with(stored) {
-            let kept = self.0.entry(changed.field.clone()).or_default();
-            *kept = (*kept).max(stored.chars().count());
+    /// Learns from a text of which only the beginning came back, or only the beginning of its changed form. The longest
+    /// beginning counts. Returns the changes of that form.
+    pub(super) fn learn(&mut self, changed: &ChangedFields) -> Option<BTreeSet<Change>> {
+        let (sent, stored) = text(&changed.sent).zip(text(&changed.stored))?;
+        if changed.changes.is_some() || stored.is_empty() {
+            return None;
         }
+        let changes = if sent.starts_with(stored) {
+            BTreeSet::new()
+        } else {
+            Change::of_beginning(sent, stored).filter(|_| stored.chars().count() >= SHORTEST)?
+        };
+        let kept = self.0.entry(changed.field.clone()).or_default();
+        *kept = (*kept).max(stored.chars().count());
+        Some(changes)
+    }
+
+    /// A text as it is stored.
+    pub(super) fn applied<'a>(&self, field: &str, text: &'a str) -> &'a str {
+        let end = self.0.get(field).and_then(|kept| text.char_indices().nth(*kept));
+        end.map_or(text, |(end, _)| text.get(..end).unwrap_or(text))
     }
 
     /// Adds what was learned earlier.
@@ -51,27 +69,35 @@ impl CutTexts {
         });
     }
 
-    /// The wanted fields without those that would be cut to what the help desk has already.
+    /// The wanted fields, of which `form` gives the texts before the cut, without those that would be cut to what the help desk has already.
     #[must_use]
     pub fn without_cut(
         &self,
         mut wanted: Map<String, Value>,
         base: &Map<String, Value>,
+        form: impl Fn(&str, &str) -> String,
     ) -> Map<String, Value> {
         wanted.retain(|name, want| match want {
             Value::Object(inner) if name == CUSTOM => {
-                inner.retain(|field, want| !self.is_cut(&format!("{CUSTOM}.{field}"), want, base));
+                inner.retain(|field, want| !self.is_cut(&format!("{CUSTOM}.{field}"), want, base, &form));
                 !inner.is_empty()
             }
-            want => !self.is_cut(name, want, base),
+            want => !self.is_cut(name, want, base, &form),
         });
         wanted
     }
 
-    fn is_cut(&self, field: &str, want: &Value, base: &Map<String, Value>) -> bool {
+    fn is_cut(
+        &self,
+        field: &str,
+        want: &Value,
+        base: &Map<String, Value>,
+        form: impl Fn(&str, &str) -> String,
+    ) -> bool {
         let Some(kept) = self.0.get(field) else { return false };
         let have = get(base, field).and_then(text);
         have.zip(text(want)).is_some_and(|(have, want)| {
+            let want = form(field, want);
             want.len() > have.len() && have.chars().count() == *kept && want.starts_with(have)
         })
     }
@@ -104,7 +130,11 @@ mod tests {
         let rest = |memo: &str, have: &str| {
             let wanted =
                 object(json!({"memo": memo, "name": "Ada", "customFields": {"a": "abcd", "b": "x"}}));
-            cut.without_cut(wanted, &object(json!({"memo": have, "customFields": {"a": "abc"}})))
+            cut.without_cut(
+                wanted,
+                &object(json!({"memo": have, "customFields": {"a": "abc"}})),
+                |_, text| text.to_owned(),
+            )
         };
         let others = json!({"name": "Ada", "customFields": {"b": "x"}});
         assert_eq!(Value::Object(rest("a longer text", "a long")), others);

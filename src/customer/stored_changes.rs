@@ -42,6 +42,14 @@ impl StoredChanges {
         self.without_own(wanted, base, Self::is_own_change)
     }
 
+    /// Like [`Self::differences`], without texts that would be cut to what the help desk has already.
+    pub fn differences_after_cut(&self, wanted: &Object, base: &Object) -> Object {
+        let form = |field: &str, text: &str| {
+            self.changes.get(field).map_or_else(|| text.to_owned(), |changes| made(text, changes))
+        };
+        self.cut.without_cut(self.differences(wanted, base), base, form)
+    }
+
     /// Like [`Self::differences`] for an inserted customer: fields that were sent empty and that the help desk fills are
     /// no differences either. For an update they are, because it may have emptied them.
     pub fn differences_of_insert(&self, sent: &Object, base: &Object) -> Object {
@@ -112,14 +120,17 @@ impl StoredChanges {
             if let Some(changes) = &changed.changes {
                 self.changes.entry(changed.field.clone()).or_default().extend(changes);
             }
-            self.cut.learn(&changed);
+            if let Some(changes) = self.cut.learn(&changed).filter(|changes| !changes.is_empty()) {
+                self.changes.entry(changed.field.clone()).or_default().extend(&changes);
+            }
             if told.iter().all(|one| (&one.field, &one.changes) != (&changed.field, &changed.changes)) {
                 told.push(changed);
             }
         }
         self.cut.forget_disproved(customers);
-        let disproved: Vec<String> =
+        let mut disproved: Vec<String> =
             self.changes.keys().filter(|field| self.is_disproved(field, customers)).cloned().collect();
+        disproved.retain(|field| !self.explains_at_blanks(field, customers));
         for field in &disproved {
             match before.get(field) {
                 Some(changes) => drop(self.changes.insert(field.clone(), changes.clone())),
@@ -128,6 +139,24 @@ impl StoredChanges {
         }
         told.retain(|changed| !disproved.contains(&changed.field));
         told
+    }
+
+    /// Takes words between blanks instead of words of letters if that explains these customers, such as `(acme)` next to
+    /// `Acme Ltd`. True if it does.
+    fn explains_at_blanks(&mut self, field: &str, customers: &[(Object, Object)]) -> bool {
+        let Some(changes) = self.changes.get(field).filter(|all| all.contains(&Change::Title)).cloned()
+        else {
+            return false;
+        };
+        let mut at_blanks = changes.clone();
+        at_blanks.remove(&Change::Title);
+        at_blanks.insert(Change::TitleAtBlanks);
+        self.changes.insert(field.to_owned(), at_blanks);
+        let explains = !self.is_disproved(field, customers);
+        if !explains {
+            self.changes.insert(field.to_owned(), changes);
+        }
+        explains
     }
 
     /// True if the changes of a field do not explain a customer that other changes, or none, explain.
@@ -163,13 +192,20 @@ impl StoredChanges {
     /// A customer as the help desk is expected to store it.
     pub fn applied(&self, sent: &Object) -> Object {
         let mut stored = sent.clone();
-        for (field, changes) in &self.changes {
+        let none = BTreeSet::new();
+        let fields: BTreeSet<&str> =
+            self.changes.keys().map(String::as_str).chain(self.cut.fields()).collect();
+        for field in fields {
+            let changes = self.changes.get(field).unwrap_or(&none);
             let value = match field.strip_prefix(CUSTOM).and_then(|rest| rest.strip_prefix('.')) {
                 Some(name) => stored.get_mut(CUSTOM).and_then(|custom| custom.get_mut(name)),
                 None => stored.get_mut(field),
             };
             match value {
-                Some(Value::String(text)) => *text = made(text, changes),
+                Some(Value::String(text)) => {
+                    let whole = made(text, changes);
+                    *text = self.cut.applied(field, &whole).to_owned();
+                }
                 Some(Value::Number(number)) if changes.contains(&Change::Day) => {
                     start_of_day(number).into_iter().for_each(|day| *number = day);
                 }
@@ -285,6 +321,14 @@ mod tests {
         let both = (json!({"email": " Eve@X.org"}), json!({"email": "eve@x.org"}));
         let form = learned(&[lower, both]);
         assert_eq!(json!(form.changes), json!({"email": ["trimmed", "lower"]}));
+    }
+
+    #[test]
+    fn words_end_at_blanks_if_only_that_explains_all() {
+        let title = (json!({"company": "acme LTD"}), json!({"company": "Acme Ltd"}));
+        let kept = (json!({"company": "(acme)"}), json!({"company": "(acme)"}));
+        let form = learned(&[title, kept]);
+        assert_eq!(json!(form.changes), json!({"company": ["title-at-blanks"]}));
     }
 
     #[test]

@@ -247,7 +247,7 @@ fn compare(rules: WriteRules<'_>, wanted: &Map<String, Value>, found: MatchedCus
 /// Removes from an update the values that the help desk would store as they already are.
 pub fn as_stored(form: &StoredChanges, action: Action) -> Action {
     let Action::Update { id, patch, base, protected } = action else { return action };
-    let rest = form.cut.without_cut(form.differences(&patch, &base), &base);
+    let rest = form.differences_after_cut(&patch, &base);
     if rest.is_empty() {
         return Action::Unchanged { id, protected };
     }

@@ -242,7 +242,7 @@ fn refused_by_earlier(
         .alternatives
         .iter()
         .flat_map(|key| &key.fields)
-        .any(|field| form.changes.contains_key(field));
+        .any(|field| form.changes.contains_key(field) || form.cut.fields().any(|cut| cut == field));
     let mut after = 0;
     while changes_a_key && run.undoes.is_none() {
         let pending = reader.pending(after, BEFORE)?;

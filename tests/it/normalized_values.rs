@@ -160,3 +160,30 @@ fn a_file_of_the_account_that_can_not_be_read_costs_only_writes() {
 fn again_once_more(ran: &Ran, desk: &Desk) -> u64 {
     again(ran, desk).count("updated")
 }
+
+/// A text is cut after another change of the same field.
+#[test]
+fn a_cut_of_a_changed_text_does_not_loop() {
+    for stores in ["lower:name,cut:name", "title:name,cut:name", "digits:phoneNumber,cut:phoneNumber"] {
+        let desk = desk(stores);
+        let csv: String = (1..=3).map(|no| row(no, true)).collect();
+        let csv = csv.replace("555-", "55 66 77 88 99-").replace("ada McBYRON", "ada McBYRON of Newstead");
+        let ran = import(&desk, &format!("{HEADER}{csv}")).status(0);
+        let again = again(&ran, &desk);
+        assert_eq!((again.count("unchanged"), again.count("updated")), (3, 0), "{stores}: {again}");
+    }
+}
+
+/// The first run stops, and the next ones send nothing.
+#[test]
+fn a_match_key_that_is_known_to_be_cut_is_never_inserted_again() {
+    let desk = desk("cut:skypeAddress");
+    let csv: String = (1..=3).map(|no| row(no, true).replace("Ada.", "Ada.Augusta.")).collect();
+    let mapping = MAPPING.replace("customFields.legacyId", "skypeAddress");
+    let ferry = Ferry::new().file("a.csv", format!("{HEADER}{csv}")).file("m.toml", &mapping);
+    let ran = ferry.line("import a.csv -m m.toml --settle-for 300ms").fast().sandbox(&desk).run().status(4);
+    let inserted = desk.customers().len();
+    let ran = ran.then().line("import a.csv -m m.toml --settle-for 300ms").fast().sandbox(&desk).run();
+    ran.status(4).says("stores the match key in another form, as an earlier run or probe found");
+    assert_eq!(desk.customers().len(), inserted);
+}

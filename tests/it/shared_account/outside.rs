@@ -49,6 +49,19 @@ fn doctor_and_login_end_no_command_of_the_user() {
     assert_eq!(token_calls(&desk), 2, "login tries the API token, and the export takes over what it got");
 }
 
+/// Each of them gets a token of its own, in the time that a refused call needs.
+#[test]
+fn logins_in_a_row_end_no_command_of_the_user() {
+    let desk = pages(80, "old-tokens=end latency=30ms");
+    let first = Running::start(export(&desk, "--rate 30"));
+    wait_until("it works", || desk.requests().len() > 5);
+    for _ in 0..5 {
+        login(&desk, Ferry::new(), API_TOKEN).status(0);
+    }
+    let ended = first.end();
+    assert!(ended.status == 0 && !ended.stderr.contains("401"), "{ended}");
+}
+
 #[test]
 fn doctor_and_login_keep_the_rate() {
     let desk = pages(30, "");
