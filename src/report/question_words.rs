@@ -4,7 +4,7 @@ use crate::issue::Code;
 use crate::plan::ImportMode;
 
 /// Warnings with a question of their own.
-const WARNINGS: [Code; 26] = [
+const WARNINGS: [Code; 27] = [
     Code::ReadAlone,
     Code::RowInCell,
     Code::BareQuote,
@@ -19,6 +19,7 @@ const WARNINGS: [Code; 26] = [
     Code::LostLetters,
     Code::Misread,
     Code::Entities,
+    Code::BentCell,
     Code::ControlCharacter,
     Code::LeftOut,
     Code::EmptyWord,

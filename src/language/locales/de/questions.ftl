@@ -331,6 +331,16 @@ ask-W024 =
            *[other] Ja: Die Zeilen setzen keinen Wert dafür.
         }
     .change = Nehmen Sie die weiteren Spalten in der Zuordnung in das Feld auf.
+ask-W025 =
+    { $count ->
+        [one] Eine Tabellenkalkulation hat 1 Zelle der abgelehnten Zeilen verändert
+       *[other] Eine Tabellenkalkulation hat { $count } Zellen der abgelehnten Zeilen verändert
+    }{ $columns }. { $count ->
+        [one] Ihren ursprünglichen Wert verwenden?
+       *[other] Ihre ursprünglichen Werte verwenden?
+    }
+    .assumed = Ja: Es gilt der Wert, den die Zeile bei der Ablehnung hatte.
+    .change = Um einen Wert der Datei zu behalten, leeren Sie die Zelle _run seiner Zeile.
 ask-W111 =
     { $count ->
         [one] 1 Visitenkarte enthält Teile, die nicht beachtet wurden

@@ -335,6 +335,16 @@ ask-W024 =
            *[other] Yes: the rows set no value for it.
         }
     .change = Add the further columns to the field in the mapping.
+ask-W025 =
+    { $count ->
+        [one] A spreadsheet changed 1 cell of the rejected rows
+       *[other] A spreadsheet changed { $count } cells of the rejected rows
+    }{ $columns }. { $count ->
+        [one] Take its original value?
+       *[other] Take their original values?
+    }
+    .assumed = Yes: the value that the run had rejected is taken.
+    .change = To keep a value of the file, empty the cell _run of its row.
 ask-W111 =
     { $count ->
         [one] 1 contact card has parts that were ignored

@@ -334,6 +334,16 @@ ask-W024 =
            *[other] Sí: estas filas no le dan ningún valor.
         }
     .change = Añada las demás columnas al campo en la asignación.
+ask-W025 =
+    { $count ->
+        [one] Una hoja de cálculo ha cambiado 1 celda de las filas rechazadas
+       *[other] Una hoja de cálculo ha cambiado { $count } celdas de las filas rechazadas
+    }{ $columns }. { $count ->
+        [one] ¿Usar su valor original?
+       *[other] ¿Usar sus valores originales?
+    }
+    .assumed = Sí: se usa el valor que tenía la fila cuando fue rechazada.
+    .change = Para conservar un valor del archivo, vacíe la celda _run de su fila.
 ask-W111 =
     { $count ->
         [one] 1 tarjeta de contacto tiene partes que no se tuvieron en cuenta

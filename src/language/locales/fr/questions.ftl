@@ -334,6 +334,16 @@ ask-W024 =
            *[other] Oui : ces lignes ne lui donnent pas de valeur.
         }
     .change = Ajoutez les autres colonnes au champ dans le mappage.
+ask-W025 =
+    { $count ->
+        [one] Un tableur a modifié { $count } cellule des lignes rejetées
+       *[other] Un tableur a modifié { $count } cellules des lignes rejetées
+    }{ $columns }. { $count ->
+        [one] Reprendre sa valeur d’origine ?
+       *[other] Reprendre leurs valeurs d’origine ?
+    }
+    .assumed = Oui : la valeur que la ligne avait lors de son rejet est reprise.
+    .change = Pour garder une valeur du fichier, videz la cellule _run de sa ligne.
 ask-W111 =
     { $count ->
         [one] { $count } carte de visite contient des éléments qui ont été ignorés

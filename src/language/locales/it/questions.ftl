@@ -331,6 +331,16 @@ ask-W024 =
            *[other] Sì: queste righe non impostano alcun valore.
         }
     .change = Aggiungere al campo, nella mappatura, le altre colonne.
+ask-W025 =
+    { $count ->
+        [one] Un foglio di calcolo ha cambiato 1 cella delle righe rifiutate
+       *[other] Un foglio di calcolo ha cambiato { $count } celle delle righe rifiutate
+    }{ $columns }. { $count ->
+        [one] Usare il suo valore originale?
+       *[other] Usare i loro valori originali?
+    }
+    .assumed = Sì: si usa il valore che la riga aveva quando è stata rifiutata.
+    .change = Per tenere un valore del file, svuotare la cella _run della sua riga.
 ask-W111 =
     { $count ->
         [one] 1 biglietto da visita contiene parti che sono state ignorate
