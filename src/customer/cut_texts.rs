@@ -9,6 +9,8 @@ use serde_json::{Map, Value};
 use super::change::Change;
 use super::stored_value::{CUSTOM, ChangedFields, get, text};
 
+type Object = Map<String, Value>;
+
 /// The beginning of a changed text explains something only if it has at least this many characters.
 const SHORTEST: usize = 3;
 
@@ -60,7 +62,7 @@ impl CutTexts {
     }
 
     /// Forgets the fields in which a longer text came back whole.
-    pub(super) fn forget_disproved(&mut self, customers: &[(Map<String, Value>, Map<String, Value>)]) {
+    pub(super) fn forget_disproved(&mut self, customers: &[(Object, Object)]) {
         self.0.retain(|field, kept| {
             !customers.iter().any(|(sent, stored)| {
                 let whole = get(sent, field).filter(|sent| get(stored, field) == Some(sent));
@@ -73,10 +75,10 @@ impl CutTexts {
     #[must_use]
     pub fn without_cut(
         &self,
-        mut wanted: Map<String, Value>,
-        base: &Map<String, Value>,
+        mut wanted: Object,
+        base: &Object,
         form: impl Fn(&str, &str) -> String,
-    ) -> Map<String, Value> {
+    ) -> Object {
         wanted.retain(|name, want| match want {
             Value::Object(inner) if name == CUSTOM => {
                 inner.retain(|field, want| !self.is_cut(&format!("{CUSTOM}.{field}"), want, base, &form));
@@ -87,13 +89,7 @@ impl CutTexts {
         wanted
     }
 
-    fn is_cut(
-        &self,
-        field: &str,
-        want: &Value,
-        base: &Map<String, Value>,
-        form: impl Fn(&str, &str) -> String,
-    ) -> bool {
+    fn is_cut(&self, field: &str, want: &Value, base: &Object, form: impl Fn(&str, &str) -> String) -> bool {
         let Some(kept) = self.0.get(field) else { return false };
         let have = get(base, field).and_then(text);
         have.zip(text(want)).is_some_and(|(have, want)| {
@@ -109,7 +105,7 @@ mod tests {
 
     use super::*;
 
-    fn object(value: Value) -> Map<String, Value> {
+    fn object(value: Value) -> Object {
         value.as_object().cloned().unwrap()
     }
 

@@ -336,7 +336,7 @@ mod tests {
         let edited =
             (json!({"memo": "call back", "city": "New York"}), json!({"memo": "call", "city": "New"}));
         let whole = (json!({"memo": "ring", "city": "York"}), json!({"memo": "ring", "city": "York"}));
-        assert_eq!(learned(&[edited.clone()]).cut.fields().count(), 2);
+        assert_eq!(learned(std::slice::from_ref(&edited)).cut.fields().count(), 2);
         assert_eq!(learned(&[edited.clone(), whole.clone()]).cut.fields().collect::<Vec<_>>(), ["memo"]);
         let whole = [(object(whole.0), object(whole.1))];
         let kept = StoredChanges::default().with_changes_of(&learned(&[edited]), &whole);

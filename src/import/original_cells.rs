@@ -200,7 +200,7 @@ fn read_rejects(file: &str, header: &[String], run_dir: &Path, run: &str) -> Opt
     };
     for name in names.iter().filter(|name| is_usable(&folder, name, file)) {
         // Rows after a fault of the file are not compared, which is said.
-        if rejects.read(&name_of(&folder.file(name)), header).is_err() {
+        if rejects.read(&name_of(folder.file(name)), header).is_err() {
             break;
         }
     }

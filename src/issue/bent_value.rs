@@ -105,13 +105,16 @@ fn is_translated(before: &str, after: &str) -> bool {
     WORDS.iter().any(|(own, words)| before.eq_ignore_ascii_case(own) && words.contains(&after))
 }
 
+/// True for a part of a date in digits.
+fn is_number(part: &&str) -> bool {
+    matches!(part.len(), 1 | 2 | 4) && part.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The numbers of a date of three parts.
 fn date(text: &str) -> Option<[&str; 3]> {
     let day = text.split([' ', 'T']).next()?;
     let parts: Vec<&str> = day.split(['/', '-', '.']).collect();
-    let is_number =
-        |part: &&str| matches!(part.len(), 1 | 2 | 4) && part.bytes().all(|byte| byte.is_ascii_digit());
-    parts.try_into().ok().filter(|parts: &[&str; 3]| parts.iter().all(|part| is_number(part)))
+    parts.try_into().ok().filter(|parts: &[&str; 3]| parts.iter().all(is_number))
 }
 
 fn last_two(number: &str) -> u32 {
@@ -133,10 +136,8 @@ fn is_local_date(before: &str, after: &str) -> bool {
 
 /// `1/2` became `01-feb` or `01/02/2026`, and `3/2026` became `mar-26`.
 fn is_made_date(before: &str, after: &str) -> bool {
-    let is_number =
-        |part: &&str| matches!(part.len(), 1 | 2 | 4) && part.bytes().all(|byte| byte.is_ascii_digit());
     let old: Vec<&str> = before.split(['/', '-', '.']).collect();
-    if old.len() != 2 || !old.iter().all(|part| is_number(part)) {
+    if old.len() != 2 || !old.iter().all(is_number) {
         return false;
     }
     let numbers: Vec<u32> = old.iter().map(|part| last_two(part)).collect();
