@@ -29,8 +29,7 @@ name = { from = \"Name\" }
 email = { from = \"Email\", as = \"email\" }
 ";
 
-/// The binary: the one that cargo built for these tests, or the one that `DESKFERRY_TEST_PROGRAM` names. With the
-/// latter, tests that measure time run an optimised program, and the tests need not be compiled a second time.
+/// The binary that cargo built for these tests, or the one (optimised) that `DESKFERRY_TEST_PROGRAM` names.
 fn program() -> OsString {
     std::env::var_os("DESKFERRY_TEST_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_deskferry").into())
 }
