@@ -74,13 +74,13 @@ fn the_same_import_is_refused_with_the_command_to_resume(#[case] point: &str) {
     assert_eq!(import(&killed, &desk, "").status(0).count("unchanged"), 12);
 }
 
-/// The inserts are not in the list yet, and some have no outcome in the journal.
+/// The inserts are not in the list yet, and the journal has no outcome of the third one: the kill is before its commit.
 #[test]
 fn anew_waits_for_inserts_in_doubt_and_looks_them_up() {
     let desk = Desk::new();
     desk.configure(|options| options.index_lag = Duration::from_millis(700));
     let killed = killed_at(&desk, 12, "outcome-written:3");
-    assert!(desk.customers().len() > 3, "some have no outcome");
+    assert!(desk.customers().len() >= 3);
     let anew = import(&killed, &desk, "--anew").status(0).says("--settle-for) before looking them up");
     check_once(&desk, 12);
     assert_eq!(anew.count("inserted") + anew.count("unchanged"), 12);
