@@ -165,19 +165,30 @@ impl SharedToken {
             // The token before may have ended.
             _ = self.forget();
         }
-        self.sweep();
     }
 
     /// Removes what this user's other API tokens have left before the machine started. Nobody reads it any more.
-    fn sweep(&self) {
+    pub(crate) fn remove_old_tokens(&self) {
         let (files, uid) = (self.room.files(), self.room.uid());
         let is_old = |kind: &str| match files.read::<Fetched>(kind, uid) {
             SignedRead::Valid(fetched) => fetched.boot != boot_id(),
             SignedRead::Absent | SignedRead::Ignored(_) => false,
         };
         let all = files.tagged(FETCHED).unwrap_or_default();
-        for (kind, _) in all.into_iter().filter(|(kind, user)| *user == uid && is_old(kind)) {
-            let tag = kind.trim_start_matches(FETCHED);
+        let own = self.kind(FETCHED);
+        for (kind, _) in all.into_iter().filter(|(kind, user)| *user == uid && *kind != own) {
+            let Some(tag) = kind.strip_prefix(FETCHED) else { continue };
+            // A process that is fetching with that token holds its lock.
+            let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed();
+            let path = files.path(&format!("{REFRESH}{tag}"), uid);
+            let lock = OpenOptions::new().read(true).custom_flags(flags).open(path);
+            let is_free = match &lock {
+                Ok(file) => file.try_lock().is_ok(),
+                Err(error) => error.kind() == io::ErrorKind::NotFound,
+            };
+            if !is_free || !is_old(&kind) {
+                continue;
+            }
             for path in [TOKEN, REFRESH, FETCHED].map(|name| files.path(&format!("{name}{tag}"), uid)) {
                 if let Err(error) = std::fs::remove_file(&path) {
                     tracing::debug!(path = %path.display(), %error, "can't remove what an API token has left");
@@ -283,7 +294,9 @@ mod tests {
         }
         let files = old.room.files();
         files.write(&old.kind(FETCHED), &Fetched { boot: [0; 16], at: 1 }).unwrap();
-        machine.shared("now").write(&token("t"));
+        let now = machine.shared("now");
+        now.write(&token("t"));
+        now.remove_old_tokens();
         let left = |shared: &SharedToken| [TOKEN, FETCHED, REFRESH].map(|kind| shared.path(kind).exists());
         assert_eq!((left(&old), left(&young)), ([false; 3], [true; 3]));
     }

@@ -170,7 +170,7 @@ pub(super) struct Fetcher {
     /// How many fetches have ended.
     ended: AtomicU64,
     /// The generation of the last token that another process has fetched.
-    adopted: AtomicU64,
+    last_adopted: AtomicU64,
     /// Locked during a fetch; holds the error of the last one.
     fetching: Mutex<Option<ApiError>>,
 }
@@ -180,8 +180,8 @@ impl Fetcher {
         let basic = sensitive(&format!("Basic {}", secret.expose_secret()), "API token")?;
         let current = RwLock::new(None);
         let fetching = Mutex::new(None);
-        let (began, ended, adopted) = (Instant::now(), AtomicU64::new(0), AtomicU64::new(0));
-        Ok(Self { basic, backoff, shared, began, current, ended, adopted, fetching })
+        let (began, ended, last_adopted) = (Instant::now(), AtomicU64::new(0), AtomicU64::new(0));
+        Ok(Self { basic, backoff, shared, began, current, ended, last_adopted, fetching })
     }
 
     async fn token(&self, transport: &Transport) -> Result<Arc<BearerToken>, ApiError> {
@@ -226,7 +226,7 @@ impl Fetcher {
     ) -> Result<Arc<BearerToken>, ApiError> {
         let Some(shared) = &self.shared else { return self.fetch(generation, transport).await };
         let _lock = shared.lock().await;
-        match shared.read().and_then(|stored| self.adopted(generation, &stored, transport)) {
+        match shared.read().and_then(|stored| self.adopt(generation, &stored, transport)) {
             Some(token) => Ok(token),
             None => self.fetch(generation, transport).await,
         }
@@ -238,17 +238,17 @@ impl Fetcher {
         let _only = self.fetching.lock().await;
         if let Some(newer) = self.current().filter(|current| current.generation > refused.generation) {
             // Another caller may have taken it over and fetched one more.
-            return (self.adopted.load(Ordering::Acquire) > refused.generation).then_some(newer);
+            return (self.last_adopted.load(Ordering::Acquire) > refused.generation).then_some(newer);
         }
         let _lock = shared.lock().await;
         let age = u64::try_from(refused.asked.elapsed().as_nanos()).unwrap_or(u64::MAX);
         let asked = uptime().saturating_sub(age);
         let stored = shared.read().filter(|stored| stored.arrived > asked)?;
-        self.adopted(refused.generation + 1, &stored, transport)
+        self.adopt(refused.generation + 1, &stored, transport)
     }
 
     /// Makes a stored token the current one, unless it is the current one already, or near its end.
-    fn adopted(
+    fn adopt(
         &self,
         generation: u64,
         stored: &StoredToken,
@@ -268,7 +268,7 @@ impl Fetcher {
         let renew_at = left.flatten().and_then(|left| Instant::now().checked_add(left));
         let lives = stored.expires_in;
         let origin = TokenOrigin::Shared { age };
-        self.adopted.store(generation, Ordering::Release);
+        self.last_adopted.store(generation, Ordering::Release);
         Some(self.keep(BearerToken { header, generation, asked, renew_at, origin, lives }))
     }
 
@@ -290,6 +290,7 @@ impl Fetcher {
             let TokenGrant { token, expires_in } = grant;
             let token = token.into();
             shared.write(&StoredToken { token, asked: asked_at, arrived: uptime(), expires_in });
+            shared.remove_old_tokens();
         }
         Ok(self.keep(token))
     }

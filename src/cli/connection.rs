@@ -112,7 +112,10 @@ impl ConnectedClient {
             let account = ConfiguredAccount { client_id: sandbox::CLIENT_ID.to_owned(), credential };
             config.set_account(url(sandbox.base_url())?, account);
             match &imitates {
-                Some(account) => config.set_probed_photo(photo_form(account)),
+                Some(account) => match photo_form(account) {
+                    Some(form) => config.set_probed_photo(form),
+                    None => config.forget_probed_photo(),
+                },
                 None => config.forget_behavior(),
             }
         }

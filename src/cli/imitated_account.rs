@@ -160,13 +160,10 @@ fn add_stores(imitated: &mut ImitatedAccount, behavior: &AccountBehavior) {
     }
 }
 
-/// The text form in which the sandbox of an imitated account takes photos: that of the probe that it comes from, which may
-/// be an earlier one than the configured account's.
-pub(crate) fn photo_form(imitated: &ImitatedAccount) -> PhotoEncoding {
-    match imitated.switches.iter().any(|switch| switch == "photo=base64") {
-        true => PhotoEncoding::Base64,
-        false => PhotoEncoding::Hex,
-    }
+/// The text form in which the sandbox of an imitated account takes photos, if it is not the usual one. The probe that it
+/// comes from may be an earlier one than the configured account's.
+pub(crate) fn photo_form(imitated: &ImitatedAccount) -> Option<PhotoEncoding> {
+    imitated.switches.iter().any(|switch| switch == "photo=base64").then_some(PhotoEncoding::Base64)
 }
 
 /// Each field that the sandbox can fill: with a text, the same for every customer.

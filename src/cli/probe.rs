@@ -37,6 +37,11 @@ impl ProbeArgs {
         if !self.probe && self.lock.wait().is_some() {
             return Err(CommandError::usage("--wait belongs to doctor --probe"));
         }
+        if self.lock.is_unlocked() && !self.probe {
+            return Err(CommandError::usage(
+                "leave out --allow-parallel: doctor does not need it, and --probe needs the account for itself",
+            ));
+        }
         if self.lock.is_unlocked() {
             return Err(CommandError::usage(
                 "doctor --probe needs the account for itself: leave out --allow-parallel, or wait with --wait",

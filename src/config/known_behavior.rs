@@ -54,6 +54,11 @@ impl Config {
     /// For another help desk, of which nothing is known.
     pub fn forget_behavior(&mut self) {
         self.behavior = None;
+        self.forget_probed_photo();
+    }
+
+    /// Without the text form of photos that a probe has found.
+    pub fn forget_probed_photo(&mut self) {
         if self.photo_encoding.origin == Origin::Probe {
             self.photo_encoding = Setting::by_default(PhotoEncoding::default());
         }

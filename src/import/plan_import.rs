@@ -165,7 +165,7 @@ impl ImportJob {
             self.stage(opened, &plan_writer, folder, definitions.as_deref())
         }))?;
         (run.inputs, run.sample) = (inputs, sample);
-        self.tell_settings(run);
+        self.add_settings_to_decided(run);
         failpoint::pass("plan-read");
         self.check_read(earlier, run)?;
         if let Some(matching) = self.mapping.matching() {
@@ -212,11 +212,11 @@ impl ImportJob {
     }
 
     /// Adds the settings of the run to what travels with its rejects.
-    fn tell_settings(&self, run: &mut RunFile) {
-        let told = RunSettings::of(run, &self.mapping).told();
-        for input in run.inputs.iter_mut().filter(|_| !told.is_empty()) {
+    fn add_settings_to_decided(&self, run: &mut RunFile) {
+        let settings = RunSettings::of(run, &self.mapping).decided_text();
+        for input in &mut run.inputs {
             let gap = if input.decided.is_empty() { "" } else { "; " };
-            input.decided = format!("{}{gap}{told}", input.decided);
+            input.decided = format!("{}{gap}{settings}", input.decided);
         }
     }
 

@@ -25,8 +25,8 @@ pub(super) struct RejectingRuns {
     found: Vec<RunFile>,
     /// The ids of those whose settings are not known.
     missing: Vec<String>,
-    /// The settings that rejects tell of runs that are not here.
-    told: Vec<(String, RunSettings)>,
+    /// The settings of runs that are not here, as their rejects have them.
+    recorded: Vec<(String, RunSettings)>,
     /// A source that is no rejects file.
     other: Option<String>,
     /// What was guessed about the files.
@@ -49,14 +49,14 @@ impl RejectingRuns {
                 Some(run) if run.restores.is_some() || run.undoes.is_some() => {}
                 Some(run) => runs.found.push(run),
                 None => match RunSettings::read(&decided) {
-                    Some(settings) => runs.told.push((id, settings)),
+                    Some(settings) => runs.recorded.push((id, settings)),
                     None => runs.missing.push(id),
                 },
             }
         }
         let other = opened.iter().find(|source| !source.is_of_rejects());
         runs.other = other
-            .filter(|_| !runs.found.is_empty() || !runs.told.is_empty())
+            .filter(|_| !runs.found.is_empty() || !runs.recorded.is_empty())
             .map(|source| source.file.clone());
         Ok(runs)
     }
@@ -76,14 +76,17 @@ impl RejectingRuns {
             ));
         }
         let found = self.found.iter().map(|run| (run.id.as_str(), RunSettings::of(run, mapping)));
-        let told = self.told.iter().map(|(id, settings)| (id.as_str(), settings.for_fields_of(mapping)));
-        let all: Vec<_> = found.chain(told).collect();
+        let recorded =
+            self.recorded.iter().map(|(id, settings)| (id.as_str(), settings.for_fields_of(mapping)));
+        let all: Vec<_> = found.chain(recorded).collect();
         let Some((first, settings)) = all.first() else { return Ok(None) };
         let wanted = settings.under(stated);
         let other = self.other.as_ref().map(|file| (file, RunSettings::default().under(stated)));
         let same = all.iter().all(|(_, settings)| settings.under(stated) == wanted);
-        if !same || other.is_some_and(|(_, settings)| settings != wanted) {
-            return Err(different(&all, self.other.as_deref(), stated).into());
+        // The rows of a run whose settings are not known would silently take those of another run.
+        let unknown = !self.missing.is_empty() && wanted != RunSettings::default().under(stated);
+        if !same || unknown || other.is_some_and(|(_, settings)| settings != wanted) {
+            return Err(different(&all, &self.missing, self.other.as_deref(), stated).into());
         }
         self.found.iter().filter_map(|run| other_mapping(run, mapping)).for_each(say);
         let flags = settings.flags(stated);
@@ -108,8 +111,8 @@ impl RejectingRuns {
         mapping: &Mapping,
         settings: &RunSettings,
     ) -> Result<WritePolicies, RunError> {
-        let told = self.told.first().map_or("", |(id, _)| id);
-        let of_run = self.found.first().map_or(told, |run| &run.id);
+        let recorded = self.recorded.first().map_or("", |(id, _)| id);
+        let of_run = self.found.first().map_or(recorded, |run| &run.id);
         let refused =
             |why| RunError::Usage(format!("to go on as in run {of_run}: {why}; state another policy"));
         mapping.write_policies(&settings.write).map_err(refused)
@@ -161,13 +164,19 @@ fn other_mapping(run: &RunFile, mapping: &Mapping) -> Option<String> {
 }
 
 /// The error for rows that were planned in different ways.
-fn different(all: &[(&str, RunSettings)], other: Option<&str>, stated: &StatedSettings) -> RunError {
+fn different(
+    all: &[(&str, RunSettings)],
+    missing: &[String],
+    other: Option<&str>,
+    stated: &StatedSettings,
+) -> RunError {
     let words = |flags: Vec<String>| {
         if flags.is_empty() { "none".to_owned() } else { flags.join(" ") }
     };
     let runs = all.iter().map(|(run, settings)| format!("\n  run {run}: {}", words(settings.flags(stated))));
     let other = other.map(|file| format!("\n  {file} has no rejects: none"));
-    let lines: String = runs.chain(other).collect();
+    let missing = missing.iter().map(|run| format!("\n  run {run}: not known"));
+    let lines: String = runs.chain(missing).chain(other).collect();
     RunError::Usage(format!(
         "the rows are from several runs, which had different flags. Take the runs one at a time, or state these \
          flags for all rows when you import them (--mode, --on-multiple, --write):{lines}"

@@ -32,11 +32,8 @@ impl RunSettings {
     }
 
     /// The text that travels with the rejects in `_decided`: `mode: update; write: if_empty; write.memo: append`.
-    pub(super) fn told(&self) -> String {
-        let mut parts = Vec::new();
-        if self.mode != ImportMode::default() {
-            parts.push(format!("mode: {}", self.mode.name()));
-        }
+    pub(super) fn decided_text(&self) -> String {
+        let mut parts = vec![format!("mode: {}", self.mode.name())];
         if self.on_multiple != OnMultiple::default() {
             parts.push(format!("on_multiple: {}", self.on_multiple.name()));
         }
@@ -45,15 +42,18 @@ impl RunSettings {
         parts.join("; ")
     }
 
-    /// Reads that text among the decisions of a run; `None` if there is none, or a value that is not known.
+    /// Reads that text among the decisions of a run. `None` without a mode, as in rejects of earlier builds, or with a
+    /// value that is not known.
     pub(super) fn read(decided: &str) -> Option<Self> {
         let mut settings = Self::default();
+        let mut has_mode = false;
         for part in decided.split(';').map(str::trim).filter(|part| is_setting(part)) {
             let (name, value) = part.rsplit_once(": ")?;
             match (name, name.strip_prefix("write.")) {
                 ("mode", _) => {
                     let all = [ImportMode::Upsert, ImportMode::Insert, ImportMode::Update];
                     settings.mode = all.into_iter().find(|mode| mode.name() == value)?;
+                    has_mode = true;
                 }
                 ("on_multiple", _) => settings.on_multiple = value.parse().ok()?,
                 (_, Some(field)) => {
@@ -62,7 +62,7 @@ impl RunSettings {
                 _ => settings.write.default = Some(value.parse().ok()?),
             }
         }
-        (settings != Self::default()).then_some(settings)
+        has_mode.then_some(settings)
     }
 
     /// The same with what the user states in its place.

@@ -33,7 +33,8 @@ pub struct ChangeCounts {
     pub emptied: u64,
     /// A policy kept the help desk's value.
     pub protected: u64,
-    /// The help desk has no value and gets none, because a policy does not write it. So it is with a new customer.
+    /// The help desk has no value and gets none, because a policy does not write it. This includes values
+    /// of new customers.
     #[serde(skip_serializing_if = "is_zero")]
     pub left_out: u64,
 }

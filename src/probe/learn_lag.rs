@@ -8,7 +8,7 @@ use crate::api::{Page, id_of};
 use crate::behavior::{IndexLag, Learned};
 
 /// How long the probe waits before each look for a new customer, in milliseconds. Each look comes at most twice as late as
-/// the one before it, and two seconds more: so much longer than it is may a lag be said to be.
+/// the one before it, plus two seconds. So a reported lag may exceed the real one by that much.
 const LOOKS: [u64; 5] = [0, 1500, 3000, 4500, 5000];
 
 impl ProbeState {

@@ -33,7 +33,7 @@ pub(super) struct CheckAll<'a> {
 enum Judged {
     Good,
     NotGood(ExitStatus),
-    /// It may still be being made.
+    /// It has no manifest, and may not be finished.
     NotChecked,
 }
 

@@ -343,7 +343,7 @@ ask-W025 =
         [one] Take its original value?
        *[other] Take their original values?
     }
-    .assumed = Yes: the value that the run had rejected is taken.
+    .assumed = Yes: the value that the row had when it was rejected is taken.
     .change = To keep a value of the file, empty the cell _run of its row.
 ask-W111 =
     { $count ->
