@@ -183,6 +183,26 @@ async fn a_fault_can_apply_to_one_customer() {
 }
 
 #[tokio::test]
+async fn delays_can_be_ended() {
+    let long = Duration::from_secs(300);
+    for fault in [None, Some(SimulatedFault::SlowBefore(long)), Some(SimulatedFault::SlowAfter(long))] {
+        let bench = Bench::with(&["latency=300s"]).await;
+        bench.sandbox.plan(RequestKind::Insert, [fault]);
+        let end = async {
+            while bench.sandbox.requests_of(RequestKind::Insert).is_empty() {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+            bench.sandbox.end_delays();
+        };
+        let answered = async { tokio::join!(bench.insert(named("x")), end).0.0 };
+        assert_eq!(tokio::time::timeout(Duration::from_secs(60), answered).await, Ok(200), "{fault:?}");
+        // The next request is delayed as before.
+        let next = tokio::time::timeout(Duration::from_millis(300), bench.insert(named("y"))).await;
+        assert!(next.is_err(), "{fault:?}");
+    }
+}
+
+#[tokio::test]
 async fn above_the_capacity_every_request_takes_longer() {
     let bench = Bench::with(&["latency=50ms", "capacity=2"]).await;
     for (at_once, least) in [(2, 50), (8, 200)] {

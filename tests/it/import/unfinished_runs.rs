@@ -80,7 +80,7 @@ fn anew_waits_for_inserts_in_doubt_and_looks_them_up() {
     let desk = Desk::new();
     desk.configure(|options| options.index_lag = Duration::from_millis(700));
     let killed = killed_at(&desk, 12, "outcome-written:3");
-    assert!(desk.customers().len() > 3, "some have no outcome");
+    assert!(desk.customers().len() >= 3, "the third has no outcome: it was only about to be committed");
     let anew = import(&killed, &desk, "--anew").status(0).says("--settle-for) before looking them up");
     check_once(&desk, 12);
     assert_eq!(anew.count("inserted") + anew.count("unchanged"), 12);
@@ -170,7 +170,7 @@ fn a_finished_run_with_unknown_rows_does_not_block_an_import() {
 #[test]
 fn a_run_at_work_blocks_an_import_by_its_lock() {
     let desk = Desk::new();
-    let ferry = ready(&desk, 40).line("import a.csv -m m.toml --rate 20 --no-progress");
+    let ferry = ready(&desk, 40).line("import a.csv -m m.toml --rate 4 --no-progress");
     let then = ferry.then();
     let running = Running::start(ferry);
     wait_until("it writes", || !desk.requests_of(RequestKind::Insert).is_empty());
