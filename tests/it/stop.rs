@@ -124,7 +124,7 @@ fn settlement_is_abandoned_and_resumed() {
     let looked = || desk.stats().of(RequestKind::List) + desk.stats().of(RequestKind::Search);
     let before = looked();
     desk.end_delays();
-    wait_until("the lookup", || looked() > before);
+    wait_until("the lookup", || desk.stats().of(RequestKind::Insert) >= 3 && looked() > before);
     running.signal("TERM");
     let ended = running.end();
     assert!(ended.status == 4 && ended.took < PROMPT, "{ended}");

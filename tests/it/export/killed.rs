@@ -22,11 +22,11 @@ fn check_instants(step: usize) {
     let mut left = 0;
     let start = |at| {
         let ferry = export(&desk, "").file("out.jsonl", "old");
-        let child = ferry.command().spawn().unwrap();
+        let mut child = ferry.command().spawn().unwrap();
         // A busy machine is slow to start the process.
         let has_begun = || names(ferry.path()).iter().any(|name| name.starts_with('.'));
         if at > 0 {
-            wait_until("it writes", has_begun);
+            wait_until("it writes", || has_begun() || child.try_wait().unwrap().is_some());
         }
         (ferry, child)
     };
