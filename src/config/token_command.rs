@@ -208,7 +208,7 @@ mod tests {
             let told = ran(&["sh", "-c", script], Duration::from_millis(300)).unwrap_err();
             assert!(told.contains("did not end within 0.3 s"), "{told}");
         }
-        assert!(begun.elapsed() < Duration::from_secs(10));
+        assert!(begun.elapsed() < Duration::from_secs(25));
     }
 
     #[test]

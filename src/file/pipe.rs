@@ -172,7 +172,7 @@ mod tests {
         });
         let begun = Instant::now();
         assert!(pipe.read_to_end(&mut Vec::new()).is_err());
-        assert!(begun.elapsed() < Duration::from_secs(2));
+        assert!(begun.elapsed() < Duration::from_secs(20));
         asked.join().unwrap();
     }
 }

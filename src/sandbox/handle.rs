@@ -146,6 +146,12 @@ impl Sandbox {
         self.state.plan().clear();
     }
 
+    /// Ends the delays of all requests in the log: latency, [`SimulatedFault::SlowBefore`] and
+    /// [`SimulatedFault::SlowAfter`]. Later requests are delayed as before.
+    pub fn end_delays(&self) {
+        self.state.end_delays();
+    }
+
     /// Revokes all issued tokens; the fixed bearer token stays valid.
     pub fn revoke_tokens(&self) {
         self.state.tokens().revoke();

@@ -32,6 +32,8 @@ pub(super) struct SandboxState {
     plan: Mutex<FaultPlan>,
     log: Mutex<RequestLog>,
     unrest: Mutex<ChurnState>,
+    /// How often the delays were ended.
+    ended_delays: watch::Sender<u64>,
 }
 
 /// Ignores a poisoned lock: a panic leaves no change under a lock half done.
@@ -56,6 +58,7 @@ impl SandboxState {
             plan: Mutex::default(),
             log: Mutex::default(),
             unrest: Mutex::default(),
+            ended_delays: watch::Sender::new(0),
         }
     }
 
@@ -88,12 +91,19 @@ impl SandboxState {
         lock(&self.log)
     }
 
+    /// Ends the delays of the requests in the log.
+    pub(super) fn end_delays(&self) {
+        self.ended_delays.send_modify(|times| *times += 1);
+    }
+
     /// Handles a request from its arrival to its answer.
     pub(super) async fn respond(&self, call: &SandboxRequest) -> Reaction {
         let options = self.options();
+        // Before the log shows the request: whoever sees it there can end its delays.
+        let delays_end = self.ended_delays.subscribe();
         let credential = self.tokens().examine(call, &options);
         let number = self.log().begin(call, credential, &options);
-        let reaction = self.react(call, credential, number, &options).await;
+        let reaction = self.react(call, credential, number, &options, &delays_end).await;
         self.log().finish(number, reaction.reply());
         match reaction {
             Reaction::Whole(answer) => Reaction::Whole(answer.packed(options.packing)),
@@ -107,6 +117,7 @@ impl SandboxState {
         credential: PresentedCredential,
         number: u64,
         options: &SandboxOptions,
+        delays_end: &watch::Receiver<u64>,
     ) -> Reaction {
         if let Some(answer) = unauthorized(call, credential, options).or_else(|| self.over_quota(options)) {
             return Reaction::Whole(answer);
@@ -116,14 +127,14 @@ impl SandboxState {
             return early;
         }
         let (late_start, late_answer) = delays(fault, self.latency(options));
-        if !self.pause(late_start).await {
+        if !self.pause(late_start, delays_end).await {
             return Reaction::Dropped;
         }
         let Ok(done) = self.work(call, options) else { return Reaction::Dropped };
         if done.committed {
             self.log().commit(number);
         }
-        if !self.pause(late_answer).await {
+        if !self.pause(late_answer, delays_end).await {
             return Reaction::Dropped;
         }
         after(fault, done.answer)
@@ -173,13 +184,16 @@ impl SandboxState {
         }
     }
 
-    /// Waits; false if the sandbox stopped in the meantime.
-    async fn pause(&self, time: Duration) -> bool {
+    /// Waits until the time is over or the delays end; false if the sandbox stopped in the meantime.
+    async fn pause(&self, time: Duration, delays_end: &watch::Receiver<u64>) -> bool {
         if time.is_zero() {
             return true;
         }
+        // A copy, so that the end counts for both delays of a request.
+        let mut delays_end = delays_end.clone();
         tokio::select! {
             () = tokio::time::sleep(time) => true,
+            _ = delays_end.changed() => true,
             () = stopped(self.stop.clone()) => false,
         }
     }

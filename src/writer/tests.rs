@@ -104,23 +104,23 @@ async fn run(rows: u64, answer: Duration, stopped: Duration) -> (u64, Vec<(usize
 
 #[tokio::test]
 async fn a_write_that_waits_at_the_gate_is_not_sent_after_a_stop() {
-    let (written, _) = run(20, Duration::from_millis(400), Duration::from_millis(150)).await;
+    let (written, _) = run(20, Duration::from_secs(3), Duration::from_secs(1)).await;
     assert_eq!(written, 1);
 }
 
 #[tokio::test]
 async fn the_state_is_reported_twice_a_second() {
-    let (_, mut heard) = run(1000, Duration::from_millis(50), Duration::from_millis(1700)).await;
+    let (_, mut heard) = run(1000, Duration::from_millis(50), Duration::from_millis(2700)).await;
     let last = heard.pop().map(|(_, flying)| flying);
     assert_eq!(last, Some(0), "at the end it tells once more, when all have landed");
-    assert!((2..=4).contains(&heard.len()), "{heard:?}");
+    assert!((2..=6).contains(&heard.len()), "{heard:?}");
     assert!(
         heard.iter().all(|(limit, flying)| (1..=8).contains(limit) && (0..=8).contains(flying)),
         "{heard:?}"
     );
     // At one tick all eight requests may just have been answered, but not at every tick.
     assert!(heard.iter().any(|(_, flying)| *flying > 1), "{heard:?}");
-    assert!(heard.iter().any(|(limit, _)| *limit > 3), "{heard:?}");
+    assert!(heard.iter().any(|(limit, _)| *limit > 2), "{heard:?}");
 }
 
 /// Writes 300 rows to a server that starts late. So many failures would end a run.

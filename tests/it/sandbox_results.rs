@@ -5,6 +5,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
+use crate::import::{Running, wait_until};
 
 const NOTHING: &str = "SANDBOX: nothing was written to your help desk.";
 const NOT_YOURS: &str = "SANDBOX: these are not the customers of your help desk.";
@@ -363,21 +364,17 @@ fn a_server_that_calls_itself_a_sandbox_gets_no_favours() {
 /// `deskferry sandbox` announces itself.
 #[test]
 fn the_command_sandbox_says_that_it_is_one() {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let ferry = Ferry::new();
-    let mut command = ferry.command();
-    let address = format!("127.0.0.1:{port}");
-    let mut server = command.args(["sandbox", "--listen", &address, "-q"]).spawn().unwrap();
-    let head = (0..200).find_map(|_| {
-        std::thread::sleep(std::time::Duration::from_millis(25));
-        let mut stream = std::net::TcpStream::connect(&address).ok()?;
-        let request = format!("GET /nothing HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
-        std::io::Write::write_all(&mut stream, request.as_bytes()).ok()?;
-        std::io::read_to_string(stream).ok()
-    });
-    server.kill().unwrap();
-    server.wait().unwrap();
-    assert!(head.unwrap().to_ascii_lowercase().contains("x-deskferry-sandbox: 1"));
+    let server = Running::start(Ferry::new().line("sandbox --listen 127.0.0.1:0 -q"));
+    wait_until("its address", || server.printed().lines().count() == 3);
+    let printed = server.printed();
+    let address = printed.lines().next().unwrap().split("http://").nth(1).unwrap().trim_end_matches('/');
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let request = format!("GET /nothing HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    std::io::Write::write_all(&mut stream, request.as_bytes()).unwrap();
+    let head = std::io::read_to_string(stream).unwrap();
+    server.signal("KILL");
+    assert_eq!(server.end().status, -1);
+    assert!(head.to_ascii_lowercase().contains("x-deskferry-sandbox: 1"), "{head}");
 }
 
 /// The definitions of the first import hold for every later command, until others are given.

@@ -9,6 +9,7 @@ use rstest::rstest;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 use crate::command_line::{Ferry, Ran, SIMPLE};
+use crate::import::{PROMPT, catches_signals, wait_until};
 
 fn pipe(path: &Path) {
     mknodat(CWD, path, FileType::Fifo, Mode::RWXU, 0).unwrap();
@@ -66,7 +67,7 @@ fn a_pipe_or_a_device_in_a_run_folder_does_not_hang(#[case] name: &str, #[case] 
         first.then().line(command).args([&id]).line("--sandbox=s.db").run();
     }
     first.then().line(line).run().status(0);
-    assert!(begun.elapsed() < Duration::from_secs(20));
+    assert!(begun.elapsed() < Duration::from_secs(45));
 }
 
 #[test]
@@ -150,12 +151,13 @@ fn a_signal_ends_the_wait_for_a_pipe_without_a_writer() {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deskferry"));
         command.args(["import", "p", "-m", "m.toml", "--sandbox"]).current_dir(ferry.path());
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        wait_until("it listens", || catches_signals(child.id()));
         std::thread::sleep(Duration::from_millis(400));
         let asked = Instant::now();
         let id = child.id().to_string();
         assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
         child.wait().unwrap();
-        assert!(asked.elapsed() < Duration::from_secs(2), "{signal}: {:?}", asked.elapsed());
+        assert!(asked.elapsed() < PROMPT, "{signal}: {:?}", asked.elapsed());
     }
 }
 
@@ -222,7 +224,7 @@ fn a_pipe_in_the_place_of_a_file_is_refused() {
         "backup c --recipients-file p --sandbox",
         "customer fields -o p --sandbox",
     ] {
-        let ran = ran.then().under(&["timeout", "10"]).line(line).line("--rate 0").run().status(2);
+        let ran = ran.then().under(&["timeout", "40"]).line(line).line("--rate 0").run().status(2);
         assert!(ran.stderr.contains("regular file"), "{line}: {ran}");
     }
 }
@@ -235,7 +237,7 @@ fn an_endless_device_is_refused() {
         "backup c --recipients-file /dev/zero --sandbox".to_owned(),
         format!("restore {folder} --dry-run --sandbox=s.db --id-map /dev/zero"),
     ] {
-        let ran = ran.then().under(&["timeout", "10"]).line(&line).run().status(2);
+        let ran = ran.then().under(&["timeout", "40"]).line(&line).run().status(2);
         assert!(ran.stderr.contains("regular file"), "{line}: {ran}");
     }
 }
@@ -243,7 +245,7 @@ fn an_endless_device_is_refused() {
 #[test]
 fn an_export_into_a_pipe_waits_for_its_reader_and_can_be_stopped() {
     let line = "export -o p --sandbox --sandbox-switch start-customers=3000 --rate 0 -q";
-    for reads in [None, Some("exec 3<p; sleep 20"), Some("cat p >all")] {
+    for reads in [None, Some("exec 3<p; sleep 50"), Some("cat p >all")] {
         let ferry = Ferry::new().line(line);
         pipe(&ferry.path().join("p"));
         let reader = reads.map(|script| {
@@ -253,7 +255,8 @@ fn an_export_into_a_pipe_waits_for_its_reader_and_can_be_stopped() {
         let mut child = ferry.command().stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let whole = reads.is_some_and(|script| script.starts_with("cat"));
         if !whole {
-            std::thread::sleep(Duration::from_secs(3));
+            wait_until("it listens", || catches_signals(child.id()));
+            std::thread::sleep(Duration::from_secs(2));
             assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
         }
         let asked = Instant::now();
@@ -266,7 +269,7 @@ fn an_export_into_a_pipe_waits_for_its_reader_and_can_be_stopped() {
             reader.wait().unwrap();
         }
         assert_eq!(code, Some(if whole { 0 } else { 4 }), "{reads:?}");
-        assert!(whole || took < Duration::from_secs(2), "{reads:?}: {took:?}");
+        assert!(whole || took < PROMPT, "{reads:?}: {took:?}");
         if whole {
             let all = std::fs::read_to_string(ferry.path().join("all")).unwrap();
             assert_eq!(all.lines().count(), 3000);

@@ -8,22 +8,11 @@ use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 
 use crate::command_line::{Desk, Ferry, SIMPLE};
-
-const HANGS: SimulatedFault = SimulatedFault::SlowBefore(Duration::from_secs(60));
-/// Two seconds, and what a busy machine takes to start and end a process.
-const QUICK: Duration = Duration::from_secs(3);
+use crate::import::{HELD, PROMPT, Running, wait_until};
 
 fn people(count: usize) -> String {
     let rows: String = (1..=count).map(|number| format!("Person {number},p{number}@example.org\n")).collect();
     format!("Name,Email\n{rows}")
-}
-
-fn wait_until(what: &str, is_so: impl Fn() -> bool) {
-    let began = Instant::now();
-    while !is_so() {
-        assert!(began.elapsed() < Duration::from_secs(30), "{what} did not come");
-        std::thread::sleep(Duration::from_millis(5));
-    }
 }
 
 fn signal(child: &Child, name: &str) {
@@ -48,7 +37,7 @@ fn stopped(ferry: &Ferry, name: &str, hangs: impl Fn() -> bool) -> (i32, String,
 #[track_caller]
 fn is_quick((status, said, took): (i32, String, Duration), name: &str) {
     assert_eq!(status, 4, "{said}");
-    assert!(took < QUICK, "{took:?}: {said}");
+    assert!(took < PROMPT, "{took:?}: {said}");
     assert!(said.contains(&format!("stopped by SIG{name}")), "{said}");
 }
 
@@ -60,7 +49,7 @@ fn reading_commands_stop_at_once(
     #[values("TERM", "HUP")] name: &str,
 ) {
     let desk = Desk::with(|options| options.set("start-customers", "30").unwrap());
-    desk.fail_next(kind, 99, HANGS);
+    desk.fail_next(kind, 99, HELD);
     let ferry =
         Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(3)).sandbox(&desk).line(command).fast();
     is_quick(stopped(&ferry, name, || desk.stats().of(kind) > 0), name);
@@ -106,7 +95,7 @@ fn reads_before_writes_are_abandoned(#[values("import", "apply", "undo", "verify
         _ => "verify latest",
     };
     desk.clear_requests();
-    desk.fail_next(RequestKind::Detail, 99, HANGS);
+    desk.fail_next(RequestKind::Detail, 99, HELD);
     let before = desk.stats().of(RequestKind::Detail);
     let ferry = next.line(line).fast();
     is_quick(stopped(&ferry, "TERM", || desk.stats().of(RequestKind::Detail) > before), "TERM");
@@ -125,22 +114,23 @@ fn settlement_is_abandoned_and_resumed() {
     let desk = Desk::new();
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(3)).sandbox(&desk);
     desk.fail_where(RequestKind::Insert, "Person 2", SimulatedFault::DropAfter);
-    let ferry = ferry.line("import a.csv -m m.toml --settle-for 1s").fast();
-    let inserted = || desk.stats().of(RequestKind::Insert) >= 3;
-    let child = ferry.command().stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    wait_until("the inserts", inserted);
-    desk.fail_next(RequestKind::List, 99, HANGS);
-    desk.fail_next(RequestKind::Search, 99, HANGS);
-    desk.fail_next(RequestKind::Detail, 99, HANGS);
-    std::thread::sleep(Duration::from_millis(600));
-    let began = Instant::now();
-    signal(&child, "TERM");
-    let out = child.wait_with_output().unwrap();
-    let said = String::from_utf8_lossy(&out.stderr).into_owned();
-    assert!(began.elapsed() < QUICK, "{said}");
-    assert_eq!(out.status.code(), Some(4), "{said}");
+    desk.fail_where(RequestKind::Insert, "Person 1", HELD);
+    let ferry = ferry.line("import a.csv -m m.toml --settle-for 1s --concurrency 1").fast();
+    let then = ferry.then();
+    let running = Running::start(ferry);
+    wait_until("the first insert", || desk.stats().of(RequestKind::Insert) >= 1);
+    desk.fail_next(RequestKind::List, 99, HELD);
+    desk.fail_next(RequestKind::Search, 99, HELD);
+    let looked = || desk.stats().of(RequestKind::List) + desk.stats().of(RequestKind::Search);
+    let before = looked();
+    desk.end_delays();
+    wait_until("the lookup", || desk.stats().of(RequestKind::Insert) >= 3 && looked() > before);
+    running.signal("TERM");
+    let ended = running.end();
+    assert!(ended.status == 4 && ended.took < PROMPT, "{ended}");
+    assert_eq!(ended.table("unknown.csv").len(), 1, "{ended}");
     desk.clear_plan();
-    let resumed = ferry.then().sandbox(&desk).line("resume latest --settle-for 1s").fast().run().status(0);
+    let resumed = then.sandbox(&desk).line("resume latest --settle-for 1s").fast().run().status(0);
     assert_eq!(desk.customers().len(), 3, "{resumed}");
 }
 
@@ -148,12 +138,12 @@ fn settlement_is_abandoned_and_resumed() {
 #[test]
 fn a_write_is_waited_for_until_its_time_out() {
     let desk = Desk::new();
-    desk.fail_where(RequestKind::Insert, "Person 2", HANGS);
+    desk.fail_where(RequestKind::Insert, "Person 2", HELD);
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(9)).sandbox(&desk);
-    let ferry = ferry.line("import a.csv -m m.toml --timeout 2s --concurrency 1").fast();
+    let ferry = ferry.line("import a.csv -m m.toml --timeout 6s --concurrency 1").fast();
     let (status, said, took) = stopped(&ferry, "HUP", || desk.stats().of(RequestKind::Insert) >= 2);
     assert_eq!(status, 4, "{said}");
-    assert!(took > Duration::from_secs(1) && took < Duration::from_secs(5), "{took:?}: {said}");
+    assert!(took > Duration::from_secs(1) && took < PROMPT, "{took:?}: {said}");
     assert!(said.contains("stopped by SIGHUP"), "{said}");
     let report =
         std::fs::read_dir(ferry.path().join("deskferry-runs")).unwrap().next().unwrap().unwrap().path();
@@ -162,10 +152,15 @@ fn a_write_is_waited_for_until_its_time_out() {
 
 #[test]
 fn nohup_is_respected() {
-    let desk = Desk::with(|options| options.latency = Duration::from_millis(100));
+    let desk = Desk::new();
+    desk.plan(RequestKind::Insert, [None, Some(HELD)]);
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(8)).sandbox(&desk);
     let ferry = ferry.line("import a.csv -m m.toml --concurrency 1").fast().under(&["nohup"]);
-    let (status, said, _) = stopped(&ferry, "HUP", || desk.stats().of(RequestKind::Insert) >= 2);
-    assert_eq!(status, 0, "{said}");
-    assert_eq!(desk.customers().len(), 8);
+    let running = Running::start(ferry);
+    wait_until("it writes", || desk.stats().of(RequestKind::Insert) >= 2);
+    running.signal("HUP");
+    std::thread::sleep(Duration::from_millis(200));
+    desk.end_delays();
+    let ended = running.end();
+    assert_eq!((ended.status, desk.customers().len()), (0, 8), "{ended}");
 }

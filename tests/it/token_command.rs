@@ -129,10 +129,10 @@ fn a_folder_that_others_can_change_names_no_program() {
 #[test]
 fn what_it_has_started_ends_with_its_time() {
     let desk = Desk::new();
-    for script in ["(sleep 2; touch late) & sleep 30", "(sleep 2; touch late) & echo token"] {
+    for script in ["(sleep 5; touch late) & sleep 30", "(sleep 5; touch late) & echo token"] {
         let ferry = with_command(&desk, &format!("[\"sh\", \"-c\", {script:?}]"));
         let ran = ferry.line("customer find --timeout 300ms").run().status(2).says("did not end within");
-        std::thread::sleep(std::time::Duration::from_millis(2500));
+        std::thread::sleep(std::time::Duration::from_millis(5500));
         assert!(!ran.path().join("late").exists(), "{script}");
     }
 }

@@ -68,7 +68,7 @@ async fn after_a_timeout_an_insert_is_unknown() {
     let error = client.insert(body()).await.unwrap_err();
     assert!(broken(&error), "{error:?}");
     assert!(error.to_string().contains("timed out"), "{error}");
-    assert!((80..2000).contains(&started.elapsed().as_millis()));
+    assert!((80..20_000).contains(&started.elapsed().as_millis()));
     assert_eq!(server.requests().len(), 1);
 }
 

@@ -89,7 +89,8 @@ impl InsertWatcher {
         now: u64,
     ) -> Result<(), WatchError> {
         let mark = self.mark().await?;
-        if now == 0 && state.in_doubt(progress) == 0 {
+        // Inserts of this run, of an earlier process or in flight, may be before the mark.
+        if !state.continues && progress.rows == 0 {
             state.list.first = mark.clone();
         }
         state.list = ListState { mark, counted: now, complete: false, ..std::mem::take(&mut state.list) };

@@ -67,6 +67,8 @@ pub(super) struct WatchState {
     pub(super) list: ListState,
     /// The number of inserts by earlier processes.
     pub(super) before: u64,
+    /// True if an earlier process of the run has sent inserts.
+    pub(super) continues: bool,
     /// True if `list` is from an earlier process, which saved it before the inserts in doubt were sent.
     pub(super) continued: bool,
     /// True if unknown customers were added.
@@ -85,13 +87,14 @@ pub(super) struct WatchState {
 }
 
 impl WatchState {
-    pub(super) fn new(list: ListState, continued: bool, before: u64, first_row: u64) -> Self {
+    pub(super) fn new(list: ListState, continues: bool, before: u64, first_row: u64) -> Self {
         let now = Instant::now();
         let last_row = first_row.saturating_sub(1);
         Self {
             list,
             before,
-            continued,
+            continues,
+            continued: false,
             strangers: false,
             gap: false,
             fresh: now,

@@ -94,7 +94,8 @@ impl WriteJob {
         let continued = kept.is_some();
         let list = kept.unwrap_or_else(|| ListState::since(mark, continues, counts.inserted));
         let first_row = reader.pending_insert(0)?.unwrap_or_default();
-        let mut state = WatchState::new(list, continued, counts.inserted, first_row);
+        let mut state = WatchState::new(list, continues, counts.inserted, first_row);
+        state.continued = continued;
         // After a short planning, the mark still counts as the first check.
         let mark_read = state.list.mark.as_ref().filter(|_| !continues).map(|mark| mark.read.elapsed());
         state.looked = mark_read.is_some_and(|ago| ago < RECENT).then(|| (counts.inserted, Instant::now()));

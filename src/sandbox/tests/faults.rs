@@ -22,6 +22,15 @@ async fn raw_insert(bench: &Bench) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Waits until a condition is true, a minute at most.
+async fn until(holds: impl Fn() -> bool) {
+    let end = Instant::now() + Duration::from_secs(60);
+    while !holds() {
+        assert!(Instant::now() < end, "waited in vain");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
 #[tokio::test]
 async fn a_drop_closes_the_connection_without_an_answer() {
     for (fault, committed) in [(SimulatedFault::DropBefore, 0), (SimulatedFault::DropAfter, 1)] {
@@ -94,17 +103,17 @@ async fn a_page_of_html_has_status_200() {
 
 #[tokio::test]
 async fn slow_requests_continue_after_the_client_disconnects() {
-    for (fault, at_once, in_the_end) in [
-        (SimulatedFault::SlowBefore(Duration::from_millis(300)), 0, 1),
-        (SimulatedFault::SlowAfter(Duration::from_millis(300)), 1, 1),
-    ] {
+    let long = Duration::from_secs(300);
+    for (fault, at_once) in [(SimulatedFault::SlowBefore(long), 0), (SimulatedFault::SlowAfter(long), 1)] {
         let bench = Bench::with(&[]).await;
         bench.sandbox.fail_next(RequestKind::Insert, 1, fault);
-        let impatient = tokio::time::timeout(Duration::from_millis(100), bench.try_insert(named("x"))).await;
-        assert!(impatient.is_err());
-        assert_eq!(bench.sandbox.customers().len(), at_once, "{fault}");
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        assert_eq!(bench.sandbox.customers().len(), in_the_end, "{fault}");
+        tokio::select! {
+            answer = bench.try_insert(named("x")) => panic!("{answer:?}"),
+            () = until(|| !bench.sandbox.requests().is_empty()) => {}
+        }
+        until(|| bench.sandbox.customers().len() == at_once).await;
+        bench.sandbox.end_delays();
+        until(|| bench.sandbox.customers().len() == 1).await;
     }
 }
 
@@ -132,14 +141,23 @@ async fn fault_rates_apply_to_writes_or_reads_and_depend_on_the_seed() {
 
 #[tokio::test]
 async fn a_quota_refuses_what_exceeds_it() {
-    let bench = Bench::with(&["quota=3"]).await;
-    for _ in 0..3 {
-        bench.id_of(named("x")).await;
-    }
-    let refused = bench.request(Method::GET, "/customer/list?page=1").send().await.unwrap();
+    let mut tries = 0;
+    let (bench, refused, next) = loop {
+        let bench = Bench::with(&["quota=3"]).await;
+        let start = Instant::now();
+        for _ in 0..3 {
+            bench.id_of(named("x")).await;
+        }
+        let refused = bench.request(Method::GET, "/customer/list?page=1").send().await.unwrap();
+        let next = bench.insert(named("x")).await.0;
+        // A busy machine may take longer than the second of the quota.
+        tries += 1;
+        if start.elapsed() < Duration::from_millis(900) || tries == 20 {
+            break (bench, refused, next);
+        }
+    };
     assert_eq!((refused.status().as_u16(), refused.headers()["retry-after"].to_str().unwrap()), (429, "1"));
-    assert_eq!(bench.insert(named("x")).await.0, 429);
-    assert_eq!(bench.sandbox.customers().len(), 3);
+    assert_eq!((next, bench.sandbox.customers().len()), (429, 3));
     tokio::time::sleep(Duration::from_millis(1_010)).await;
     bench.id_of(named("x")).await;
 }
@@ -183,14 +201,32 @@ async fn a_fault_can_apply_to_one_customer() {
 }
 
 #[tokio::test]
+async fn delays_can_be_ended() {
+    let long = Duration::from_secs(300);
+    for fault in [None, Some(SimulatedFault::SlowBefore(long)), Some(SimulatedFault::SlowAfter(long))] {
+        let bench = Bench::with(&["latency=300s"]).await;
+        bench.sandbox.plan(RequestKind::Insert, [fault]);
+        let end = async {
+            until(|| !bench.sandbox.requests().is_empty()).await;
+            bench.sandbox.end_delays();
+        };
+        let answered = async { tokio::join!(bench.insert(named("x")), end).0.0 };
+        assert_eq!(tokio::time::timeout(Duration::from_secs(60), answered).await, Ok(200), "{fault:?}");
+        // The next request is delayed as before.
+        let next = tokio::time::timeout(Duration::from_millis(300), bench.insert(named("y"))).await;
+        assert!(next.is_err(), "{fault:?}");
+    }
+}
+
+#[tokio::test]
 async fn above_the_capacity_every_request_takes_longer() {
-    let bench = Bench::with(&["latency=50ms", "capacity=2"]).await;
-    for (at_once, least) in [(2, 50), (8, 200)] {
+    let bench = Bench::with(&["latency=400ms", "capacity=2"]).await;
+    for (at_once, least) in [(2, 400), (8, 1600)] {
         let start = Instant::now();
         futures::future::join_all((0..at_once).map(|n| bench.id_of(named(&format!("n{n}"))))).await;
         let took = start.elapsed();
         assert!(took >= Duration::from_millis(least), "{at_once}: {took:?}");
-        assert!(at_once > 2 || took < Duration::from_millis(200), "{at_once}: {took:?}");
+        assert!(at_once > 2 || took < Duration::from_millis(1600), "{at_once}: {took:?}");
     }
     let in_flight: Vec<_> = bench.sandbox.requests().iter().map(|request| request.in_flight).collect();
     assert_eq!(in_flight.iter().max(), Some(&8), "{in_flight:?}");

@@ -20,9 +20,10 @@ async fn fetched(switches: &[&str]) -> Bench {
 
 #[tokio::test]
 async fn a_fetched_token_works_until_it_expires() {
-    let bench = fetched(&["token-life=300ms"]).await;
+    let bench = fetched(&["token-life=1h"]).await;
     bench.id_of(named("x")).await;
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    bench.sandbox.configure(|options| options.token_life = Duration::from_millis(20));
+    tokio::time::sleep(Duration::from_millis(20)).await;
     let (status, answer) = bench.insert(named("x")).await;
     assert_eq!((status, answer["error"].as_str()), (401, Some("invalid_token")));
     let credentials: Vec<_> = bench.sandbox.requests().iter().map(|request| request.credential).collect();
@@ -97,7 +98,7 @@ async fn a_long_run_keeps_a_short_log() {
 
 #[tokio::test]
 async fn peaks_are_measured() {
-    let bench = Bench::with(&["latency=100ms"]).await;
+    let bench = Bench::with(&["latency=900ms"]).await;
     futures::future::join_all((0..8).map(|n| bench.id_of(named(&format!("n{n}"))))).await;
     let stats = bench.sandbox.stats();
     assert_eq!((stats.peak_in_flight, stats.max_per_second, stats.by_status[&201]), (8, 8, 8));

@@ -1,7 +1,6 @@
 //! `--wait`, `--allow-parallel`, and what is one account.
 
 use std::fs::File;
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use super::{Running, import, outer, room, start};
@@ -18,15 +17,14 @@ fn slow(desk: &Desk) -> (Ferry, Running) {
 fn a_waiting_import_says_for_whom_and_goes_on_when_the_other_is_killed() {
     let desk = Desk::new();
     let (_first, mut first) = slow(&desk);
-    let ferry = import(&desk, 3, "--wait --rate 0");
-    let mut second = ferry.command();
-    let mut second = Running(second.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap());
-    std::thread::sleep(Duration::from_secs(2));
-    assert!(second.0.try_wait().unwrap().is_none(), "it waits");
+    let mut second = crate::import::Running::start(import(&desk, 3, "--wait --rate 0"));
+    second.hear("Waiting for the account");
+    std::thread::sleep(Duration::from_secs(1));
+    assert!(!second.is_over(), "it waits");
     let first_pid = first.0.id();
     first.kill();
-    let said = second.said();
-    assert_eq!(second.0.wait().unwrap().code(), Some(0), "{said}");
+    let (status, said) = second.end_with_stderr();
+    assert_eq!(status, 0, "{said}");
     let whom = format!("Waiting for the account: it is in use by process {first_pid} (deskferry import");
     assert_eq!(said.matches(&whom).count(), 1, "said once: {said}");
 }

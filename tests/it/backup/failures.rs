@@ -1,15 +1,13 @@
 //! Backups that meet failures: each ends with a whole backup, or with none and a message.
 
-use std::time::Duration;
-
 use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 use serde_json::json;
 
 use super::{again, backup, backups, check_files, customers, desk, manifest, tree};
 use crate::command_line::{Desk, Ferry, Ran};
-use crate::export::ids;
-use crate::import::{Running, wait_until};
+use crate::export::{ids, with_a_token_that_ends};
+use crate::import::{HELD, PROMPT, Running, wait_until};
 use crate::scenarios::disk::Runs;
 
 #[track_caller]
@@ -21,10 +19,9 @@ fn whole(ran: &Ran, desk: &Desk) {
 
 #[test]
 fn the_token_expires_in_the_middle() {
-    let desk = desk(500, "page-size=10 latency=10ms token-life=250ms");
-    let ran = backup(&desk, "--concurrency 4").run().status(0);
+    let desk = desk(500, "page-size=10");
+    let ran = with_a_token_that_ends(&desk, backup(&desk, "--concurrency 4"));
     whole(&ran, &desk);
-    assert!(desk.stats().of(RequestKind::Token) > 1, "{:?}", desk.stats());
 }
 
 #[test]
@@ -88,26 +85,29 @@ fn a_read_only_target_is_reported_before_anything_is_read(#[values("b", "b/deepe
 
 #[rstest]
 fn a_signal_leaves_nothing_behind(#[values("INT", "TERM")] signal: &str) {
-    let desk = desk(400, "page-size=10 latency=50ms");
+    let desk = desk(400, "page-size=10");
+    desk.plan(RequestKind::List, (0..40).map(|at| (at >= 5).then_some(HELD)));
     let running = Running::start(backup(&desk, "--concurrency 2"));
     wait_until("some pages", || desk.stats().of(RequestKind::List) > 5);
     running.signal(signal);
     let ended = running.end();
     assert_eq!(ended.status, 4, "{ended}");
-    assert!(ended.took < Duration::from_secs(2), "{ended}");
+    assert!(ended.took < PROMPT, "{ended}");
     assert!(ended.stderr.contains(&format!("stopped by SIG{signal}; no backup was made")), "{ended}");
     assert_eq!(backups(ended.ferry.path()).len(), 0);
 }
 
 #[test]
 fn two_at_once_into_one_folder() {
-    let desk = desk(400, "page-size=10 latency=50ms");
+    let desk = desk(400, "page-size=10");
+    desk.plan(RequestKind::List, [None, None, Some(HELD)]);
     let ferry = backup(&desk, "--concurrency 2");
     let second = ferry.then();
     let running = Running::start(ferry);
     wait_until("some pages", || desk.stats().of(RequestKind::List) > 2);
     let refused = super::backup_in(second, &desk, "").run().status(2);
     refused.says("the folder b is in use by process").says("wait for it or stop it");
+    desk.end_delays();
     let ended = running.end();
     assert_eq!(ended.status, 0, "{ended}");
     assert_eq!(backups(ended.ferry.path()).len(), 1);

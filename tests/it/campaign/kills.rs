@@ -31,7 +31,7 @@ const TROUBLE: &str = "fault.drop-before=0.03 fault.drop-after=0.03 fault.status
                        fault.delay=50ms..200ms read-fault.status=0.02 read-fault.drop=0.02 \
                        index-lag=300ms quota=400 token-life=2s latency=5ms keep-bodies=no";
 const LAGGING: &str = "fault.drop-before=0.08 fault.drop-after=0.08 fault.status-after=0.08 \
-                       fault.status-before=0.04 index-lag=1500ms quota=150 token-life=1s latency=5ms keep-bodies=no";
+                       fault.status-before=0.04 index-lag=1500ms quota=150 token-life=2s latency=5ms keep-bodies=no";
 /// Rows of one source, some of them invalid.
 const ROWS: usize = 300;
 const BAD: usize = 6;

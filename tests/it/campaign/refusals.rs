@@ -106,12 +106,19 @@ fn sigint_drains_and_a_second_one_leaves_at_once_both_resume() {
         let mut child =
             place.command("import a.csv -m m.toml --rate 0 --concurrency 2 --no-progress").spawn().unwrap();
         wait_for("it writes", || server.customers().len() > 4);
+        if times == 2 {
+            // What is in flight would take ten seconds.
+            server.set("latency", "10s");
+            let before = server.sent();
+            wait_for("two are in flight", || server.sent() >= before + 2);
+        }
         kill_process(Pid::from_child(&child), Signal::INT).unwrap();
-        // On a busy machine, two signals can arrive as one: so the second one is repeated.
+        // Two signals in a row can arrive as one, so the second one is repeated.
         while times == 2 && child.try_wait().unwrap().is_none() {
             std::thread::sleep(std::time::Duration::from_millis(20));
             kill_process(Pid::from_child(&child), Signal::INT).unwrap();
         }
+        server.set("latency", "5ms");
         let said = Said::from(child.wait_with_output().unwrap()).status(4);
         assert_eq!(said.err.contains("INT: quitting immediately;"), times == 2, "{said:?}");
         if times == 1 {

@@ -13,9 +13,11 @@ mod uploads;
 
 use std::collections::BTreeSet;
 
+use deskferry::sandbox::RequestKind;
 use serde_json::Value;
 
 use crate::command_line::{Desk, Ferry, Ran};
+use crate::import::{HELD, Running, wait_until};
 
 /// An export to `out.jsonl`, without rate limit.
 pub(super) fn export(desk: &Desk, flags: &str) -> Ferry {
@@ -30,6 +32,21 @@ pub(super) fn desk(customers: usize, switches: &str) -> Desk {
             options.set(name, value).unwrap();
         }
     })
+}
+
+/// Runs a command that reads more than 20 pages, and whose token ends among them.
+#[track_caller]
+pub(super) fn with_a_token_that_ends(desk: &Desk, ferry: Ferry) -> Ran {
+    desk.plan(RequestKind::List, (0..40).map(|at| (at >= 20).then_some(HELD)));
+    let running = Running::start(ferry);
+    wait_until("some pages", || desk.stats().of(RequestKind::List) > 20);
+    desk.revoke_tokens();
+    desk.clear_plan();
+    desk.end_delays();
+    let ended = running.end();
+    let refused = desk.stats().by_status.get(&401).copied().unwrap_or_default();
+    assert!(refused > 0 && desk.stats().of(RequestKind::Token) == 2, "{:?}", desk.stats());
+    ended.ferry.ended(ended.status, ended.stdout, ended.stderr).status(0)
 }
 
 /// The lines of a file as JSON.

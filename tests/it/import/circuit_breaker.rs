@@ -74,11 +74,11 @@ fn writes_in_doubt_stop_the_run_at_once_too() {
 #[test]
 fn a_write_in_doubt_that_is_found_is_taken_back() {
     let desk = Desk::with(|options| options.latency = std::time::Duration::from_millis(40));
-    for n in [1, 21, 41, 61] {
+    for n in [1, 41, 81, 121] {
         desk.fail_where(RequestKind::Insert, format!("\"Person {n}\""), SimulatedFault::DropAfter);
     }
-    let ran = import(&desk, SIMPLE, &people(70), "--max-failures 3 --concurrency 1").run().status(0);
-    assert_eq!(ran.count("inserted"), 70, "four in all, and never three at once: {ran}");
+    let ran = import(&desk, SIMPLE, &people(130), "--max-failures 3 --concurrency 1").run().status(0);
+    assert_eq!(ran.count("inserted"), 130, "four in all, and never three at once: {ran}");
 }
 
 #[test]

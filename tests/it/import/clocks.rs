@@ -28,7 +28,7 @@ fn killed(desk: &Desk, rows: usize, flags: &str, point: &str, shift: &str) -> Fe
 fn a_clock_that_is_set_forward_between_kill_and_resume() {
     let desk = Desk::new();
     desk.fail_next(RequestKind::Insert, 1, LATE);
-    let then = killed(&desk, 1, "--timeout 300ms", "doubt-committed", "0");
+    let then = killed(&desk, 1, "--timeout 1s", "doubt-committed", "0");
     let ran = resume(then.env("DESKFERRY_CLOCK_SHIFT", HOUR), &desk, "--rate 0").status(0);
     std::thread::sleep(Duration::from_millis(200));
     assert_eq!((desk.customers().len(), ran.count("inserted")), (1, 1), "{ran}");

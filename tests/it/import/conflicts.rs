@@ -7,7 +7,7 @@ use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::{NOTED, Running, import, wait_until};
+use super::{HELD, NOTED, Running, import, wait_until};
 use crate::command_line::Desk;
 
 fn customer(id: &str) -> Value {
@@ -38,7 +38,6 @@ fn puts(desk: &Desk) -> BTreeMap<String, usize> {
 
 #[test]
 fn an_update_is_sent_again_only_if_a_look_shows_that_it_did_not_arrive() {
-    let slow = Duration::from_millis(1500);
     let faults = [
         ("before", SimulatedFault::StatusBefore(500), 2),
         ("after", SimulatedFault::StatusAfter(500), 1),
@@ -47,12 +46,13 @@ fn an_update_is_sent_again_only_if_a_look_shows_that_it_did_not_arrive() {
         ("cut", SimulatedFault::DropAfter, 1),
         ("half", SimulatedFault::Truncated, 1),
         ("page", SimulatedFault::Html, 1),
-        ("slow", SimulatedFault::SlowAfter(slow), 1),
+        ("slow", SimulatedFault::SlowAfter(Duration::from_secs(300)), 1),
     ];
     super::side_by_side(&faults, |(id, fault, times)| {
         let (desk, csv) = noted(&[id]);
         desk.fail_next(RequestKind::Update, 1, *fault);
-        let ran = import(&desk, NOTED, &csv, "--timeout 1").run();
+        let timeout = if *id == "slow" { "--timeout 4" } else { "" };
+        let ran = import(&desk, NOTED, &csv, timeout).run();
         assert_eq!((ran.status, ran.count("updated")), (0, 1), "{fault}: {ran}");
         assert_eq!(puts(&desk)[*id], *times, "{fault}: {ran}");
         let mut expected = customer(id);
@@ -87,7 +87,7 @@ fn changes_since_the_plan_are_never_overwritten(#[values(204, 400, 404)] missing
     let (desk, csv) = noted(&["first", "changed", "deleted", "elsewhere", "done", "custom"]);
     desk.configure(|options| options.missing = missing);
     // While the first update is under way (one at a time), someone else changes customers.
-    desk.fail_where(RequestKind::Update, "first", SimulatedFault::SlowBefore(Duration::from_millis(700)));
+    desk.fail_where(RequestKind::Update, "first", HELD);
     let csv = csv.replace("custom@example.org,new,Gold", "custom@example.org,old,Silver");
     let running = Running::start(import(&desk, NOTED, &csv, "--concurrency 1"));
     wait_until("the first update", || !desk.requests_of(RequestKind::Update).is_empty());
@@ -102,6 +102,7 @@ fn changes_since_the_plan_are_never_overwritten(#[values(204, 400, 404)] missing
     let mut elsewhere = change("elsewhere", "city", "Turin".into());
     change("done", "memo", "new".into());
     let custom = change("custom", "customFields", json!({"segment": "Bronze", "vatNumber": "IT1"}));
+    desk.end_delays();
     let ended = running.end();
 
     assert_eq!(ended.status, 1, "{ended}");
@@ -127,15 +128,13 @@ fn a_change_between_two_attempts_is_never_overwritten() {
     let (desk, csv) = noted(&["a"]);
     desk.fail_next(RequestKind::Update, 1, SimulatedFault::DropBefore);
     // The first read is the plan's, the second comes before the first attempt, the third before the second.
-    desk.plan(
-        RequestKind::Detail,
-        [None, None, Some(SimulatedFault::SlowBefore(Duration::from_millis(700)))],
-    );
+    desk.plan(RequestKind::Detail, [None, None, Some(HELD)]);
     let running = Running::start(import(&desk, NOTED, &csv, ""));
     wait_until("the third look", || desk.requests_of(RequestKind::Detail).len() == 3);
     let mut changed = customer("a");
     changed["memo"] = "somebody's".into();
     desk.put(changed.clone()).unwrap();
+    desk.end_delays();
     let ended = running.end();
     assert_eq!((ended.status, ended.table("rejects.csv").column("_codes")), (1, vec!["E504"]), "{ended}");
     assert_eq!(desk.customers(), [changed]);
@@ -146,10 +145,11 @@ fn a_change_between_two_attempts_is_never_overwritten() {
 fn a_customer_deleted_between_look_and_write_is_gone(#[values(204, 404)] missing: u16) {
     let (desk, csv) = noted(&["a"]);
     desk.configure(|options| options.missing = missing);
-    desk.fail_next(RequestKind::Update, 1, SimulatedFault::SlowBefore(Duration::from_millis(300)));
+    desk.fail_next(RequestKind::Update, 1, HELD);
     let running = Running::start(import(&desk, NOTED, &csv, ""));
     wait_until("the update", || !desk.requests_of(RequestKind::Update).is_empty());
     desk.remove("a").unwrap();
+    desk.end_delays();
     let ended = running.end();
     assert_eq!((ended.status, ended.table("rejects.csv").column("_codes")), (1, vec!["E505"]), "{ended}");
     assert!(desk.customers().is_empty());

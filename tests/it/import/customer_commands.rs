@@ -94,8 +94,8 @@ fn insert_is_sent_once_and_doubt_is_reported() {
         assert_eq!((desk.stats().of(RequestKind::Insert), desk.customers().len()), (1, 1), "{fault}: {ran}");
     }
     let desk = Desk::new();
-    desk.fail_next(RequestKind::Insert, 1, SimulatedFault::SlowAfter(Duration::from_secs(3)));
-    customer(&desk, ["insert", "name=Ada", "--timeout", "1"]).status(1).says("before you try again");
+    desk.fail_next(RequestKind::Insert, 1, SimulatedFault::SlowAfter(Duration::from_secs(60)));
+    customer(&desk, ["insert", "name=Ada", "--timeout", "4"]).status(1).says("before you try again");
     assert_eq!(desk.stats().of(RequestKind::Insert), 1);
 }
 

@@ -38,10 +38,16 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use deskferry::sandbox::{LoggedRequest, RequestKind, Sandbox};
+use deskferry::sandbox::{LoggedRequest, RequestKind, Sandbox, SimulatedFault};
 use serde_json::Value;
 
 use crate::command_line::{Ferry, Ran, SIMPLE, Table};
+
+/// A request that waits until `Sandbox::end_delays`.
+pub(super) const HELD: SimulatedFault = SimulatedFault::SlowBefore(Duration::from_secs(300));
+
+/// Longer than a busy machine takes to end a process, and much shorter than the timeout of a call (a minute).
+pub(super) const PROMPT: Duration = Duration::from_secs(20);
 
 /// Name, address, a note and a custom field, matched by the address.
 pub(super) const NOTED: &str = "\
@@ -130,6 +136,14 @@ pub(super) fn side_by_side<T: Send + Sync>(items: &[T], job: impl Fn(&T) + Sync)
             });
         }
     });
+}
+
+/// True once a process handles signals itself. Without `/proc` nobody can tell.
+pub(super) fn catches_signals(pid: u32) -> bool {
+    let Ok(status) = std::fs::read_to_string(format!("/proc/{pid}/status")) else { return true };
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap_or_default();
+    // The second bit is SIGINT.
+    u64::from_str_radix(caught.trim(), 16).unwrap_or_default() & 2 != 0
 }
 
 /// A process that is still running.

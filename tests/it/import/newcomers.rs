@@ -6,7 +6,7 @@ use deskferry::sandbox::{ListOrder, RequestKind, SandboxOptions, SearchMode, Sim
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::{Running, people, stored_names, wait_until};
+use super::{HELD, Running, people, stored_names, wait_until};
 use crate::command_line::{Desk, Ferry, SIMPLE};
 
 /// This many customers that are in no file.
@@ -24,10 +24,17 @@ fn inserted(desk: &Desk) -> usize {
     desk.requests_of(RequestKind::Insert).len()
 }
 
+/// Holds the inserts after the first eight until somebody has come in.
+fn hold(desk: &Desk) {
+    desk.plan(RequestKind::Insert, (0..60).map(|at| (at >= 8).then_some(HELD)));
+}
+
 /// After this many inserts, an agent inserts the customer of a row.
 fn come_in(desk: &Desk, after: usize, row: usize) {
     wait_until("inserts", || inserted(desk) >= after);
     desk.put(json!({"name": "By Hand", "email": format!("P{row}@example.org")})).unwrap();
+    desk.clear_plan();
+    desk.end_delays();
 }
 
 /// How many customers have the address of a row, in any case.
@@ -51,6 +58,7 @@ fn a_newcomer_is_updated(#[case] change: fn(&mut SandboxOptions), #[values(0, 30
         options.start = old(before);
         change(options);
     });
+    hold(&desk);
     let running = start(&desk, 60, "");
     come_in(&desk, 8, 58);
     let ended = running.end();
@@ -63,6 +71,7 @@ fn a_newcomer_is_updated(#[case] change: fn(&mut SandboxOptions), #[values(0, 30
 #[test]
 fn a_wrong_total_is_reported() {
     let desk = Desk::with(|options| options.total_lie = 7);
+    hold(&desk);
     let running = start(&desk, 60, "");
     come_in(&desk, 8, 58);
     let ended = running.end();
@@ -86,6 +95,7 @@ fn a_total_that_is_always_wrong_does_not_stop_the_run() {
 #[case::no_order(ListOrder::Scattered)]
 fn an_insert_and_a_delete_that_cancel(#[case] order: ListOrder, #[values(0, 7, 29)] deleted: usize) {
     let desk = Desk::with(|options| (options.start, options.order) = (old(30), order));
+    hold(&desk);
     let running = start(&desk, 60, "");
     let gone = desk.customers()[deleted]["id"].as_str().unwrap().to_owned();
     wait_until("inserts", || inserted(&desk) >= 8);
@@ -100,6 +110,7 @@ fn an_insert_and_a_delete_that_cancel(#[case] order: ListOrder, #[values(0, 7, 2
 fn a_lagging_list_shows_the_newcomer_in_time() {
     let desk =
         Desk::with(|options| (options.start, options.index_lag) = (old(30), Duration::from_millis(700)));
+    hold(&desk);
     let running = start(&desk, 90, "--settle-for 3s");
     come_in(&desk, 8, 88);
     let ended = running.end();
@@ -160,6 +171,7 @@ fn apply_restore_resume_and_retry_watch_for_newcomers(#[case] command: &str) {
         }
     }
     desk.clear_requests();
+    hold(&desk);
     let running =
         Running::start(prepared.then().line(command).line("--rate 30 --no-progress").sandbox(&desk));
     come_in(&desk, 8, 58);

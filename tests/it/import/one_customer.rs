@@ -1,12 +1,10 @@
 //! `customer insert` and `customer update`: a signal waits for the answer, and an insert is read back.
 
-use std::time::Duration;
-
-use deskferry::sandbox::{DuplicateEmails, RequestKind, SimulatedFault};
+use deskferry::sandbox::{DuplicateEmails, RequestKind};
 use rstest::rstest;
 use serde_json::json;
 
-use super::{Running, wait_until};
+use super::{HELD, PROMPT, Running, wait_until};
 use crate::command_line::{Desk, Ferry};
 
 const ADA: [&str; 4] = ["customer", "insert", "name=Ada", "email=ada@example.org"];
@@ -18,24 +16,25 @@ fn ferry(desk: &Desk, args: &[&str]) -> Ferry {
 #[rstest]
 fn the_first_signal_waits_for_the_answer(#[values("INT", "TERM")] signal: &str) {
     let desk = Desk::new();
-    desk.fail_next(RequestKind::Insert, 1, SimulatedFault::SlowBefore(Duration::from_secs(1)));
+    desk.fail_next(RequestKind::Insert, 1, HELD);
     let running = Running::start(ferry(&desk, &ADA));
     wait_until("the insert", || desk.stats().of(RequestKind::Insert) == 1);
     running.signal(signal);
+    running.hear("finishing the requests in flight");
+    desk.end_delays();
     let ended = running.end();
     assert_eq!((ended.status, desk.customers().len()), (0, 1), "{ended}");
-    assert!(ended.stderr.contains("finishing the requests in flight"), "{ended}");
 }
 
 #[test]
 fn without_an_answer_it_says_how_to_look() {
     let desk = Desk::new();
-    desk.fail_next(RequestKind::Insert, 1, SimulatedFault::SlowBefore(Duration::from_secs(30)));
-    let running = Running::start(ferry(&desk, &ADA).line("--timeout 1s"));
+    desk.fail_next(RequestKind::Insert, 1, HELD);
+    let running = Running::start(ferry(&desk, &ADA).line("--timeout 4s"));
     wait_until("the insert", || desk.stats().of(RequestKind::Insert) == 1);
     running.signal("TERM");
     let ended = running.end();
-    assert!(ended.status == 1 && ended.took < Duration::from_secs(5), "{ended}");
+    assert!(ended.status == 1 && ended.took < PROMPT, "{ended}");
     let look =
         "the customer may have been inserted: check with `deskferry customer find email=ada@example.org`";
     assert!(ended.stderr.contains(look), "{ended}");
@@ -44,14 +43,14 @@ fn without_an_answer_it_says_how_to_look() {
 #[test]
 fn an_update_waits_as_well_and_the_second_signal_ends_at_once() {
     let desk = Desk::holding([json!({"id": "a", "name": "Ada"})]);
-    desk.fail_next(RequestKind::Update, 1, SimulatedFault::SlowBefore(Duration::from_secs(30)));
+    desk.fail_next(RequestKind::Update, 1, HELD);
     let running = Running::start(ferry(&desk, &["customer", "update", "a", "memo=x"]));
     wait_until("the update", || desk.stats().of(RequestKind::Update) == 1);
     running.signal("TERM");
     running.hear("send it again to quit immediately");
     running.signal("TERM");
     let ended = running.end();
-    assert!(ended.status == 4 && ended.took < Duration::from_secs(5), "{ended}");
+    assert!(ended.status == 4 && ended.took < PROMPT, "{ended}");
     assert!(
         ended.stderr.contains("the change may have been made: check with `deskferry customer"),
         "{ended}"
@@ -61,12 +60,12 @@ fn an_update_waits_as_well_and_the_second_signal_ends_at_once() {
 #[test]
 fn a_read_is_given_up() {
     let desk = Desk::holding([json!({"id": "a", "name": "Ada"})]);
-    desk.fail_next(RequestKind::Detail, 1, SimulatedFault::SlowBefore(Duration::from_secs(30)));
+    desk.fail_next(RequestKind::Detail, 1, HELD);
     let running = Running::start(ferry(&desk, &["customer", "update", "a", "memo=x"]));
     wait_until("the read", || desk.stats().of(RequestKind::Detail) == 1);
     running.signal("TERM");
     let ended = running.end();
-    assert!(ended.status == 4 && ended.took < Duration::from_secs(2), "{ended}");
+    assert!(ended.status == 4 && ended.took < PROMPT, "{ended}");
     assert_eq!(desk.stats().of(RequestKind::Update), 0);
 }
 

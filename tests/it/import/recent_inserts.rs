@@ -11,18 +11,18 @@ use sha2::{Digest, Sha256};
 use super::{NOTED, people, stored_names};
 use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
 
-/// A help desk with this many old customers, which shows new ones only after a minute.
+/// A help desk with this many old customers, which shows new ones only after an hour.
 fn lagging(before: usize) -> Desk {
     let desk = Desk::new();
     for number in 0..before {
         desk.put(json!({"name": format!("Old {number}"), "email": format!("old{number}@x.org")})).unwrap();
     }
-    desk.configure(|options| options.index_lag = Duration::from_secs(60));
+    desk.configure(|options| options.index_lag = Duration::from_secs(3600));
     desk
 }
 
-/// At its end a run waits for a lagging list: 10 seconds, or `--settle-for` if that is shorter. This list lags by a
-/// minute, so waiting is useless and half a second is enough.
+/// At its end a run waits for a lagging list: 10 seconds, or `--settle-for` if that is shorter. This list lags by an
+/// hour, so waiting is useless and half a second is enough.
 fn briefly(flags: &str) -> String {
     if flags.contains("--settle-for") { flags.to_owned() } else { format!("--settle-for 500ms {flags}") }
 }
@@ -265,7 +265,7 @@ fn an_insert_that_settlement_adopted_is_known() {
     desk.fail_where(RequestKind::Insert, "p2@", deskferry::sandbox::SimulatedFault::DropAfter);
     let first = import(&desk, SIMPLE, &people(3), "--settle-for 1s").run().status(0);
     desk.clear_plan();
-    desk.configure(|options| options.index_lag = Duration::from_secs(60));
+    desk.configure(|options| options.index_lag = Duration::from_secs(3600));
     assert_eq!(count(&again(&first, &desk, "").run().status(0)), [0, 0, 3, 0]);
     assert_eq!(desk.customers().len(), 3);
 }

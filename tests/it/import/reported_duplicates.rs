@@ -6,7 +6,7 @@ use deskferry::sandbox::{DuplicateEmails, ListOrder, RequestKind, SandboxOptions
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::{Running, people, wait_until};
+use super::{HELD, Running, people, wait_until};
 use crate::command_line::{Desk, Ferry, SIMPLE};
 
 const PHONES: &str = "version = 1\n[match]\nkeys = [\"phoneNumber\"]\n[fields]\nname = { from = \"Name\" }\n\
@@ -156,10 +156,13 @@ fn a_duplicate_by_another_key_of_the_row_is_reported() {
 fn a_newcomer_of_the_same_write_batch_does_not_count_as_an_insert() {
     let desk = Desk::with(|options| (options.start, options.dedup) = (old(30), DuplicateEmails::Answer));
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(20)).sandbox(&desk);
-    let line = "import a.csv -m m.toml --no-progress --rate 10";
+    // The second batch has the rows 6 to 15.
+    desk.plan(RequestKind::Insert, (0..8).map(|at| (at == 7).then_some(HELD)));
+    let line = "import a.csv -m m.toml --no-progress --rate 10 --concurrency 1";
     let running = Running::start(ferry.then().line(line).sandbox(&desk));
-    after(&desk, 7);
+    after(&desk, 8);
     desk.put(by_hand(13)).unwrap();
+    desk.end_delays();
     let ended = running.end();
     assert_eq!((ended.status, desk.customers().len()), (1, 50), "{ended}");
     assert!(ended.stderr.contains("its name is \"By Hand\""), "{ended}");
@@ -205,13 +208,13 @@ fn answered_with_a_newcomers_id() -> usize {
 
 /// A list that shows none of the run's customers can't show who else came.
 #[rstest]
-#[case::longer_than_the_patience(5000, 0)]
+#[case::longer_than_the_patience(60_000, 0)]
 #[case::shorter(900, 1)]
 fn a_list_that_lags_proves_nothing(#[case] lag: u64, #[case] status: i32) {
     let desk = Desk::with(|options| {
         (options.start, options.index_lag) = (old(30), Duration::from_millis(lag));
     });
-    let (_, running) = started(&desk, 60, "--settle-for 2s");
+    let (_, running) = started(&desk, 60, "--settle-for 5s");
     after(&desk, 59);
     desk.put(by_hand(3)).unwrap();
     let ended = running.end();

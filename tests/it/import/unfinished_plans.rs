@@ -82,13 +82,13 @@ fn a_plan_without_keys_can_not_be_applied_with_anew() {
     assert_eq!(desk.requests_of(RequestKind::Insert).len(), sent, "{refused}");
 }
 
-/// The insert arrives two seconds late, after the plan's list was read.
+/// The insert arrives three seconds late, after the plan's list was read.
 #[test]
 fn a_plan_waits_for_what_may_have_arrived() {
     let desk = Desk::new();
     let ferry = planned(&desk, SIMPLE, "");
-    desk.fail_where(RequestKind::Insert, "p2@", SimulatedFault::SlowBefore(Duration::from_secs(2)));
-    let die = ferry.then().sandbox(&desk).line(IMPORT).line("--timeout 300ms").fast();
+    desk.fail_where(RequestKind::Insert, "p2@", SimulatedFault::SlowBefore(Duration::from_secs(3)));
+    let die = ferry.then().sandbox(&desk).line(IMPORT).line("--timeout 1500ms").fast();
     assert_eq!(Running::start(die.env("DESKFERRY_FAIL_POINT", "doubt-committed")).end().status, -1);
     desk.clear_plan();
     let anew = run(&ferry, &desk, "apply plan.jsonl --anew --settle-for 3s").status(0);

@@ -74,13 +74,13 @@ fn the_same_import_is_refused_with_the_command_to_resume(#[case] point: &str) {
     assert_eq!(import(&killed, &desk, "").status(0).count("unchanged"), 12);
 }
 
-/// The inserts are not in the list yet, and the journal has no outcome of the third one: the kill is before its commit.
+/// The inserts are not in the list yet, and some have no outcome in the journal.
 #[test]
 fn anew_waits_for_inserts_in_doubt_and_looks_them_up() {
     let desk = Desk::new();
     desk.configure(|options| options.index_lag = Duration::from_millis(700));
     let killed = killed_at(&desk, 12, "outcome-written:3");
-    assert!(desk.customers().len() >= 3);
+    assert!(desk.customers().len() >= 3, "the third has no outcome: it was only about to be committed");
     let anew = import(&killed, &desk, "--anew").status(0).says("--settle-for) before looking them up");
     check_once(&desk, 12);
     assert_eq!(anew.count("inserted") + anew.count("unchanged"), 12);
@@ -170,7 +170,7 @@ fn a_finished_run_with_unknown_rows_does_not_block_an_import() {
 #[test]
 fn a_run_at_work_blocks_an_import_by_its_lock() {
     let desk = Desk::new();
-    let ferry = ready(&desk, 40).line("import a.csv -m m.toml --rate 20 --no-progress");
+    let ferry = ready(&desk, 40).line("import a.csv -m m.toml --rate 4 --no-progress");
     let then = ferry.then();
     let running = Running::start(ferry);
     wait_until("it writes", || !desk.requests_of(RequestKind::Insert).is_empty());
@@ -201,7 +201,7 @@ fn all_inserts_are_known_after_a_kill_and_a_resume() {
     desk.configure(|options| options.index_lag = Duration::from_millis(500));
     let killed = killed_at(&desk, 12, "outcome-committed:8");
     assert_eq!(killed.then().sandbox(&desk).line("resume latest").fast().run().status, 0);
-    desk.configure(|options| options.index_lag = Duration::from_secs(60));
+    desk.configure(|options| options.index_lag = Duration::from_secs(3600));
     let again = killed.then().file("b.csv", format!("{}\n", people(12))).sandbox(&desk);
     let again = again.line("import b.csv -m m.toml").fast().run().status(0);
     assert_eq!(again.count("unchanged"), 12, "{again}");

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use deskferry::sandbox::RequestKind;
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 
 use super::{PROBE, desk, probe, state_file, texts};
@@ -73,6 +73,7 @@ fn a_stop_cleans_up(
     let desk = desk(3);
     let before = texts(&desk);
     desk.configure(|options| options.latency = Duration::from_millis(100));
+    desk.fail_next(kind, 1, SimulatedFault::SlowAfter(Duration::from_secs(300)));
     let ferry = probe().sandbox(&desk);
     let mut child = ferry.command().stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let began = std::time::Instant::now();
@@ -82,6 +83,8 @@ fn a_stop_cleans_up(
     }
     let id = child.id().to_string();
     assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    std::thread::sleep(Duration::from_millis(500));
+    desk.end_delays();
     let (mut table, mut said) = (String::new(), String::new());
     child.stdout.take().unwrap().read_to_string(&mut table).unwrap();
     child.stderr.take().unwrap().read_to_string(&mut said).unwrap();

@@ -17,7 +17,7 @@ fn people() -> Vec<Value> {
 #[test]
 fn a_restore_twice_within_the_lag_doubles_nobody() {
     let desk = Desk::new();
-    desk.configure(|options| options.index_lag = Duration::from_secs(60));
+    desk.configure(|options| options.index_lag = Duration::from_secs(3600));
     let line = "restore b --rate 0 --no-progress";
     let first = at(backup(&people()), &desk).line(line).run().status(0);
     assert_eq!(first.count("inserted"), 4);
@@ -29,7 +29,7 @@ fn a_restore_twice_within_the_lag_doubles_nobody() {
 #[test]
 fn an_import_and_a_restore_know_of_each_other() {
     let desk = Desk::new();
-    desk.configure(|options| options.index_lag = Duration::from_secs(60));
+    desk.configure(|options| options.index_lag = Duration::from_secs(3600));
     let ferry = at(backup(&people()), &desk).file("m.toml", SIMPLE).file("a.csv", "Name,Email\nN0,A@x.org\n");
     let then = ferry.then();
     ferry.line("import a.csv -m m.toml --settle-for 500ms").fast().run().status(0);

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use super::{allowed, export, most, pages};
+use super::{check_rate, export, pages};
 use crate::account::{Running as Killed, can_mount, import, room};
 use crate::command_line::{Desk, SIMPLE};
 use crate::import::{Running, wait_until};
@@ -12,7 +12,7 @@ use crate::import::{Running, wait_until};
 /// A process that has locked the room's folder, and is stopped.
 fn stopped_in(desk: &Desk) -> Killed {
     let folder = room(desk).dir().to_owned();
-    let child = Command::new("flock").arg("-o").arg(&folder).args(["sleep", "20"]).spawn().unwrap();
+    let child = Command::new("flock").arg("-o").arg(&folder).args(["sleep", "40"]).spawn().unwrap();
     let pid = rustix::process::Pid::from_child(&child);
     let is_free = || File::open(&folder).unwrap().try_lock().is_ok();
     wait_until("it has the lock", || !is_free());
@@ -22,15 +22,16 @@ fn stopped_in(desk: &Desk) -> Killed {
 
 #[test]
 fn a_stopped_process_with_the_lock_of_the_room_holds_up_readers_for_two_seconds() {
-    let desk = pages(30, "");
+    let desk = pages(100, "");
     let working = Running::start(export(&desk, "--rate 20"));
     wait_until("it works", || desk.requests().len() > 3);
     let _stopped = stopped_in(&desk);
     let begun = Instant::now();
     let ended = working.end();
-    assert!(ended.status == 0 && begun.elapsed() < Duration::from_secs(9), "{:?} {ended}", begun.elapsed());
+    assert!(ended.status == 0 && begun.elapsed() < Duration::from_secs(20), "{:?} {ended}", begun.elapsed());
     assert_eq!(ended.stderr.matches("has held the lock of the account's shared rate").count(), 1, "{ended}");
-    assert!(most(&desk.requests()) <= allowed(20), "it keeps the rate with what it knows");
+    // It keeps the rate with what it knows.
+    check_rate(&desk.requests(), 20);
 }
 
 #[test]
@@ -52,7 +53,8 @@ fn a_disk_that_gets_full_stops_no_run() {
     }
     let desk = Desk::with(|options| options.set("token-life", "2s").unwrap());
     let script = "mount -t tmpfs -o size=300k,mode=1777 tmpfs /var/tmp; \
-                  (sleep 1; dd if=/dev/zero of=/var/tmp/x bs=1k count=999 2>/dev/null) & exec \"$0\" \"$@\"";
+                  (for n in $(seq 300); do grep -qs '\"planned\": true' deskferry-runs/*/run.json && break; sleep 0.1; done; \
+                  dd if=/dev/zero of=/var/tmp/x bs=1k count=999 2>/dev/null) & exec \"$0\" \"$@\"";
     let ferry =
         crate::command_line::Ferry::new().file("m.toml", SIMPLE).file("a.csv", crate::account::people(80));
     let ferry =
@@ -61,5 +63,5 @@ fn a_disk_that_gets_full_stops_no_run() {
     assert_eq!((ran.count("inserted"), desk.customers().len()), (80, 80), "{ran}");
     let said = "can't share the access token with the other processes of this user";
     assert_eq!(ran.stderr.matches(said).count(), 1, "{ran}");
-    assert!(most(&desk.requests()) <= allowed(20), "the rate is kept");
+    check_rate(&desk.requests(), 20);
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use deskferry::sandbox::RequestKind;
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 
 use super::{MAPPING, PEOPLE, again, desk, id, state};
 use crate::command_line::Ferry;
@@ -43,7 +43,7 @@ fn an_unsettled_run_is_undone_only_on_request() {
     let before = state(&desk);
     let mapping = MAPPING.replace("[match]\nkeys = [\"email\"]\n", "");
     let ferry = Ferry::new().file("a.csv", "Name,Email,Memo,Segment\nA,a@x.org,,\nB,b@x.org,,\n");
-    desk.fail_next(RequestKind::Insert, 1, deskferry::sandbox::SimulatedFault::DropBefore);
+    desk.fail_next(RequestKind::Insert, 1, SimulatedFault::DropBefore);
     let line = "import a.csv -m m.toml --mode insert --concurrency 1";
     let import = ferry.file("m.toml", mapping).line(line).fast().sandbox(&desk).run().status(1);
     assert_eq!((import.count("unknown"), import.count("inserted")), (1, 1));
@@ -56,19 +56,18 @@ fn an_unsettled_run_is_undone_only_on_request() {
 fn an_update_done_before_a_kill_is_taken_back_too() {
     let desk = desk();
     let before = state(&desk);
-    desk.configure(|options| options.latency = Duration::from_millis(150));
+    // The update is done at once, and answered much later.
+    desk.fail_next(RequestKind::Update, 1, SimulatedFault::SlowAfter(Duration::from_secs(300)));
     let ferry = Ferry::new().file("a.csv", PEOPLE).file("m.toml", MAPPING);
     let ferry = ferry.line("import a.csv -m m.toml --mode update --concurrency 1 --rate 0 -q").sandbox(&desk);
     let mut child = ferry.command().spawn().unwrap();
     let begun = Instant::now();
-    // The update is done at once but answered late.
     while state(&desk) == before {
         assert!(begun.elapsed() < Duration::from_secs(50), "it never began");
         std::thread::sleep(Duration::from_millis(1));
     }
     child.kill().unwrap();
     child.wait().unwrap();
-    desk.configure(|options| options.latency = Duration::ZERO);
     let resumed = ferry.then().line("resume latest").fast().sandbox(&desk).run().status(0);
     assert_eq!((resumed.count("updated"), resumed.count("unchanged")), (2, 1), "{resumed}");
     again(&resumed, &desk, "undo latest --yes").status(0);

@@ -76,7 +76,7 @@ fn what_a_process_has_sent_counts_after_its_end() {
         asked += 1;
     }
     let waited = uptime() - begun;
-    assert!((400 * MS..2000 * MS).contains(&waited), "{waited} ns, asked {asked} times");
+    assert!((400 * MS..20_000 * MS).contains(&waited), "{waited} ns, asked {asked} times");
 }
 
 #[test]

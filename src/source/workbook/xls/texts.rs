@@ -208,7 +208,7 @@ mod tests {
         let begin = std::time::Instant::now();
         let texts = RecordParts::new(&bytes, &breaks).shared().unwrap();
         assert_eq!(texts.iter().map(String::len).sum::<usize>(), letters);
-        assert!(begin.elapsed() < std::time::Duration::from_secs(5), "{:?}", begin.elapsed());
+        assert!(begin.elapsed() < std::time::Duration::from_secs(20), "{:?}", begin.elapsed());
     }
 
     #[test]
