@@ -157,11 +157,9 @@ impl Running {
     fn wait(mut self, deadline: Instant, watch: &SignalWatch) -> Result<Ended, Failure> {
         let ended = self.until_its_end(deadline, watch);
         if ended.is_err() {
-            if let Some((signal, _)) = watch.came() {
-                self.pass_on(signal).map_err(Failure::Broken)?;
-            }
+            let passed_on = watch.came().map_or(Ok(()), |(signal, _)| self.pass_on(signal));
             self.signal_all(Signal::KILL);
-            self.child.wait().map_err(Failure::Broken)?;
+            passed_on.and_then(|()| self.child.wait()).map_err(Failure::Broken)?;
         }
         ended
     }
