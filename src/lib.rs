@@ -64,6 +64,8 @@ pub mod language;
 
 pub mod stop;
 
+pub mod signals;
+
 pub mod record;
 
 pub mod customer;

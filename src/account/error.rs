@@ -21,12 +21,20 @@ pub enum AccountError {
         remedy: String,
     },
     /// The folder or a file in it can't be made, read or written.
-    #[error("{}. {PURPOSE}: {}", self.what(), remedy(.source))]
+    #[error("{}. {PURPOSE}: {}", self.what(), remedy(.path, .source))]
     File {
         /// The folder or file.
         path: PathBuf,
         /// Why.
         source: io::Error,
+    },
+    /// An administrator's folder admits only a group, and this user is not in it.
+    #[error("{}. {PURPOSE}: {}", self.what(), self.remedy())]
+    NotAdmitted {
+        /// The folder.
+        path: PathBuf,
+        /// The group's name.
+        group: String,
     },
     /// A process has locked the room for longer than any work in it takes.
     #[error("{}: {}", self.what(), self.remedy())]
@@ -50,11 +58,13 @@ const PURPOSE: &str = "deskferry keeps there what all processes of this machine 
                        who writes to it";
 
 /// What to do about an error of the file system.
-fn remedy(source: &io::Error) -> String {
+fn remedy(path: &Path, source: &io::Error) -> String {
     match source.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "free some space on that disk".to_owned()
         }
+        // There is no better place than this one.
+        _ if path.starts_with(SYSTEM) => "have an administrator make it usable for you".to_owned(),
         _ => format!("make it writable, or {}", other_place()),
     }
 }
@@ -78,6 +88,9 @@ impl AccountError {
         match self {
             Self::Unsafe { path, fault, .. } => format!("{} {fault}", path.display()),
             Self::File { path, source } => format!("{}: {source}", path.display()),
+            Self::NotAdmitted { path, group } => {
+                format!("{} admits only the group {group}, and you are not in it", path.display())
+            }
             Self::Stuck { path, by, seconds } => {
                 format!(
                     "{by} has locked {} for {seconds} seconds, but no work there takes so long",
@@ -92,7 +105,10 @@ impl AccountError {
     pub fn remedy(&self) -> String {
         match self {
             Self::Unsafe { remedy, .. } => remedy.clone(),
-            Self::File { source, .. } => remedy(source),
+            Self::File { path, source } => remedy(path, source),
+            Self::NotAdmitted { group, .. } => format!(
+                "have an administrator add you to the group {group}, and log in to this machine again"
+            ),
             Self::Stuck { .. } => "end that process, then try again".to_owned(),
             Self::Held { .. } => "wait for it with --wait".to_owned(),
         }

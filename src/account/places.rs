@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use super::error::{AccountError, SYSTEM, other_place};
-use super::user_name::user_name;
+use super::user_name::{group_name, user_name};
 
 /// The folder that every system has.
 const SHARED: &str = "/var/tmp";
@@ -21,6 +21,8 @@ pub(super) struct Places {
 
 const STICKY: u32 = 0o1000;
 const WRITABLE: u32 = 0o022;
+/// Everybody may enter the folder and make something in it.
+const OTHERS: u32 = 0o003;
 
 impl Places {
     /// The folders of this machine.
@@ -57,6 +59,19 @@ impl Places {
         (current == self.system).then_some(&self.shared)
     }
 
+    /// Says whom an administrator's folder admits, if that is why it can't be used.
+    pub(super) fn explained(&self, error: AccountError) -> AccountError {
+        let AccountError::File { path, source } = &error else { return error };
+        let is_denied = path.starts_with(&self.system) && source.kind() == io::ErrorKind::PermissionDenied;
+        let found = self.system.metadata().ok().filter(|found| is_denied && found.mode() & OTHERS != OTHERS);
+        match found {
+            None => error,
+            Some(found) => {
+                AccountError::NotAdmitted { path: self.system.clone(), group: group_name(found.gid()) }
+            }
+        }
+    }
+
     /// True if an administrator has made a folder for rooms. A folder of the same name that root does not own, or that
     /// only root can write to, has another purpose, such as the state of a systemd service.
     fn has_system(&self, room: &str) -> Result<bool, AccountError> {
@@ -68,19 +83,27 @@ impl Places {
             }
             Err(error) => return Err(AccountError::file(system, error)),
         };
-        let remedy = format!("have an administrator repair it: chown root {SYSTEM}; chmod 1777 {SYSTEM}");
+        let repair = |commands: String| format!("have an administrator repair it: {commands}");
         if !found.is_dir() || found.uid() != 0 {
             // It was the place for rooms, and then somebody gave it away.
             let lost = system.join(room).symlink_metadata().is_ok();
             let fault = format!("does not belong to root ({}), but holds this account's room", facts(&found));
+            let remedy = repair(format!("chown root {SYSTEM}; chmod {:04o} {SYSTEM}", sticky(&found)));
             return if lost { Err(AccountError::unsafe_at(system, fault, remedy)) } else { Ok(false) };
         }
         if found.mode() & WRITABLE != 0 && found.mode() & STICKY == 0 {
             let fault = format!("lets users move each other's folders ({})", facts(&found));
+            let remedy = repair(format!("chmod {:04o} {SYSTEM}", sticky(&found)));
             return Err(AccountError::unsafe_at(system, fault, remedy));
         }
         Ok(found.mode() & WRITABLE != 0)
     }
+}
+
+/// The mode that lets the same users in as before, but protects their folders from each other.
+fn sticky(found: &Metadata) -> u32 {
+    let open = if found.mode() & WRITABLE == 0 { 0o777 } else { found.mode() & 0o777 };
+    open | STICKY
 }
 
 /// True for a folder of root's. One of this user's is as good, since others will refuse it.
@@ -158,6 +181,9 @@ mod tests {
         }
         assert_eq!(machine.places.former(system), Some(shared.as_path()));
         assert_eq!(machine.places.former(shared), None);
+        machine.system(0o770);
+        let refused = machine.current().unwrap_err();
+        assert!(refused.ends_with("repair it: chmod 1770 /var/lib/deskferry"), "{refused}");
         machine.system(0o777);
         let refused = machine.current().unwrap_err();
         assert!(

@@ -54,13 +54,17 @@ impl AccountRoom {
     pub(super) fn open_in(places: &Places, key: &AccountKey) -> Result<Self, AccountError> {
         let place = places.current(&outer_name(key))?;
         let room = Self::at(places, place, key);
-        let outer = room.outer();
-        if outer.symlink_metadata().is_err() {
-            room.make(place)?;
-        }
-        room.check()?;
+        room.prepare(place).map_err(|error| places.explained(error))?;
         room.files.sweep();
         Ok(room)
+    }
+
+    /// Makes the folders if there are none, and checks them.
+    fn prepare(&self, place: &Path) -> Result<(), AccountError> {
+        if self.outer().symlink_metadata().is_err() {
+            self.make(place)?;
+        }
+        self.check()
     }
 
     /// A room in a folder of a test, which gets the mode of a place for rooms.

@@ -1,4 +1,4 @@
-//! The names of users.
+//! The names of users and groups.
 
 /// The name of a user of this machine, or `number 1000` if `/etc/passwd` has none.
 pub fn user_name(uid: u32) -> String {
@@ -6,6 +6,13 @@ pub fn user_name(uid: u32) -> String {
     named(&users, uid).unwrap_or_else(|| format!("number {uid}"))
 }
 
+/// The name of a group of this machine, or `number 1000` if `/etc/group` has none.
+pub(super) fn group_name(gid: u32) -> String {
+    let groups = std::fs::read_to_string("/etc/group").unwrap_or_default();
+    named(&groups, gid).unwrap_or_else(|| format!("number {gid}"))
+}
+
+/// Both lists have the name first and the number third.
 fn named(users: &str, uid: u32) -> Option<String> {
     let mut entries = users.lines().map(|line| line.split(':'));
     entries.find_map(|mut fields| {

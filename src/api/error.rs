@@ -197,6 +197,12 @@ impl ApiError {
         text.rsplit_once("; ").map_or(text.as_str(), |(what, _)| what).to_owned()
     }
 
+    /// The advice at the end of the message.
+    pub fn advice(&self) -> String {
+        let text = self.to_string();
+        text.rsplit_once("; ").map_or_else(String::new, |(_, advice)| advice.to_owned())
+    }
+
     /// True if a stop was requested. Nothing was sent.
     pub fn is_stopped(&self) -> bool {
         match self {

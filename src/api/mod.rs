@@ -81,5 +81,6 @@ pub use reachability::Reached;
 pub use response_bodies::Page;
 pub use retry::{Backoff, RetryDecision, retry_decision, roll};
 pub(crate) use secret_scrubber::without_secrets_of;
+pub(crate) use settings::is_this_machine;
 pub use settings::{ClientCredential, ClientSettings, SetupError};
 pub use stats::ClientStats;

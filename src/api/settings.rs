@@ -1,5 +1,6 @@
 //! The settings of a client and their checks.
 
+use std::error::Error;
 use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
@@ -124,6 +125,11 @@ impl fmt::Debug for ClientSettings {
     }
 }
 
+/// True if an address is this machine. Nothing that is sent there passes a proxy.
+pub(crate) fn is_this_machine(address: &Url) -> bool {
+    address.host().is_some_and(|host| is_loopback(&host))
+}
+
 /// True for this machine: `localhost`, 127.0.0.0/8 and `::1`.
 pub(super) fn is_loopback(host: &Host<&str>) -> bool {
     match host {
@@ -162,12 +168,25 @@ pub enum SetupError {
         rate: f64,
     },
     /// The HTTP client could not be built.
-    #[error("can't create the HTTP client; check the system's certificates and proxy settings")]
+    #[error(
+        "can't create the HTTP client: {}; check SSL_CERT_FILE and SSL_CERT_DIR if they are set, and the system's \
+         certificates",
+        innermost(source)
+    )]
     Http {
         /// The cause.
         #[from]
         source: reqwest::Error,
     },
+}
+
+/// The innermost cause of an error, which says most.
+pub(super) fn innermost(error: &dyn Error) -> String {
+    let mut cause = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    cause.to_string()
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 //! hyper returns them if a kept connection turns out to be closed. Redirects and protocol retries are off, and only
 //! HTTP/1.1 is used.
 
-use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
@@ -24,7 +23,7 @@ use super::rate_headers::RateHeaders;
 use super::response_bodies::{UnreadableBody, decoded_body};
 use super::retry_after;
 use super::secret_scrubber::{Scrubber, Secret, inside};
-use super::settings::{ClientCredential, ClientSettings, SetupError, is_loopback};
+use super::settings::{ClientCredential, ClientSettings, SetupError, innermost, is_this_machine};
 use super::stats::RequestCounters;
 use super::status::{FailedResponse, error_for_status, pauses_all};
 use super::throttle::Throttle;
@@ -259,7 +258,7 @@ fn http_client(settings: &ClientSettings) -> Result<reqwest::Client, SetupError>
         .pool_idle_timeout(IDLE)
         .connect_timeout(settings.connect_timeout.min(settings.timeout.mul_f64(0.9)))
         .timeout(settings.timeout);
-    if settings.base_url.host().is_some_and(|host| is_loopback(&host)) {
+    if is_this_machine(&settings.base_url) {
         builder = builder.no_proxy();
     }
     Ok(builder.build()?)
@@ -321,11 +320,7 @@ fn reason(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         return if error.is_connect() { "timed out while connecting" } else { "timed out" }.to_owned();
     }
-    let mut cause: &dyn Error = error;
-    while let Some(next) = cause.source() {
-        cause = next;
-    }
-    cause.to_string()
+    innermost(error)
 }
 
 /// Logs one line per call, without query, body and headers.

@@ -52,7 +52,13 @@ macro_rules! usage {
     };
 }
 
-usage!(ConfigError SetupError LoadError LoginError SandboxError EncryptionError SourceError LocationError);
+usage!(SetupError LoadError LoginError SandboxError EncryptionError SourceError LocationError);
+
+impl From<ConfigError> for CommandError {
+    fn from(error: ConfigError) -> Self {
+        Self { status: error.status(), message: error.to_string() }
+    }
+}
 
 impl From<FileError> for CommandError {
     fn from(error: FileError) -> Self {

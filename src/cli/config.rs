@@ -1,7 +1,7 @@
 //! `deskferry config`
 
 use clap::{Args as ClapArgs, Subcommand};
-use deskferry::config::{ShownSetting, ShownSettings};
+use deskferry::config::{ShownSetting, ShownSettings, UnknownVariable};
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::name_of;
 use serde_json::Value;
@@ -76,9 +76,16 @@ fn places(shown: &ShownSettings) -> String {
         shown.problem.as_ref().map_or_else(String::new, |problem| format!("No account: {problem}\n"));
     let state = name_of(&shown.state_dir);
     let behavior = behavior(shown);
+    let unknown: String = shown.unknown_variables.iter().map(unknown).collect();
     format!(
-        "Settings files: {files}\nConfiguration folder: {folder}\nState folder: {state}\n{behavior}{problem}"
+        "Settings files: {files}\nConfiguration folder: {folder}\nState folder: {state}\n{behavior}{problem}{unknown}"
     )
+}
+
+/// A variable that nobody reads, and the one that was probably meant.
+fn unknown(UnknownVariable { name, near }: &UnknownVariable) -> String {
+    let near = near.as_ref().map_or_else(String::new, |near| format!("; {near}"));
+    format!("{name} is set, but means nothing to deskferry{near}\n")
 }
 
 /// What is known of how the account behaves.

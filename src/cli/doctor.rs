@@ -2,11 +2,12 @@
 
 use clap::Args as ClapArgs;
 use deskferry::api::{Client, ClientCredential};
-use deskferry::config::{Config, ConfiguredAccount};
+use deskferry::config::{Config, ConfigError, ConfiguredAccount};
 use deskferry::doctor::{
     Diagnosis, Finding, Verdict, examine_behavior, examine_machine, examine_room, examine_server,
-    unreadable_account, unreadable_settings, unusable_address,
+    unreadable_account, unreadable_settings, unsendable_credential, unusable_address,
 };
+use deskferry::file::on_one_line;
 
 use super::args::GlobalArgs;
 use super::command_error::{CommandError, CommandResult};
@@ -47,13 +48,13 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     if args.forget {
         return forget(&global.connection.config()?, global.output.quiet());
     }
-    let findings = match global.connection.config() {
+    let findings = match global.connection.config_or_fault()? {
         Ok(config) => {
             let mut findings = examine_machine(&config);
             findings.extend(server(&config, global.connection.allow_http)?);
             findings
         }
-        Err(error) => unreadable_settings(error.status, &error.message),
+        Err(error) => unreadable_settings(&error),
     };
     let diagnosis = Diagnosis::from(findings);
     if args.json {
@@ -69,19 +70,28 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
 /// Without an account, the server is still asked whether it answers. That call sends no credentials.
 fn server(config: &Config, allow_http: bool) -> Result<Vec<Finding>, CommandError> {
     let mut room = None;
-    let (account, mut local) = match config.account() {
+    let (mut account, mut local) = match config.account() {
         Ok(account) => {
             let (finding, usable) = examine_room(config, &account);
             room = usable;
             (Some(account), vec![finding])
         }
+        Err(error @ ConfigError::Interrupted { .. }) => return Err(error.into()),
         Err(error) => (None, vec![unreadable_account(&error)]),
     };
     // An account whose credential can't be read is known all the same.
     local.extend(config.known_as().iter().flat_map(|known| examine_behavior(config, known, room.as_ref())));
+    let client = |account: Option<&ConfiguredAccount>, room| {
+        Client::new(client_settings(config, account.unwrap_or(&nobody()), allow_http, room))
+    };
+    let mut made = client(account.as_ref(), room);
+    if let Some(finding) = made.as_ref().err().and_then(unsendable_credential) {
+        local.push(finding);
+        account = None;
+        made = client(None, None);
+    }
     let has_account = account.is_some();
-    let settings = client_settings(config, &account.unwrap_or_else(nobody), allow_http, room);
-    let examined = match Client::new(settings) {
+    let examined = match made {
         Ok(client) => block_on(async { Ok(examine_server(config, &client, has_account).await) })?,
         Err(error) => unusable_address(&error),
     };
@@ -105,9 +115,10 @@ fn lines(findings: &[Finding], quiet: bool) -> String {
             Verdict::Unknown => "unknown",
         };
         let remedy = finding.remedy.as_ref();
-        let remedy =
-            remedy.map_or_else(String::new, |remedy| format!("{:9}{:<width$}  -> {remedy}\n", "", ""));
-        format!("{verdict:<9}{:<width$}  {}\n{remedy}", finding.check, finding.text)
+        let remedy = remedy.map_or_else(String::new, |remedy| {
+            format!("{:9}{:<width$}  -> {}\n", "", "", on_one_line(remedy))
+        });
+        format!("{verdict:<9}{:<width$}  {}\n{remedy}", finding.check, on_one_line(&finding.text))
     };
     let is_shown =
         |finding: &&Finding| !quiet || matches!(finding.verdict, Verdict::Warning | Verdict::Problem);

@@ -4,16 +4,31 @@ use deskferry::exit_status::ExitStatus;
 use deskferry::login;
 
 use super::args::GlobalArgs;
-use super::command_error::CommandResult;
+use super::command_error::{CommandError, CommandResult};
 use super::console;
 
 pub(crate) fn run(global: &GlobalArgs) -> CommandResult {
     let config = global.connection.config_of_login()?;
     let (profile, base_url) = (config.profile.as_deref(), config.base_url.value.as_str());
-    let gone = login::forget(config.login_dir()?, profile, base_url, config.timeout.value)?;
+    let ended = login::forget(config.login_dir()?, profile, base_url, config.timeout.value)?;
     if !global.output.quiet() {
-        let (name, place) = (gone.name(), gone.place());
-        console::say(&format!("Logged out of {name}: the API token is no longer in {place}.\n"));
+        let text = match (&ended.login, &ended.left) {
+            (Some(login), _) => {
+                let (name, place) = (login.name(), login.place());
+                format!("Logged out of {name}: the API token is no longer in {place}.\n")
+            }
+            (None, None) => {
+                "The copy of an earlier API token is no longer in the system's keyring.\n".to_owned()
+            }
+            (None, Some(_)) => String::new(),
+        };
+        console::say(&text);
     }
-    Ok(ExitStatus::Success)
+    match ended.left {
+        None => Ok(ExitStatus::Success),
+        Some((error, again)) => Err(CommandError::usage(format!(
+            "a copy of an earlier API token is still in the system's keyring: {error}; {}, and run: {again}",
+            error.remedy()
+        ))),
+    }
 }

@@ -1,5 +1,6 @@
 //! The first SIGINT, SIGTERM or SIGHUP asks the run to stop; the second ends the process.
 
+use deskferry::signals::{hand_over, ignores_hangup};
 use deskferry::writer::Stop;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -18,6 +19,7 @@ pub(crate) fn listen_with(stop: &Stop, last: &'static str) -> Result<(), Command
         terminate: signal(SignalKind::terminate())?,
         hangup: (!ignores_hangup()).then(|| signal(SignalKind::hangup())).transpose()?,
     };
+    hand_over();
     let stop = stop.clone();
     tokio::spawn(async move {
         let name = signals.next().await;
@@ -54,12 +56,4 @@ impl Signals {
             _ = hangup => "SIGHUP",
         }
     }
-}
-
-/// True under `nohup`, which starts a program with SIGHUP ignored. Without unsafe code only Linux shows this. Elsewhere
-/// a run under `nohup` stops with its reports and can be resumed.
-fn ignores_hangup() -> bool {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
 }

@@ -84,7 +84,21 @@ pub(super) struct AccountInputs<'a> {
     pub(super) state_dir: &'a Path,
 }
 
+/// What is set for an account, whether or not it can be used.
+#[derive(Debug, Clone)]
+pub(super) struct StatedAccount {
+    pub(super) client_id: Option<Setting<String>>,
+    pub(super) secret: Option<Setting<CredentialSource>>,
+}
+
 impl AccountInputs<'_> {
+    /// What is set in the first place that has it.
+    pub(super) fn stated(&self) -> StatedAccount {
+        let of_files =
+            || self.settings.files.iter().find_map(|file| CredentialSource::of_file(self.settings, file));
+        StatedAccount { client_id: self.client_id(), secret: self.of_environment().or_else(of_files) }
+    }
+
     pub(super) fn choose(&self) -> Result<AccountChoice, ConfigError> {
         let choice = self.choose_any()?;
         let fault = match &choice {

@@ -40,11 +40,43 @@ impl AccountSource {
     }
 }
 
+/// Where the parts of an account come from, for people.
+#[derive(Debug, Clone)]
+pub struct CredentialPlaces {
+    /// The place of the client id.
+    pub client_id: String,
+    /// The place of the secret.
+    pub secret: String,
+    /// True for a bearer token, false for an API token.
+    pub is_bearer: bool,
+}
+
+impl AccountSource {
+    pub(super) fn places(&self) -> CredentialPlaces {
+        let secret = match &self.credential.value {
+            CredentialSource::Given(_) => self.credential.origin.to_string(),
+            source => source.words(),
+        };
+        let is_bearer = self.credential.value.is_bearer();
+        CredentialPlaces { client_id: self.client_id.origin.to_string(), secret, is_bearer }
+    }
+}
+
 /// What a secret is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SecretKind {
     Bearer,
     ApiToken,
+}
+
+impl SecretKind {
+    /// The setting that names a file with such a secret.
+    fn setting_of_file(self) -> &'static str {
+        match self {
+            Self::Bearer => "token_file",
+            Self::ApiToken => "api_token_file",
+        }
+    }
 }
 
 /// Where a credential is.
@@ -119,7 +151,7 @@ impl CredentialSource {
         match self {
             Self::Given(credential) => Ok(credential.clone()),
             Self::File { path, kind, found } => {
-                let secret = secret(path, *found)?;
+                let secret = secret(path, *kind, *found)?;
                 Ok(match kind {
                     SecretKind::Bearer => ClientCredential::Bearer(secret),
                     SecretKind::ApiToken => ClientCredential::ApiToken(secret),
@@ -132,9 +164,15 @@ impl CredentialSource {
 }
 
 /// Reads a token file. If a found settings file names it, it must be a regular file.
-fn secret(path: &Path, found: bool) -> Result<SecretString, ConfigError> {
+fn secret(path: &Path, kind: SecretKind, found: bool) -> Result<SecretString, ConfigError> {
     let read = if found { read_regular_text(path) } else { read_text(path) };
     let text = read.map(SecretString::from);
-    let text = text.map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-    Ok(SecretString::from(text.expose_secret().trim().to_owned()))
+    let text = text.map_err(|source| {
+        let setting = kind.setting_of_file();
+        ConfigError::UnreadableToken { path: path.to_owned(), setting, source }
+    })?;
+    match text.expose_secret().trim() {
+        "" => Err(ConfigError::EmptyToken { path: path.to_owned() }),
+        token => Ok(SecretString::from(token.to_owned())),
+    }
 }

@@ -5,10 +5,22 @@ use std::path::PathBuf;
 
 use secrecy::SecretString;
 
+use super::proxy::ProxyVariables;
+use crate::mapping::near_name;
 use crate::storage::StoreOptions;
 
-/// The variables that name a proxy for https, in the order of the HTTP library.
-const PROXIES: [&str; 4] = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+/// Every variable that begins with our names.
+const OURS: [&str; 9] = [
+    "DESKERO_API_TOKEN",
+    "DESKERO_BASE_URL",
+    "DESKERO_CLIENT_ID",
+    "DESKERO_TOKEN",
+    "DESKFERRY_CLOCK_SHIFT",
+    "DESKFERRY_FAIL_POINT",
+    "DESKFERRY_LANGUAGE",
+    "DESKFERRY_PASSPHRASE",
+    "DESKFERRY_PING_URL",
+];
 
 /// The environment variables that deskferry uses.
 #[derive(Debug, Clone, Default)]
@@ -35,8 +47,10 @@ pub struct Environment {
     pub language: Option<String>,
     /// `DESKFERRY_PING_URL`
     pub ping_url: Option<SecretString>,
-    /// The proxy for the default address: `HTTPS_PROXY` or `ALL_PROXY`
-    pub proxy: Option<(&'static str, String)>,
+    /// `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`
+    pub proxy: ProxyVariables,
+    /// Variables whose names begin like ours, but that mean nothing.
+    pub unknown: Vec<String>,
     /// `DESKFERRY_FAIL_POINT`, for tests
     pub fail_point: Option<String>,
     /// `DESKFERRY_CLOCK_SHIFT`, for tests
@@ -62,11 +76,46 @@ impl Environment {
             home: folder("HOME"),
             language: get("DESKFERRY_LANGUAGE"),
             ping_url: get("DESKFERRY_PING_URL").map(SecretString::from),
-            proxy: PROXIES.iter().find_map(|name| Some((*name, get(name)?))),
+            proxy: proxies(),
+            unknown: unknown(),
             fail_point: get("DESKFERRY_FAIL_POINT"),
             clock_shift: get("DESKFERRY_CLOCK_SHIFT"),
         }
     }
+}
+
+/// As the HTTP library does, with capital letters first. It ignores them in a CGI program, where `HTTP_PROXY` is a header
+/// of the request.
+fn proxies() -> ProxyVariables {
+    if std::env::var_os("REQUEST_METHOD").is_some() {
+        return ProxyVariables::default();
+    }
+    let first =
+        |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, std::env::var(name).ok()?)));
+    ProxyVariables {
+        https: first(["HTTPS_PROXY", "https_proxy"]),
+        http: first(["HTTP_PROXY", "http_proxy"]),
+        all: first(["ALL_PROXY", "all_proxy"]),
+        none: first(["NO_PROXY", "no_proxy"]),
+    }
+}
+
+/// Names only: a value may be a secret with a misspelt name.
+fn unknown() -> Vec<String> {
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let is_like_ours = |name: &String| {
+        let capital = name.to_ascii_uppercase();
+        ["DESKERO_", "DESKFERRY_"].iter().any(|start| capital.starts_with(start))
+    };
+    let mut unknown: Vec<String> =
+        names.filter(is_like_ours).filter(|name| !OURS.contains(&name.as_str())).collect();
+    unknown.sort_unstable();
+    unknown
+}
+
+/// The variable that was probably meant.
+pub(super) fn near_variable(name: &str) -> Option<String> {
+    near_name(&name.to_ascii_uppercase(), OURS.into_iter())
 }
 
 /// A passphrase that is not text can't be typed, so it counts as empty.

@@ -1,8 +1,10 @@
 //! Errors of settings.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::exit_status::ExitStatus;
 use crate::file::name_of;
 use crate::journal::quoted;
 use crate::login::LoginError;
@@ -13,20 +15,41 @@ use crate::mapping::{near_expected, near_name};
 #[non_exhaustive]
 pub enum ConfigError {
     /// The settings file can't be read.
-    #[error("can't read the settings file {path}: {source}; name another file with --config")]
+    #[error("can't read the settings file {}: {source}; {}", name_of(.path), instead(.source))]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: std::io::Error,
+        source: io::Error,
+    },
+    /// A file with a token can't be read.
+    #[error(
+        "can't read the token file {}: {source}; make it a file that you can read, or name another one as {setting}",
+        name_of(.path)
+    )]
+    UnreadableToken {
+        /// The file.
+        path: PathBuf,
+        /// The setting that names it.
+        setting: &'static str,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file with a token has none.
+    #[error("the token file {} is empty; put the token into it", name_of(.path))]
+    EmptyToken {
+        /// The file.
+        path: PathBuf,
     },
     /// The settings file is invalid.
-    #[error("{path}: {message}")]
+    #[error("{path}: {message}{}", near.as_ref().map_or_else(String::new, |near| format!("; {near}")))]
     Faulty {
         /// The file.
         path: PathBuf,
         /// What is wrong, and where.
         message: String,
+        /// The name that was probably meant.
+        near: Option<String>,
     },
     /// The profile does not exist.
     #[error("{} no profile {name:?}; {}", have(.paths), profiles(.paths, .name, .known))]
@@ -127,12 +150,25 @@ pub enum ConfigError {
         path: PathBuf,
     },
     /// The program that prints the API token failed.
-    #[error("token_command in {}: {reason}", name_of(.path))]
+    #[error("token_command in {}: {what}; {remedy}", name_of(.path))]
     TokenCommand {
         /// The settings file.
         path: PathBuf,
         /// What went wrong.
-        reason: String,
+        what: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// A signal came while the program that prints the API token was running.
+    #[error(
+        "stopped by {signal} while token_command in {} was running; the program was ended, and nothing was sent",
+        name_of(.path)
+    )]
+    Interrupted {
+        /// The settings file.
+        path: PathBuf,
+        /// The name of the signal.
+        signal: &'static str,
     },
     /// The address, the client id and the secret of an account come from two settings files.
     #[error(
@@ -194,6 +230,15 @@ impl From<LoginError> for ConfigError {
     }
 }
 
+/// What to do about a settings file that can't be read.
+fn instead(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::NotFound => "name another file with --config",
+        io::ErrorKind::PermissionDenied => "make it readable for you, or name another file with --config",
+        _ => "move it away, or name another file with --config",
+    }
+}
+
 /// `a.toml has`, or `a.toml and b.toml have`.
 fn have(paths: &[PathBuf]) -> String {
     let names: Vec<String> = paths.iter().map(name_of).collect();
@@ -223,13 +268,39 @@ impl ConfigError {
             let line = before.rsplit('\n').next().unwrap_or_default();
             format!("line {}, column {}", before.matches('\n').count() + 1, line.chars().count() + 1)
         });
-        let near = near_expected(&format!("{}, `profile`", error.message()))
-            .map_or_else(String::new, |near| format!("; {near}"));
+        let near = near_expected(&format!("{}, `profile`", error.message()));
         let message = match place {
-            Some(place) => format!("{place}: {}{near}", error.message()),
-            None => format!("{}{near}", error.to_string().trim_end()),
+            Some(place) => format!("{place}: {}", error.message()),
+            None => error.to_string().trim_end().to_owned(),
         };
-        Self::Faulty { path: path.to_owned(), message }
+        Self::Faulty { path: path.to_owned(), message: message.replace('\n', ", "), near }
+    }
+
+    /// How a command ends with this error.
+    pub fn status(&self) -> ExitStatus {
+        match self {
+            Self::Interrupted { .. } => ExitStatus::Stopped,
+            _ => ExitStatus::Usage,
+        }
+    }
+
+    /// What is wrong, and what to do about it. Values, paths and words of other programs may contain any character, so
+    /// only texts of this file are split.
+    pub fn what_and_remedy(&self) -> (String, String) {
+        let all = self.to_string();
+        let before = |end: &str| all.len().checked_sub(end.len() + 2).and_then(|at| all.get(..at));
+        let what = match self {
+            Self::BadValue { hint, .. } => before(hint),
+            Self::TokenCommand { remedy, .. } => before(remedy),
+            Self::Faulty { near: Some(near), .. } => before(near),
+            Self::Faulty { near: None, .. } => None,
+            Self::Unreadable { source, .. } => before(instead(source)),
+            Self::UnreadableToken { .. } => all.rsplit_once("; ").map(|(what, _)| what),
+            _ => all.split_once("; ").or_else(|| all.split_once(": ")).map(|(what, _)| what),
+        };
+        let remedy = what.and_then(|what| all.get(what.len() + 2..));
+        let remedy = remedy.unwrap_or("correct the file at this place; docs/settings.md has all settings");
+        (what.unwrap_or(&all).to_owned(), remedy.to_owned())
     }
 }
 
@@ -245,6 +316,37 @@ pub(super) fn without_secrets(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_wrong_ends_where_the_advice_begins() {
+        let parts = |error: ConfigError| {
+            let all = error.to_string();
+            let (what, remedy) = error.what_and_remedy();
+            assert!(all.starts_with(&what), "{all}");
+            (what, remedy)
+        };
+        let path = || PathBuf::from("a; b: c.toml");
+        let faulty = |near| ConfigError::Faulty { path: path(), message: "line 1: x; y: z".into(), near };
+        let whole = "a; b: c.toml: line 1: x; y: z".to_owned();
+        assert_eq!(
+            parts(faulty(Some("did you mean `x`?".into()))),
+            (whole.clone(), "did you mean `x`?".into())
+        );
+        assert_eq!(parts(faulty(None)).0, whole);
+        let value =
+            ConfigError::BadValue { name: "rate".into(), value: "5; 6: 7".into(), hint: "give one: 5; 6" };
+        assert_eq!(parts(value), ("rate can't be \"5; 6: 7\"".into(), "give one: 5; 6".into()));
+        let source = || io::Error::other("it is a; b");
+        let unreadable = parts(ConfigError::Unreadable { path: path(), source: source() });
+        assert_eq!(unreadable.1, "move it away, or name another file with --config");
+        let token = ConfigError::UnreadableToken { path: path(), setting: "token_file", source: source() };
+        assert!(parts(token).0.ends_with("it is a; b"));
+        let (what, remedy) = ("\"op\" failed: sign in; then: go".to_owned(), "run it; look: see".to_owned());
+        let command = ConfigError::TokenCommand { path: path(), what, remedy: remedy.clone() };
+        assert_eq!(parts(command).1, remedy);
+        let empty = parts(ConfigError::EmptyToken { path: "t".into() });
+        assert_eq!(empty, ("the token file t is empty".into(), "put the token into it".into()));
+    }
 
     #[test]
     fn secrets_in_an_address_are_not_shown() {

@@ -7,11 +7,12 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
-use super::account::{AccountChoice, AccountInputs};
-use super::credential_source::ConfiguredAccount;
+use super::account::{AccountChoice, AccountInputs, StatedAccount};
+use super::credential_source::{ConfiguredAccount, CredentialPlaces};
 use super::environment::Environment;
-use super::error::{ConfigError, without_secrets};
+use super::error::ConfigError;
 use super::origin::{Origin, Setting};
+use super::proxy::Proxy;
 use super::settings::Settings;
 use super::settings_file::{ChosenBy, DEFAULT_FILE};
 use super::{address, folders, run_dir, values};
@@ -62,6 +63,8 @@ pub struct Config {
     pub profile: Option<String>,
     /// The account, or why there is none.
     pub(super) account: AccountChoice,
+    /// What is set for an account, even if there is none.
+    pub(super) stated: StatedAccount,
     /// The settings file found in the working directory, if the address is its and nobody has confirmed it.
     pub(super) doubted: Option<PathBuf>,
     /// Requests per second; `None` means no limit.
@@ -88,8 +91,10 @@ pub struct Config {
     pub language: Setting<Option<ReportLanguage>>,
     /// The address to ping after success. It is secret, because anyone who knows it can keep the monitor quiet.
     pub ping_url: Option<SecretString>,
-    /// The proxy for https, without its password.
-    pub proxy: Option<Setting<String>>,
+    /// The proxy that is set for the address, without its password.
+    pub proxy: Option<Proxy>,
+    /// Environment variables that mean nothing, but whose names begin like ours.
+    pub(super) unknown: Vec<String>,
     /// True if the passphrase of backups is set.
     pub(super) has_passphrase: bool,
     /// The settings for object stores.
@@ -112,18 +117,23 @@ impl Config {
         let known = logins.as_ref().ok();
         let base_url = address::resolve(flags.base_url.as_deref(), &environment, &files, known, profile)?;
         address::remember(&base_url, &files, &state_dir)?;
-        let account = choose_account(&base_url, &files, &environment, &logins, profile, &state_dir)?;
+        let (account, stated) = {
+            let (address, settings, environment) = (&base_url, &files, &environment);
+            let (logins, state_dir) = (&logins, state_dir.as_path());
+            let inputs = AccountInputs { address, settings, environment, logins, profile, state_dir };
+            (inputs.choose()?, inputs.stated())
+        };
         let doubted = address::doubted(&base_url, &files, &state_dir).map(|file| file.path.clone());
+        let proxy = environment.proxy.of(&base_url.value);
         let run_dir = Setting::of_flag("--run-dir", flags.run_dir)
             .or_else(|| files.get(|values| values.run_dir.as_ref()))
             .unwrap_or_else(|| Setting::by_default(PathBuf::from(DEFAULT_RUN_DIR)));
-        let timeout = Setting::of_flag("--timeout", flags.timeout)
-            .or_else(|| files.get(|values| values.timeout.as_ref()));
         let language = Setting::of_flag("--language", flags.language)
             .or_else(|| Setting::of_variable("DESKFERRY_LANGUAGE", environment.language.clone()))
             .or_else(|| files.get(|values| values.language.as_ref()));
         Ok(Self {
             account,
+            stated,
             doubted,
             base_url,
             rate: rate(flags.rate, &files)?,
@@ -134,10 +144,7 @@ impl Config {
             state_dir,
             config_dir,
             files: files.files.iter().map(|file| file.path.clone()).collect(),
-            timeout: match timeout {
-                Some(text) => text.read(values::timeout)?,
-                None => Setting::by_default(DEFAULT_TIMEOUT),
-            },
+            timeout: timeout(flags.timeout, &files)?,
             photo_encoding: files
                 .get(|values| values.photo_encoding.as_ref())
                 .unwrap_or_else(|| Setting::by_default(PhotoEncoding::default())),
@@ -146,9 +153,8 @@ impl Config {
                 None => Setting::by_default(None),
             },
             profile: flags.profile,
-            proxy: environment
-                .proxy
-                .map(|(name, address)| Setting::new(without_secrets(&address), Origin::Variable(name))),
+            proxy,
+            unknown: environment.unknown,
             has_passphrase: environment.passphrase.is_some(),
             ping_url: environment.ping_url,
             behavior: None,
@@ -164,6 +170,14 @@ impl Config {
             (AccountChoice::Source(source), _) => source.read(self.timeout.value),
             (_, Some(problem)) => Err(problem),
             (_, None) => Err(self.no_account()),
+        }
+    }
+
+    /// Where the parts of the account come from; `None` without an account.
+    pub fn credential_places(&self) -> Option<CredentialPlaces> {
+        match &self.account {
+            AccountChoice::Source(source) => Some(source.places()),
+            _ => None,
         }
     }
 
@@ -234,20 +248,14 @@ impl Config {
     }
 }
 
-fn choose_account(
-    address: &Setting<Url>,
-    settings: &Settings,
-    environment: &Environment,
-    logins: &Result<Logins, Arc<LoginError>>,
-    profile: Option<&str>,
-    state_dir: &Path,
-) -> Result<AccountChoice, ConfigError> {
-    AccountInputs { address, settings, environment, logins, profile, state_dir }.choose()
-}
-
 fn rate(flag: Option<String>, files: &Settings) -> Result<Setting<Option<f64>>, ConfigError> {
     let said = Setting::of_flag("--rate", flag).or_else(|| files.get(|values| values.rate.as_ref()));
     said.map_or_else(|| Ok(Setting::by_default(Some(DEFAULT_RATE))), |text| text.read(values::rate))
+}
+
+fn timeout(flag: Option<String>, files: &Settings) -> Result<Setting<Duration>, ConfigError> {
+    let said = Setting::of_flag("--timeout", flag).or_else(|| files.get(|values| values.timeout.as_ref()));
+    said.map_or_else(|| Ok(Setting::by_default(DEFAULT_TIMEOUT)), |text| text.read(values::timeout))
 }
 
 fn concurrency(flag: Option<usize>, files: &Settings) -> Result<Setting<usize>, ConfigError> {

@@ -19,6 +19,14 @@ pub(super) struct Settings {
     profile: Option<String>,
 }
 
+/// True if something has this name, even a folder or a pipe: a settings file that can't be read must not be passed over.
+fn is_there(path: &Path) -> bool {
+    let absent = |error: std::io::Error| {
+        matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
+    };
+    path.symlink_metadata().map_or_else(|error| !absent(error), |_| true)
+}
+
 /// A section that applies.
 type Section<'a> = (&'a SettingsFile, Option<&'a str>, &'a SettingsValues);
 
@@ -30,12 +38,12 @@ impl Settings {
         user_folder: Option<&Path>,
     ) -> Result<Self, ConfigError> {
         let mut files = Vec::new();
-        let users = user_folder.map(|folder| folder.join(DEFAULT_FILE)).filter(|path| path.is_file());
+        let users = user_folder.map(|folder| folder.join(DEFAULT_FILE)).filter(|path| is_there(path));
         match named {
             Some(path) => files.push(SettingsFile::read(path, ChosenBy::Flag)?),
             None => {
                 let here = Path::new(DEFAULT_FILE);
-                if here.is_file() && !users.as_ref().is_some_and(|users| is_same_file(here, users)) {
+                if is_there(here) && !users.as_ref().is_some_and(|users| is_same_file(here, users)) {
                     files.push(SettingsFile::read(here, ChosenBy::Folder)?);
                 }
                 if let Some(users) = users {

@@ -7,8 +7,11 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::account::AccountChoice;
+use super::credential_source::{AccountSource, CredentialSource};
+use super::environment::near_variable;
 use super::error::without_secrets;
 use super::origin::{Origin, Setting};
+use super::proxy::ProxyUse;
 use super::resolve::Config;
 use crate::api::PhotoEncoding;
 use crate::file::name_of;
@@ -30,6 +33,18 @@ pub struct ShownSetting {
     pub from: String,
     /// Where it comes from, for programs.
     pub origin: Origin,
+    /// False if it is set, but has no effect.
+    #[serde(rename = "used")]
+    pub is_used: bool,
+}
+
+/// An environment variable whose name begins like ours, but that means nothing.
+#[derive(Debug, Clone, Serialize)]
+pub struct UnknownVariable {
+    /// Its name.
+    pub name: String,
+    /// The name that was probably meant, as a question.
+    pub near: Option<String>,
 }
 
 /// All settings, and the places that were looked at.
@@ -49,6 +64,8 @@ pub struct ShownSettings {
     pub probed_at: Option<String>,
     /// Why there is no account.
     pub problem: Option<String>,
+    /// Environment variables that mean nothing.
+    pub unknown_variables: Vec<UnknownVariable>,
 }
 
 impl Serialize for Origin {
@@ -82,7 +99,14 @@ impl Config {
             behavior_file: self.behavior_file().map(|file| file.path().to_owned()),
             probed_at: self.behavior.as_ref().map(|behavior| behavior.probed_at.clone()),
             problem: self.account.problem().map(|problem| problem.to_string()),
+            unknown_variables: self.unknown_variables(),
         }
+    }
+
+    /// Environment variables that mean nothing, but whose names begin like ours.
+    pub fn unknown_variables(&self) -> Vec<UnknownVariable> {
+        let of = |name: &String| UnknownVariable { name: name.clone(), near: near_variable(name) };
+        self.unknown.iter().map(of).collect()
     }
 
     fn account_shown(&self) -> Vec<ShownSetting> {
@@ -90,18 +114,24 @@ impl Config {
         let profile = profile.map(|profile| shown("profile", &profile, |name| json!(name)));
         let mut all: Vec<ShownSetting> = profile.into_iter().collect();
         all.push(shown("base_url", &self.base_url, |address| json!(without_secrets(address.as_str()))));
-        let AccountChoice::Source(source) = &self.account else {
-            all.push(shown("client_id", &Setting::by_default(()), |()| Value::Null));
-            return all;
-        };
-        all.push(shown("client_id", &source.client_id, |id| json!(masked(id))));
-        let name = if source.credential.value.is_bearer() { "token" } else { "api_token" };
-        let mut credential = shown(name, &source.credential, |_| json!(HIDDEN));
-        if !matches!(source.credential.origin, Origin::Variable(_)) {
-            credential.from = format!("{}: {}", credential.from, source.credential.value.words());
+        match &self.account {
+            AccountChoice::Source(AccountSource { client_id, credential }) => {
+                all.push(shown("client_id", client_id, |id| json!(masked(id))));
+                all.push(secret(credential));
+            }
+            _ => all.extend(self.unused_account()),
         }
-        all.push(credential);
         all
+    }
+
+    /// What is set for an account that can't be used.
+    fn unused_account(&self) -> Vec<ShownSetting> {
+        let client_id = self.stated.client_id.as_ref();
+        let client_id = client_id.map_or_else(
+            || shown("client_id", &Setting::by_default(()), |()| Value::Null),
+            |id| unused(shown("client_id", id, |id| json!(masked(id)))),
+        );
+        [client_id].into_iter().chain(self.stated.secret.as_ref().map(secret).map(unused)).collect()
     }
 
     fn values_shown(&self) -> Vec<ShownSetting> {
@@ -125,12 +155,39 @@ impl Config {
     fn secrets_shown(&self) -> Vec<ShownSetting> {
         let ping = self.ping_url.as_ref().map(|_| ("ping_url", "DESKFERRY_PING_URL"));
         let passphrase = self.has_passphrase.then_some(("passphrase", "DESKFERRY_PASSPHRASE"));
-        let proxy = self.proxy.as_ref().map(|proxy| shown("proxy", proxy, |text| json!(text)));
+        let proxy = self.proxy.as_ref().map(|proxy| {
+            let setting = shown("proxy", &proxy.address, |text| json!(text));
+            match proxy.used {
+                ProxyUse::Used | ProxyUse::Socks => setting,
+                _ => unused(setting),
+            }
+        });
         let hidden = |(name, variable): (&str, &'static str)| {
             shown(name, &Setting::new((), Origin::Variable(variable)), |()| json!(HIDDEN))
         };
-        proxy.into_iter().chain(ping.into_iter().chain(passphrase).map(hidden)).collect()
+        let store = self.store.shown().into_iter().map(|(variable, value)| {
+            let value = value.map_or_else(|| HIDDEN.to_owned(), |text| without_secrets(&text));
+            let setting = Setting::new(value, Origin::Variable(variable));
+            shown(&variable.to_lowercase(), &setting, |text| json!(text))
+        });
+        let secrets = ping.into_iter().chain(passphrase).map(hidden);
+        proxy.into_iter().chain(secrets).chain(store).collect()
     }
+}
+
+/// A credential, and what holds it.
+fn secret(credential: &Setting<CredentialSource>) -> ShownSetting {
+    let name = if credential.value.is_bearer() { "token" } else { "api_token" };
+    let mut setting = shown(name, credential, |_| json!(HIDDEN));
+    if !matches!(credential.origin, Origin::Variable(_)) {
+        setting.from = format!("{}: {}", setting.from, credential.value.words());
+    }
+    setting
+}
+
+/// A setting that has no effect.
+fn unused(setting: ShownSetting) -> ShownSetting {
+    ShownSetting { from: format!("{}, not used", setting.from), is_used: false, ..setting }
 }
 
 fn shown<T>(name: &str, setting: &Setting<T>, value: impl FnOnce(&T) -> Value) -> ShownSetting {
@@ -139,6 +196,7 @@ fn shown<T>(name: &str, setting: &Setting<T>, value: impl FnOnce(&T) -> Value) -
         value: value(&setting.value),
         from: setting.origin.to_string(),
         origin: setting.origin.clone(),
+        is_used: true,
     }
 }
 

@@ -1,13 +1,14 @@
 //! Runs the program that prints the API token, such as a password manager's.
 //!
 //! The program comes only from a file that the user has chosen and that nobody else can change. No shell takes part,
-//! and its output is never logged. Its standard error is shown without what it printed.
+//! and its output is never logged. Its standard error is shown without what it printed. It has a process group of its
+//! own, and ends with this process.
 
 use std::io::Read;
 use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -17,11 +18,14 @@ use super::error::ConfigError;
 use crate::api::without_secrets_of;
 use crate::file::{changeable_part, name_of};
 use crate::journal::quoted;
+use crate::signals::SignalWatch;
 
 /// A token is shorter.
 const LONGEST: u64 = 64 * 1024;
 /// The time between two looks at the program.
 const STEP: Duration = Duration::from_millis(5);
+/// How long the program may take to end after a signal.
+const GRACE: Duration = Duration::from_millis(500);
 
 /// A program with its arguments, and the settings file that names it.
 #[derive(Debug, Clone)]
@@ -33,71 +37,104 @@ pub(super) struct TokenCommand {
 impl TokenCommand {
     /// Runs the program and returns what it prints. It must end within the limit.
     pub(super) fn run(&self, limit: Duration) -> Result<SecretString, ConfigError> {
-        let program = self.program().map_err(|reason| self.error(reason))?;
+        let program = self.program().map_err(|fault| self.error(fault))?;
         let mut command = Command::new(program);
         command.args(self.words.iter().skip(1)).stdin(Stdio::null()).process_group(0);
-        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-        let child = child.map_err(|error| self.error(format!("can't start {program:?}: {error}")))?;
-        let ended = Running::of(child).wait(Instant::now() + limit);
-        let (status, printed, said) = ended.map_err(|why| match why {
-            Failure::Slow => {
-                let seconds = limit.as_secs_f64();
-                self.error(format!("{program:?} did not end within {seconds} s; pass a longer --timeout"))
-            }
-            Failure::Broken(error) => self.error(format!("can't run {program:?}: {error}")),
-        })?;
+        let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let (status, printed, said) = self.ended(program, command, limit)?;
         let said = without_secrets_of(&printed, &said);
         if !status.success() {
             let said = if said.is_empty() { String::new() } else { format!(": {said}") };
-            return Err(self.error(format!("{program:?} failed ({status}){said}")));
+            let what = format!("{program:?} failed ({status}){said}");
+            return Err(self.error((what, "run it yourself to see why".to_owned())));
         }
         if !said.is_empty() {
             tracing::warn!("token_command says: {said}");
         }
-        token(&printed).map_err(|reason| self.error(format!("{program:?} printed {reason}")))
+        let remedy = || "it must print the API token, and nothing else".to_owned();
+        token(&printed).map_err(|what| self.error((format!("{program:?} printed {what}"), remedy())))
+    }
+
+    /// Runs it to its end. A signal that ends this process ends the program first, and what it has started.
+    fn ended(&self, program: &str, command: &mut Command, limit: Duration) -> Result<Ended, ConfigError> {
+        let cant = |what: &str, error: std::io::Error| {
+            let remedy = "give its whole path, or a name to be found in PATH, and check that you may run it";
+            self.error((format!("can't {what} {program:?}: {error}"), remedy.to_owned()))
+        };
+        let watch = SignalWatch::begin().map_err(|error| cant("run", error))?;
+        let child = command.spawn().map_err(|error| cant("start", error))?;
+        let ended = Running::of(child).wait(Instant::now() + limit, &watch);
+        if let Some((_, signal)) = watch.end() {
+            return Err(ConfigError::Interrupted { path: self.named_in.clone(), signal });
+        }
+        ended.map_err(|why| match why {
+            Failure::Slow => {
+                let seconds = limit.as_secs_f64();
+                let what = format!("{program:?} did not end within {seconds} s");
+                self.error((what, "pass a longer --timeout".to_owned()))
+            }
+            Failure::Stopped => cant("run", std::io::ErrorKind::Interrupted.into()),
+            Failure::Broken(error) => cant("run", error),
+        })
     }
 
     /// The program. A relative path is refused, because the working directory may come from anybody.
-    fn program(&self) -> Result<&str, String> {
-        if let Some(path) = changeable_part(&self.named_in).map_err(|error| error.to_string())? {
-            let (file, part) = (name_of(&self.named_in), quoted(&name_of(&path)));
-            return Err(match path.is_dir() {
-                true => format!(
-                    "other users can change the folder {part}, and so put another file in the place of {file}; make the \
-                     folder yours: chmod go-w {part}"
-                ),
-                false => format!("other users can change {file}; make it yours: chmod go-w {part}"),
-            });
-        }
+    fn program(&self) -> Result<&str, Fault> {
+        self.check_place()?;
         match self.words.first().map(String::as_str) {
-            None | Some("") => Err("it names no program".to_owned()),
-            Some(program) if program.contains('/') && !program.starts_with('/') => Err(format!(
-                "{program:?} is a relative path; give the whole path, or a name to be found in PATH"
+            None | Some("") => {
+                Err(("it names no program".to_owned(), "give the program and its arguments".to_owned()))
+            }
+            Some(program) if program.contains('/') && !program.starts_with('/') => Err((
+                format!("{program:?} is a relative path"),
+                "give the whole path, or a name to be found in PATH".to_owned(),
             )),
             Some(program) => Ok(program),
         }
     }
 
-    fn error(&self, reason: String) -> ConfigError {
-        ConfigError::TokenCommand { path: self.named_in.clone(), reason }
+    /// Refuses a settings file that other users can change.
+    fn check_place(&self) -> Result<(), Fault> {
+        let unknown = |error: std::io::Error| (error.to_string(), "check the settings file".to_owned());
+        let Some(path) = changeable_part(&self.named_in).map_err(unknown)? else { return Ok(()) };
+        let (file, part) = (name_of(&self.named_in), quoted(&name_of(&path)));
+        Err(match path.is_dir() {
+            true => (
+                format!(
+                    "other users can change the folder {part}, and so put another file in the place of {file}"
+                ),
+                format!("make the folder yours: chmod go-w {part}"),
+            ),
+            false => (format!("other users can change {file}"), format!("make it yours: chmod go-w {part}")),
+        })
+    }
+
+    fn error(&self, (what, remedy): Fault) -> ConfigError {
+        ConfigError::TokenCommand { path: self.named_in.clone(), what, remedy }
     }
 }
+
+/// What is wrong, and what to do.
+type Fault = (String, String);
 
 /// The only line of the output.
 fn token(printed: &[u8]) -> Result<SecretString, String> {
     let text = str::from_utf8(printed).map_err(|_| "something that is not UTF-8 text".to_owned())?;
     match text.trim() {
-        "" => Err("nothing; it must print the API token".to_owned()),
-        text if text.contains(['\n', '\r']) => {
-            Err(format!("{} lines; it must print the API token alone", text.lines().count()))
-        }
+        "" => Err("nothing".to_owned()),
+        text if text.contains(['\n', '\r']) => Err(format!("{} lines", text.lines().count())),
         text => Ok(SecretString::from(text.to_owned())),
     }
 }
 
+/// How the program ended, what it printed, and what it said on standard error.
+type Ended = (ExitStatus, Vec<u8>, Vec<u8>);
+
 /// Why there is no output.
 enum Failure {
     Slow,
+    /// A signal came.
+    Stopped,
     Broken(std::io::Error),
 }
 
@@ -115,37 +152,64 @@ impl Running {
         Self { child, printed, said }
     }
 
-    /// Waits for the end, and kills the program and what it has started at the deadline. Its descendants may keep the
-    /// pipes open, so reading ends at the deadline too.
-    fn wait(mut self, deadline: Instant) -> Result<(ExitStatus, Vec<u8>, Vec<u8>), Failure> {
+    /// Waits for the end. At the deadline, and when a signal comes, it ends the program and what it has started. Its
+    /// descendants may keep the pipes open, so reading ends then, too.
+    fn wait(mut self, deadline: Instant, watch: &SignalWatch) -> Result<Ended, Failure> {
+        let ended = self.until_its_end(deadline, watch);
+        if ended.is_err() {
+            let passed_on = watch.came().map_or(Ok(()), |(signal, _)| self.pass_on(signal));
+            self.signal_all(Signal::KILL);
+            passed_on.and_then(|()| self.child.wait()).map_err(Failure::Broken)?;
+        }
+        ended
+    }
+
+    fn until_its_end(&mut self, deadline: Instant, watch: &SignalWatch) -> Result<Ended, Failure> {
         let status = loop {
-            match self.child.try_wait().map_err(Failure::Broken)? {
-                Some(status) => break status,
-                None if Instant::now() >= deadline => {
-                    self.kill_all();
-                    self.child.wait().map_err(Failure::Broken)?;
-                    return Err(Failure::Slow);
-                }
-                None => std::thread::sleep(STEP),
+            if let Some(status) = self.child.try_wait().map_err(Failure::Broken)? {
+                break status;
             }
+            go_on(deadline, watch)?;
+            std::thread::sleep(STEP);
         };
-        let rest = |output: &Receiver<std::io::Result<Vec<u8>>>| {
-            let left = deadline.saturating_duration_since(Instant::now()).max(STEP);
-            let read = output.recv_timeout(left).map_err(|_| {
-                self.kill_all();
-                Failure::Slow
-            })?;
-            read.map_err(Failure::Broken)
+        let rest = |output: &Receiver<std::io::Result<Vec<u8>>>| loop {
+            match output.recv_timeout(STEP) {
+                Ok(read) => return read.map_err(Failure::Broken),
+                Err(RecvTimeoutError::Timeout) => go_on(deadline, watch)?,
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(Failure::Broken(std::io::Error::other("its output can't be read")));
+                }
+            }
         };
         Ok((status, rest(&self.printed)?, rest(&self.said)?))
     }
 
-    /// Kills the program's process group: the program, and what it has started.
-    fn kill_all(&self) {
+    /// Passes a signal on, and gives the program a moment to end by itself.
+    fn pass_on(&mut self, signal: i32) -> std::io::Result<()> {
+        let Some(signal) = Signal::from_named_raw(signal) else { return Ok(()) };
+        self.signal_all(signal);
+        let begun = Instant::now();
+        while self.child.try_wait()?.is_none() && begun.elapsed() < GRACE {
+            std::thread::sleep(STEP);
+        }
+        Ok(())
+    }
+
+    /// Sends a signal to the program's process group: the program, and what it has started.
+    fn signal_all(&self, signal: Signal) {
         let group = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
-        if let Some(Err(error)) = group.map(|group| kill_process_group(group, Signal::KILL)) {
+        if let Some(Err(error)) = group.map(|group| kill_process_group(group, signal)) {
             tracing::debug!(%error, "the program of token_command has ended already");
         }
+    }
+}
+
+/// An error at the deadline, and when a signal has come.
+fn go_on(deadline: Instant, watch: &SignalWatch) -> Result<(), Failure> {
+    match watch.came() {
+        Some(_) => Err(Failure::Stopped),
+        None if Instant::now() >= deadline => Err(Failure::Slow),
+        None => Ok(()),
     }
 }
 

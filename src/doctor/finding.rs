@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::config::ConfigError;
 use crate::exit_status::ExitStatus;
 
 /// How bad a finding is.
@@ -59,6 +60,12 @@ impl Finding {
     /// It could not be looked at.
     pub(super) fn unknown(check: &'static str, text: impl Into<String>) -> Self {
         Self { verdict: Verdict::Unknown, ..Self::ok(check, text) }
+    }
+
+    /// The problem of settings.
+    pub(super) fn of_config(check: &'static str, error: &ConfigError) -> Self {
+        let (what, remedy) = error.what_and_remedy();
+        Self::problem(check, error.status(), what, remedy)
     }
 
     /// The problem of an error whose message ends with advice after a semicolon.

@@ -1,14 +1,15 @@
 //! What can be examined without the help desk: settings, files, disk, runs.
 
 use std::fs::Metadata;
+use std::io::{self, Write as _};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 use super::finding::Finding;
-use crate::config::{Config, Origin};
+use crate::config::{Config, ConfigError, Origin, UnknownVariable};
 use crate::exit_status::ExitStatus;
 use crate::file::{is_private, is_trusted, name_of};
-use crate::journal::{RunState, quoted, runs};
+use crate::journal::{RunState, RunSummary, quoted, runs};
 use crate::wording::counted;
 
 const MIB: u64 = 1 << 20;
@@ -20,6 +21,7 @@ const NOTHING: u64 = 32 * MIB;
 /// Examines versions, settings, files, disk and runs.
 pub fn examine_machine(config: &Config) -> Vec<Finding> {
     let mut findings = vec![versions(), settings(config)];
+    findings.extend(config.unknown_variables().iter().map(unknown_variable));
     findings.extend(file_modes(config));
     findings.push(disk("disk of the runs", config.run_dir().ok(), "--run-dir"));
     findings.push(disk("disk of the state", Some(&config.state_dir), "XDG_STATE_HOME"));
@@ -28,10 +30,10 @@ pub fn examine_machine(config: &Config) -> Vec<Finding> {
 }
 
 /// The findings for settings that can't be used: nothing else can be looked at.
-pub fn unreadable_settings(status: ExitStatus, message: &str) -> Vec<Finding> {
+pub fn unreadable_settings(error: &ConfigError) -> Vec<Finding> {
     let unknown = |check| Finding::unknown(check, "the settings can't be used");
     let rest = ["file modes", "runs", "account's room", "reachability", "credentials", "token"].map(unknown);
-    let settings = Finding::of_error("settings", status, message);
+    let settings = Finding::of_config("settings", error);
     [versions(), settings].into_iter().chain(rest).collect()
 }
 
@@ -50,6 +52,13 @@ fn settings(config: &Config) -> Finding {
     let each: Vec<String> = set.map(|setting| format!("{} ({})", setting.name, setting.from)).collect();
     let text = if each.is_empty() { "all at their defaults".to_owned() } else { each.join(", ") };
     Finding::ok("settings", format!("{text}; `deskferry config show` has their values"))
+}
+
+/// A misspelt variable is read by nobody.
+fn unknown_variable(variable: &UnknownVariable) -> Finding {
+    let near = variable.near.clone();
+    let remedy = near.unwrap_or_else(|| "unset it; docs/settings.md has the variables".to_owned());
+    Finding::warning("settings", format!("{} is set, but means nothing to deskferry", variable.name), remedy)
 }
 
 /// Files with secrets must be the user's alone; settings files must not be open to changes.
@@ -90,16 +99,39 @@ fn disk(check: &'static str, folder: Option<&Path>, setting: &str) -> Finding {
         return Finding::unknown(check, "the folder can't be used, see below");
     };
     let name = name_of(folder);
-    let there = folder.ancestors().find(|path| path.is_dir()).filter(|path| !path.as_os_str().is_empty());
-    let there = there.unwrap_or(Path::new("."));
-    if let Err(error) = tempfile::tempfile_in(there) {
-        let remedy = format!("make {} writable, or name another folder with {setting}", name_of(there));
+    let there = nearest(folder);
+    if let Err(error) = try_writing(there) {
+        let remedy = match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                format!("free some space, or name a folder on another disk with {setting}")
+            }
+            io::ErrorKind::NotADirectory => {
+                format!("move {} away, or name another folder with {setting}", name_of(there))
+            }
+            _ => format!("make {} writable, or name another folder with {setting}", name_of(there)),
+        };
         return Finding::problem(check, ExitStatus::Usage, format!("can't write to {name}: {error}"), remedy);
     }
     match rustix::fs::statvfs(there) {
         Err(error) => Finding::unknown(check, format!("{name}: the free space is not known ({error})")),
         Ok(facts) => of_space(check, &name, facts.f_bavail.saturating_mul(facts.f_frsize), setting),
     }
+}
+
+/// The part of a path that exists.
+fn nearest(path: &Path) -> &Path {
+    let there = path.ancestors().find(|path| path.symlink_metadata().is_ok());
+    there.filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Writes a little into a temporary file: a full disk may still take an empty one.
+fn try_writing(folder: &Path) -> io::Result<()> {
+    if !folder.metadata()?.is_dir() {
+        return Err(io::ErrorKind::NotADirectory.into());
+    }
+    let mut file = tempfile::tempfile_in(folder)?;
+    file.write_all(&[0; 4096])?;
+    file.flush()
 }
 
 fn of_space(check: &'static str, name: &str, free: u64, setting: &str) -> Finding {
@@ -116,23 +148,34 @@ fn run_folder(config: &Config) -> Finding {
     const CHECK: &str = "runs";
     let folder = match config.run_dir() {
         Ok(folder) => folder,
-        Err(error) => return Finding::of_error(CHECK, ExitStatus::Usage, &error.to_string()),
+        Err(error) => return Finding::of_config(CHECK, &error),
     };
     let name = name_of(folder);
-    if !folder.exists() {
-        return Finding::ok(CHECK, format!("{name} does not exist yet; the first run makes it"));
+    if nearest(folder) != folder {
+        let cant = try_writing(nearest(folder)).is_err();
+        return match cant {
+            true => Finding::unknown(CHECK, format!("{name} can't be made or read, see above")),
+            false => Finding::ok(CHECK, format!("{name} does not exist yet; the first run makes it")),
+        };
     }
     match runs(folder) {
-        Err(error) => Finding::of_error(CHECK, ExitStatus::Usage, &error.to_string()),
-        Ok(runs) => {
-            let open = runs.iter().filter(|run| matches!(run.state, RunState::Unfinished)).count();
-            let text = format!("{name}: {}", counted(runs.len() as u64, "run", "runs"));
-            let remedy = "deskferry runs lists them; resume or prune the unfinished ones";
-            match open {
-                0 => Finding::ok(CHECK, text),
-                open => Finding::warning(CHECK, format!("{text}, {open} unfinished"), remedy),
-            }
+        Err(error) => {
+            let remedy = format!("make {name} a folder that you can use, or name another one with --run-dir");
+            let text = error.to_string();
+            let what = text.rsplit_once("; ").map_or(text.as_str(), |(what, _)| what);
+            Finding::problem(CHECK, ExitStatus::Usage, what, remedy)
         }
+        Ok(runs) => of_runs(CHECK, &name, &runs),
+    }
+}
+
+fn of_runs(check: &'static str, name: &str, runs: &[RunSummary]) -> Finding {
+    let open = runs.iter().filter(|run| matches!(run.state, RunState::Unfinished)).count();
+    let text = format!("{name}: {}", counted(runs.len() as u64, "run", "runs"));
+    let remedy = "deskferry runs lists them; resume or prune the unfinished ones";
+    match open {
+        0 => Finding::ok(check, text),
+        open => Finding::warning(check, format!("{text}, {open} unfinished"), remedy),
     }
 }
 

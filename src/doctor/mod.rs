@@ -3,6 +3,7 @@
 mod behavior;
 mod finding;
 mod local;
+mod network;
 mod remote;
 mod room;
 mod span;
@@ -10,5 +11,5 @@ mod span;
 pub use behavior::examine_behavior;
 pub use finding::{Diagnosis, Finding, Verdict};
 pub use local::{examine_machine, unreadable_settings};
-pub use remote::{examine_server, unreadable_account, unusable_address};
+pub use remote::{examine_server, unreadable_account, unsendable_credential, unusable_address};
 pub use room::examine_room;

@@ -1,18 +1,15 @@
-//! What needs the help desk: reachability, TLS, proxy, clock, credentials, token.
+//! What needs the help desk: the way to it, credentials, token.
 
 use std::time::Duration;
 
 use super::finding::Finding;
+use super::network::{answered, clock, not_reached, proxy, tls};
 use super::span::span;
-use crate::api::{ApiError, Client, Reached, SetupError, TokenOrigin, TokenUse};
-use crate::config::{Config, ConfigError};
+use crate::api::{ApiError, Client, SetupError, TokenOrigin, TokenUse};
+use crate::config::{Config, ConfigError, CredentialPlaces};
 use crate::exit_status::ExitStatus;
 use crate::wording::counted;
 
-/// A clock that differs by more makes the times of reports and of pauses wrong.
-const SKEW: Duration = Duration::from_secs(30);
-/// A slower answer makes every call slow.
-const SLOW: Duration = Duration::from_secs(2);
 /// An access token that lives shorter is renewed often.
 const SHORT_LIFE: Duration = Duration::from_secs(300);
 
@@ -28,15 +25,23 @@ pub fn unreadable_account(error: &ConfigError) -> Finding {
                 remedy,
             )
         }
-        error => Finding::of_error("credentials", ExitStatus::Usage, &error.to_string()),
+        error => Finding::of_config("credentials", error),
     }
 }
 
 /// The findings for an address or a credential to which nothing can be sent.
 pub fn unusable_address(error: &SetupError) -> Vec<Finding> {
     let unknown = |check| Finding::unknown(check, "nothing was sent");
-    let reachability = Finding::of_error("reachability", ExitStatus::Usage, &error.to_string());
-    [reachability].into_iter().chain(["clock", "credentials", "token"].map(unknown)).collect()
+    let check = if matches!(error, SetupError::Http { .. }) { "TLS" } else { "reachability" };
+    let problem = Finding::of_error(check, ExitStatus::Usage, &error.to_string());
+    let rest = ["reachability", "clock", "credentials", "token"].into_iter().filter(|other| *other != check);
+    [problem].into_iter().chain(rest.map(unknown)).collect()
+}
+
+/// The finding for a credential that can't be sent; the server can be examined without it.
+pub fn unsendable_credential(error: &SetupError) -> Option<Finding> {
+    let is_credential = matches!(error, SetupError::BadCredential { .. });
+    is_credential.then(|| Finding::of_error("credentials", ExitStatus::Usage, &error.to_string()))
 }
 
 /// Examines the server, and the credentials unless it is known that there are none.
@@ -44,7 +49,7 @@ pub async fn examine_server(config: &Config, client: &Client, has_account: bool)
     let mut findings = vec![proxy(config)];
     match client.reach().await {
         Err(error) => {
-            findings.push(not_reached(&error));
+            findings.push(not_reached(config, &error));
             let unreached = |check| Finding::unknown(check, "the server was not reached");
             findings.push(unreached("clock"));
             findings.extend(has_account.then(|| unreached("credentials")));
@@ -53,7 +58,7 @@ pub async fn examine_server(config: &Config, client: &Client, has_account: bool)
         Ok(reached) => {
             findings.extend([answered(config, &reached), tls(config), clock(&reached)]);
             if has_account {
-                findings.extend(credentials(client).await);
+                findings.extend(credentials(config, client).await);
             } else {
                 findings.push(Finding::unknown("token", "there are no credentials to fetch it with"));
             }
@@ -62,84 +67,7 @@ pub async fn examine_server(config: &Config, client: &Client, has_account: bool)
     findings
 }
 
-fn proxy(config: &Config) -> Finding {
-    let host = config.base_url.value.host_str().unwrap_or_default();
-    match &config.proxy {
-        None => Finding::ok("proxy", "none is set (HTTPS_PROXY, ALL_PROXY)"),
-        Some(proxy) => Finding::ok(
-            "proxy",
-            format!("{} ({}), unless NO_PROXY names {host} or it is this machine", proxy.value, proxy.origin),
-        ),
-    }
-}
-
-fn answered(config: &Config, reached: &Reached) -> Finding {
-    let peer = reached.peer.map_or_else(String::new, |peer| format!(" at {peer}"));
-    let milliseconds = reached.took.as_millis();
-    let address = &config.base_url;
-    let text = format!("{} ({}) answers{peer} in {milliseconds} ms", address.value, address.origin);
-    if reached.took > SLOW {
-        let remedy = "check the network and the proxy; each call takes at least this long";
-        return Finding::warning("reachability", text, remedy);
-    }
-    Finding::ok("reachability", text)
-}
-
-/// The innermost cause tells what to do.
-fn not_reached(error: &ApiError) -> Finding {
-    let text = error.to_string();
-    let remedy = match text.to_lowercase() {
-        text if text.contains("unknownissuer") || text.contains("unknown issuer") => {
-            "the certificate is not signed by an authority that this system knows; if a proxy inspects the traffic, \
-             install its certificate, or name it with SSL_CERT_FILE"
-        }
-        text if text.contains("expired") || text.contains("not valid yet") => {
-            "compare this machine's clock with the right time; if it is right, the server's certificate is out of date"
-        }
-        text if text.contains("certificate") => {
-            "check that the base URL has the right name; the server's certificate is for another one"
-        }
-        text if text.contains("dns") || text.contains("lookup") || text.contains("name or service") => {
-            "check the name in the base URL, and the name servers of this machine"
-        }
-        text if text.contains("refused") => {
-            "check the port in the base URL, and firewalls; nothing listens there"
-        }
-        _ => "check the base URL, the network, firewalls, and HTTPS_PROXY and NO_PROXY",
-    };
-    let what = error.without_advice();
-    Finding::problem("reachability", ExitStatus::Stopped, what, remedy)
-}
-
-fn tls(config: &Config) -> Finding {
-    match config.base_url.value.scheme() {
-        "https" => Finding::ok("TLS", "the server's certificate is valid"),
-        _ => {
-            let host = config.base_url.value.host_str().unwrap_or_default();
-            let text = format!("the connection to {host} is not encrypted (http)");
-            Finding::warning("TLS", text, "use https, unless the server is on this machine")
-        }
-    }
-}
-
-fn clock(reached: &Reached) -> Finding {
-    let Some(date) = reached.date else {
-        return Finding::unknown("clock", "the server does not tell its time");
-    };
-    let (skew, direction) = match reached.own_date.duration_since(date) {
-        Ok(ahead) => (ahead, "ahead of"),
-        Err(behind) => (behind.duration(), "behind"),
-    };
-    // The server tells whole seconds.
-    let allowed = SKEW + reached.took;
-    if skew <= allowed {
-        return Finding::ok("clock", "it agrees with the server's to within 30 s");
-    }
-    let text = format!("this machine's clock is {} s {direction} the server's", skew.as_secs());
-    Finding::warning("clock", text, "set the clock, for example: timedatectl set-ntp true")
-}
-
-async fn credentials(client: &Client) -> [Finding; 2] {
+async fn credentials(config: &Config, client: &Client) -> [Finding; 2] {
     match client.list(1, &[]).await {
         Ok(page) => {
             let total = page
@@ -153,16 +81,53 @@ async fn credentials(client: &Client) -> [Finding; 2] {
                 ApiError::Forbidden { .. } => ExitStatus::Unauthorized,
                 _ => ExitStatus::Stopped,
             };
-            let finding = Finding::of_error("credentials", status, &error.to_string());
+            let remedy = refused(config, &error);
+            let finding = Finding::problem("credentials", status, error.without_advice(), remedy);
             [finding, Finding::unknown("token", "there is none without valid credentials")]
         }
+    }
+}
+
+/// What to do about a call that failed: the settings that it depends on, by the places that they come from.
+fn refused(config: &Config, error: &ApiError) -> String {
+    let path = config.base_url.value.path().trim_matches('/');
+    let base = match path {
+        "" => String::new(),
+        path => format!("check whether /{path} belongs into the base URL; then "),
+    };
+    // Whoever replaces each token is none of our settings.
+    let is_refused = error.is_unauthorized() && !matches!(error, ApiError::TokenReplaced { .. });
+    let advice = match (is_refused, config.credential_places()) {
+        (true, Some(CredentialPlaces { client_id, secret, is_bearer: true })) => format!(
+            "replace the bearer ({secret}), which may have ended, and check the client id ({client_id}); an API token \
+             (DESKERO_API_TOKEN, or deskferry login) fetches new ones by itself"
+        ),
+        (true, Some(CredentialPlaces { client_id, secret, .. })) => {
+            format!("check the API token ({secret}) and the client id ({client_id})")
+        }
+        _ => of_answer(error),
+    };
+    base + &advice
+}
+
+/// What to do about an answer, or about none. No record is at fault here.
+fn of_answer(error: &ApiError) -> String {
+    match error {
+        ApiError::Token { source } => of_answer(source),
+        ApiError::Broken { .. } => "check the network and --timeout, and try again".to_owned(),
+        ApiError::Refused { .. } => {
+            "check that the base URL is the address of the API, and a proxy before it".to_owned()
+        }
+        error => error.advice(),
     }
 }
 
 async fn token(client: &Client) -> Finding {
     let TokenUse { left, origin } = match client.token_use().await {
         Ok(token) => token,
-        Err(error) => return Finding::of_error("token", ExitStatus::Stopped, &error.to_string()),
+        Err(error) => {
+            return Finding::problem("token", ExitStatus::Stopped, error.without_advice(), error.advice());
+        }
     };
     let from = match origin {
         TokenOrigin::Given => {
@@ -181,29 +146,5 @@ async fn token(client: &Client) -> Finding {
             Finding::warning("token", text, "nothing to do; each renewal is one more call")
         }
         Some(left) => Finding::ok("token", format!("{from}; it is used for {} more", span(left))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::SystemTime;
-
-    use super::super::finding::Verdict;
-    use super::*;
-
-    #[test]
-    fn the_clock_is_compared_both_ways() {
-        let own_date = SystemTime::now();
-        let seen = |date| {
-            let took = Duration::from_millis(100);
-            clock(&Reached { status: 404, date, own_date, took, peer: None })
-        };
-        let hour = Duration::from_secs(3600);
-        assert_eq!(seen(Some(own_date)).verdict, Verdict::Ok);
-        assert_eq!(seen(None).verdict, Verdict::Unknown);
-        let behind = seen(Some(own_date + hour));
-        assert_eq!(behind.text, "this machine's clock is 3600 s behind the server's");
-        assert!(seen(Some(own_date - hour)).text.contains("ahead of"));
-        assert_eq!(behind.verdict, Verdict::Warning);
     }
 }

@@ -68,6 +68,19 @@ pub enum LoginError {
     },
 }
 
+impl KeyringError {
+    /// What makes a keyring usable, as the beginning of a sentence.
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::Absent { .. } => "start one, as a desktop session does",
+            Self::Locked { .. } => "unlock it",
+            Self::Silent { .. } | Self::Failed { .. } | Self::Missing => {
+                "see whether it runs and is unlocked"
+            }
+        }
+    }
+}
+
 /// Why the system's keyring can't be used.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]

@@ -45,8 +45,8 @@ pub fn keep(
     let NewLogin { profile, base_url, client_id, api_token } = new;
     let file = folder.join(LOGINS_FILE);
     let mut login = Login { profile, base_url, client_id, kept: KeptToken::Keyring, file };
-    Logins::change(folder, |logins| {
-        let before = logins.iter().find(|other| login.replaces(other)).cloned();
+    Logins::change(folder, |all| {
+        let before = all.logins.iter().find(|other| login.replaces(other)).cloned();
         let absent = match place {
             Place::File => None,
             Place::Best | Place::Keyring => match keyring::store(&login.entry(), &api_token, limit) {
@@ -58,11 +58,16 @@ pub fn keep(
         if place == Place::File || absent.is_some() {
             login.kept = KeptToken::File(api_token.clone());
         }
-        let replaced = logins.iter().position(|other| login.replaces(other)).map(|at| logins.remove(at));
-        logins.push(login.clone());
+        all.logins.retain(|other| !login.replaces(other));
+        all.logins.push(login.clone());
         // The new login counts, wherever the old one was.
-        if let Some(Err(error)) = replaced.map(|replaced| clear(&replaced, logins, limit)) {
-            tracing::warn!("the API token of the earlier login is still in the keyring: {error}");
+        all.left.extend(before.clone());
+        if let Err(error) = all.clear_left(&login, limit) {
+            tracing::warn!(
+                "the API token of the earlier login is still in the keyring: {error}; {}, and {} removes it, too",
+                error.remedy(),
+                login.command("logout")
+            );
         }
         // What is in the keyring would have to be asked for.
         if let Some(before) = before
@@ -75,13 +80,22 @@ pub fn keep(
     })
 }
 
-/// Removes a login, by its profile or, without one, by its address.
+/// A login that has ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// The login; `None` if it had ended before, and only a copy of its API token was left.
+    pub login: Option<Login>,
+    /// Why a copy of an earlier API token is still in the keyring, and the command that removes it later.
+    pub left: Option<(KeyringError, String)>,
+}
+
+/// Removes a login, by its profile or, without one, by its address. What an earlier one left in the keyring goes, too.
 pub fn forget(
     folder: &Path,
     profile: Option<&str>,
     base_url: &str,
     limit: Duration,
-) -> Result<Login, LoginError> {
+) -> Result<Ended, LoginError> {
     let wanted = Login {
         profile: profile.map(ToOwned::to_owned),
         base_url: base_url.to_owned(),
@@ -89,19 +103,30 @@ pub fn forget(
         kept: KeptToken::Keyring,
         file: PathBuf::new(),
     };
-    Logins::change(folder, |logins| {
-        let Some(at) = logins.iter().position(|other| wanted.replaces(other)) else {
-            let what = profile.map_or_else(|| base_url.to_owned(), |name| format!("the profile {name:?}"));
-            return Err(LoginError::NotLoggedIn { what, known: known(logins) });
+    Logins::change(folder, |all| {
+        let login = match all.logins.iter().position(|other| wanted.replaces(other)) {
+            Some(at) => Some(end(all, at, limit)?),
+            None if all.left.iter().any(|left| wanted.replaces(left)) => None,
+            None => {
+                let what =
+                    profile.map_or_else(|| base_url.to_owned(), |name| format!("the profile {name:?}"));
+                return Err(LoginError::NotLoggedIn { what, known: known(&all.logins) });
+            }
         };
-        let removed = logins.remove(at);
-        let api_token = token_before_end(&removed, limit)?;
-        clear(&removed, logins, limit).map_err(still_there)?;
-        if let Some(api_token) = api_token {
-            drop_access_token(&removed, &api_token);
-        }
-        Ok(removed)
+        let left = all.clear_left(&wanted, limit).err();
+        Ok(Ended { login, left: left.map(|error| (error, wanted.command("logout"))) })
     })
+}
+
+/// Ends a login that there is.
+fn end(all: &mut Logins, at: usize, limit: Duration) -> Result<Login, LoginError> {
+    let removed = all.logins.remove(at);
+    let api_token = token_before_end(&removed, limit)?;
+    all.clear(&removed, limit).map_err(still_there)?;
+    if let Some(api_token) = api_token {
+        drop_access_token(&removed, &api_token);
+    }
+    Ok(removed)
 }
 
 /// The API token of a login that ends: it tells which access token was fetched with it. `None` if it is gone already.
@@ -117,8 +142,9 @@ fn token_before_end(login: &Login, limit: Duration) -> Result<Option<SecretStrin
 }
 
 fn still_there(source: KeyringError) -> LoginError {
-    let remedy = "its API token is still there, so nothing was changed; unlock the keyring and try again";
-    LoginError::Keyring { source, remedy: remedy.to_owned() }
+    let unlock = source.remedy();
+    let remedy = format!("the API token may still be in it, so nothing was changed; {unlock}, and try again");
+    LoginError::Keyring { source, remedy }
 }
 
 /// Removes the access token that commands on this machine have fetched with a login's API token.
@@ -137,16 +163,35 @@ fn known(logins: &[Login]) -> String {
     }
 }
 
-/// Removes the keyring's entry of a login that is gone, unless another one uses it.
-fn clear(gone: &Login, rest: &[Login], limit: Duration) -> Result<(), KeyringError> {
-    let uses = |other: &Login| matches!(other.kept, KeptToken::Keyring) && other.entry() == gone.entry();
-    if !matches!(gone.kept, KeptToken::Keyring) || rest.iter().any(uses) {
-        return Ok(());
+impl Logins {
+    /// Removes the keyring's entry of a login that is gone, unless another one uses it.
+    fn clear(&self, gone: &Login, limit: Duration) -> Result<(), KeyringError> {
+        let uses = |other: &Login| matches!(other.kept, KeptToken::Keyring) && other.entry() == gone.entry();
+        if !matches!(gone.kept, KeptToken::Keyring) || self.logins.iter().any(uses) {
+            return Ok(());
+        }
+        keyring::remove(&gone.entry(), limit)
     }
-    keyring::remove(&gone.entry(), limit)
+
+    /// Removes what earlier logins of the same profile or address have left in the keyring. What can't be removed stays
+    /// on the list.
+    fn clear_left(&mut self, of: &Login, limit: Duration) -> Result<(), KeyringError> {
+        let (mine, others) = std::mem::take(&mut self.left).into_iter().partition(|left| of.replaces(left));
+        self.left = others;
+        let mut cleared = Ok(());
+        for left in mine {
+            let Err(error) = self.clear(&left, limit) else { continue };
+            if !self.left.iter().any(|other| other.entry() == left.entry()) {
+                self.left.push(left);
+            }
+            cleared = Err(error);
+        }
+        cleared
+    }
 }
 
 fn unusable(source: KeyringError, login: &Login) -> LoginError {
-    let remedy = format!("nothing was kept; unlock it, or: {} --keep-in file", login.command("login"));
+    let unlock = source.remedy();
+    let remedy = format!("nothing was kept; {unlock}, or: {} --keep-in file", login.command("login"));
     LoginError::Keyring { source, remedy }
 }

@@ -49,17 +49,10 @@ impl Login {
         match &self.kept {
             KeptToken::File(token) => Ok(token.clone()),
             KeptToken::Keyring => keyring::read(&self.entry(), limit).map_err(|source| {
-                let again = format!(
-                    "{}{}",
-                    self.command("login"),
-                    match source {
-                        KeyringError::Missing => "",
-                        _ => " --keep-in file",
-                    }
-                );
+                let again = self.command("login");
                 let remedy = match source {
                     KeyringError::Missing => format!("log in again: {again}"),
-                    _ => format!("unlock it, or log in without it: {again}"),
+                    _ => format!("{}, or log in without it: {again} --keep-in file", source.remedy()),
                 };
                 LoginError::Keyring { source, remedy }
             }),
@@ -118,6 +111,8 @@ fn is_same(one: &str, other: &str) -> bool {
 #[derive(Debug, Clone, Default)]
 pub struct Logins {
     pub(super) logins: Vec<Login>,
+    /// Earlier logins whose API token could not be removed from the keyring.
+    pub(super) left: Vec<Login>,
 }
 
 impl Logins {
@@ -156,20 +151,24 @@ impl Logins {
     /// Changes the logins in a configuration folder. Two commands at once wait for each other.
     pub(super) fn change<T>(
         folder: &Path,
-        change: impl FnOnce(&mut Vec<Login>) -> Result<T, LoginError>,
+        change: impl FnOnce(&mut Self) -> Result<T, LoginError>,
     ) -> Result<T, LoginError> {
         let fault = |source| LoginError::Folder { path: folder.to_owned(), source };
         own_dir(folder).map_err(fault)?;
         let lock = File::open(folder).map_err(fault)?;
         lock.lock().map_err(fault)?;
         let mut logins = Self::read(folder)?;
-        let done = change(&mut logins.logins)?;
+        let done = change(&mut logins)?;
         logins.write(&folder.join(LOGINS_FILE)).map_err(|source| LoginError::Unwritable { source })?;
         Ok(done)
     }
 
     fn write(&self, path: &Path) -> Result<(), FileError> {
-        let stored = StoredLogins { version: VERSION, logins: self.logins.iter().map(stored).collect() };
+        let stored = StoredLogins {
+            version: VERSION,
+            logins: self.logins.iter().map(stored).collect(),
+            left_in_keyring: self.left.iter().map(stored).collect(),
+        };
         let mut file = AtomicFile::create(path)?;
         let written = serde_json::to_writer_pretty(&mut file, &stored).map_err(io::Error::from);
         written
@@ -184,6 +183,9 @@ impl Logins {
 struct StoredLogins {
     version: u64,
     logins: Vec<StoredLogin>,
+    /// Builds before this one know no such list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    left_in_keyring: Vec<StoredLogin>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -237,7 +239,8 @@ fn parse(path: &Path, text: &str) -> Result<Logins, String> {
         },
         file: path.to_owned(),
     };
-    Ok(Logins { logins: stored.logins.into_iter().map(login).collect() })
+    let left = stored.left_in_keyring.into_iter().map(login).collect();
+    Ok(Logins { logins: stored.logins.into_iter().map(login).collect(), left })
 }
 
 #[cfg(test)]

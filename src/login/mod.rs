@@ -8,6 +8,6 @@ mod keep;
 mod keyring;
 mod logins;
 
-pub use error::LoginError;
-pub use keep::{NewLogin, Place, forget, keep};
+pub use error::{KeyringError, LoginError};
+pub use keep::{Ended, NewLogin, Place, forget, keep};
 pub use logins::{KeptToken, LOGINS_FILE, Login, Logins};

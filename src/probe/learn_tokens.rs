@@ -10,7 +10,7 @@ impl ProbeState {
         self.desk.goes_on()?;
         let client = self.desk.client.clone();
         let lives = client.token_lives().await?;
-        let reason = "the help desk does not say it, or the token was given (DESKERO_BEARER)";
+        let reason = "the help desk does not say it, or the token was given (DESKERO_TOKEN)";
         self.known.token_life = Learned::or_reason(lives, reason);
         let status = self
             .desk

@@ -21,6 +21,9 @@ const RETRY_FOR: Duration = Duration::from_secs(12);
 const RETRIES: usize = 10;
 /// The variables with the store's address.
 const ENDPOINTS: [&str; 3] = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"];
+/// The variables that nobody else may see, and other usual ones.
+const SECRETS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+const PLAIN: [&str; 3] = ["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ALLOW_HTTP"];
 const LONGEST_PAUSE: Duration = Duration::from_secs(4);
 
 /// The `AWS_...` variables: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_REGION`,
@@ -45,6 +48,17 @@ impl StoreOptions {
             name.starts_with("AWS_") && !value.expose_secret().trim().is_empty()
         };
         Self { variables: variables.into_iter().filter(ours).collect(), state_dir: None }
+    }
+
+    /// The variables that are set, for people; the value only if it is no secret.
+    pub(crate) fn shown(&self) -> Vec<(&'static str, Option<String>)> {
+        let value = |name: &str| {
+            let found = self.variables.iter().find(|(known, _)| known == name);
+            found.map(|(_, value)| value.expose_secret().trim().to_owned())
+        };
+        let secret = SECRETS.iter().filter_map(|name| value(name).map(|_| (*name, None)));
+        let plain = PLAIN.iter().chain(&ENDPOINTS).filter_map(|name| Some((*name, Some(value(name)?))));
+        secret.chain(plain).collect()
     }
 
     /// Logs uploads in this folder, the state folder.

@@ -86,3 +86,86 @@ fn a_wrong_value_names_its_place() {
     let variable = Ferry::new().env("DESKFERRY_LANGUAGE", "xx");
     assert!(told(variable, "").contains("DESKFERRY_LANGUAGE can't be \"xx\""));
 }
+
+#[test]
+fn each_setting_comes_from_its_own_place() {
+    let users = "rate = 5\nclient_id = \"client-of-the-user\"\napi_token_file = \"t\"\ntimeout = 9\n";
+    let ferry = || {
+        let ferry = Ferry::new().file(".config/deskferry/deskferry.toml", users);
+        let ferry = ferry.file("deskferry.toml", "concurrency = 3\n[profile.p]\ntimeout = 4\n");
+        ferry.file("c.toml", "concurrency = 2\nrun_dir = \"r\"\n").env("DESKFERRY_LANGUAGE", "fr")
+    };
+    let places = |flags: &str| {
+        let all = shown(&ferry().line("config show --json").line(flags).run().status(0));
+        let names = [
+            "rate",
+            "concurrency",
+            "timeout",
+            "run_dir",
+            "photo_encoding",
+            "language",
+            "client_id",
+            "api_token",
+        ];
+        names.map(|name| {
+            setting(&all, name)["from"].as_str().unwrap_or("-").rsplit('/').next().unwrap().to_owned()
+        })
+    };
+    let user = |line: u8| format!("deskferry.toml, line {line}");
+    let both = places("--profile p");
+    let expected = ["", "deskferry.toml, line 1", "deskferry.toml, line 3, profile p", "default", "default"];
+    assert_eq!((&both[0], &both[1..5]), (&user(1), &expected.map(ToOwned::to_owned)[1..]));
+    assert_eq!((both[5].as_str(), &both[6]), ("DESKFERRY_LANGUAGE", &user(2)));
+    assert_eq!(both[7], "t", "the token's place ends with its file");
+    let named = places("--config c.toml --rate 7");
+    assert_eq!(named[..4], ["--rate", "c.toml, line 1", "default", "c.toml, line 2"]);
+    assert_eq!(named[6..], ["default", "-"], "only the named file is read");
+}
+
+/// What is set is shown even if it is no account.
+#[test]
+fn what_is_set_but_not_used_is_shown() {
+    let told = |ferry: Ferry| {
+        let ran = ferry.line("config show --json").run().status(0);
+        assert!(!ran.stdout.contains("hush"), "{ran}");
+        shown(&ran)
+    };
+    let all = told(Ferry::new().env("DESKERO_CLIENT_ID", ID));
+    let id = setting(&all, "client_id");
+    assert_eq!((&id["value"], &id["from"]), (&json!("***6789"), &json!("DESKERO_CLIENT_ID, not used")));
+    assert_eq!((&id["used"], &id["origin"]["name"]), (&json!(false), &json!("DESKERO_CLIENT_ID")));
+    let all =
+        told(Ferry::new().file("deskferry.toml", "token_file = \"t\"\n").env("HTTPS_PROXY", "no proxy"));
+    assert_eq!(setting(&all, "token")["from"], "deskferry.toml, line 1: t, not used");
+    assert_eq!(setting(&all, "proxy")["from"], "HTTPS_PROXY, not used");
+    let store =
+        Ferry::new().env("AWS_SECRET_ACCESS_KEY", "hush").env("AWS_ENDPOINT_URL", "https://a:hush@b.example");
+    let all = told(store.env("AWS_REGION", "eu-south-1"));
+    assert_eq!(setting(&all, "aws_secret_access_key")["value"], "***");
+    assert_eq!(setting(&all, "aws_endpoint_url")["value"], "…@b.example");
+    assert_eq!(setting(&all, "aws_region")["origin"], json!({"kind": "environment", "name": "AWS_REGION"}));
+}
+
+#[test]
+fn every_misspelt_setting_gets_its_name() {
+    let names = [
+        "base_url",
+        "client_id",
+        "token_file",
+        "api_token_file",
+        "token_command",
+        "rate",
+        "concurrency",
+        "run_dir",
+        "timeout",
+        "photo_encoding",
+        "language",
+    ];
+    for name in names {
+        let wrong = format!("{}x{}", &name[..2], &name[2..]);
+        for text in [format!("{wrong} = 1\n"), format!("[profile.p]\n{wrong} = 1\n")] {
+            let ran = Ferry::new().file("deskferry.toml", &text).line("config show").run().status(2);
+            ran.says(&format!("unknown field `{wrong}`")).says(&format!("did you mean `{name}`?"));
+        }
+    }
+}

@@ -63,6 +63,35 @@ fn a_locked_keyring_is_said() {
     under(ran.then().line("customer find"), LOCKED, &desk).run().status(1);
 }
 
+/// The earlier login's API token is still in the keyring, and `logout` must not keep that to itself.
+#[test]
+#[ignore = "needs gnome-keyring and dbus-run-session"]
+fn a_copy_that_is_left_in_a_locked_keyring_is_said_and_removed_later() {
+    let desk = Desk::new();
+    let ran = under(Ferry::new().line("login"), UNLOCKED, &desk).stdin(both()).run().status(0);
+    let logins = || ran.text(".config/deskferry/logins.json");
+    let in_keyring = logins();
+    let file = under(ran.then().line("login --keep-in file"), LOCKED, &desk).stdin(both()).run().status(0);
+    file.says("is still in the keyring").says("unlock it, and deskferry logout --base-url");
+    assert!(logins().contains(API_TOKEN));
+    for _ in 0..2 {
+        let left = under(ran.then().line("logout"), LOCKED, &desk).run().status(2);
+        let left = left.says("a copy of an earlier API token is still in the system's keyring");
+        left.says("keyring is locked").says("unlock it, and run: deskferry logout --base-url");
+        assert!(!logins().contains(API_TOKEN), "the file has it no more");
+    }
+    under(ran.then().line("customer find"), UNLOCKED, &desk).run().status(2).says("no credentials");
+    let gone = under(ran.then().line("logout"), UNLOCKED, &desk).run().status(0);
+    gone.says("The copy of an earlier API token is no longer in the system's keyring.");
+    under(ran.then().line("logout"), UNLOCKED, &desk).run().status(2).says("no login for");
+    // The keyring is asked once more.
+    std::fs::write(ran.path().join(".config/deskferry/logins.json"), in_keyring).unwrap();
+    under(ran.then().line("customer find"), UNLOCKED, &desk)
+        .run()
+        .status(2)
+        .says("the API token is no longer in the system's keyring");
+}
+
 #[test]
 #[ignore = "needs gnome-keyring and dbus-run-session"]
 fn a_bus_without_a_keyring_is_like_none() {

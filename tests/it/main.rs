@@ -95,6 +95,7 @@ mod tables;
 mod terminal;
 mod terminal_escapes;
 mod token_command;
+mod token_command_signals;
 mod uncorrected_rejects;
 mod undo;
 mod undo_exceptions;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use deskferry::config::{Config, Environment, Flags, Origin, Setting};
+use deskferry::config::{Config, ConfigError, Environment, Flags, Origin, Setting};
 use deskferry::failpoint;
 use deskferry::file::name_of;
 use deskferry::journal::RunFileSettings;
@@ -83,15 +83,20 @@ impl ConnectionArgs {
 
     /// Flags, environment and settings files together.
     pub(crate) fn config(&self) -> Result<Config, CommandError> {
+        Ok(self.resolve(false)??)
+    }
+
+    /// Like [`Self::config`], for a command that explains why the settings can't be used.
+    pub(crate) fn config_or_fault(&self) -> Result<Result<Config, ConfigError>, CommandError> {
         self.resolve(false)
     }
 
     /// Like [`Self::config`], for a command that may make the profile.
     pub(crate) fn config_of_login(&self) -> Result<Config, CommandError> {
-        self.resolve(true)
+        Ok(self.resolve(true)??)
     }
 
-    fn resolve(&self, makes_profile: bool) -> Result<Config, CommandError> {
+    fn resolve(&self, makes_profile: bool) -> Result<Result<Config, ConfigError>, CommandError> {
         let flags = Flags {
             config: self.config.clone(),
             profile: self.profile.clone(),
@@ -110,7 +115,7 @@ impl ConnectionArgs {
         if let Some(shift) = &environment.clock_shift {
             failpoint::shift_clock(shift).map_err(CommandError::usage)?;
         }
-        Ok(Config::resolve(flags, environment)?)
+        Ok(Config::resolve(flags, environment))
     }
 
     /// Like [`Self::config`], but flags that are not given are as in a run or a plan.

@@ -1,14 +1,50 @@
 //! `doctor`: each line says what was found and what to do, and changes nothing.
 
+mod folders;
+mod network;
+mod settings;
+mod tls_server;
+
 use std::os::unix::fs::PermissionsExt;
 
 use deskferry::sandbox::{API_TOKEN, BEARER, CLIENT_ID};
 use rstest::rstest;
-use serde_json::Value;
+pub use serde_json::Value;
 
 use crate::account::can_mount;
 use crate::command_line::{Desk, Ferry, Ran};
 use crate::own_room::OwnRoom;
+
+/// The findings as JSON. The text has the same ones.
+fn same_in_both(ferry: impl Fn() -> Ferry, status: i32) -> Value {
+    let json = ferry().args(["--json"]).run().status(status);
+    let found = examined(&json);
+    let text = ferry().run().status(status).stdout;
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = squeezed(&text);
+    for finding in found["findings"].as_array().unwrap() {
+        let word = |name: &str| finding[name].as_str().unwrap_or_default();
+        // How long it took, and how much is free, differs each time.
+        if ["reachability", "disk of the runs", "disk of the state", "token"].contains(&word("check"))
+            && word("verdict") == "ok"
+        {
+            continue;
+        }
+        let verdict = if word("verdict") == "problem" { "PROBLEM" } else { word("verdict") };
+        let arrow = if finding["remedy"].is_null() { "" } else { "->" };
+        let line =
+            squeezed(&format!("{verdict} {} {} {arrow} {}", word("check"), word("text"), word("remedy")));
+        assert!(text.contains(&line), "{line}\n{text}");
+    }
+    assert_eq!(found["status"], Value::from(status));
+    found
+}
+
+fn text<'a>(examined: &'a Value, check: &str) -> &'a str {
+    let all = examined["findings"].as_array().unwrap();
+    let found = all.iter().find(|finding| finding["check"] == check);
+    found.unwrap_or_else(|| panic!("no {check}: {examined}"))["text"].as_str().unwrap()
+}
 
 fn examined(ran: &Ran) -> Value {
     serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran}"))
