@@ -123,20 +123,23 @@ impl ProbeState {
             let how = self.known.search.get(field).and_then(Learned::get);
             how.is_some_and(|how| !matches!(how, SearchMatch::Ignored | SearchMatch::Nothing))
         };
+        let by_name = is_searched("name");
         let (Some(email), true) = (text_of(&first.shown, "email"), is_searched("email")) else {
             self.no_search_forms("a search by email does not find single customers");
             return Ok(());
         };
+        // The signs come first: an import uses them.
+        self.learn_blind_signs(&first).await?;
         let trims = self.finds("email", &format!(" {email} ")).await?;
         self.known.search_trims = if trims { SearchTrims::Yes } else { SearchTrims::No }.into();
         self.known.search_like = self.like(email).await?;
-        self.known.several = match is_searched("name") {
+        self.known.several = match by_name {
             true => self.several(email).await?,
             false => Learned::unknown("a search by name does not find single customers"),
         };
         self.known.search_repeats = self.repeats(email, &first).await?;
         self.known.search_cut = self.cut(&first).await?;
-        self.learn_blind_signs(&first).await
+        Ok(())
     }
 
     fn no_search_forms(&mut self, reason: &str) {

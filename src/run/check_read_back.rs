@@ -81,8 +81,7 @@ fn lost_key_fields(
     changed: &[ChangedFields],
 ) -> Vec<ChangedFields> {
     let Some(own) = matching.remote_keys(&one.sent).into_iter().next() else { return Vec::new() };
-    let found = matching.remote_keys(&one.found);
-    if found.iter().any(|key| key.canonical() == own.canonical()) {
+    if matching.has(&one.found, &own.canonical(), &own.values) {
         return Vec::new();
     }
     let fields = matching.alternatives.get(own.alternative).map_or(&[][..], |key| &key.fields);

@@ -199,7 +199,7 @@ impl InsertWatcher {
     }
 
     /// Reads the list, again if it changed so much that customers may be missing.
-    async fn list(&self, first: &Page) -> Result<SinglePass, WatchError> {
+    pub(super) async fn list(&self, first: &Page) -> Result<SinglePass, WatchError> {
         for _ in 1..PASSES {
             let glance = self.lookup.glance(first).await?;
             if glance.whole {
@@ -220,7 +220,7 @@ impl InsertWatcher {
             let Some(last) = rows.last() else { return Ok(wanted) };
             after = last.row;
             let keys = rows.iter().flat_map(|row| &row.keys);
-            keys.for_each(|key| wanted.add(&key.key, &key.values));
+            keys.for_each(|key| self.lookup.want(&mut wanted, &key.key, &key.values));
         }
     }
 }

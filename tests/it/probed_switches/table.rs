@@ -62,6 +62,8 @@ const STORES: &[&str] = &[
     "digits:mobileNumber",
     "day:birthDate",
     "cut:memo",
+    "cut:memo,trim:memo",
+    "lower:name,cut:name",
     "lower:email,title:name,compact:phoneNumber",
 ];
 
