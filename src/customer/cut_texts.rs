@@ -183,8 +183,8 @@ impl CutTexts {
     }
 }
 
-/// The cut that explains all of these values as sent and as stored: the one that is known, the longest beginning, or one
-/// before the changes.
+/// The cut that explains all of these values as sent and as stored: the one that is known, a longer beginning, or a cut
+/// before the changes. A shorter beginning than before may come from such a cut, but not from one after the changes.
 fn order(known: Cut, pairs: &[(&str, &str)], changes: &BTreeSet<Change>) -> Option<Cut> {
     let made = |text: &str| made(text, changes);
     let explains = |cut: &Cut| pairs.iter().all(|(sent, stored)| cut.applied(sent, made) == *stored);
@@ -192,14 +192,16 @@ fn order(known: Cut, pairs: &[(&str, &str)], changes: &BTreeSet<Change>) -> Opti
     let (kept, sent) = (stored.chars().count(), sent.chars().count());
     let longest = pairs.iter().map(|(_, stored)| stored.chars().count()).max().unwrap_or_default();
     let lengths = kept.saturating_sub(LONGER)..=sent.min(kept + SHORTER);
-    let mut all = [known, Cut::Changed(longest)].into_iter().chain(lengths.map(|sent| Cut::Sent { sent }));
-    all.find(explains)
+    let before = std::iter::once(known.kept()).chain(lengths).map(|sent| Cut::Sent { sent });
+    let after = Some(Cut::Changed(longest)).filter(|_| longest >= known.kept());
+    std::iter::once(known).chain(after).chain(before).find(explains)
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
+    use super::super::stored_changes::StoredChanges;
     use super::super::stored_value::changed_fields;
     use super::*;
 
@@ -260,6 +262,26 @@ mod tests {
         assert_eq!(cut_of(&trimmed), (json!({"memo": {"sent": 10}}), json!({"memo": ["trimmed"]})));
         assert_eq!(cut_of(&[("Abcdef", "abc"), ("XYZuvw", "xyz")]).0, json!({"memo": 3}), "after it");
         assert_eq!(cut_of(&[("abcdef", "abc"), ("xyzuvw", "xy")]).0, json!({"memo": 3}), "edited by hand");
+    }
+
+    /// Each run reads back one row only.
+    #[test]
+    fn the_order_is_learned_from_one_run_to_the_next() {
+        let read_back = |before: &StoredChanges, sent: &str, stored: &str| {
+            let pair = [(object(json!({"memo": sent})), object(json!({"memo": stored})))];
+            let mut form = StoredChanges::default();
+            form.learn(&pair);
+            form.with_changes_of(before, &pair)
+        };
+        for first in [("a long text", "a long tex"), ("  a long text", "a long t")] {
+            let one = read_back(&StoredChanges::default(), first.0, first.1);
+            let two = read_back(&one, "  a long text", "a long t");
+            let three = read_back(&two, "a long text", "a long tex");
+            let four = read_back(&three, "  a long text", "a long t");
+            assert_eq!(json!(four.cut), json!({"memo": {"sent": 10}}), "{first:?}");
+            let five = read_back(&four, "a long text", "a long tex");
+            assert_eq!(five.cut, four.cut, "it stays so");
+        }
     }
 
     #[test]

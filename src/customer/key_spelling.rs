@@ -39,6 +39,11 @@ impl KeySpelling {
 }
 
 impl StoredChanges {
+    /// True if it is known how a field is changed or cut.
+    pub fn explains(&self, field: &str) -> bool {
+        self.changes.contains_key(field) || self.cut.fields().any(|cut| cut == field)
+    }
+
     fn respelled(&self, field: &str, text: &str) -> Option<String> {
         let changes = self.changes.get(field)?;
         let stored = respelled(text, changes, PHONES.contains(&field))?;

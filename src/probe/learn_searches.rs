@@ -64,7 +64,9 @@ impl ProbeState {
             let Some(seen) = self.seen(&[(field, &part)]).await? else {
                 return Ok(Learned::unknown("the help desk refuses a search by this field"));
             };
-            if seen.page.records.iter().any(|record| lacks(record, field, &part)) {
+            let own = self.first()?.id.as_str();
+            let mut others = seen.page.records.iter().filter(|record| id_of(record).as_deref() != Some(own));
+            if others.any(|record| lacks(record, field, &part)) {
                 return Ok(SearchMatch::Ignored.into());
             }
             if seen.is_found && self.second.is_none() && seen.page.records.len() < 2 {
@@ -250,7 +252,8 @@ impl ProbeState {
     }
 }
 
-/// True for a customer without this text in a field: a search that shows it does not search by the field.
+/// True for another customer without this text in a field: a search that shows it does not search by the field. A list may
+/// leave the field out, but nobody else has this text.
 fn lacks(record: &CustomerRecord, field: &str, part: &str) -> bool {
     let has = text_of(record, field).map(str::to_lowercase);
     !has.is_some_and(|has| has.contains(&part.to_lowercase()))

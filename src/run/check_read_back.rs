@@ -141,6 +141,11 @@ impl ReadBackInsert {
 /// Why the run stops if the stored match key no longer matches.
 pub(crate) fn stop_for_lost_key(judgement: &InsertJudgement, undo: &str) -> Option<String> {
     let InsertJudgement::KeyLost(lost) = judgement else { return None };
+    Some(format!("{}; undo this run ({undo}), then {}", key_lost(lost), advice_for_all(lost)))
+}
+
+/// How the help desk has stored a match key so that its customer is not found again.
+pub(crate) fn key_lost(lost: &[ChangedFields]) -> String {
     let fields: Vec<String> = lost
         .iter()
         .map(|ChangedFields { field, sent, stored, .. }| {
@@ -148,12 +153,11 @@ pub(crate) fn stop_for_lost_key(judgement: &InsertJudgement, undo: &str) -> Opti
             format!("{field} was sent as {sent} and came back as {stored}")
         })
         .collect();
-    Some(format!(
+    format!(
         "the help desk stores the match key in another form ({}), so the next import would not find these \
-         customers and would insert them again; undo this run ({undo}), then {}",
-        fields.join("; "),
-        advice_for_all(lost)
-    ))
+         customers and would insert them again",
+        fields.join("; ")
+    )
 }
 
 fn advice_for_all(lost: &[ChangedFields]) -> String {
@@ -205,6 +209,11 @@ fn advice(changed: &ChangedFields) -> String {
             ),
             None => format!("change the mapping to send only the digits of {field}"),
         };
+    }
+    let beginning = stored.as_str().map(str::to_lowercase).filter(|_| changed.changes.is_none());
+    let sent = changed.sent.as_str().unwrap_or_default().to_lowercase();
+    if beginning.is_some_and(|beginning| sent.starts_with(&beginning)) {
+        return format!("change the mapping to send shorter values of {field} that still differ");
     }
     format!("change the mapping to send {field} as the help desk stores it ({stored})")
 }

@@ -73,6 +73,19 @@ fn the_rest_of_the_first_import_is_matched_by_the_form_that_it_shows() {
     assert_eq!(desk.customer("phoneNumber", "003902550009")["memo"], "M");
 }
 
+/// The first inserts show nothing; a later one does.
+#[test]
+fn a_later_insert_shows_the_form_too() {
+    let desk = desk("zeros:phoneNumber");
+    let plain = |at: usize| format!("Plain {at},0255{at:04},M,P{at}\n");
+    let mixed: String = (0..10).map(plain).chain((0..30).map(row)).collect();
+    desk.put(json!({"name": "Old", "phoneNumber": "003902550029", "memo": "old"})).unwrap();
+    let ran = import(Ferry::new(), &desk, "phoneNumber", &csv(&mixed)).status(0);
+    assert_eq!(numbers(&ran), [39, 1, 0, 0], "{ran}");
+    let again = import(ran.then(), &desk, "phoneNumber", &csv(&mixed)).status(0);
+    assert_eq!((numbers(&again), desk.customers().len()), ([0, 0, 40, 0], 40), "{again}");
+}
+
 /// Two rows whose keys differ and are stored alike are refused, also if the form is learned in between. Another spelling
 /// of one row's key is no problem.
 #[rstest]

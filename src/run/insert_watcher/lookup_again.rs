@@ -58,6 +58,7 @@ impl InsertWatcher {
         progress: &WriteProgress,
     ) -> Result<(), WatchError> {
         state.list.complete = false;
+        state.is_respelled = true;
         let first = self.client.list(1, &[]).await?;
         let SinglePass { remote, whole, .. } = self.list(&first).await?;
         if !whole {
