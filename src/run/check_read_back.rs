@@ -201,7 +201,8 @@ fn advice(changed: &ChangedFields) -> String {
     let ChangedFields { field, stored, .. } = changed;
     let only = |change| changed.changes.as_ref().is_some_and(|changes| changes.contains(&change));
     let name = field.strip_prefix("customFields.").unwrap_or(field);
-    if only(Change::Digits) {
+    let is_number = stored.as_str().is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    if only(Change::Digits) || only(Change::SignedDigits) && is_number {
         return match digits_only(changed) {
             Some(filters) => format!(
                 "change the mapping to send only the digits ({name} = {{ template = \"{{{{ row['COLUMN']{filters} \
@@ -218,9 +219,10 @@ fn advice(changed: &ChangedFields) -> String {
     format!("change the mapping to send {field} as the help desk stores it ({stored})")
 }
 
-/// Template filters that remove the usual separators and all others that were sent; `None` if one can't be written so.
+/// Template filters that remove the usual separators and all others that were sent; `None` if one can't be written so, or if
+/// there are letters, which may be others in each row.
 fn digits_only(changed: &ChangedFields) -> Option<String> {
-    let sent = changed.sent.as_str()?;
+    let sent = changed.sent.as_str().filter(|sent| !sent.contains(char::is_alphabetic))?;
     let mut separators: Vec<char> = SEPARATORS.to_vec();
     for letter in sent.chars().filter(|letter| !letter.is_ascii_digit()) {
         if !separators.contains(&letter) {

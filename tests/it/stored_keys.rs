@@ -10,7 +10,7 @@ fn by(key: &str) -> String {
     format!(
         "version = 1\n[match]\nkeys = [\"{key}\"]\n[fields]\nname = {{ from = \"Name\", as = \"text\" }}\n\
          phoneNumber = {{ from = \"Phone\", as = \"text\" }}\nmemo = {{ from = \"Memo\" }}\n\
-         [custom_fields]\ncode = {{ from = \"Code\", as = \"text\" }}\n"
+         [custom_fields]\nlegacyId = {{ from = \"Code\", as = \"text\" }}\n"
     )
 }
 
@@ -46,8 +46,8 @@ fn numbers(ran: &Ran) -> [u64; 4] {
 #[case("grouped:phoneNumber", "phoneNumber")]
 #[case("lower:name,blanks:name", "name")]
 #[case("title:name", "name")]
-#[case("trim:customFields.code,blanks:customFields.code", "customFields.code")]
-#[case("upper:customFields.code", "customFields.code")]
+#[case("trim:customFields.legacyId,blanks:customFields.legacyId", "customFields.legacyId")]
+#[case("upper:customFields.legacyId", "customFields.legacyId")]
 fn a_second_import_writes_nothing(#[case] stores: &str, #[case] key: &str, #[values(3, 12)] count: usize) {
     let desk = desk(stores);
     let first = import(Ferry::new(), &desk, key, &rows(count)).status(0);
@@ -168,7 +168,7 @@ fn a_search_finds_both_forms() {
 
 /// A form in which another key may be stored too is never looked for: the run stops, as it always did.
 #[rstest]
-#[case("digits:customFields.code", "customFields.code")]
+#[case("digits:customFields.legacyId", "customFields.legacyId")]
 #[case("cut:name", "name")]
 #[case("lower:name,cut:name", "name")]
 fn a_form_that_loses_something_stops_the_import(#[case] stores: &str, #[case] key: &str) {
