@@ -8,6 +8,8 @@ use super::change::{made, respelled};
 use super::stored_changes::StoredChanges;
 use super::stored_value::PHONES;
 
+type Object = Map<String, Value>;
+
 /// What is known of how the help desk stores the fields of match keys. The parts of a run share it, because the run may
 /// learn more. It only adds a form in which a key is looked for; the form of the row is always looked for too.
 #[derive(Debug, Clone, Default)]
@@ -20,7 +22,7 @@ impl KeySpelling {
     }
 
     /// Adds what was learned from customers, each as it was sent and as it was read back.
-    pub fn learn(&self, form: &StoredChanges, customers: &[(Map<String, Value>, Map<String, Value>)]) {
+    pub fn learn(&self, form: &StoredChanges, customers: &[(Object, Object)]) {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         *known = form.clone().with_changes_of(&known, customers);
     }

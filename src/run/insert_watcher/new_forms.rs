@@ -3,7 +3,7 @@
 use super::watch_state::WatchState;
 use super::watcher::{InsertWatcher, WatchError};
 use crate::customer::StoredChanges;
-use crate::run::check_read_back::{InsertJudgement, ReadBackInsert, describe_change, judge_insert, key_lost};
+use crate::run::check_read_back::{InsertJudgement, ReadBackInsert, judge_insert, key_lost};
 use crate::run::error::RunError;
 use crate::run::learn_written::keep_for_account;
 use crate::run::matcher::OnLateMatch;
@@ -35,7 +35,6 @@ impl InsertWatcher {
         if let InsertJudgement::KeyLost(lost) = judge() {
             return Err(RunError::Stopped(key_lost(&lost)).into());
         }
-        lost.iter().for_each(|changed| self.note(describe_change(changed)));
         state.strangers = true;
         state.list.complete = false;
         state.is_respelled = true;
