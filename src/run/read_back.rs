@@ -39,7 +39,8 @@ pub(crate) struct ReadBack {
     concurrency: usize,
     matching: Option<MatchRules>,
     account_form: Option<StoredChangesFile>,
-    spelling: KeySpelling,
+    /// How the help desk stores match keys, if the run looks for keys by it.
+    spelling: Option<KeySpelling>,
     recent: Option<RecentInserts>,
     /// The stored changes, once they are known.
     stored: Arc<OnceLock<StoredChanges>>,
@@ -61,9 +62,13 @@ impl ReadBack {
         let reader = JournalReader::open(&folder.journal())?;
         let from = reader.pending_insert(0)?;
         let before = from.map_or_else(|| Ok(Vec::new()), |from| reader.inserted(from, BEFORE))?;
-        // The plan of a restore looks for keys only as the backup has them.
-        let spelling = if run.restores.is_none() { job.spelling.clone() } else { KeySpelling::default() };
-        let matching = MatchRules::by(&run.match_keys).map(|matching| matching.spelled(&spelling));
+        // The plan of a restore looks for keys only as the backup has them, so any other form ends it.
+        let spelling = Some(&job.spelling).filter(|_| run.restores.is_none()).cloned();
+        let matching = MatchRules::by(&run.match_keys);
+        let matching = matching.map(|matching| match &spelling {
+            Some(spelling) => matching.spelled(spelling),
+            None => matching,
+        });
         if let (Some(account), Some(matching), None) = (&job.account_form, &matching, stored.get())
             && let Some(reason) = refused_by_earlier(account, matching, &reader, run)?
         {
@@ -222,7 +227,7 @@ impl ReadBack {
         let mut form = StoredChanges { changes: shown, ..StoredChanges::default() };
         let ours: Vec<_> = read.iter().map(|one| (one.sent.clone(), one.found.clone())).collect();
         let told = form.learn(&ours);
-        self.spelling.learn(&form, &ours);
+        self.spelling.iter().for_each(|spelling| spelling.learn(&form, &ours));
         let is_lost = judged.iter().any(|(_, judgement)| matches!(judgement, InsertJudgement::KeyLost(_)));
         let judged = self.judged(read);
         form.refused = judged.iter().find_map(|(_, judgement)| stop_for_lost_key(judgement, &undo));
