@@ -5,28 +5,34 @@ use std::collections::BTreeSet;
 use super::account_behavior::AccountBehavior;
 use super::aspects::StoredAs;
 use super::stored_form::StoredForm;
-use crate::customer::{Change, StoredChanges};
+use crate::customer::{Change, CutTexts, StoredChanges};
 
 /// The customers that a probe reads back.
 const READ_BACK: u64 = 2;
 
 impl AccountBehavior {
-    /// The changes that can be computed. A field with any other change is left out: nothing may count as equal by
-    /// guessing.
+    /// The changes that can be computed, and the cuts. A field with no known change is left out: nothing may count as
+    /// equal by guessing.
     pub fn stored_changes(&self) -> StoredChanges {
-        let stores = self.stores.known().into_iter().flatten();
-        let changes = stores.filter_map(|(field, form)| Some((field.clone(), computable(form)?))).collect();
-        StoredChanges { read_back: READ_BACK, changes, ..StoredChanges::default() }
+        let stores = || self.stores.known().into_iter().flatten();
+        let changes = stores().map(|(field, form)| (field.clone(), changes_of(form)));
+        let cut =
+            stores().filter_map(|(field, form)| Some((field.clone(), usize::try_from(form.length?).ok()?)));
+        StoredChanges {
+            read_back: READ_BACK,
+            changes: changes.filter(|(_, changes)| !changes.is_empty()).collect(),
+            cut: CutTexts::after(cut),
+            ..StoredChanges::default()
+        }
     }
 }
 
-fn computable(form: &StoredForm) -> Option<BTreeSet<Change>> {
-    let changes: Option<Vec<&[Change]>> = form.changes.iter().map(|how| of(*how)).collect();
-    changes.map(|changes| changes.concat().into_iter().collect::<BTreeSet<_>>()).filter(|all| !all.is_empty())
+fn changes_of(form: &StoredForm) -> BTreeSet<Change> {
+    form.changes.iter().flat_map(|how| of(*how)).copied().collect()
 }
 
-fn of(how: StoredAs) -> Option<&'static [Change]> {
-    Some(match how {
+fn of(how: StoredAs) -> &'static [Change] {
+    match how {
         StoredAs::Trim => &[Change::Trimmed],
         StoredAs::Blanks => &[Change::Blanks, Change::Trimmed],
         StoredAs::Lower => &[Change::Lower],
@@ -37,8 +43,8 @@ fn of(how: StoredAs) -> Option<&'static [Change]> {
         StoredAs::Grouped => &[Change::Grouped],
         StoredAs::Digits => &[Change::Digits],
         StoredAs::Day => &[Change::Day],
-        StoredAs::Cut => return None,
-    })
+        StoredAs::Cut => &[],
+    }
 }
 
 #[cfg(test)]
@@ -48,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_changes_that_can_be_computed_are_expected() {
+    fn changes_and_cuts_are_expected() {
         let stores = json!({
             "email": {"changes": ["trim", "lower"]},
             "phoneNumber": {"changes": ["zeros"]},
@@ -58,8 +64,10 @@ mod tests {
         });
         let mut behavior = AccountBehavior::default();
         behavior.aspects.stores = serde_json::from_value(json!({"found": stores})).unwrap();
-        let changes = json!(behavior.stored_changes().changes);
-        assert_eq!(changes, json!({"email": ["trimmed", "lower"], "phoneNumber": ["compact", "zeros"]}));
+        let stored = behavior.stored_changes();
+        let changes =
+            json!({"email": ["trimmed", "lower"], "phoneNumber": ["compact", "zeros"], "city": ["lower"]});
+        assert_eq!((json!(stored.changes), json!(stored.cut)), (changes, json!({"memo": 10, "city": 9})));
         assert!(AccountBehavior::default().stored_changes().changes.is_empty());
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use deskferry::account::{AccountError, AccountRoom, HelpDeskAccount, ImitatedAccount};
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::config::{Config, ConfiguredAccount};
+use deskferry::customer::KeySpelling;
 use deskferry::event::Listener;
 use deskferry::export::ReadListJob;
 use deskferry::journal::{AccountLock, RecentInserts, RunFile, RunFileSettings, StoredChangesFile};
@@ -163,10 +164,9 @@ impl ConnectedClient {
         let stop = self.stop.clone();
         signals::listen(&stop)?;
         let account = self.known_as();
-        // An in-process sandbox without a file starts empty each time, so nothing is remembered about it.
-        let lasts = self.sandbox.as_ref().is_none_or(|sandbox| !sandbox.file.is_empty());
+        let spelling = self.key_spelling();
         Ok(WriteJob {
-            account_form: lasts.then(|| StoredChangesFile::of(&account, &self.config.state_dir)),
+            account_form: self.stored_changes(),
             listener: PlanNotes::before(
                 progress::listener(output),
                 account.clone(),
@@ -179,8 +179,21 @@ impl ConnectedClient {
             settings: RunFileSettings { reach: self.reach.clone(), ..settings },
             stop,
             known: KnownIds::default(),
-            recent: self.recent_inserts(),
+            recent: self.recent_inserts().map(|recent| recent.spelled(&spelling)),
+            spelling,
         })
+    }
+
+    /// How the help desk changes what it stores. An in-process sandbox without a file starts empty each time, so nothing
+    /// is remembered about it.
+    fn stored_changes(&self) -> Option<StoredChangesFile> {
+        let lasts = self.sandbox.as_ref().is_none_or(|sandbox| !sandbox.file.is_empty());
+        lasts.then(|| StoredChangesFile::of(&self.known_as(), &self.config.state_dir))
+    }
+
+    /// How the help desk stores match keys, as earlier runs and probes have found.
+    pub(crate) fn key_spelling(&self) -> KeySpelling {
+        self.stored_changes().map_or_else(KeySpelling::default, |file| KeySpelling::of(file.load()))
     }
 
     /// How this command reads the list of all customers.

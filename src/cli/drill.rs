@@ -3,6 +3,7 @@
 use deskferry::account::HelpDeskAccount;
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::backup::{BackupReader, ComparedBackup};
+use deskferry::customer::KeySpelling;
 use deskferry::exit_status::ExitStatus;
 use deskferry::journal;
 use deskferry::restore::drill;
@@ -84,6 +85,7 @@ fn job(output: &OutputArgs, sandbox: &Sandbox) -> Result<WriteJob, CommandError>
         recent: None,
         known: KnownIds::default(),
         account_form: None,
+        spelling: KeySpelling::default(),
         behavior: None,
     })
 }

@@ -44,6 +44,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
             concurrency: remote.config.concurrency.value,
             listener: progress::listener(&global.output),
             stop,
+            spelling: remote.key_spelling(),
         };
         let verified = verify(&job, &folder, &run).await?;
         if !global.output.quiet() {

@@ -103,6 +103,17 @@ impl Change {
         }
     }
 
+    /// True if it changes only how this text is written.
+    fn respells(self, text: &str, is_number: bool) -> bool {
+        match self {
+            Self::Day => false,
+            Self::Digits | Self::Compact | Self::SignedDigits | Self::Zeros | Self::Grouped => {
+                is_number && is_phone(text)
+            }
+            _ => true,
+        }
+    }
+
     /// The fewest changes that turn one text into the other; `None` if no known changes do.
     pub fn between(sent: &str, stored: &str) -> Option<BTreeSet<Self>> {
         match Self::fewest(sent, |made| !stored.is_empty() && made == stored) {
@@ -152,11 +163,13 @@ impl Change {
 
 /// The digits of a phone number with its `+`; other texts stay as they are.
 fn compact(text: &str) -> String {
+    if is_phone(text) { signed_digits(text) } else { text.to_owned() }
+}
+
+/// True for a text of digits and the signs of phone numbers only.
+fn is_phone(text: &str) -> bool {
     let is_part = |letter: char| letter.is_ascii_digit() || "+ -./()\u{a0}".contains(letter);
-    if text.len() > LONGEST_PHONE || !text.chars().all(is_part) {
-        return text.to_owned();
-    }
-    signed_digits(text)
+    text.len() <= LONGEST_PHONE && text.chars().all(is_part)
 }
 
 /// `+442079460155` of `+44 20 7946 0155 ask for Ada`; nothing of a text without digits.
@@ -213,6 +226,20 @@ fn collapsed(text: &str) -> String {
             (!again).then_some(if blank { ' ' } else { letter })
         })
         .collect()
+}
+
+/// The text as these changes store it, if it stays the same text in another spelling: in another case, with other blanks,
+/// or a phone number with other signs. `None` if another text may be stored alike.
+pub(super) fn respelled(text: &str, changes: &BTreeSet<Change>, is_number: bool) -> Option<String> {
+    let mut now = text.to_owned();
+    for change in CHANGES.iter().filter(|change| changes.contains(change)) {
+        let next = change.apply(&now);
+        if next != now && !change.respells(&now, is_number) {
+            return None;
+        }
+        now = next;
+    }
+    (!now.trim().is_empty()).then_some(now)
 }
 
 /// Applies changes to a text.

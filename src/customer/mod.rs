@@ -8,6 +8,7 @@ mod field;
 mod field_effect;
 mod flat_fields;
 mod grown_text;
+mod key_spelling;
 mod list_in_words;
 pub mod photo;
 mod same_number;
@@ -27,6 +28,7 @@ pub use diff::{
 pub use field::{ACCOUNT, FIELDS, FieldKind, FieldSpec, FieldTarget, HIDDEN, PHOTO, is_secret};
 pub use field_effect::{FieldEffect, lost_characters};
 pub(crate) use flat_fields::{flat_fields, put_field, remove_field, without};
+pub use key_spelling::KeySpelling;
 pub(crate) use list_in_words::list_in_words;
 pub use stored_changes::{StoredChanges, ticket_count};
 pub(crate) use stored_value::PHONES;

@@ -138,6 +138,7 @@ impl StoredChanges {
             }
         }
         told.retain(|changed| !disproved.contains(&changed.field));
+        self.cut.learn_order(customers, &mut self.changes);
         told
     }
 
@@ -186,6 +187,7 @@ impl StoredChanges {
                 self.changes.entry(field.clone()).or_default().extend(changes);
             }
         }
+        self.cut.learn_order(customers, &mut self.changes);
         self
     }
 
@@ -203,8 +205,7 @@ impl StoredChanges {
             };
             match value {
                 Some(Value::String(text)) => {
-                    let whole = made(text, changes);
-                    *text = self.cut.applied(field, &whole).to_owned();
+                    *text = self.cut.applied(field, text, |text| made(text, changes));
                 }
                 Some(Value::Number(number)) if changes.contains(&Change::Day) => {
                     start_of_day(number).into_iter().for_each(|day| *number = day);

@@ -90,11 +90,9 @@ fn of_known(behavior: &AccountBehavior, now: Timestamp) -> Finding {
 }
 
 fn known(behavior: &AccountBehavior, now: Timestamp) -> String {
-    let lines = behavior.lines();
-    let found = lines.iter().filter(|line| line.value.is_some()).count();
     let age = behavior.age_at(now).unwrap_or(Duration::ZERO);
-    let all = counted(lines.len() as u64, "aspect", "aspects");
-    let by = &behavior.deskferry;
+    let all = counted(behavior.lines().len() as u64, "aspect", "aspects");
+    let (found, by) = (behavior.found(), &behavior.deskferry);
     format!("{found} of {all} known, found out {} ago by deskferry {by}", span(age))
 }
 

@@ -29,6 +29,7 @@ mod new_issues;
 mod outcome;
 mod own_key_rows;
 mod phone_fields;
+mod plan_keys;
 mod plan_rows;
 mod plan_writer;
 mod planned_values;

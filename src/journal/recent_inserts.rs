@@ -24,6 +24,7 @@ use super::recorder::WrittenId;
 use super::row_keys::RowKeys;
 use super::run_file::RunFile;
 use crate::account::HelpDeskAccount;
+use crate::customer::KeySpelling;
 use crate::failpoint;
 use crate::mapping::MatchRules;
 
@@ -42,6 +43,7 @@ pub struct RecentInserts {
     place: String,
     secret: hmac::Key,
     told: Arc<AtomicBool>,
+    spelling: KeySpelling,
 }
 
 /// Inserts are first written to `fresh`, which has no index and is cheap to write. Before a lookup its rows move to
@@ -71,7 +73,14 @@ impl RecentInserts {
             place: account.place(),
             secret: hmac::Key::new(hmac::HMAC_SHA256, client_id.as_bytes()),
             told: Arc::default(),
+            spelling: KeySpelling::default(),
         }
+    }
+
+    /// The same database, in which keys are noted also as the help desk stores them.
+    #[must_use]
+    pub fn spelled(self, spelling: &KeySpelling) -> Self {
+        Self { spelling: spelling.clone(), ..self }
     }
 
     /// The message for an error; `None` if it was already given.
@@ -120,7 +129,11 @@ impl RecentInserts {
     /// Stores what a run inserts, on a thread that ends when the sender is dropped.
     pub fn follow(&self, journal: &Path, run: &RunFile) -> std::io::Result<(Sender<WrittenId>, Following)> {
         let (sender, receiver) = crossbeam_channel::bounded(8 * BATCH);
-        let follower = Follower { recent: self.clone(), journal: journal.to_owned(), keys: RowKeys::of(run) };
+        let follower = Follower {
+            recent: self.clone(),
+            journal: journal.to_owned(),
+            keys: RowKeys::of(run, &self.spelling),
+        };
         let thread = std::thread::Builder::new().name("inserts".to_owned());
         Ok((sender, thread.spawn(move || follower.serve(&receiver))?))
     }
@@ -128,7 +141,7 @@ impl RecentInserts {
     /// Stores what an interrupted run has inserted, because it may not have stored all of it.
     pub fn take_in(&self, journal: &Path, run: &RunFile) -> Result<(), RecentError> {
         let fault = |error: JournalError| self.error(error);
-        let keys = RowKeys::of(run);
+        let keys = RowKeys::of(run, &self.spelling);
         let oldest = (now() - KEPT) * 1000;
         let reader = JournalReader::look(journal).map_err(fault)?;
         let mut after = 0;
@@ -292,7 +305,7 @@ pub struct KnownInserts {
 }
 
 impl KnownInserts {
-    /// The ids of customers with a key; `key` is canonical for this matching.
+    /// The ids of customers with a key in this form; `canonical` is so for this matching.
     pub fn find(&self, matching: &MatchRules, canonical: &str) -> Result<Vec<String>, RecentError> {
         let Some(named) = matching.named(canonical) else { return Ok(Vec::new()) };
         let found =

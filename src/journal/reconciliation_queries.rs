@@ -11,6 +11,7 @@ use super::journal_reader::JournalReader;
 use super::plan_writer::add_issues;
 use super::planned_write::SearchKey;
 use crate::issue::{Code, Issue};
+use crate::mapping::MatchRules;
 
 /// A row that was inserted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,8 +43,13 @@ impl JournalReader {
         Ok(inserted)
     }
 
-    /// The inserts with one of these canonical keys: those written, or those planned and without an outcome.
-    pub fn inserts_with(&self, keys: &HashSet<String>, written: bool) -> Result<Vec<u64>, JournalError> {
+    /// The inserts with one of these canonical keys, in any form: those written, or those planned and without an outcome.
+    pub fn inserts_with(
+        &self,
+        matching: &MatchRules,
+        keys: &HashSet<String>,
+        written: bool,
+    ) -> Result<Vec<u64>, JournalError> {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
@@ -57,7 +63,8 @@ impl JournalReader {
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let own: Vec<SearchKey> = serde_json::from_str(&row.get::<_, String>(1)?)?;
-            if own.iter().any(|own| keys.contains(&own.key)) {
+            let mut forms = own.iter().flat_map(|key| matching.forms_of(&key.key, &key.values));
+            if forms.any(|form| keys.contains(&form.canonical)) {
                 found.push(row.get(0)?);
             }
         }

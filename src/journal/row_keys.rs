@@ -7,6 +7,7 @@ use super::error::JournalError;
 use super::journal_reader::JournalReader;
 use super::planned_write::SearchKey;
 use super::run_file::RunFile;
+use crate::customer::KeySpelling;
 use crate::mapping::MatchRules;
 
 /// Reads the match keys of rows, and the email address alone, because the next mapping is likely to match by it.
@@ -18,7 +19,7 @@ pub(crate) struct RowKeys {
 }
 
 impl RowKeys {
-    pub(crate) fn of(run: &RunFile) -> Self {
+    pub(crate) fn of(run: &RunFile, spelling: &KeySpelling) -> Self {
         let email = vec!["email".to_owned()];
         let mut keys = run.match_keys.clone();
         let by_email = keys.contains(&email);
@@ -27,10 +28,10 @@ impl RowKeys {
         // insert.
         keys.extend(run.restores.iter().map(|_| vec!["name".to_owned()]));
         let from_payload = !by_email || run.restores.is_some();
-        Self { matching: MatchRules::by_keys(&keys), from_payload }
+        Self { matching: MatchRules::by_keys(&keys).spelled(spelling), from_payload }
     }
 
-    /// The keys of an inserted row, with their field names; `None` if the row is not an insert.
+    /// The keys of an inserted row in each form, with their field names; `None` if the row is not an insert.
     pub(crate) fn read(&self, reader: &JournalReader, row: u64) -> Result<Option<Vec<String>>, JournalError> {
         let column = if self.from_payload { "payload" } else { "search" };
         let sql = format!("SELECT kind = 'insert', {column} FROM action WHERE id = ?");
@@ -42,12 +43,13 @@ impl RowKeys {
     }
 
     fn named(&self, text: &str) -> Result<Vec<String>, JournalError> {
-        let canonical: Vec<String> = if self.from_payload {
+        let own: Vec<SearchKey> = if self.from_payload {
             let customer: Map<String, Value> = serde_json::from_str(text)?;
-            self.matching.remote_keys(&customer).iter().map(crate::mapping::MatchKey::canonical).collect()
+            self.matching.remote_keys(&customer).iter().map(SearchKey::from).collect()
         } else {
-            serde_json::from_str::<Vec<SearchKey>>(text)?.into_iter().map(|key| key.key).collect()
+            serde_json::from_str(text)?
         };
-        Ok(canonical.iter().filter_map(|key| self.matching.named(key)).collect())
+        let forms = own.iter().flat_map(|key| self.matching.forms_of(&key.key, &key.values));
+        Ok(forms.filter_map(|form| self.matching.named(&form.canonical)).collect())
     }
 }

@@ -38,7 +38,8 @@ impl StoredChangesFile {
         let before = self.load();
         let mut kept = before.clone();
         kept.changes.extend(found.changes.clone());
-        if kept.changes == before.changes {
+        kept.cut.replace(&found.cut);
+        if (&kept.changes, &kept.cut) == (&before.changes, &before.cut) {
             return Ok(());
         }
         kept.read_back += found.read_back;

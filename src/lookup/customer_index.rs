@@ -1,5 +1,7 @@
 //! A temporary index of the customers in the help desk's list, and which of them a row has taken.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
@@ -7,7 +9,7 @@ use super::error::{LookupError, Miscounted};
 use super::shown_fields::{ShownFields, shows};
 use crate::api::{Object, id_of};
 use crate::journal::SearchKey;
-use crate::mapping::MatchRules;
+use crate::mapping::{KeyForm, MatchRules};
 use crate::plan::MatchedCustomer;
 
 /// An SQLite database in a temporary file, so memory use does not grow with the list.
@@ -202,24 +204,26 @@ impl CustomerIndex {
         self.seen
     }
 
-    /// The customers with a key, in the order of the list.
-    pub fn find(&self, key: &str) -> Result<Vec<MatchedCustomer>, LookupError> {
-        let sql =
-            "SELECT c.id, c.record FROM key k JOIN customer c USING (id) WHERE k.key = ? ORDER BY k.place";
-        let mut select = self.connection.prepare_cached(sql)?;
-        let mut rows = select.query([key])?;
+    /// The customers with a key in one of these forms, in the order of the list.
+    pub fn find(&self, forms: &[KeyForm]) -> Result<Vec<MatchedCustomer>, LookupError> {
         let mut all = Vec::new();
-        while let Some(row) = rows.next()? {
-            all.push(found(row)?);
+        for id in self.ids(forms)? {
+            all.extend(self.get(&id)?);
         }
         Ok(all)
     }
 
-    /// The ids of the customers with a key, in the order of the list.
-    pub fn ids(&self, key: &str) -> Result<Vec<String>, LookupError> {
-        let mut select = self.connection.prepare_cached("SELECT id FROM key WHERE key = ? ORDER BY place")?;
-        let rows = select.query_map([key], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+    /// The ids of the customers with a key in one of these forms, in the order of the list.
+    pub fn ids(&self, forms: &[KeyForm]) -> Result<Vec<String>, LookupError> {
+        let mut select = self.connection.prepare_cached("SELECT place, id FROM key WHERE key = ?")?;
+        let mut all = BTreeMap::<u64, String>::new();
+        for form in forms {
+            let mut rows = select.query([&form.canonical])?;
+            while let Some(row) = rows.next()? {
+                all.insert(row.get(0)?, row.get(1)?);
+            }
+        }
+        Ok(all.into_values().collect())
     }
 
     /// True if several customers have one key.

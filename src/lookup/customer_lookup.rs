@@ -1,12 +1,13 @@
 //! Finds the customers that have a match key.
 
+use super::character_kinds::WantedKinds;
 use super::customer_index::{id_or_mark, is_without_id};
 use super::error::LookupError;
 use super::keyless_cache::KeylessCache;
 use super::shown_fields::shows;
 use crate::api::{ApiError, Client, CustomerRecord, Object};
 use crate::journal::SearchKey;
-use crate::mapping::{MatchRules, alternative_of_key};
+use crate::mapping::{KeyForm, MatchKey, MatchRules, alternative_of_key};
 use crate::plan::MatchedCustomer;
 
 /// Looks up customers by their match key.
@@ -30,13 +31,13 @@ impl CustomerLookup {
             return Ok(false);
         };
         let page = self.client.list(1, &[(field.clone(), value.clone())]).await?;
-        Ok(page.records.iter().any(|record| self.has_key(record, canonical)))
+        Ok(page.records.iter().any(|record| self.matching.has(record, canonical, values)))
     }
 
     pub(super) async fn take_found(
         &self,
         fields: &[String],
-        canonical: &str,
+        forms: &[KeyForm],
         record: CustomerRecord,
         found: &mut Vec<MatchedCustomer>,
     ) -> Result<(), LookupError> {
@@ -51,7 +52,7 @@ impl CustomerLookup {
         }
         found.extend(
             record
-                .filter(|record| self.has_key(record, canonical))
+                .filter(|record| self.has_form(record, forms))
                 .map(|record| MatchedCustomer { id, record: record.into_object() }),
         );
         Ok(())
@@ -62,22 +63,42 @@ impl CustomerLookup {
         self.matching.alternatives.get(alternative_of_key(canonical)?).map(|key| key.fields.as_slice())
     }
 
-    /// True if a customer of the help desk has this key.
-    pub fn has_key(&self, record: &Object, canonical: &str) -> bool {
-        self.matching.remote_keys(record).iter().any(|own| own.canonical() == canonical)
+    fn has_form(&self, record: &Object, forms: &[KeyForm]) -> bool {
+        let own = self.matching.remote_keys(record);
+        own.iter().map(MatchKey::canonical).any(|own| forms.iter().any(|form| form.canonical == own))
+    }
+
+    /// The fields of a key.
+    pub fn key_fields(&self, key: &SearchKey) -> &[String] {
+        self.fields(&key.key).unwrap_or_default()
+    }
+
+    /// The forms in which a customer may have the key of a row.
+    pub fn forms_of(&self, key: &SearchKey) -> Vec<KeyForm> {
+        self.matching.forms_of(&key.key, &key.values)
+    }
+
+    /// True if a customer of the help desk has this key of a row.
+    pub fn has_key(&self, record: &Object, key: &SearchKey) -> bool {
+        self.matching.has(record, &key.key, &key.values)
     }
 
     /// True if no field that a customer shows contradicts any of these keys.
     pub fn allows(&self, record: &Object, keys: &[SearchKey]) -> bool {
-        keys.iter().all(|key| self.matching.allows(record, &key.key))
+        keys.iter().all(|key| self.matching.allows(record, &key.key, &key.values))
     }
 
     /// True if a customer shows other values for the fields of this key.
-    pub fn has_other_key(&self, record: &Object, canonical: &str) -> bool {
-        let alternative = alternative_of_key(canonical);
-        let mut own =
-            self.matching.remote_keys(record).into_iter().filter(|key| Some(key.alternative) == alternative);
-        own.any(|key| key.canonical() != canonical)
+    pub fn has_other_key(&self, record: &Object, key: &SearchKey) -> bool {
+        let alternative = alternative_of_key(&key.key);
+        let mut own = self.matching.remote_keys(record).into_iter();
+        own.any(|own| Some(own.alternative) == alternative) && !self.has_key(record, key)
+    }
+
+    /// Adds the kinds of characters of a key, in each form in which it is looked for.
+    pub fn want(&self, wanted: &mut WantedKinds, canonical: &str, values: &[String]) {
+        let forms = self.matching.forms_of(canonical, values);
+        forms.iter().for_each(|form| wanted.add(&form.canonical, &form.values));
     }
 }
 

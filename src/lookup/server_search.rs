@@ -8,8 +8,9 @@ use super::character_kinds::WantedKinds;
 use super::customer_index::CustomerIndex;
 use super::customer_lookup::CustomerLookup;
 use super::error::LookupError;
-use super::spelling::{forms, spellings};
+use super::spelling::{composed, spellings};
 use crate::api::{ApiError, CustomerRecord, Form, Page, id_of};
+use crate::mapping::KeyForm;
 use crate::plan::MatchedCustomer;
 
 /// Looks up customers by the server's search, which [`CustomerLookup::prove`] has tested. After a key with untested
@@ -80,10 +81,11 @@ impl ServerSearch {
         canonical: &str,
         values: &[String],
     ) -> Result<Vec<MatchedCustomer>, LookupError> {
+        let forms = self.lookup.matching.forms_of(canonical, values);
         if let Some(listed) = &*self.list.lock().await {
-            return listed.remote.find(canonical);
+            return listed.remote.find(&forms);
         }
-        let reason = match self.search(canonical, values).await? {
+        let reason = match self.search(&forms).await? {
             Ok(found) => return Ok(found),
             Err(reason) => reason,
         };
@@ -93,7 +95,7 @@ impl ServerSearch {
             let remote = self.lookup.index(&first, |_| Ok::<_, LookupError>(())).await?;
             *list = Some(Box::new(FallbackIndex { remote, reason }));
         }
-        list.as_ref().map_or_else(|| Ok(Vec::new()), |listed| listed.remote.find(canonical))
+        list.as_ref().map_or_else(|| Ok(Vec::new()), |listed| listed.remote.find(&forms))
     }
 
     /// Why the list was read; `None` if it was not.
@@ -101,34 +103,47 @@ impl ServerSearch {
         self.list.lock().await.as_ref().map(|listed| listed.reason.clone())
     }
 
-    /// The inner error is the reason why the search is unreliable.
-    async fn search(
-        &self,
-        canonical: &str,
-        values: &[String],
-    ) -> Result<Result<Vec<MatchedCustomer>, String>, LookupError> {
-        if !self.proven.covers(canonical, values) {
-            return Ok(Err("a key has characters for which the search was not tested".to_owned()));
-        }
-        let (Some(fields), Some(value)) = (self.lookup.fields(canonical), values.first()) else {
-            return Ok(Ok(Vec::new()));
-        };
-        let Some(field) = fields.first() else { return Ok(Ok(Vec::new())) };
+    /// Searches for each form of a key. The inner error is the reason why the search is unreliable.
+    async fn search(&self, forms: &[KeyForm]) -> Result<Result<Vec<MatchedCustomer>, String>, LookupError> {
         let mut found = Vec::new();
-        let Some(spellings) = spellings(value) else {
-            return Ok(Err("a key with letters such as ß has too many spellings".to_owned()));
-        };
-        for form in spellings.iter().flat_map(|spelling| forms(spelling)) {
-            match self.lookup.searched(field, &form, self.whole).await? {
-                SearchResult::Odd(reason) => return Ok(Err(reason.to_owned())),
-                SearchResult::Whole(records) => {
-                    for record in records {
-                        self.lookup.take_found(fields, canonical, record, &mut found).await?;
-                    }
+        for own in forms {
+            let KeyForm { canonical, values } = own;
+            if !self.proven.covers(canonical, values) {
+                return Ok(Err("a key has characters for which the search was not tested".to_owned()));
+            }
+            let (Some(fields), Some(value)) = (self.lookup.fields(canonical), values.first()) else {
+                continue;
+            };
+            let Some(spellings) = spellings(value) else {
+                return Ok(Err("a key with letters such as ß has too many spellings".to_owned()));
+            };
+            for value in spellings.iter().flat_map(|spelling| composed(spelling)) {
+                if let Some(odd) = self.take(fields, &value, forms, &mut found).await? {
+                    return Ok(Err(odd.to_owned()));
                 }
             }
         }
         Ok(Ok(found))
+    }
+
+    /// Adds what one search finds. Returns the reason if it is unreliable.
+    async fn take(
+        &self,
+        fields: &[String],
+        value: &str,
+        forms: &[KeyForm],
+        found: &mut Vec<MatchedCustomer>,
+    ) -> Result<Option<&'static str>, LookupError> {
+        let Some(field) = fields.first() else { return Ok(None) };
+        match self.lookup.searched(field, value, self.whole).await? {
+            SearchResult::Odd(reason) => Ok(Some(reason)),
+            SearchResult::Whole(records) => {
+                for record in records {
+                    self.lookup.take_found(fields, forms, record, found).await?;
+                }
+                Ok(None)
+            }
+        }
     }
 }
 

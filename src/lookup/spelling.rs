@@ -41,7 +41,7 @@ pub(super) fn spellings(value: &str) -> Option<Vec<String>> {
 }
 
 /// The Unicode forms in which a server may have stored a value: as it is, composed and decomposed.
-pub(super) fn forms(value: &str) -> Vec<String> {
+pub(super) fn composed(value: &str) -> Vec<String> {
     let mut forms = vec![value.to_owned()];
     if !value.is_ascii() {
         forms.extend([value.nfc().collect(), value.nfd().collect()]);
@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn a_value_is_searched_for_in_both_compositions() {
-        assert_eq!(forms("ada@example.org"), ["ada@example.org"]);
-        assert_eq!(forms("José").len(), 2);
+        assert_eq!(composed("ada@example.org"), ["ada@example.org"]);
+        assert_eq!(composed("José").len(), 2);
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::merge::MergeRules;
 use super::spec::{OnDuplicate, OnNoKey};
-use crate::customer::{Customer, FieldValue};
+use crate::customer::{Customer, FieldValue, KeySpelling};
 use crate::record::fold_case;
 use serde_json::{Map, Value as Json};
 
@@ -21,6 +21,17 @@ pub struct MatchRules {
     pub on_duplicate: OnDuplicate,
     /// How each field is merged.
     pub merging: MergeRules,
+    /// How the help desk stores the fields of the keys.
+    pub spelling: KeySpelling,
+}
+
+/// A form in which a row's key is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyForm {
+    /// The canonical form.
+    pub canonical: String,
+    /// The values, as sent in a search.
+    pub values: Vec<String>,
 }
 
 /// Fields that form a key together.
@@ -137,7 +148,46 @@ impl MatchRules {
             on_no_key: OnNoKey::default(),
             on_duplicate: OnDuplicate::default(),
             merging: MergeRules::default(),
+            spelling: KeySpelling::default(),
         }
+    }
+
+    /// The same rules, with what is known of how the help desk stores keys.
+    #[must_use]
+    pub fn spelled(self, spelling: &KeySpelling) -> Self {
+        Self { spelling: spelling.clone(), ..self }
+    }
+
+    /// True if the help desk may store a key in another form.
+    pub fn is_respelled(&self) -> bool {
+        self.spelling.touches(self.alternatives.iter().flat_map(|key| &key.fields))
+    }
+
+    /// The forms in which a customer may have the key of a row: as the row has it, and as the help desk stores it if that
+    /// is another one.
+    pub fn forms_of(&self, canonical: &str, values: &[String]) -> Vec<KeyForm> {
+        let own = KeyForm { canonical: canonical.to_owned(), values: values.to_vec() };
+        let at = alternative_of_key(canonical);
+        let stored =
+            at.and_then(|at| self.stored_form(at, values)).filter(|stored| stored.canonical != canonical);
+        std::iter::once(own).chain(stored).collect()
+    }
+
+    fn stored_form(&self, alternative: usize, values: &[String]) -> Option<KeyForm> {
+        let fields = &self.alternatives.get(alternative)?.fields;
+        let each = fields.iter().zip(values);
+        let values: Vec<String> = each
+            .map(|(field, text)| self.spelling.stored(field, text).unwrap_or_else(|| text.clone()))
+            .collect();
+        let key = (values.len() == fields.len()).then(|| MatchKey::new(alternative, values))?;
+        Some(KeyForm { canonical: key.canonical(), values: key.values })
+    }
+
+    /// True if a customer of the server has the key of a row.
+    pub fn has(&self, record: &Map<String, Json>, canonical: &str, values: &[String]) -> bool {
+        let forms = self.forms_of(canonical, values);
+        let own = self.remote_keys(record);
+        own.iter().map(MatchKey::canonical).any(|own| forms.iter().any(|form| form.canonical == own))
     }
 
     /// Calls `each` with the alternative and the canonical form of every key of a row. The row's own key comes
@@ -173,8 +223,12 @@ impl MatchRules {
         Some(pairs.iter().map(|(field, value)| format!("{field}{SEPARATOR}{value}{SEPARATOR}")).collect())
     }
 
-    /// True if a customer of the server does not contradict a canonical key: each field is empty or equal.
-    pub fn allows(&self, record: &Map<String, Json>, canonical: &str) -> bool {
+    /// True if a customer of the server does not contradict the key of a row: each field is empty or equal.
+    pub fn allows(&self, record: &Map<String, Json>, canonical: &str, values: &[String]) -> bool {
+        self.forms_of(canonical, values).iter().any(|form| self.allows_form(record, &form.canonical))
+    }
+
+    fn allows_form(&self, record: &Map<String, Json>, canonical: &str) -> bool {
         let mut parts = canonical.split(SEPARATOR);
         let alternative = parts.next().and_then(|at| self.alternatives.get(at.parse::<usize>().ok()?));
         let fields = alternative.map_or(&[][..], |alternative| &alternative.fields);
@@ -211,6 +265,7 @@ mod tests {
             on_no_key: OnNoKey::Reject,
             on_duplicate: OnDuplicate::Reject,
             merging: MergeRules::default(),
+            spelling: KeySpelling::default(),
         };
         for (record, allowed) in [
             (json!({"name": "ADA", "phoneNumber": "1"}), true),
@@ -220,7 +275,7 @@ mod tests {
             (json!({"name": "Eve"}), false),
         ] {
             assert_eq!(
-                matching.allows(record.as_object().unwrap(), "0\u{1f}ada\u{1f}1"),
+                matching.allows(record.as_object().unwrap(), "0\u{1f}ada\u{1f}1", &[]),
                 allowed,
                 "{record}"
             );
@@ -252,10 +307,29 @@ mod tests {
             on_no_key: OnNoKey::Reject,
             on_duplicate: OnDuplicate::Reject,
             merging: MergeRules::default(),
+            spelling: KeySpelling::default(),
         };
         let record = json!({"email": "A@x.org", "customFields": {"legacyId": "7"}});
         let keys: Vec<_> =
             matching.remote_keys(record.as_object().unwrap()).iter().map(MatchKey::canonical).collect();
         assert_eq!(keys, ["0\u{1f}7", "1\u{1f}a@x.org"]);
+    }
+
+    #[test]
+    fn a_key_is_looked_for_as_the_help_desk_stores_it_too() {
+        let form = json!({"read_back": 1, "changes": {"phoneNumber": ["compact", "zeros"]}});
+        let matching = MatchRules::by_keys(&[vec!["phoneNumber".to_owned()], vec!["email".to_owned()]]);
+        let spelled = matching.clone().spelled(&KeySpelling::of(serde_json::from_value(form).unwrap()));
+        let values = ["+39 02-1".to_owned()];
+        let own = MatchRules::canonical_of(&values[0]);
+        for (stored, has) in [("003902 1", false), ("0039021", true), ("+39 02-1", true), ("39021", false)] {
+            let record = json!({ "phoneNumber": stored });
+            let record = record.as_object().unwrap();
+            assert_eq!(spelled.has(record, &own, &values), has, "{stored}");
+            assert_eq!(spelled.allows(record, &own, &values), has, "{stored}");
+            assert_eq!(matching.has(record, &own, &values), stored == "+39 02-1", "{stored}");
+        }
+        assert_eq!(spelled.forms_of("1\u{1f}a@x.org", &["a@x.org".to_owned()]).len(), 1);
+        assert!(spelled.is_respelled() && !matching.is_respelled());
     }
 }

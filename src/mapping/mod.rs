@@ -60,7 +60,7 @@ pub use lookup_file::LookupFile;
 pub use mapping_file::Mapping;
 pub use mapping_tests::{TestDifference, TestFailure};
 pub(crate) use match_key::alternative_of_key;
-pub use match_key::{KeyAlternative, MatchKey, MatchRules};
+pub use match_key::{KeyAlternative, KeyForm, MatchKey, MatchRules};
 pub(crate) use merge::shown_field;
 pub use merge::{LostReason, LostValue, MergeRule, MergeRules, MergedCustomer};
 pub(crate) use name_words::name_words;

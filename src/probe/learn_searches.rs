@@ -64,7 +64,9 @@ impl ProbeState {
             let Some(seen) = self.seen(&[(field, &part)]).await? else {
                 return Ok(Learned::unknown("the help desk refuses a search by this field"));
             };
-            if seen.page.records.iter().any(|record| lacks(record, field, &part)) {
+            let own = self.first()?.id.as_str();
+            let mut others = seen.page.records.iter().filter(|record| id_of(record).as_deref() != Some(own));
+            if others.any(|record| lacks(record, field, &part)) {
                 return Ok(SearchMatch::Ignored.into());
             }
             if seen.is_found && self.second.is_none() && seen.page.records.len() < 2 {
@@ -123,20 +125,23 @@ impl ProbeState {
             let how = self.known.search.get(field).and_then(Learned::get);
             how.is_some_and(|how| !matches!(how, SearchMatch::Ignored | SearchMatch::Nothing))
         };
+        let by_name = is_searched("name");
         let (Some(email), true) = (text_of(&first.shown, "email"), is_searched("email")) else {
             self.no_search_forms("a search by email does not find single customers");
             return Ok(());
         };
+        // The signs come first: an import uses them.
+        self.learn_blind_signs(&first).await?;
         let trims = self.finds("email", &format!(" {email} ")).await?;
         self.known.search_trims = if trims { SearchTrims::Yes } else { SearchTrims::No }.into();
         self.known.search_like = self.like(email).await?;
-        self.known.several = match is_searched("name") {
+        self.known.several = match by_name {
             true => self.several(email).await?,
             false => Learned::unknown("a search by name does not find single customers"),
         };
         self.known.search_repeats = self.repeats(email, &first).await?;
         self.known.search_cut = self.cut(&first).await?;
-        self.learn_blind_signs(&first).await
+        Ok(())
     }
 
     fn no_search_forms(&mut self, reason: &str) {
@@ -247,7 +252,8 @@ impl ProbeState {
     }
 }
 
-/// True for a customer without this text in a field: a search that shows it does not search by the field.
+/// True for another customer without this text in a field: a search that shows it does not search by the field. A list may
+/// leave the field out, but nobody else has this text.
 fn lacks(record: &CustomerRecord, field: &str, part: &str) -> bool {
     let has = text_of(record, field).map(str::to_lowercase);
     !has.is_some_and(|has| has.contains(&part.to_lowercase()))

@@ -12,12 +12,12 @@ use crate::journal::ProbedCustomer;
 /// As long as the shortest text that a help desk is known to keep, so that a mark at the beginning of a text survives.
 const LENGTH: usize = 10;
 
-/// A new mark: a letter, then hexadecimal digits.
+/// A new mark: two letters, which show changes of case, then hexadecimal digits.
 pub(super) fn new_mark() -> String {
     let random = RandomState::new();
-    let first = ["a", "b", "c", "d", "e", "f"][(random.hash_one(0_u8) % 6) as usize];
-    let digits = format!("{:016x}", random.hash_one(1_u8));
-    format!("{first}{}", &digits[..LENGTH - 1])
+    let letter = |number: u8| ["a", "b", "c", "d", "e", "f"][(random.hash_one(number) % 6) as usize];
+    let digits = format!("{:016x}", random.hash_one(2_u8));
+    format!("{}{}{}", letter(0), letter(1), &digits[..LENGTH - 2])
 }
 
 /// An e-mail address that nobody has: `.invalid` is never registered.

@@ -77,6 +77,7 @@ impl ProbeJob {
             inserted: None,
             filled_company: None,
             base: Object::new(),
+            is_last_step: false,
         };
         let file = BehaviorFile::of(&self.account, &self.state_dir);
         let earlier = file.load().known();
@@ -93,10 +94,13 @@ impl ProbeJob {
         let deleted_before = recorded.len() - recorded.iter().filter(is_left).count();
         state.forget_lag_of_nothing();
         let is_unauthorized = matches!(&trouble, Some(Halt::Call(error)) if error.is_unauthorized());
-        let trouble = trouble.map(|halt| halt.to_string());
-        let behavior = behavior(state, began, trouble.as_deref());
+        // What the calls did not suffice for is said to be unknown.
+        let is_tried = state.is_last_step && matches!(trouble, Some(Halt::CallsUsedUp));
+        let halt = trouble.map(|halt| halt.to_string());
+        let behavior = behavior(state, began, halt.as_deref());
         let stored = StoredChangesFile::of(&self.account, &self.state_dir);
-        let kept = keep(&behavior, earlier.as_ref(), trouble.is_some(), (&file, &stored));
+        let kept = keep(&behavior, earlier.as_ref(), halt.is_some(), (&file, &stored));
+        let trouble = halt.filter(|_| !is_tried);
         Ok(ProbeEnd { behavior, left, trouble, is_unauthorized, deleted_before, kept, record: path })
     }
 }
@@ -151,6 +155,7 @@ impl ProbeState {
         self.learn_stored().await?;
         self.learn_emptying().await?;
         self.learn_old_tokens().await?;
+        self.is_last_step = true;
         self.learn_search_forms().await
     }
 

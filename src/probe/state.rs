@@ -37,6 +37,8 @@ pub(super) struct ProbeState {
     pub(super) filled_company: Option<Value>,
     /// The first customer as it was sent last, whole.
     pub(super) base: Object,
+    /// Everything but the forms of searches was tried.
+    pub(super) is_last_step: bool,
 }
 
 impl ProbeState {

@@ -251,7 +251,7 @@ impl RecordMatcher<'_> {
         let keys = self.own(open);
         for (at, key) in keys.iter().enumerate() {
             let allows = |living: &Object| {
-                keys[..at].iter().all(|better| self.keys.matching.allows(living, &better.key))
+                keys[..at].iter().all(|better| self.keys.matching.allows(living, &better.key, &better.values))
             };
             let mut free = self.remote.free(&key.key, scan, allows)?;
             if free.found.is_empty() && free.cut_short {

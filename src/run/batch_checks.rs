@@ -32,6 +32,14 @@ impl BatchChecks {
         Ok(Self { readback: ReadBack::new(job, folder, run, stored)?, watch })
     }
 
+    /// Reads back the first inserts. If they show a form of match keys that was not known, the others are matched again.
+    async fn read_back(&self, progress: &WriteProgress) -> Result<(), Interrupted> {
+        match (self.readback.look().await?, &self.watch) {
+            (true, Some(watch)) => Arc::clone(watch).match_respelled(progress.clone()).await,
+            _ => Ok(()),
+        }
+    }
+
     /// Reads back the inserts of a run that ended within its first batch.
     pub(crate) async fn after(&self, ending: WriteEnd) -> Result<WriteEnd, JournalError> {
         self.readback.after(ending).await
@@ -41,7 +49,7 @@ impl BatchChecks {
 impl BetweenBatches for BatchChecks {
     fn between(&self, progress: WriteProgress) -> BoxFuture<'_, Result<WriteBatch, Interrupted>> {
         async move {
-            self.readback.look().await?;
+            self.read_back(&progress).await?;
             let first = self.readback.next_batch()?;
             let watched = match &self.watch {
                 Some(watch) => Arc::clone(watch).between(progress).await?,
@@ -58,7 +66,7 @@ impl BetweenBatches for BatchChecks {
     fn end(&self, progress: WriteProgress) -> BoxFuture<'_, Result<(), Interrupted>> {
         async move {
             // Reading back comes first: otherwise a changed key would look like another's customer.
-            self.readback.look().await?;
+            self.read_back(&progress).await?;
             match &self.watch {
                 Some(watch) => Arc::clone(watch).end(progress).await,
                 None => Ok(()),

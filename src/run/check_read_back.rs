@@ -81,8 +81,7 @@ fn lost_key_fields(
     changed: &[ChangedFields],
 ) -> Vec<ChangedFields> {
     let Some(own) = matching.remote_keys(&one.sent).into_iter().next() else { return Vec::new() };
-    let found = matching.remote_keys(&one.found);
-    if found.iter().any(|key| key.canonical() == own.canonical()) {
+    if matching.has(&one.found, &own.canonical(), &own.values) {
         return Vec::new();
     }
     let fields = matching.alternatives.get(own.alternative).map_or(&[][..], |key| &key.fields);
@@ -142,6 +141,11 @@ impl ReadBackInsert {
 /// Why the run stops if the stored match key no longer matches.
 pub(crate) fn stop_for_lost_key(judgement: &InsertJudgement, undo: &str) -> Option<String> {
     let InsertJudgement::KeyLost(lost) = judgement else { return None };
+    Some(format!("{}; undo this run ({undo}), then {}", key_lost(lost), advice_for_all(lost)))
+}
+
+/// How the help desk has stored a match key so that its customer is not found again.
+pub(crate) fn key_lost(lost: &[ChangedFields]) -> String {
     let fields: Vec<String> = lost
         .iter()
         .map(|ChangedFields { field, sent, stored, .. }| {
@@ -149,12 +153,11 @@ pub(crate) fn stop_for_lost_key(judgement: &InsertJudgement, undo: &str) -> Opti
             format!("{field} was sent as {sent} and came back as {stored}")
         })
         .collect();
-    Some(format!(
+    format!(
         "the help desk stores the match key in another form ({}), so the next import would not find these \
-         customers and would insert them again; undo this run ({undo}), then {}",
-        fields.join("; "),
-        advice_for_all(lost)
-    ))
+         customers and would insert them again",
+        fields.join("; ")
+    )
 }
 
 fn advice_for_all(lost: &[ChangedFields]) -> String {
@@ -198,7 +201,8 @@ fn advice(changed: &ChangedFields) -> String {
     let ChangedFields { field, stored, .. } = changed;
     let only = |change| changed.changes.as_ref().is_some_and(|changes| changes.contains(&change));
     let name = field.strip_prefix("customFields.").unwrap_or(field);
-    if only(Change::Digits) {
+    let is_number = stored.as_str().is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    if only(Change::Digits) || only(Change::SignedDigits) && is_number {
         return match digits_only(changed) {
             Some(filters) => format!(
                 "change the mapping to send only the digits ({name} = {{ template = \"{{{{ row['COLUMN']{filters} \
@@ -207,12 +211,18 @@ fn advice(changed: &ChangedFields) -> String {
             None => format!("change the mapping to send only the digits of {field}"),
         };
     }
+    let beginning = stored.as_str().map(str::to_lowercase).filter(|_| changed.changes.is_none());
+    let sent = changed.sent.as_str().unwrap_or_default().to_lowercase();
+    if beginning.is_some_and(|beginning| sent.starts_with(&beginning)) {
+        return format!("change the mapping to send shorter values of {field} that still differ");
+    }
     format!("change the mapping to send {field} as the help desk stores it ({stored})")
 }
 
-/// Template filters that remove the usual separators and all others that were sent; `None` if one can't be written so.
+/// Template filters that remove the usual separators and all others that were sent; `None` if one can't be written so, or if
+/// there are letters, which may be others in each row.
 fn digits_only(changed: &ChangedFields) -> Option<String> {
-    let sent = changed.sent.as_str()?;
+    let sent = changed.sent.as_str().filter(|sent| !sent.contains(char::is_alphabetic))?;
     let mut separators: Vec<char> = SEPARATORS.to_vec();
     for letter in sent.chars().filter(|letter| !letter.is_ascii_digit()) {
         if !separators.contains(&letter) {

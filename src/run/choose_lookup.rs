@@ -24,10 +24,10 @@ impl Matcher<'_> {
             let how = "no lookup (the help desk has no customers)".to_owned();
             return Ok((LookupSource::Nowhere, Matched::with_mark(how, mark)));
         };
-        let searches = self.plan_writer.open_keys()?;
+        let searches = self.open_searches(lookup)?;
         let list = counted(pages, "page", "pages");
         if searches + 2 < pages {
-            let wanted = self.wanted()?;
+            let wanted = self.wanted(lookup)?;
             let known = self.behavior.and_then(|behavior| lookup.known_unreliable(behavior, &wanted));
             let proof = match known {
                 Some(reason) => Err(reason),
@@ -55,10 +55,20 @@ impl Matcher<'_> {
     }
 
     /// The kinds of keys that open rows have.
-    pub(crate) fn wanted(&self) -> Result<WantedKinds, RunError> {
+    pub(crate) fn wanted(&self, lookup: &CustomerLookup) -> Result<WantedKinds, RunError> {
         let mut wanted = WantedKinds::default();
-        self.plan_writer.each_open_key(|key| wanted.add(&key.key, &key.values))?;
+        self.plan_writer.each_open_key(|key| lookup.want(&mut wanted, &key.key, &key.values))?;
         Ok(wanted)
+    }
+
+    /// The searches for all keys: one for each form in which a key is looked for.
+    fn open_searches(&self, lookup: &CustomerLookup) -> Result<u64, RunError> {
+        if !lookup.matching.is_respelled() {
+            return Ok(self.plan_writer.open_keys()?);
+        }
+        let mut searches = 0;
+        self.plan_writer.each_open_key(|key| searches += lookup.forms_of(key).len() as u64)?;
+        Ok(searches)
     }
 
     /// Reads the complete list into an index. If the list hides the match key of many customers, chooses this number of
@@ -78,7 +88,7 @@ impl Matcher<'_> {
         }
         let hidden = lookup.many_hidden(&index, first)?;
         if let Some(searches) = searches.filter(|searches| searches + 2 < hidden)
-            && let Ok(search) = lookup.prove(first, self.wanted()?).await?
+            && let Ok(search) = lookup.prove(first, self.wanted(lookup)?).await?
         {
             let hidden = counted(hidden, "customer", "customers");
             let searches = counted(searches, "search", "searches");

@@ -7,6 +7,7 @@
 use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
 
+use super::ambiguous_keys::AmbiguousKeys;
 use super::decide_found::Decision;
 use super::error::RunError;
 use super::lookup_source::{LookupSource, Matched, describe_lookup};
@@ -46,7 +47,8 @@ impl Matcher<'_> {
     fn keys_twice(&self, index: &CustomerIndex) -> Result<Option<KeysTwice>, RunError> {
         let mut twice = KeysTwice::default();
         let mut after = 0;
-        if !index.has_doubles()? {
+        let Some(lookup) = self.lookup else { return Ok(None) };
+        if !index.has_doubles()? && !lookup.matching.is_respelled() {
             return Ok(None);
         }
         loop {
@@ -55,7 +57,7 @@ impl Matcher<'_> {
             after = last.id;
             for row in &open {
                 let Some(own) = row.keys.first() else { continue };
-                twice.add(row.id, index.ids(&own.key)?);
+                twice.add(row.id, index.ids(&lookup.forms_of(own))?);
             }
             self.check_stop()?;
         }
@@ -68,6 +70,7 @@ impl Matcher<'_> {
             index.each_id(|id| self.known.take_in(id))?;
         }
         let taken = CustomerIndex::new(None)?;
+        let ambiguous = AmbiguousKeys::of(self.plan_writer, self.lookup)?;
         let mut after = 0;
         let mut done = 0;
         loop {
@@ -78,7 +81,7 @@ impl Matcher<'_> {
             };
             after = last.id;
             done += open.len() as u64;
-            self.decide_all(open, source, &taken).await?;
+            self.decide_all(open, source, &taken, &ambiguous).await?;
             self.plan_writer.commit()?;
             self.check_stop()?;
             self.listener.hear(&Event::Matched { steps: done });
@@ -90,10 +93,14 @@ impl Matcher<'_> {
         open: Vec<UnmatchedRow>,
         source: &LookupSource,
         taken: &CustomerIndex,
+        ambiguous: &AmbiguousKeys,
     ) -> Result<(), RunError> {
         let decided = stream::iter(open)
             .map(|open| async {
-                let decision = self.decide_one(&open, source, taken).await?;
+                let decision = match ambiguous.refused(self.plan_writer, self.lookup, &open)? {
+                    Some(issue) => Action::Reject(issue).into(),
+                    None => self.decide_one(&open, source, taken).await?,
+                };
                 Ok::<_, RunError>((open, decision))
             })
             .buffered(self.concurrency);
@@ -186,14 +193,14 @@ impl Matcher<'_> {
         };
         let mut found = match source {
             LookupSource::Nowhere => Vec::new(),
-            LookupSource::Index(index) => index.find(&key.key)?,
+            LookupSource::Index(index) => index.find(&lookup.forms_of(key))?,
             LookupSource::Server(search) => search.find(&key.key, &key.values).await?,
         };
         if matches!(source, LookupSource::Server(_)) {
             found.iter().for_each(|found| self.known.take_in(&found.id));
         }
         if let Some(recent) = self.recent.filter(|_| found.is_empty()) {
-            found = recent.find(lookup, &key.key).await?;
+            found = recent.find(lookup, key).await?;
         }
         found.retain(|found| lookup.allows(&found.record, better));
         let mut free = Vec::with_capacity(found.len());
@@ -234,7 +241,7 @@ impl Matcher<'_> {
             return Ok(DetailResult::Unreadable(found.id));
         };
         let same_id = id_of(&record).as_ref() == Some(&found.id);
-        let key = &open.keys[at].key;
+        let key = &open.keys[at];
         let better = &open.keys[..at];
         let another = || lookup.has_other_key(&record, key) || !lookup.allows(&record, better);
         Ok(if same_id && lookup.has_key(&record, key) && lookup.allows(&record, better) {

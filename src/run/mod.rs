@@ -5,6 +5,7 @@
 //! earlier run wrote.
 
 mod account_check;
+mod ambiguous_keys;
 mod batch_checks;
 mod check_read_back;
 mod choose_lookup;

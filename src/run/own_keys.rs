@@ -6,6 +6,7 @@ use super::error::RunError;
 use super::lookup_source::LookupSource;
 use super::stopping::check_stop;
 use crate::api::{Client, Page};
+use crate::customer::KeySpelling;
 use crate::event::{Event, Listener};
 use crate::journal::{JournalError, JournalReader, OwnKeyRow, RunFile};
 use crate::lookup::{CustomerLookup, DrainStep, KeylessCache, LookupError, WantedKinds, pages};
@@ -21,6 +22,8 @@ pub(super) struct OwnKeyCheck<'a> {
     pub(super) concurrency: usize,
     pub(super) listener: &'a dyn Listener,
     pub(super) stop: &'a Stop,
+    /// How the help desk stores keys.
+    pub(super) spelling: &'a KeySpelling,
 }
 
 /// Whether the keys could be looked up.
@@ -48,7 +51,7 @@ impl OwnKeyCheck<'_> {
         if keys == 0 {
             return Ok(OwnKeysChecked::Yes);
         }
-        match self.look_up(matching, keys, reader, &mut twice).await {
+        match self.look_up(matching.spelled(self.spelling), keys, reader, &mut twice).await {
             Err(RunError::Lookup(error)) => Ok(OwnKeysChecked::No(error.to_string())),
             other => other.map(|()| OwnKeysChecked::Yes),
         }
@@ -73,7 +76,7 @@ impl OwnKeyCheck<'_> {
             let Some(last) = page.last() else { return Ok(()) };
             after = last.id;
             let found = stream::iter(page).map(|row| async {
-                let ids = ids(&source, &row).await?;
+                let ids = ids(&lookup, &source, &row).await?;
                 Ok::<_, RunError>((row, ids))
             });
             let mut found = std::pin::pin!(found.buffered(concurrency));
@@ -94,7 +97,7 @@ impl OwnKeyCheck<'_> {
         reader: &JournalReader,
     ) -> Result<LookupSource, RunError> {
         if are_few {
-            let wanted = tokio::task::block_in_place(|| wanted(reader))?;
+            let wanted = tokio::task::block_in_place(|| wanted(lookup, reader))?;
             if let Ok(search) = lookup.prove(first, wanted).await? {
                 return Ok(LookupSource::Server(search));
             }
@@ -113,21 +116,25 @@ impl OwnKeyCheck<'_> {
     }
 }
 
-fn wanted(reader: &JournalReader) -> Result<WantedKinds, JournalError> {
+fn wanted(lookup: &CustomerLookup, reader: &JournalReader) -> Result<WantedKinds, JournalError> {
     let mut wanted = WantedKinds::default();
     let mut after = 0;
     loop {
         let page = reader.own_keys(after, PAGE)?;
         let Some(last) = page.last() else { return Ok(wanted) };
         after = last.id;
-        page.iter().for_each(|row| wanted.add(&row.key.key, &row.key.values));
+        page.iter().for_each(|row| lookup.want(&mut wanted, &row.key.key, &row.key.values));
     }
 }
 
-async fn ids(source: &LookupSource, row: &OwnKeyRow) -> Result<Vec<String>, LookupError> {
+async fn ids(
+    lookup: &CustomerLookup,
+    source: &LookupSource,
+    row: &OwnKeyRow,
+) -> Result<Vec<String>, LookupError> {
     match source {
         LookupSource::Nowhere => Ok(Vec::new()),
-        LookupSource::Index(index) => index.ids(&row.key.key),
+        LookupSource::Index(index) => index.ids(&lookup.forms_of(&row.key)),
         LookupSource::Server(search) => {
             let found = search.find(&row.key.key, &row.key.values).await?;
             Ok(found.into_iter().map(|found| found.id).collect())

@@ -35,6 +35,7 @@ impl WriteJob {
     ) -> Result<FinishedRun, RunError> {
         self.check_planned(&run)?;
         folder.claim(&run, moved)?;
+        run.stored.iter().for_each(|stored| self.spelling.learn(stored, &[]));
         self.reopen(&folder, &mut run)?;
         let mark = closing(self.rematch_pending(&folder, &run).await, &folder, &mut run)?;
         self.write_pending(folder, run, mark).await

@@ -15,10 +15,11 @@ use super::learn_written::keep_for_account;
 use super::sent_insert::{inserted, without_nulls};
 use super::write_job::{WriteJob, marker};
 use crate::api::{ApiError, Client};
-use crate::customer::StoredChanges;
+use crate::customer::{KeySpelling, StoredChanges};
 use crate::event::{Event, Listener};
 use crate::journal::{
-    JournalError, JournalReader, PlannedKind, RunFile, RunFolder, StoredChangesFile, WrittenRow, disown,
+    JournalError, JournalReader, PlannedKind, RecentInserts, RunFile, RunFolder, StoredChangesFile,
+    WrittenRow, disown,
 };
 use crate::mapping::MatchRules;
 use crate::writer::{Interrupted, WriteBatch, WriteEnd};
@@ -38,6 +39,9 @@ pub(crate) struct ReadBack {
     concurrency: usize,
     matching: Option<MatchRules>,
     account_form: Option<StoredChangesFile>,
+    /// How the help desk stores match keys, if the run looks for keys by it.
+    spelling: Option<KeySpelling>,
+    recent: Option<RecentInserts>,
     /// The stored changes, once they are known.
     stored: Arc<OnceLock<StoredChanges>>,
     /// The first insert that was pending when this process started; `None` if none was.
@@ -58,7 +62,13 @@ impl ReadBack {
         let reader = JournalReader::open(&folder.journal())?;
         let from = reader.pending_insert(0)?;
         let before = from.map_or_else(|| Ok(Vec::new()), |from| reader.inserted(from, BEFORE))?;
+        // The plan of a restore looks for keys only as the backup has them, so any other form ends it.
+        let spelling = Some(&job.spelling).filter(|_| run.restores.is_none()).cloned();
         let matching = MatchRules::by(&run.match_keys);
+        let matching = matching.map(|matching| match &spelling {
+            Some(spelling) => matching.spelled(spelling),
+            None => matching,
+        });
         if let (Some(account), Some(matching), None) = (&job.account_form, &matching, stored.get())
             && let Some(reason) = refused_by_earlier(account, matching, &reader, run)?
         {
@@ -73,6 +83,8 @@ impl ReadBack {
             concurrency: job.settings.concurrency.max(1),
             matching,
             account_form: job.account_form.clone(),
+            spelling,
+            recent: job.recent.clone(),
             stored,
             from,
             before: before.into_iter().map(|row| row.id).collect(),
@@ -80,17 +92,18 @@ impl ReadBack {
         })
     }
 
-    /// Reads back the first inserts if that is due and enough have arrived.
-    pub(crate) async fn look(&self) -> Result<(), Interrupted> {
+    /// Reads back the first inserts if that is due and enough have arrived. True if they show that the help desk stores
+    /// match keys in another form than was known when the rows were matched.
+    pub(crate) async fn look(&self) -> Result<bool, Interrupted> {
         if let Some(reason) = self.stored.get().and_then(|stored| stored.refused.clone()) {
             return Err(Interrupted::Stop(reason));
         }
         if !self.is_due() {
-            return Ok(());
+            return Ok(false);
         }
         let rows = tokio::task::block_in_place(|| self.rows())?;
         if (rows.len() as u64) < FIRST && tokio::task::block_in_place(|| self.is_more_to_come())? {
-            return Ok(());
+            return Ok(false);
         }
         let read = stream::iter(rows).map(|row| self.read(row)).buffered(self.concurrency);
         let read = match read.try_filter_map(|read| future::ready(Ok(read))).try_collect::<Vec<_>>().await {
@@ -98,11 +111,11 @@ impl ReadBack {
             Err(error) if error.is_unauthorized() => return Err(Interrupted::Unauthorized(error)),
             Err(error) => {
                 self.give_up(&error.to_string());
-                return Ok(());
+                return Ok(false);
             }
         };
         if read.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         self.conclude(&read)
     }
@@ -132,7 +145,7 @@ impl ReadBack {
             return Ok(ending);
         }
         match self.look().await {
-            Ok(()) => Ok(ending),
+            Ok(_) => Ok(ending),
             Err(Interrupted::Journal(error)) => Err(error),
             Err(Interrupted::Unauthorized(error)) => {
                 Ok(WriteEnd::Unauthorized { message: error.to_string() })
@@ -185,26 +198,38 @@ impl ReadBack {
         }
     }
 
-    fn conclude(&self, read: &[ReadBackInsert]) -> Result<(), Interrupted> {
-        let judged: Vec<_> =
-            read.iter().map(|one| (one, judge_insert(one, self.matching.as_ref()))).collect();
-        for (one, judgement) in &judged {
+    fn judged<'r>(&self, read: &'r [ReadBackInsert]) -> Vec<(&'r ReadBackInsert, InsertJudgement)> {
+        read.iter().map(|one| (one, judge_insert(one, self.matching.as_ref()))).collect()
+    }
+
+    /// Takes customers that are others away from their rows, and stops the run then.
+    fn disown_others(&self, judged: &[(&ReadBackInsert, InsertJudgement)]) -> Result<(), Interrupted> {
+        for (one, judgement) in judged {
             if let InsertJudgement::Another(what) = judgement {
                 let disowned = || disown(&self.folder.journal(), one.row, &one.not_inserted(what));
                 tokio::task::block_in_place(disowned)?;
             }
         }
+        match judged.iter().find_map(|(one, judgement)| one.stop_for_another(judgement)) {
+            Some(reason) => Err(Interrupted::Stop(reason)),
+            None => Ok(()),
+        }
+    }
+
+    fn conclude(&self, read: &[ReadBackInsert]) -> Result<bool, Interrupted> {
+        let judged = self.judged(read);
+        self.disown_others(&judged)?;
         let pending =
             tokio::task::block_in_place(|| JournalReader::open(&self.folder.journal())?.pending_count())?;
         let unfinished = if pending > 0 { " --unfinished" } else { "" };
         let undo = format!("{}{unfinished}", self.folder.command_line("undo", &self.run.settings));
-        if let Some(reason) = judged.iter().find_map(|(one, judgement)| one.stop_for_another(judgement)) {
-            return Err(Interrupted::Stop(reason));
-        }
         let shown = self.run.stored.clone().unwrap_or_default().changes;
         let mut form = StoredChanges { changes: shown, ..StoredChanges::default() };
         let ours: Vec<_> = read.iter().map(|one| (one.sent.clone(), one.found.clone())).collect();
         let told = form.learn(&ours);
+        self.spelling.iter().for_each(|spelling| spelling.learn(&form, &ours));
+        let is_lost = judged.iter().any(|(_, judgement)| matches!(judgement, InsertJudgement::KeyLost(_)));
+        let judged = self.judged(read);
         form.refused = judged.iter().find_map(|(_, judgement)| stop_for_lost_key(judgement, &undo));
         for changed in told.iter().filter(|_| form.refused.is_none()) {
             self.listener.hear(&Event::Note(describe_change(changed)));
@@ -217,7 +242,23 @@ impl ReadBack {
         }
         // No other code sets it.
         drop(self.stored.set(form));
-        refused.map_or(Ok(()), |reason| Err(Interrupted::Stop(reason)))
+        match refused {
+            Some(reason) => Err(Interrupted::Stop(reason)),
+            None => {
+                if is_lost {
+                    self.note_again();
+                }
+                Ok(is_lost)
+            }
+        }
+    }
+
+    /// Notes the recent inserts again, now also as the help desk stores their keys.
+    fn note_again(&self) {
+        let Some(recent) = &self.recent else { return };
+        let noted = tokio::task::block_in_place(|| recent.take_in(&self.folder.journal(), &self.run));
+        let text = noted.err().and_then(|error| recent.say_once(&error));
+        text.into_iter().for_each(|text| self.listener.hear(&Event::Note(text)));
     }
 
     fn give_up(&self, why: &str) {

@@ -89,11 +89,11 @@ impl RecentLookup<'_> {
     pub(crate) async fn find(
         &self,
         lookup: &CustomerLookup,
-        canonical: &str,
+        key: &SearchKey,
     ) -> Result<Vec<MatchedCustomer>, RunError> {
         let mut found = Vec::new();
-        for id in self.inserted(lookup, canonical) {
-            found.extend(self.read(lookup, canonical, id).await?);
+        for id in self.inserted(lookup, key) {
+            found.extend(self.read(lookup, key, id).await?);
         }
         Ok(found)
     }
@@ -111,12 +111,12 @@ impl RecentLookup<'_> {
             let open = plan_writer.open_rows(after, 512)?;
             let Some(last) = open.last() else { return Ok(()) };
             after = last.id;
-            for SearchKey { key, .. } in open.into_iter().flat_map(|row| row.keys) {
-                if done.contains(&key) {
+            for key in open.into_iter().flat_map(|row| row.keys) {
+                if done.contains(&key.key) {
                     continue;
                 }
                 for id in self.inserted(lookup, &key) {
-                    done.insert(key.clone());
+                    done.insert(key.key.clone());
                     if listed.get(&id)?.is_some() {
                         continue;
                     }
@@ -128,11 +128,17 @@ impl RecentLookup<'_> {
         }
     }
 
-    fn inserted(&self, lookup: &CustomerLookup, canonical: &str) -> Vec<String> {
-        self.known.find(&lookup.matching, canonical).unwrap_or_else(|error| {
-            note_once(Some(self.of), &error, self.listener);
-            Vec::new()
-        })
+    fn inserted(&self, lookup: &CustomerLookup, key: &SearchKey) -> Vec<String> {
+        let mut ids = Vec::new();
+        for form in lookup.forms_of(key) {
+            match self.known.find(&lookup.matching, &form.canonical) {
+                Ok(found) => ids.extend(found),
+                Err(error) => note_once(Some(self.of), &error, self.listener),
+            }
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        ids
     }
 
     /// Reads a recent insert. A missing customer was deleted, or its detail is not visible yet, so it is read again
@@ -140,13 +146,13 @@ impl RecentLookup<'_> {
     async fn read(
         &self,
         lookup: &CustomerLookup,
-        canonical: &str,
+        key: &SearchKey,
         id: String,
     ) -> Result<Option<MatchedCustomer>, RunError> {
         let mut rest = FIRST_REST;
         loop {
             if let Some(record) = self.client.detail(&id).await? {
-                let same = id_of(&record).as_ref() == Some(&id) && lookup.has_key(&record, canonical);
+                let same = id_of(&record).as_ref() == Some(&id) && lookup.has_key(&record, key);
                 return Ok(same.then(|| MatchedCustomer { id, record: record.into_object() }));
             }
             let left = self.old_enough.saturating_duration_since(Instant::now());

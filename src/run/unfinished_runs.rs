@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::error::RunError;
 use super::write_job::WriteJob;
 use crate::account::HelpDeskAccount;
+use crate::customer::KeySpelling;
 use crate::file::sha256_of;
 use crate::journal::{
     InDoubtRow, InputFile, JournalError, JournalReader, PlanWriter, ReadSettings, RestoredBackup, RowKeys,
@@ -193,9 +194,9 @@ impl WriteJob {
         let settle_for = Duration::from_millis(self.settings.settle_millis);
         let mut keys = HashSet::new();
         for earlier in earlier {
-            add_keys_in_doubt(earlier, &mut keys)?;
+            add_keys_in_doubt(earlier, &self.spelling, &mut keys)?;
         }
-        let rows = count_rows_with(&keys, matching, plan_writer)?;
+        let rows = count_rows_with(&keys, &matching.clone().spelled(&self.spelling), plan_writer)?;
         if rows == 0 || settle_for.is_zero() {
             return Ok(());
         }
@@ -211,12 +212,16 @@ impl WriteJob {
 }
 
 /// Adds the keys of the inserts in doubt.
-fn add_keys_in_doubt(earlier: &UnfinishedRun, keys: &mut HashSet<String>) -> Result<(), RunError> {
+fn add_keys_in_doubt(
+    earlier: &UnfinishedRun,
+    spelling: &KeySpelling,
+    keys: &mut HashSet<String>,
+) -> Result<(), RunError> {
     if earlier.in_doubt.is_empty() {
         return Ok(());
     }
     let reader = JournalReader::look(&earlier.folder.journal())?;
-    let of = RowKeys::of(&earlier.run);
+    let of = RowKeys::of(&earlier.run, spelling);
     for insert in &earlier.in_doubt {
         keys.extend(of.read(&reader, insert.row)?.unwrap_or_default());
     }
@@ -236,7 +241,8 @@ fn count_rows_with(
         let Some(last) = open.last() else { break };
         after = last.id;
         for row in &open {
-            let mut named = row.keys.iter().filter_map(|key| matching.named(&key.key));
+            let forms = row.keys.iter().flat_map(|key| matching.forms_of(&key.key, &key.values));
+            let mut named = forms.filter_map(|form| matching.named(&form.canonical));
             rows += u64::from(named.any(|key| keys.contains(&key)));
         }
     }

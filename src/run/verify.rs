@@ -15,7 +15,7 @@ use super::sent_insert::inserted;
 use super::write_job::marker;
 use crate::account::HelpDeskAccount;
 use crate::api::{Client, CustomerRecord};
-use crate::customer::{HIDDEN, StoredChanges, is_secret, with_absent};
+use crate::customer::{HIDDEN, KeySpelling, StoredChanges, is_secret, with_absent};
 use crate::event::{Event, Listener};
 use crate::file::AtomicFile;
 use crate::journal::{
@@ -37,6 +37,8 @@ pub struct VerifyJob {
     pub listener: Arc<dyn Listener>,
     /// Asks the verification to stop.
     pub stop: Stop,
+    /// How the help desk stores match keys.
+    pub spelling: KeySpelling,
 }
 
 /// A customer or field that differs from what was written: one line of `verify.jsonl`.
@@ -117,6 +119,7 @@ pub async fn verify(job: &VerifyJob, folder: &RunFolder, run: &RunFile) -> Resul
     job.listener.hear(&Event::ReadingBack { customers: inserted + updated + deleted });
     let mut report = DifferenceLog::new(folder.file("verify.jsonl"), reader.sources()?);
     let written_as = WrittenAs { marker: marker(run), stored: run.stored.clone().unwrap_or_default() };
+    job.spelling.learn(&written_as.stored, &[]);
     let mut after = 0;
     loop {
         let page = tokio::task::block_in_place(|| reader.written(after, PAGE))?;
@@ -142,8 +145,8 @@ impl VerifyJob {
         reader: &JournalReader,
         report: &mut DifferenceLog,
     ) -> Result<(), RunError> {
-        let Self { client, concurrency, listener, stop, .. } = self;
-        let check = OwnKeyCheck { client, concurrency: *concurrency, listener: &**listener, stop };
+        let Self { client, concurrency, listener, stop, spelling, .. } = self;
+        let check = OwnKeyCheck { client, concurrency: *concurrency, listener: &**listener, stop, spelling };
         let checked = check.run(run, reader, |row, ids| report.add_double(row, ids)).await;
         match checked.map_err(|error| stop.reason().map_or(error, RunError::Interrupted))? {
             OwnKeysChecked::Yes => {}

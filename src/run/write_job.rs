@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::account::HelpDeskAccount;
 use crate::api::Client;
 use crate::behavior::AccountBehavior;
+use crate::customer::KeySpelling;
 use crate::event::{Event, Listener};
 use crate::journal::{
     JournalError, KeptRate, MappingCopy, RecentInserts, RunCommand, RunFile, RunFileSettings, RunName,
@@ -31,6 +32,8 @@ pub struct WriteJob {
     pub known: KnownIds,
     /// Where the stored changes of the account are kept between runs.
     pub account_form: Option<StoredChangesFile>,
+    /// How the help desk stores match keys. The run adds what it learns.
+    pub spelling: KeySpelling,
     /// What is known of how the account behaves.
     pub behavior: Option<AccountBehavior>,
     /// What this machine has recently inserted into the account; `None` if the help desk ends with this process.
@@ -67,7 +70,7 @@ impl WriteJob {
 
     /// A lookup of customers by `matching`.
     pub(crate) fn lookup(&self, matching: MatchRules) -> CustomerLookup {
-        let client = self.client.clone();
+        let (client, matching) = (self.client.clone(), matching.spelled(&self.spelling));
         let concurrency = self.settings.concurrency;
         CustomerLookup { client, matching, concurrency, keyless: KeylessCache::default() }
     }

@@ -89,6 +89,7 @@ mod special_files;
 mod stop;
 mod storage;
 mod stored_changes;
+mod stored_keys;
 mod strict_columns;
 mod suggest;
 mod tables;

@@ -164,7 +164,15 @@ fn again_once_more(ran: &Ran, desk: &Desk) -> u64 {
 /// A text is cut after another change of the same field.
 #[test]
 fn a_cut_of_a_changed_text_does_not_loop() {
-    for stores in ["lower:name,cut:name", "title:name,cut:name", "digits:phoneNumber,cut:phoneNumber"] {
+    for stores in [
+        "lower:name,cut:name",
+        "title:name,cut:name",
+        "digits:phoneNumber,cut:phoneNumber",
+        "cut:phoneNumber,digits:phoneNumber",
+        "cut:memo,trim:memo",
+        "cut:memo,blanks:memo",
+        "cut:city,trim:city,lower:city",
+    ] {
         let desk = desk(stores);
         let csv: String = (1..=3).map(|no| row(no, true)).collect();
         let csv = csv.replace("555-", "55 66 77 88 99-").replace("ada McBYRON", "ada McBYRON of Newstead");

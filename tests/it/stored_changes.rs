@@ -29,6 +29,11 @@ fn phones(rows: usize) -> String {
     format!("Name,Phone\n{}", (0..rows).map(row).collect::<String>())
 }
 
+/// Numbers with letters, of which the help desk keeps the digits: another text may be stored alike.
+fn phones_in_words(rows: usize) -> String {
+    phones(rows).replace(",+39", ",tel +39")
+}
+
 /// The help desk fills in a language if an insert has none. An update that empties it is still an update.
 #[rstest]
 #[case::alone(0)]
@@ -56,10 +61,10 @@ fn what_the_help_desk_fills_can_be_emptied(#[case] inserts: usize) {
 #[case::few(2, 2)]
 fn a_key_that_comes_back_changed_stops_the_run(#[case] rows: usize, #[case] written: usize) {
     let desk = desk("digits:phoneNumber");
-    let ran = import(&desk, BY_PHONE, &phones(rows)).status(4);
+    let ran = import(&desk, BY_PHONE, &phones_in_words(rows)).status(4);
     let ran = ran.says("the help desk stores the match key in another form");
-    let ran = ran.says("phoneNumber was sent as \"+39 02 0000\" and came back as \"39020000\"");
-    let ran = ran.says("deskferry undo ").says("replace(' ', '')");
+    let ran = ran.says("phoneNumber was sent as \"tel +39 02 0000\" and came back as \"39020000\"");
+    let ran = ran.says("deskferry undo ").says("to send only the digits of phoneNumber");
     assert_eq!(desk.customers().len(), written);
     // A resume gets the same answer and writes nothing more.
     let resumed = ran.then().line("resume latest").fast().sandbox(&desk).run().status(4);
@@ -77,7 +82,7 @@ fn a_key_that_comes_back_changed_stops_the_run(#[case] rows: usize, #[case] writ
 #[case("import a.csv -m m.toml --anew")]
 fn a_later_run_stops_before_it_writes(#[case] line: &str) {
     let desk = desk("digits:phoneNumber");
-    let ran = import(&desk, BY_PHONE, &phones(12)).status(4);
+    let ran = import(&desk, BY_PHONE, &phones_in_words(12)).status(4);
     assert_eq!(desk.customers().len(), 5);
     let again = ran.then().file("m2.toml", format!("# edited\n{BY_PHONE}")).line(line).fast();
     let again =

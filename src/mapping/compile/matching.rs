@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use crate::customer::{FieldTarget, WritePolicy};
+use crate::customer::{FieldTarget, KeySpelling, WritePolicy};
 use crate::mapping::did_you_mean::near_key;
 use crate::mapping::error::MappingProblem;
 use crate::mapping::match_key::{KeyAlternative, MatchRules};
@@ -23,7 +23,8 @@ pub(crate) fn match_rules(spec: &MatchSpec, rules: &[Rule]) -> Result<MatchRules
     };
     check_keys(&alternatives, &spec.keys, rules)?;
     let merging = merge_rules(spec, rules)?;
-    Ok(MatchRules { alternatives, on_no_key: spec.on_no_key, on_duplicate: spec.on_duplicate, merging })
+    let MatchSpec { on_no_key, on_duplicate, .. } = *spec;
+    Ok(MatchRules { alternatives, on_no_key, on_duplicate, merging, spelling: KeySpelling::default() })
 }
 
 fn check_keys(

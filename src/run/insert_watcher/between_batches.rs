@@ -13,6 +13,8 @@ use crate::run::stopping::unless_stopped;
 use crate::writer::{Interrupted, WriteBatch, WriteProgress};
 
 const UNCHECKED: &str = "everything is written, but the check for duplicates in the help desk failed; resume the run to repeat it";
+const UNMATCHED: &str = "the help desk stores match keys in another form than was known, and the rows that are not sent yet could not be looked \
+                         up by it; resume the run to look them up again";
 
 impl InsertWatcher {
     /// Checks between two batches, while other requests continue, and returns the next batch.
@@ -40,6 +42,22 @@ impl InsertWatcher {
                 unless_stopped(&self.stop, self.close(&mut state, &progress)).await.or_else(|error| {
                     tolerate(&mut state, error)?;
                     Err(Interrupted::Stop(UNCHECKED.to_owned()))
+                })
+            })
+        })
+        .await
+    }
+
+    /// Looks up all rows that are not sent yet in the complete list, because the help desk stores match keys in another form
+    /// than was known.
+    pub(crate) async fn match_respelled(self: Arc<Self>, progress: WriteProgress) -> Result<(), Interrupted> {
+        on_own_thread(move |handle| {
+            handle.block_on(async {
+                let mut state = self.state.lock().await;
+                let matched = unless_stopped(&self.stop, self.match_all(&mut state, &progress)).await;
+                matched.or_else(|error| {
+                    tolerate(&mut state, error)?;
+                    Err(Interrupted::Stop(UNMATCHED.to_owned()))
                 })
             })
         })

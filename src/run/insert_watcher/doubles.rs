@@ -7,7 +7,7 @@ use futures::{StreamExt, TryStreamExt, future, stream};
 use super::watch_state::WatchState;
 use super::watcher::{CHUNK, InsertWatcher, WatchError};
 use crate::issue::{Code, Complaint, Issue};
-use crate::journal::{InsertedRow, JournalReader, clear_doubles, note_doubles};
+use crate::journal::{InsertedRow, JournalReader, SearchKey, clear_doubles, note_doubles};
 use crate::lookup::{CustomerIndex, ServerSearch};
 
 /// Where the keys of a run are looked up at its end.
@@ -96,7 +96,7 @@ impl InsertWatcher {
         for (at, key) in row.keys.iter().enumerate() {
             let mut with = match way {
                 ReconciliationLookup::Newcomers(remote) | ReconciliationLookup::List(remote) => {
-                    remote.find(&key.key)?
+                    remote.find(&self.lookup.forms_of(key))?
                 }
                 ReconciliationLookup::Search(search) => search.find(&key.key, &key.values).await?,
             };
@@ -112,7 +112,7 @@ impl InsertWatcher {
         if is_shown || (others.is_empty() && matches!(way, ReconciliationLookup::Newcomers(_))) {
             return Ok(CustomersWithKey { others, lags: false });
         }
-        match self.has_key(&row.id, &row.keys[0].key).await? {
+        match self.has_key(&row.id, &row.keys[0]).await? {
             Some(true) => {
                 Ok(CustomersWithKey { others, lags: !matches!(way, ReconciliationLookup::Newcomers(_)) })
             }
@@ -126,10 +126,9 @@ impl InsertWatcher {
     }
 
     /// Whether a customer has a key; `None` if the customer does not exist.
-    async fn has_key(&self, id: &str, key: &str) -> Result<Option<bool>, WatchError> {
-        let Some(record) = self.client.detail(id).await? else { return Ok(None) };
-        let keys = self.lookup.matching.remote_keys(&record);
-        Ok(Some(keys.iter().any(|own| own.canonical() == key)))
+    async fn has_key(&self, id: &str, key: &SearchKey) -> Result<Option<bool>, WatchError> {
+        let record = self.client.detail(id).await?;
+        Ok(record.map(|record| self.lookup.has_key(&record, key)))
     }
 }
 

@@ -7,6 +7,7 @@ use super::watch_state::WatchState;
 use super::watcher::{InsertWatcher, WatchError};
 use crate::journal::RowSelection;
 use crate::lookup::{SHORT_LIST, SinglePass, WantedKinds, pages};
+use crate::run::error::RunError;
 use crate::run::lookup_source::LookupSource;
 use crate::writer::{WriteBatch, WriteProgress};
 
@@ -42,9 +43,31 @@ impl InsertWatcher {
         }
         let rows = RowSelection::Between(progress.last + 1, progress.last + AHEAD);
         let mut wanted = WantedKinds::default();
-        self.open_inserts(&rows)?.each_open_key(|key| wanted.add(&key.key, &key.values))?;
+        self.open_inserts(&rows)?
+            .each_open_key(|key| self.lookup.want(&mut wanted, &key.key, &key.values))?;
         let Ok(search) = self.lookup.prove(&first, wanted).await? else { return Ok(None) };
         self.match_rows(LookupSource::Server(search), rows).await?;
         Ok(Some(looked_up(AHEAD)))
+    }
+
+    /// Matches all rows that are not sent yet with the complete list. What was inserted before is compared at the end of
+    /// the run.
+    pub(super) async fn match_all(
+        &self,
+        state: &mut WatchState,
+        progress: &WriteProgress,
+    ) -> Result<(), WatchError> {
+        state.list.complete = false;
+        state.is_respelled = true;
+        let first = self.client.list(1, &[]).await?;
+        let SinglePass { remote, whole, .. } = self.list(&first).await?;
+        if !whole {
+            let reason =
+                "the list of customers changes too much to be read whole; resume the run later".to_owned();
+            return Err(RunError::Stopped(reason).into());
+        }
+        self.match_rows(LookupSource::Index(remote), RowSelection::Between(1, i64::MAX as u64)).await?;
+        state.reread_at = progress.rows;
+        Ok(())
     }
 }

@@ -11,6 +11,7 @@ mod doubles;
 mod expected_calls;
 mod list_end;
 mod lookup_again;
+mod new_forms;
 mod newcomers;
 mod own_inserts;
 mod reconciliation;

@@ -50,8 +50,8 @@ impl InsertWatcher {
             }
         }
         let reader = JournalReader::open(&self.journal)?;
-        let doubled = reader.inserts_with(&keys, true)?;
-        let rows = reader.inserts_with(&keys, false)?;
+        let doubled = reader.inserts_with(&self.lookup.matching, &keys, true)?;
+        let rows = reader.inserts_with(&self.lookup.matching, &keys, false)?;
         drop(reader);
         if !rows.is_empty() {
             self.match_rows(LookupSource::Index(came), RowSelection::These(rows)).await?;

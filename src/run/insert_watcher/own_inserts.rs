@@ -31,7 +31,11 @@ impl InsertWatcher {
             for row in rows {
                 let Some(found) = listed.remove(&row.server_id) else { continue };
                 let Some(mut observed) = observed(&row, found)? else { continue };
-                state.list.unread |= self.hides_a_key(&observed);
+                let hides = self.hides_a_key(&observed);
+                state.list.unread |= hides;
+                if !hides {
+                    self.learn_form(state, &observed)?;
+                }
                 observed.sent.retain(|field, _| shows(&observed.found, field));
                 if matches!(judge_insert(&observed, None), InsertJudgement::Another(_)) {
                     self.compare_detail(&row).await?;

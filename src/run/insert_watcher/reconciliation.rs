@@ -28,6 +28,9 @@ const FEW_PAGES: u64 = 50;
 const UNSHOWN: &str = "The help desk's list does not show all customers of this run yet, so duplicates can't be ruled out. \
                        To check again later, resume this run.";
 
+const OTHERS: &str = "Others may have inserted customers during this run";
+const RESPELLED: &str = "The first rows were matched before it was known how the help desk stores their keys";
+
 impl InsertWatcher {
     /// Checks the end of the list a last time and reports duplicates.
     pub(super) async fn close(
@@ -64,11 +67,12 @@ impl InsertWatcher {
         begun: Instant,
     ) -> Result<(), WatchError> {
         if !state.list.complete || state.list.missing != 0 || state.in_doubt(progress) > 0 {
-            return self.check_keys(begun, None).await;
+            let why = if state.is_respelled { RESPELLED } else { OTHERS };
+            return self.check_keys(begun, None, why).await;
         }
         // An older customer may have received a key of this run.
         if let Some(first) = self.cheap_list(state, progress).await? {
-            return self.check_keys(begun, Some(first)).await;
+            return self.check_keys(begun, Some(first), OTHERS).await;
         }
         if state.list.unclaimed.is_empty() {
             return Ok(());
@@ -131,7 +135,7 @@ impl InsertWatcher {
 
     /// Looks up each inserted key, in the list or by searches. Waits for a list that lags, counted from `begun`. A caller
     /// who has read the first page of the list knows that it is complete; without it, that is in doubt.
-    async fn check_keys(&self, begun: Instant, first: Option<Page>) -> Result<(), WatchError> {
+    async fn check_keys(&self, begun: Instant, first: Option<Page>, why: &str) -> Result<(), WatchError> {
         let keys = JournalReader::open(&self.journal)?.keyed_insert_count()?;
         if keys == 0 {
             return Ok(());
@@ -174,10 +178,8 @@ impl InsertWatcher {
             }
         };
         if doubles == 0 && is_in_doubt {
-            let text = format!(
-                "Others may have inserted customers during this run, so deskferry looked up the keys again \
-                 ({how}) and found no duplicates."
-            );
+            let text =
+                format!("{why}, so deskferry looked up the keys again ({how}) and found no duplicates.");
             self.note(text);
         }
         Ok(())
@@ -199,7 +201,7 @@ impl InsertWatcher {
     }
 
     /// Reads the list, again if it changed so much that customers may be missing.
-    async fn list(&self, first: &Page) -> Result<SinglePass, WatchError> {
+    pub(super) async fn list(&self, first: &Page) -> Result<SinglePass, WatchError> {
         for _ in 1..PASSES {
             let glance = self.lookup.glance(first).await?;
             if glance.whole {
@@ -220,7 +222,7 @@ impl InsertWatcher {
             let Some(last) = rows.last() else { return Ok(wanted) };
             after = last.row;
             let keys = rows.iter().flat_map(|row| &row.keys);
-            keys.for_each(|key| wanted.add(&key.key, &key.values));
+            keys.for_each(|key| self.lookup.want(&mut wanted, &key.key, &key.values));
         }
     }
 }

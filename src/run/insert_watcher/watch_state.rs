@@ -75,6 +75,8 @@ pub(super) struct WatchState {
     pub(super) strangers: bool,
     /// True if the list did not show for a while who was added.
     pub(super) gap: bool,
+    /// True if the run has shown a form of match keys that was not known before.
+    pub(super) is_respelled: bool,
     /// When it was last known that no pending insert exists in the help desk.
     pub(super) fresh: Instant,
     pub(super) begun: Instant,
@@ -97,6 +99,7 @@ impl WatchState {
             continued: false,
             strangers: false,
             gap: false,
+            is_respelled: false,
             fresh: now,
             begun: now,
             reread_at: 0,

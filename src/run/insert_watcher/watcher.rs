@@ -11,7 +11,7 @@ use crate::api::{ApiError, Client};
 use crate::behavior::AccountBehavior;
 use crate::customer::CustomFieldDefinitions;
 use crate::event::{Event, Listener};
-use crate::journal::{JournalError, JournalReader, RunFile, RunFolder};
+use crate::journal::{JournalError, JournalReader, RunFile, RunFolder, StoredChangesFile};
 use crate::lookup::{CustomerLookup, ListEnd, LookupError};
 use crate::mapping::MatchRules;
 use crate::plan::{ImportMode, OnMultiple, WritePolicies};
@@ -39,6 +39,8 @@ pub(crate) struct InsertWatcher {
     pub(super) on_late_match: OnLateMatch,
     pub(super) known: KnownIds,
     pub(super) stored_changes: KnownStoredChanges,
+    /// Where the stored changes of the account are kept between runs.
+    pub(super) account_form: Option<StoredChangesFile>,
     pub(super) current: Option<CurrentTemplates>,
     pub(super) concurrency: usize,
     /// Older lookups are repeated.
@@ -118,6 +120,7 @@ impl WriteJob {
             on_late_match,
             known: self.known.clone(),
             stored_changes: KnownStoredChanges::of(self),
+            account_form: self.account_form.clone(),
             current,
             concurrency: self.settings.concurrency,
             match_age: self.settings.match_age(),

@@ -48,10 +48,10 @@ pub(super) enum LookupMethod {
 
 impl LookupMethod {
     /// The ids of the customers that have a key.
-    async fn ids(&mut self, key: &PlannedKey) -> Result<Vec<String>, AbortReason> {
+    async fn ids(&mut self, lookup: &CustomerLookup, key: &PlannedKey) -> Result<Vec<String>, AbortReason> {
         let found = match self {
             Self::Search(search) => search.find(&key.canonical, &key.values).await?,
-            Self::Drain(pass) => pass.remote.find(&key.canonical)?,
+            Self::Drain(pass) => pass.remote.find(&lookup.matching.forms_of(&key.canonical, &key.values))?,
         };
         Ok(found.into_iter().map(|found| found.id).collect())
     }
@@ -70,8 +70,9 @@ impl Writer {
         keys: impl Iterator<Item = &'a PlannedKey>,
     ) -> Result<LookupMethod, AbortReason> {
         if self.settings.marker.is_none() {
-            let keys = keys.map(|key| (&*key.canonical, &*key.values));
-            if let Some(search) = lookup.proven(WantedKinds::of(keys)).await? {
+            let mut wanted = WantedKinds::default();
+            keys.for_each(|key| lookup.want(&mut wanted, &key.canonical, &key.values));
+            if let Some(search) = lookup.proven(wanted).await? {
                 return Ok(LookupMethod::Search(search));
             }
         }
@@ -105,7 +106,7 @@ impl Writer {
     ) -> Result<LookupEvidence, AbortReason> {
         let InDoubtQuestion { row, key, ended } = question;
         let later = later_inserts.later_insert(row, ended, self.settings.marker.is_some())?;
-        let mut evidence = self.shown(method, key, ended, later.as_ref()).await?;
+        let mut evidence = self.shown(lookup, method, key, ended, later.as_ref()).await?;
         if evidence.found.is_empty()
             && evidence.later_shown != Some(true)
             && self.has_waited(ended, WITHOUT_LATER_INSERT)
@@ -115,7 +116,7 @@ impl Writer {
                     return Ok(LookupEvidence::nothing());
                 };
                 *method = drained;
-                evidence = self.shown(method, key, ended, later.as_ref()).await?;
+                evidence = self.shown(lookup, method, key, ended, later.as_ref()).await?;
             }
             if let (Some(later), Some(false)) = (&later, evidence.later_shown)
                 && lookup.client.detail(&later.id).await.map_err(LookupError::from)?.is_none()
@@ -135,6 +136,7 @@ impl Writer {
     /// Looks up the later insert first, so that the second answer is at least as new as the first.
     async fn shown(
         &self,
+        lookup: &CustomerLookup,
         method: &mut LookupMethod,
         key: &PlannedKey,
         ended: i64,
@@ -145,10 +147,10 @@ impl Writer {
             Some(_) if !self.has_waited(ended, 1) => Some(false),
             Some(later) => match self.lookup_key(later.row, later.key.as_ref()) {
                 None => Some(false),
-                Some(key) => Some(method.ids(&key).await?.contains(&later.id)),
+                Some(key) => Some(method.ids(lookup, &key).await?.contains(&later.id)),
             },
         };
-        Ok(LookupEvidence { found: method.ids(key).await?, later_shown, whole: method.is_still() })
+        Ok(LookupEvidence { found: method.ids(lookup, key).await?, later_shown, whole: method.is_still() })
     }
 
     /// True if this many times `settle_for` have passed since an attempt ended.

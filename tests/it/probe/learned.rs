@@ -1,6 +1,7 @@
 //! What a probe learns beyond the switches of the sandbox.
 
 use deskferry::sandbox::{RequestKind, SimulatedFault};
+use rstest::rstest;
 use serde_json::{Value, json};
 
 use super::{desk, probe, texts};
@@ -61,4 +62,31 @@ fn a_call_with_a_wrong_token_is_repeated() {
     let desk = desk(3);
     desk.plan(RequestKind::List, [Some(SimulatedFault::DropBefore)]);
     assert_eq!(aspects(&desk)["wrong-token"], json!({"found": 401}));
+}
+
+/// The dearest account takes all calls. What they do not suffice for is said to be unknown, and nobody is left.
+#[rstest]
+#[case(0)]
+#[case(60)]
+fn what_the_calls_do_not_suffice_for_is_unknown(#[case] customers: usize) {
+    let desk = desk(customers);
+    desk.configure(|options| {
+        for (name, value) in [("search", "case"), ("index-lag", "10s"), ("dedup", "merge")] {
+            options.set(name, value).unwrap();
+        }
+    });
+    let before = texts(&desk);
+    let ran = probe().args(["--json"]).sandbox(&desk).run().status(0);
+    let calls = desk.stats().total;
+    assert!(calls <= 60, "{calls} calls");
+    assert_eq!(texts(&desk), before, "{ran}");
+    let said: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let aspects = &said["behavior"]["aspects"];
+    for known in ["put", "stores", "old-tokens", "dedup", "photo", "unknown-search", "index-lag"] {
+        assert!(aspects[known].get("found").is_some(), "{known}: {ran}");
+    }
+    for form in ["search-blind", "search-trims", "search-like", "several", "search-repeats"] {
+        let why = aspects[form]["unknown"].as_str().unwrap_or("the calls for learning are used up");
+        assert!(why.contains("the calls for learning are used up"), "{form}: {ran}");
+    }
 }

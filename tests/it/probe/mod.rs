@@ -5,6 +5,7 @@
 mod broken_off;
 mod faults;
 mod foreign;
+mod foreign_id;
 mod kept;
 mod learned;
 mod lost;

@@ -193,6 +193,22 @@ fn every_value_alone_is_found_out_in_full() {
     check(&values().flat_map(both).collect::<Vec<_>>());
 }
 
+/// Which fields a list leaves out is no aspect: each run compares the list with single customers itself. It misleads no
+/// probe either.
+#[test]
+fn a_list_that_leaves_fields_out_misleads_no_probe() {
+    let lists = ["email", "name", "phoneNumber,mobileNumber", "email,name,phoneNumber,company,memo"];
+    let mut accounts = Vec::new();
+    for (at, fields) in lists.into_iter().enumerate() {
+        for search in ["exact", "case", "substring", "ignored"] {
+            let switch = if at % 2 == 0 { "thin-list" } else { "thin-list-null" };
+            let of = settings(&[(switch, fields), ("search", search)]);
+            accounts.push(Account { of, others: if at < 2 { MANY } else { 0 } });
+        }
+    }
+    check(&accounts);
+}
+
 /// All pairs of values of different switches. The defaults are already in each other pair.
 fn pairs() -> Vec<Account> {
     let mut all = Vec::new();

@@ -62,6 +62,8 @@ const STORES: &[&str] = &[
     "digits:mobileNumber",
     "day:birthDate",
     "cut:memo",
+    "cut:memo,trim:memo",
+    "lower:name,cut:name",
     "lower:email,title:name,compact:phoneNumber",
 ];
 
@@ -77,7 +79,10 @@ pub const OTHERS: &[(&[&str], &str)] = &[
     ),
     (&["search-odd-body"], "the body of such a fault"),
     (&["packing"], "an encoding that the client undoes before anybody sees it"),
-    (&["thin-list", "thin-list-null", "thin-every"], "each run compares the list with details itself"),
+    (
+        &["thin-list", "thin-list-null", "thin-every"],
+        "each run compares the list with details itself, and so does a probe",
+    ),
     (&["quota", "quota-status", "retry-after"], "a probe never uses up a quota"),
     (&["latency", "capacity"], "speed"),
     (&["seed", "keep-bodies", "keep-requests"], "the sandbox's own affairs"),

@@ -110,7 +110,7 @@ fn searches(of: &Settings) -> Vec<(&'static str, Right)> {
     let phone = if matches!(mode, "exact" | "case" | "ascii") { "whole" } else { mode };
     let signs = if of.get("search-blind").is_empty() || ignored { "none" } else { of.get("search-blind") };
     vec![
-        ("search name", field(mode)),
+        ("search name", field(mode).or(ascii && of.get("stores").contains("cut:name"), "exact")),
         ("search email", field(mode).or(ascii, "exact")),
         ("search phoneNumber", field(phone)),
         ("search mobileNumber", field(phone)),
@@ -121,7 +121,8 @@ fn searches(of: &Settings) -> Vec<(&'static str, Right)> {
         ("search-trims", Right::is("no").unless(no_search)),
         (
             "search-blind",
-            Right::is(signs).unless([(ignored, IGNORED), (of.is("stores", "cut:memo"), "signs are cut off")]),
+            Right::is(signs)
+                .unless([(ignored, IGNORED), (of.get("stores").contains("cut:memo"), "signs are cut off")]),
         ),
         ("search-like", Right::is(of.get("search-like")).or(blind, "no").unless(no_search)),
         ("search-cut", Right::is(of.get("search-cut")).unless([(true, FEW)])),
