@@ -1,7 +1,10 @@
 //! `deskferry backup prune`
 
 use clap::Args as ClapArgs;
-use deskferry::backup::{BackupAge, ManifestAccount, Pruned, backup_accounts, backup_target, clear, judge};
+use deskferry::backup::{
+    BackupAge, ManifestAccount, MarkedBackup, PruneError, Pruned, backup_accounts, backup_target, clear,
+    judge,
+};
 use deskferry::config::Environment;
 use deskferry::exit_status::ExitStatus;
 use deskferry::storage::{Location, Storage};
@@ -24,7 +27,8 @@ begins with the newest: kept (by which rules), removed, or left (when stopped).
 
 Exit status: 0 done; 2 usage, no rule, a backup that is dated in the future, or
 another backup is writing to the folder; 3 not authorized by the store;
-4 stopped, or the target can't be reached.
+4 stopped, or the target can't be reached; 6 nothing was removed, because a
+backup is marked and not accepted.
 
 Examples:
   deskferry backup prune backups --keep-daily 14 --keep-monthly 12 --keep-dry-run
@@ -66,6 +70,9 @@ pub(super) fn run(output: &OutputArgs, args: &Args) -> CommandResult {
     };
     let judged = judge(&*place, &policy, account)?;
     refuse_future(&judged)?;
+    if let Some(MarkedBackup { name, reason }) = judged.frozen {
+        return Err(PruneError::Frozen { name, reason }.into());
+    }
     let removal = (!dry_run).then(|| remove_backups(&judged, &*place));
     let removed = removal.as_ref().map(|removal| removal.removed.as_slice());
     console::data(&match args.json {

@@ -99,9 +99,10 @@ impl CheckAll<'_> {
         let manifest = backup.manifest();
         if !self.output.quiet() {
             let age = BackupAge::at(Timestamp::now(), manifest.began).in_words();
-            console::say(&format!("{path}: good, {}, {age}\n", customers(&checked)));
+            let marked = if manifest.mark().is_some() { ", marked" } else { "" };
+            console::say(&format!("{path}: good, {}, {age}{marked}\n", customers(&checked)));
         }
-        if checked.kind.is_complete() {
+        if checked.kind.is_complete() && manifest.mark().is_none() {
             newest.retain(|known| known.account != manifest.account);
             newest.push(Newest { account: manifest.account.clone(), path, began: manifest.began });
         }
