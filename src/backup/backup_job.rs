@@ -216,18 +216,18 @@ struct Held {
 /// What the limits could not be held against.
 fn unheld(change: &HeldChange<'_>) -> Option<String> {
     if !change.shows_emptied {
-        let text = "whether values were emptied is not known: this backup did not read the details, and the \
+        let text = "Whether values were emptied is not known: this backup did not read the details, and the \
                     last accepted one did; --max-emptied was not applied";
         return Some(text.to_owned());
     }
     let text = match (change.changes, change.filled_before) {
         (Some(_), _) => return None,
         (None, Some(_)) => {
-            "what was changed is not known: only the numbers of customers and of filled values were held against \
+            "What was changed is not known: only the numbers of customers and of filled values were held against \
              the limits"
         }
         (None, None) => {
-            "what was changed is not known: only the number of customers was held against the limits, because the \
+            "What was changed is not known: only the number of customers was held against the limits, because the \
              last accepted backup is of an earlier version, which did not count filled values"
         }
     };

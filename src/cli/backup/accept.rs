@@ -4,13 +4,12 @@ use clap::Args as ClapArgs;
 use deskferry::backup::{
     Acceptance, BackupReader, Manifest, MarkedBackup, accept, backup_target, standing_alarm,
 };
-use deskferry::config::Environment;
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::DecryptionKey;
 use deskferry::storage::{Location, StoreOptions};
 use jiff::Timestamp;
 
-use super::super::args::{OutputArgs, file_name};
+use super::super::args::{GlobalArgs, file_name};
 use super::super::command_error::{CommandError, CommandResult};
 use super::super::console;
 use super::target::lock;
@@ -35,8 +34,8 @@ pub(crate) struct Args {
     backup: String,
 }
 
-pub(super) fn run(output: &OutputArgs, args: &Args) -> CommandResult {
-    let store = Environment::read().store;
+pub(super) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
+    let store = global.connection.config()?.store;
     let target = target_of(&args.backup);
     let _lock = match &target {
         Some(target) => lock(&Location::parse(target)?, "accept a backup in")?,
@@ -52,7 +51,7 @@ pub(super) fn run(output: &OutputArgs, args: &Args) -> CommandResult {
         }
         Acceptance::NotMarked => format!("{path} is not marked: there is nothing to accept\n"),
     };
-    if !output.quiet() {
+    if !global.output.quiet() {
         console::say(&said);
     }
     if let Some(note) = target.and_then(|target| still_marked(&target, &store, backup.manifest())) {

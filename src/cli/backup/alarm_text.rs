@@ -25,8 +25,11 @@ pub(super) fn alarm_text(done: &BackedUp) -> Option<String> {
         "The backup is kept and marked. Until it is accepted, `latest` stays {against}, no old backup is removed, and \
          every later backup is compared with that one."
     );
-    let diff = format!("To see what is gone: deskferry backup diff {target}/{against} {}", done.path);
-    let accept = format!("If it is meant: deskferry backup accept {}", done.path);
-    let sentences = [wrap("  ", 2, &follows), wrap("  ", 4, &diff), wrap("  ", 4, &accept)];
-    Some(text + &sentences.join("\n"))
+    // A command stays on one line, so that it can be copied.
+    let commands = format!(
+        "\n  To see what is gone:\n    deskferry backup diff {target}/{against} {path}\n  If it is meant:\n    \
+         deskferry backup accept {path}",
+        path = done.path
+    );
+    Some(text + &wrap("  ", 2, &follows) + &commands)
 }

@@ -13,7 +13,7 @@ use deskferry::exit_status::ExitStatus;
 use deskferry::export::ReadListJob;
 use deskferry::file::{DecryptionKey, Encryption, path_of};
 use deskferry::lookup::Filter;
-use deskferry::report::sandbox_list_banner;
+use deskferry::report::{sandbox_list_banner, wrap};
 use deskferry::storage::{Location, LocationError, Storage};
 use deskferry::wording::counted;
 
@@ -220,6 +220,9 @@ fn report(output: &OutputArgs, done: &BackedUp) {
             console::say(&format!("Removed what was left of the interrupted backup {name}\n"));
         }
         console::block(&done.report.text());
+        if let Some(reason) = &done.unheld {
+            console::paragraph(&(wrap("", 0, reason) + "\n"));
+        }
     }
     let told = done.evidence.malformed.text().into_iter().chain(done.evidence.refined.text());
     told.for_each(|text| console::warn(&text));
@@ -229,9 +232,6 @@ fn report(output: &OutputArgs, done: &BackedUp) {
     if let (Some(number), Some(note)) = (counts.photos.number, &counts.photos.note) {
         let photos = counted(number, "photo is", "photos are");
         console::warn(&format!("{photos} in the backup; {note}"));
-    }
-    if let Some(reason) = &done.unheld {
-        console::warn(reason);
     }
     if let Some(text) = alarm_text(done) {
         console::warn(&text);
