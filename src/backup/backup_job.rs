@@ -64,6 +64,10 @@ pub struct BackedUp {
     pub losses: Vec<Loss>,
     /// What the limits could not be held against, and why.
     pub unheld: Option<String>,
+    /// When the newest complete and accepted backup began: this one, or the one before.
+    pub accepted: Option<Timestamp>,
+    /// True if there was a backup to compare with.
+    pub is_held: bool,
     /// Incomplete backups of earlier processes that were removed.
     pub cleared: Vec<BackupName>,
 }
@@ -113,8 +117,10 @@ impl BackupJob {
         let Held { manifest, losses, unheld } =
             self.held(made, &filled, &reported, earlier.as_deref(), &evidence);
         staged.publish(&manifest)?;
+        let accepted = Some(&manifest).filter(|made| made.is_accepted()).or(earlier.as_deref());
+        let (accepted, is_held) = (accepted.map(|manifest| manifest.began), earlier.is_some());
         let report = reported.report;
-        Ok(BackedUp { path, manifest, evidence, report, losses, unheld, cleared })
+        Ok(BackedUp { path, manifest, evidence, report, losses, unheld, accepted, is_held, cleared })
     }
 
     /// Adds the counts and the alarm to the manifest.

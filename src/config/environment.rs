@@ -35,6 +35,8 @@ pub struct Environment {
     pub language: Option<String>,
     /// `DESKFERRY_PING_URL`
     pub ping_url: Option<SecretString>,
+    /// `DESKFERRY_NOTIFY_URL`
+    pub notify_url: Option<SecretString>,
     /// The proxy for the default address: `HTTPS_PROXY` or `ALL_PROXY`
     pub proxy: Option<(&'static str, String)>,
     /// `DESKFERRY_FAIL_POINT`, for tests
@@ -62,6 +64,7 @@ impl Environment {
             home: folder("HOME"),
             language: get("DESKFERRY_LANGUAGE"),
             ping_url: get("DESKFERRY_PING_URL").map(SecretString::from),
+            notify_url: get("DESKFERRY_NOTIFY_URL").map(SecretString::from),
             proxy: PROXIES.iter().find_map(|name| Some((*name, get(name)?))),
             fail_point: get("DESKFERRY_FAIL_POINT"),
             clock_shift: get("DESKFERRY_CLOCK_SHIFT"),

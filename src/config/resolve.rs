@@ -88,6 +88,8 @@ pub struct Config {
     pub language: Setting<Option<ReportLanguage>>,
     /// The address to ping after success. It is secret, because anyone who knows it can keep the monitor quiet.
     pub ping_url: Option<SecretString>,
+    /// The address that is told how jobs end. It is secret, because anyone who knows it can write there.
+    pub notify_url: Option<Setting<SecretString>>,
     /// The proxy for https, without its password.
     pub proxy: Option<Setting<String>>,
     /// True if the passphrase of backups is set.
@@ -151,6 +153,8 @@ impl Config {
                 .map(|(name, address)| Setting::new(without_secrets(&address), Origin::Variable(name))),
             has_passphrase: environment.passphrase.is_some(),
             ping_url: environment.ping_url,
+            notify_url: Setting::of_variable("DESKFERRY_NOTIFY_URL", environment.notify_url)
+                .or_else(|| Some(files.get(|values| values.notify_url.as_ref())?.map(|url| url.0))),
             behavior: None,
         }
         .with_behavior())

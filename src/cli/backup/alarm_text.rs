@@ -3,6 +3,8 @@
 use deskferry::backup::BackedUp;
 use deskferry::report::wrap;
 
+/// What a warning begins with; it takes a part of the first line.
+const LABEL: &str = "warning: ";
 /// Losses that are listed.
 const LISTED: usize = 10;
 
@@ -12,8 +14,7 @@ pub(super) fn alarm_text(done: &BackedUp) -> Option<String> {
     let mut text = String::new();
     for (at, loss) in done.losses.iter().take(LISTED).enumerate() {
         let since = if at == 0 { format!(" since {against}") } else { String::new() };
-        // The first line begins with `warning: `.
-        let head = if at == 0 { "" } else { "  " };
+        let head = if at == 0 { LABEL } else { "  " };
         text.push_str(&format!("{}\n", wrap(head, 2, &format!("{}{since}", loss.in_words()))));
         text.push_str(&format!("  (allowed: {})\n", loss.limit));
     }
@@ -31,5 +32,6 @@ pub(super) fn alarm_text(done: &BackedUp) -> Option<String> {
          deskferry backup accept {path}",
         path = done.path
     );
-    Some(text + &wrap("  ", 2, &follows) + &commands)
+    let text = text + &wrap("  ", 2, &follows) + &commands;
+    text.strip_prefix(LABEL).map(ToOwned::to_owned)
 }

@@ -38,7 +38,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         Some(BackupCommand::List(args)) => list::run(&global.output, args),
         Some(BackupCommand::Show(args)) => show::run(&global.output, args),
         Some(BackupCommand::Diff(args)) => diff::run(&global.output, args),
-        Some(BackupCommand::Prune(args)) => prune::run(&global.output, args),
+        Some(BackupCommand::Prune(args)) => prune::run(global, args),
         Some(BackupCommand::Accept(args)) => accept::run(global, args),
     }
 }

@@ -7,10 +7,11 @@ use deskferry::backup::{
 };
 use deskferry::config::Environment;
 use deskferry::exit_status::ExitStatus;
+use deskferry::monitor::JobFacts;
 use deskferry::storage::{Location, Storage};
 use jiff::Timestamp;
 
-use super::super::args::OutputArgs;
+use super::super::args::{GlobalArgs, NotifyArgs, OutputArgs};
 use super::super::command_error::{CommandError, CommandResult};
 use super::super::console;
 use super::keep_args::KeepArgs;
@@ -45,9 +46,15 @@ pub(crate) struct Args {
     json: bool,
     #[command(flatten)]
     keep: KeepArgs,
+    #[command(flatten)]
+    notify: NotifyArgs,
 }
 
-pub(super) fn run(output: &OutputArgs, args: &Args) -> CommandResult {
+pub(super) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
+    args.notify.over(&global.connection, "backup prune", |facts| run_watched(&global.output, args, facts))
+}
+
+fn run_watched(output: &OutputArgs, args: &Args, facts: &mut JobFacts) -> CommandResult {
     let policy = args.keep.policy()?.ok_or_else(|| {
         CommandError::usage("say which backups to keep, for example --keep-daily 14 --keep-monthly 12")
     })?;
@@ -75,6 +82,9 @@ pub(super) fn run(output: &OutputArgs, args: &Args) -> CommandResult {
     }
     let removal = (!dry_run).then(|| remove_backups(&judged, &*place));
     let removed = removal.as_ref().map(|removal| removal.removed.as_slice());
+    facts.dry_run = dry_run;
+    let gone = removed.map_or(0, <[_]>::len);
+    facts.counts.extend([("backups", judged.judged.len() as u64), ("removed", gone as u64)]);
     console::data(&match args.json {
         true => format!("{:#}\n", retained_json(&judged, removed)),
         false => retained_lines(&judged, removed),

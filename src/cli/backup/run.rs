@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args as ClapArgs;
 use deskferry::backup::{
-    BackedUp, BackupEncryption, BackupJob, BackupReader, Manifest, ManifestAccount, MarkedBackup,
+    BackedUp, BackupEncryption, BackupJob, BackupReader, Loss, Manifest, ManifestAccount, MarkedBackup,
     RetentionPolicy, back_up, judge,
 };
 use deskferry::config::Environment;
@@ -13,11 +13,12 @@ use deskferry::exit_status::ExitStatus;
 use deskferry::export::ReadListJob;
 use deskferry::file::{DecryptionKey, Encryption, path_of};
 use deskferry::lookup::Filter;
+use deskferry::monitor::JobFacts;
 use deskferry::report::{sandbox_list_banner, wrap};
 use deskferry::storage::{Location, LocationError, Storage};
 use deskferry::wording::counted;
 
-use super::super::args::{GlobalArgs, JobCounts, KeyArgs, ListReadArgs, MonitoringArgs, OutputArgs};
+use super::super::args::{GlobalArgs, KeyArgs, ListReadArgs, MonitoringArgs, OutputArgs};
 use super::super::command_error::{CommandError, CommandResult};
 use super::super::connection::ConnectedClient;
 use super::super::list_read_summary::summary;
@@ -111,10 +112,10 @@ impl EncryptionArgs {
 }
 
 pub(super) fn run(global: &GlobalArgs, args: &RunArgs) -> CommandResult {
-    args.watch.over(&global.connection, "backup", |counts| run_watched(global, args, counts))
+    args.watch.over(&global.connection, "backup", |facts| run_watched(global, args, facts))
 }
 
-fn run_watched(global: &GlobalArgs, args: &RunArgs, counts: &mut JobCounts) -> CommandResult {
+fn run_watched(global: &GlobalArgs, args: &RunArgs, facts: &mut JobFacts) -> CommandResult {
     let policy = args.keep.policy()?;
     let environment = Environment::read();
     let named = args.target.as_deref().unwrap_or_default();
@@ -155,7 +156,7 @@ fn run_watched(global: &GlobalArgs, args: &RunArgs, counts: &mut JobCounts) -> C
         }
         Ok(done?)
     })?;
-    counts.extend(job_counts(&done));
+    *facts = job_facts(&done);
     report(&global.output, &done);
     let drilled =
         if args.drill { drilled(global, &done.path, &environment, opening)? } else { ExitStatus::Success };
@@ -200,15 +201,24 @@ fn temporary(target: &Location, is_sealed: bool) -> PathBuf {
     }
 }
 
-/// The counts for the metrics.
-fn job_counts(done: &BackedUp) -> JobCounts {
+/// What is told of it: the losses as in the manifest, where the names of fields may be left out.
+fn job_facts(done: &BackedUp) -> JobFacts {
     let mut counts = vec![("customers", done.evidence.file.customers)];
     if let Some(changes) = &done.report.changes {
         counts.extend([("added", changes.added), ("changed", changes.changed), ("gone", changes.gone)]);
         counts.push(("emptied", changes.emptied.values().sum()));
     }
     counts.push(("bytes", done.manifest.files.iter().map(|file| file.bytes).sum()));
-    counts
+    let losses =
+        done.manifest.alarm.iter().flat_map(|alarm| alarm.losses.iter().map(Loss::in_words)).collect();
+    JobFacts {
+        counts,
+        verdict: Some(done.manifest.completeness.kind.name()),
+        backup: Some(done.manifest.id.to_string()),
+        accepted_backup: done.accepted,
+        losses: done.is_held.then_some(losses),
+        dry_run: false,
+    }
 }
 
 /// Prints the result. The path of the backup goes to stdout.

@@ -7,7 +7,7 @@ use super::{again, backup, backups, changes, manifest};
 use crate::command_line::{Desk, Ferry, Ran};
 
 /// Customers with a memo and a custom field.
-pub(super) fn people(count: usize) -> Desk {
+pub(crate) fn people(count: usize) -> Desk {
     Desk::holding((0..count).map(|at| {
         json!({"id": format!("c{at:03}"), "name": format!("Person {at}"), "email": format!("p{at}@example.org"),
             "memo": format!("note {at}"), "customFields": {"segment": "gold"}})
@@ -15,14 +15,14 @@ pub(super) fn people(count: usize) -> Desk {
 }
 
 /// So many customers go.
-pub(super) fn lose(desk: &Desk, count: usize) -> Vec<Value> {
+pub(crate) fn lose(desk: &Desk, count: usize) -> Vec<Value> {
     let gone: Vec<Value> = desk.customers().into_iter().take(count).collect();
     gone.iter().for_each(|one| assert!(desk.remove(one["id"].as_str().unwrap()).unwrap()));
     gone
 }
 
 /// So many customers lose what `change` takes from them.
-pub(super) fn change(desk: &Desk, count: usize, change: impl Fn(&mut Value)) {
+pub(crate) fn change(desk: &Desk, count: usize, change: impl Fn(&mut Value)) {
     for mut one in desk.customers().into_iter().take(count) {
         change(&mut one);
         desk.put(one).unwrap();

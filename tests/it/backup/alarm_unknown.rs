@@ -86,7 +86,7 @@ fn a_backup_of_an_earlier_version_is_compared_as_far_as_it_goes() {
     std::fs::remove_dir_all(read.folder()).unwrap();
     damage(&first.folder());
     let ran = again(&first, &desk, "").run().status(0);
-    let ran = ran.says("did not count filled");
+    let ran = ran.says("of an earlier version, which did not");
     std::fs::remove_dir_all(ran.folder()).unwrap();
     lose(&desk, 21);
     again(&first, &desk, "").run().status(6).says("at least 21 of 40 customers are gone");

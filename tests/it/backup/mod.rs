@@ -25,6 +25,8 @@ use deskferry::file::{InputStream, Interrupt};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+pub(crate) use alarm::{change, lose, people};
+
 use crate::command_line::{Desk, Ferry, Ran};
 use crate::export::{desk, ids, records};
 
