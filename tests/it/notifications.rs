@@ -118,7 +118,7 @@ fn failures_are_posted_without_their_message() {
 
 #[test]
 fn every_command_with_a_result_tells_it() {
-    let (url, host) = host(&[200; 11]);
+    let (url, host) = host(&[200; 12]);
     let desk = Desk::new();
     let first = import(&desk).args(["--dry-run"]).env("DESKFERRY_NOTIFY_URL", &url).run().status(0);
     let then = |line: &str| {
@@ -130,6 +130,7 @@ fn every_command_with_a_result_tells_it() {
     then("verify latest").status(0);
     then("export -o out.jsonl").status(0);
     then("backup b").status(0);
+    then("duplicates").status(0);
     then("check b/latest").status(0);
     then("check b --all").status(0);
     then("restore b/latest --dry-run").status(0);
@@ -151,6 +152,7 @@ fn every_command_with_a_result_tells_it() {
         "verify",
         "export",
         "backup",
+        "duplicates",
         "check",
         "check",
         "restore",
