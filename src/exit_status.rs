@@ -18,6 +18,8 @@ pub enum ExitStatus {
     Stopped,
     /// Not proven complete, damaged, or a plan that is out of date.
     Unproven,
+    /// More is gone since the last accepted backup than the limits allow, or nobody has accepted that yet.
+    Alarm,
     /// A bug in deskferry.
     InternalError,
     /// The program that read the output has closed it; a shell reports the same for other programs.
@@ -27,13 +29,14 @@ pub enum ExitStatus {
 }
 
 impl ExitStatus {
-    const KNOWN: [Self; 8] = [
+    const KNOWN: [Self; 9] = [
         Self::Success,
         Self::Incomplete,
         Self::Usage,
         Self::Unauthorized,
         Self::Stopped,
         Self::Unproven,
+        Self::Alarm,
         Self::InternalError,
         Self::ClosedPipe,
     ];
@@ -47,6 +50,7 @@ impl ExitStatus {
             Self::Unauthorized => 3,
             Self::Stopped => 4,
             Self::Unproven => 5,
+            Self::Alarm => 6,
             Self::InternalError => 70,
             Self::ClosedPipe => 141,
             Self::Other(number) => number,
@@ -104,9 +108,9 @@ mod tests {
             assert_eq!(serde_json::to_string(&status).unwrap(), number.to_string());
         }
         let known: Vec<_> = ExitStatus::KNOWN.map(ExitStatus::number).into();
-        assert_eq!(known, [0, 1, 2, 3, 4, 5, 70, 141]);
-        let unknown = ExitStatus::from_number(6);
-        assert_eq!(unknown, ExitStatus::Other(6));
+        assert_eq!(known, [0, 1, 2, 3, 4, 5, 6, 70, 141]);
+        let unknown = ExitStatus::from_number(7);
+        assert_eq!(unknown, ExitStatus::Other(7));
         assert!(!unknown.is_finished() && !unknown.is_interrupted());
     }
 }

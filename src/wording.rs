@@ -7,6 +7,19 @@ pub fn counted<N: Display + PartialEq + From<u8>>(number: N, one: &str, more: &s
     format!("{number} {}", if number == N::from(1) { one } else { more })
 }
 
+/// `4,012`: groups of three digits, as English writes them.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -15,5 +28,11 @@ mod tests {
     fn only_one_is_singular() {
         let rows = |number: u64| counted(number, "row", "rows");
         assert_eq!([0, 1, 2].map(rows), ["0 rows", "1 row", "2 rows"]);
+    }
+
+    #[test]
+    fn digits_are_grouped() {
+        let expected = ["0", "999", "1,000", "50,103", "1,234,567"].map(ToOwned::to_owned);
+        assert_eq!([0, 999, 1000, 50_103, 1_234_567].map(thousands), expected);
     }
 }

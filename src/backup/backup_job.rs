@@ -6,17 +6,21 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::alarm::{Alarm, Loss};
 use super::attachments;
 use super::backup_name::BackupName;
-use super::change_report::{self, ChangeReport};
+use super::change_report::{self, ChangeReport, ReportedChange, filled_values};
 use super::each_backup::backup_names;
 use super::encryption::BackupEncryption;
 use super::error::BackupError;
+use super::filled_counts::FilledCounts;
+use super::held_change::HeldChange;
+use super::loss_limits::LossLimits;
 use super::manifest::{
     BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, Manifest, ManifestAccount,
     ManifestCount, ManifestFile,
 };
-use super::prune::{clear, newest_complete};
+use super::prune::{clear, newest_accepted};
 use super::staged_backup::{StagedBackup, StagedFile};
 use crate::export::{Evidence, ExportWriter, ReadListJob, Verdict, WrittenExport};
 use crate::failpoint;
@@ -37,6 +41,8 @@ pub struct BackupJob {
     pub encryption: Option<BackupEncryption>,
     /// Opens the previous backup, if it is encrypted.
     pub key: DecryptionKey,
+    /// What may be gone since the last accepted backup.
+    pub limits: LossLimits,
     /// The folder for the unencrypted temporary files. They have no names.
     pub temporary: PathBuf,
     /// Stops the backup.
@@ -52,8 +58,16 @@ pub struct BackedUp {
     pub manifest: Manifest,
     /// The evidence for its completeness.
     pub evidence: Evidence,
-    /// The changes since the previous backup.
+    /// The changes since the last accepted backup.
     pub report: ChangeReport,
+    /// What is gone beyond the limits, with the names of all fields. The manifest's alarm may lack some.
+    pub losses: Vec<Loss>,
+    /// What the limits could not be held against, and why.
+    pub unheld: Option<String>,
+    /// When the newest complete and accepted backup began: this one, or the one before.
+    pub accepted: Option<Timestamp>,
+    /// True if there was a backup to compare with.
+    pub is_held: bool,
     /// Incomplete backups of earlier processes that were removed.
     pub cleared: Vec<BackupName>,
 }
@@ -76,8 +90,8 @@ impl BackupJob {
         let cleared = clear(storage, Timestamp::now()).map_err(BackupError::Storage)?;
         let existing = backup_names(storage).map_err(BackupError::Storage)?;
         let began = after(&existing).await;
-        let earlier = newest_complete(storage, |manifest| manifest.account == self.account);
-        let earlier = earlier.map_err(BackupError::Storage)?;
+        let earlier = newest_accepted(storage, |manifest| manifest.account == self.account);
+        let earlier = earlier.map_err(BackupError::Storage)?.manifest;
         let name = BackupName::new(began);
         let path = format!("{}/{name}", storage.name().trim_end_matches('/'));
         let staged = StagedBackup::begin(storage, name.clone(), self.encryption.as_ref());
@@ -92,15 +106,57 @@ impl BackupJob {
         let custom_fields = attachments::custom_fields(&self.drain, &mut staged).await?;
         let photos = self.photos(&mut staged, &drained.store).await?;
         let store = &mut drained.store;
-        let report = change_report::report(at, &self.key, earlier.as_deref(), store, &mut staged).await?;
+        let reported = change_report::report(at, &self.key, earlier.as_deref(), store, &mut staged).await?;
+        let filled = filled_values(store).await?;
 
         let written = written(file, number);
         let evidence = self.drain.evidence(&drained, written)?;
         let customers = ManifestCount { number: Some(number), note: None };
         let counts = BackupCounts { customers, photos, custom_fields };
-        let manifest = self.manifest(name, began, &evidence, counts, &staged);
+        let made = self.manifest(name, began, &evidence, counts, &staged);
+        let Held { manifest, losses, unheld } =
+            self.held(made, &filled, &reported, earlier.as_deref(), &evidence);
         staged.publish(&manifest)?;
-        Ok(BackedUp { path, manifest, evidence, report, cleared })
+        let accepted = Some(&manifest).filter(|made| made.is_accepted()).or(earlier.as_deref());
+        let (accepted, is_held) = (accepted.map(|manifest| manifest.began), earlier.is_some());
+        let report = reported.report;
+        Ok(BackedUp { path, manifest, evidence, report, losses, unheld, accepted, is_held, cleared })
+    }
+
+    /// Adds the counts and the alarm to the manifest.
+    fn held(
+        &self,
+        made: Manifest,
+        filled: &FilledCounts,
+        reported: &ReportedChange,
+        earlier: Option<&Manifest>,
+        evidence: &Evidence,
+    ) -> Held {
+        let refined = &evidence.refined;
+        let filled_before =
+            reported.filled_before.as_ref().or_else(|| earlier.and_then(|earlier| earlier.filled.as_ref()));
+        let was_whole = earlier.and_then(Manifest::covered).is_some_and(|covered| covered.whole);
+        let change = HeldChange {
+            changes: reported.report.changes.as_ref(),
+            customers_before: earlier.and_then(|earlier| earlier.counts.customers.number),
+            customers_after: evidence.file.customers,
+            filled_before,
+            filled_after: filled,
+            without_detail: refined.gone_before_detail.count + refined.another_instead.count,
+            shows_emptied: refined.fields.whole || !was_whole,
+        };
+        let losses = earlier.map_or_else(Vec::new, |_| change.losses(&self.limits));
+        let alarm = earlier.filter(|_| !losses.is_empty()).map(|earlier| Alarm {
+            against: earlier.id.to_string(),
+            losses: losses.clone(),
+            accepted: None,
+        });
+        let unheld = earlier.and_then(|_| unheld(&change));
+        let (filled, alarm) = match &self.encryption {
+            Some(_) => (filled.sealed(), alarm.map(|alarm| alarm.sealed())),
+            None => (filled.clone(), alarm),
+        };
+        Held { manifest: Manifest { filled: Some(filled), alarm, ..made }, losses, unheld }
     }
 
     fn writing(&self, path: &str) -> ExportWriter<'_> {
@@ -149,9 +205,39 @@ impl BackupJob {
                 evidence: serde_json::to_value(&evidence).unwrap_or_default(),
             },
             counts,
+            filled: None,
+            alarm: None,
             files: staged.files().to_vec(),
         }
     }
+}
+
+/// A manifest with its alarm, and what only the user is told.
+struct Held {
+    manifest: Manifest,
+    losses: Vec<Loss>,
+    unheld: Option<String>,
+}
+
+/// What the limits could not be held against.
+fn unheld(change: &HeldChange<'_>) -> Option<String> {
+    if !change.shows_emptied {
+        let text = "Whether values were emptied is not known: this backup did not read the details, and the \
+                    last accepted one did; --max-emptied was not applied";
+        return Some(text.to_owned());
+    }
+    let text = match (change.changes, change.filled_before) {
+        (Some(_), _) => return None,
+        (None, Some(_)) => {
+            "What was changed is not known: only the numbers of customers and of filled values were held against \
+             the limits"
+        }
+        (None, None) => {
+            "What was changed is not known: only the number of customers was held against the limits, because the \
+             last accepted backup is of an earlier version, which did not count filled values"
+        }
+    };
+    Some(text.to_owned())
 }
 
 /// The start time: now, or the next second if a backup of this second exists. Names order by the second.

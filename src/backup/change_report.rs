@@ -6,10 +6,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::error::BackupError;
+use super::filled_counts::FilledCounts;
 use super::manifest::{FileContent, Manifest};
 use super::reader::{BackupReader, CustomerLines};
 use super::record_comparison::{RecordChanges, RecordComparison};
 use super::staged_backup::StagedBackup;
+use crate::api::CustomerRecord;
 use crate::export::{ChosenChunks, PassStore};
 use crate::file::DecryptionKey;
 use crate::lookup::id_of;
@@ -30,6 +32,13 @@ pub struct ChangeReport {
     pub changes: Option<RecordChanges>,
 }
 
+/// The report, and what else was read of the earlier backup.
+pub(super) struct ReportedChange {
+    pub(super) report: ChangeReport,
+    /// Its filled values; `None` if it could not be read.
+    pub(super) filled_before: Option<FilledCounts>,
+}
+
 /// Compares the chosen customers with an earlier backup, and writes the report as JSON and as text.
 pub(super) async fn report(
     storage: &Arc<dyn Storage>,
@@ -37,15 +46,17 @@ pub(super) async fn report(
     earlier: Option<&Manifest>,
     store: &mut PassStore,
     staged: &mut StagedBackup<'_>,
-) -> Result<ChangeReport, BackupError> {
+) -> Result<ReportedChange, BackupError> {
+    let mut filled_before = None;
     let report = match earlier {
-        None => {
-            ChangeReport::none(None, "there is no earlier complete backup of this account here".to_owned())
-        }
+        None => ChangeReport::none(None, FIRST.to_owned()),
         Some(earlier) => {
             let against = Some(earlier.id.to_string());
             match compare(storage, key, earlier, store).await {
-                Ok(changes) => ChangeReport { against, not_compared: None, changes: Some(changes) },
+                Ok((changes, filled)) => {
+                    filled_before = Some(filled);
+                    ChangeReport { against, not_compared: None, changes: Some(changes) }
+                }
                 Err(reason) => ChangeReport::none(against, reason),
             }
         }
@@ -54,7 +65,22 @@ pub(super) async fn report(
     json.push(b'\n');
     staged.put("changes.json", FileContent::Changes, &json).map_err(BackupError::Write)?;
     staged.put("changes.txt", FileContent::Changes, report.text().as_bytes()).map_err(BackupError::Write)?;
-    Ok(report)
+    Ok(ReportedChange { report, filled_before })
+}
+
+const FIRST: &str = "there is no earlier complete backup of this account here";
+
+/// Counts the filled values of the chosen customers.
+pub(super) async fn filled_values(store: &mut PassStore) -> Result<FilledCounts, BackupError> {
+    let mut filled = FilledCounts::default();
+    let mut chunks = ChosenChunks::default();
+    while let Some(chunk) = chunks.next(store)? {
+        for chosen in &chunk {
+            filled.see(&CustomerRecord::read(&store.text(chosen)?));
+        }
+        tokio::task::yield_now().await;
+    }
+    Ok(filled)
 }
 
 impl ChangeReport {
@@ -79,11 +105,12 @@ async fn compare(
     key: &DecryptionKey,
     earlier: &Manifest,
     store: &mut PassStore,
-) -> Result<RecordChanges, String> {
+) -> Result<(RecordChanges, FilledCounts), String> {
+    let mut filled = FilledCounts::default();
     let mut comparison = RecordComparison::new(&[]).map_err(|error| error_text(&error))?;
     let stored = BackupReader::open_in(Arc::clone(storage), &earlier.id.to_string(), key.clone());
     let mut records = stored.and_then(|stored| stored.customers()).map_err(|error| error_text(&error))?;
-    while read(&mut records, &mut comparison)? {
+    while read(&mut records, &mut comparison, &mut filled)? {
         tokio::task::yield_now().await;
     }
     let mut chunks = ChosenChunks::default();
@@ -96,16 +123,23 @@ async fn compare(
         }
         tokio::task::yield_now().await;
     }
-    comparison.finish().map_err(|error| error_text(&error))
+    let changes = comparison.finish().map_err(|error| error_text(&error))?;
+    Ok((changes, filled))
 }
 
 /// Reads a chunk of the earlier backup; false at its end.
-fn read(records: &mut CustomerLines, comparison: &mut RecordComparison) -> Result<bool, String> {
+fn read(
+    records: &mut CustomerLines,
+    comparison: &mut RecordComparison,
+    filled: &mut FilledCounts,
+) -> Result<bool, String> {
     for _ in 0..CHUNK {
         let Some(line) = records.next().transpose().map_err(|error| error_text(&error))? else {
             return Ok(false);
         };
-        if let Some(id) = id_of(&line.record()) {
+        let record = line.record();
+        filled.see(&record);
+        if let Some(id) = id_of(&record) {
             comparison.before(&id, &line.text()).map_err(|error| error_text(&error))?;
         }
     }

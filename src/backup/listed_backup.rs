@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::alarm::Alarm;
 use super::backup_name::BackupName;
 use super::change_report::ChangeReport;
 use super::each_backup::{backup_names, each_backup};
@@ -33,6 +34,8 @@ pub struct ListedBackup {
     pub account: Option<ManifestAccount>,
     /// The number of customers.
     pub customers: Option<u64>,
+    /// What is gone beyond the limits, and when that was accepted.
+    pub alarm: Option<Alarm>,
     /// The number of photos; `None` if they were not requested.
     pub photos: Option<u64>,
     /// The size of all files, in bytes, without the manifest.
@@ -136,6 +139,7 @@ impl ListedBackup {
             ended: Some(manifest.ended.to_string()),
             account: Some(manifest.account.clone()),
             customers: manifest.counts.customers.number,
+            alarm: manifest.alarm.clone(),
             photos: manifest.counts.photos.number,
             bytes: Some(size(manifest)),
             sealed: Some(backup.is_sealed()),
@@ -156,6 +160,7 @@ impl ListedBackup {
             ended: None,
             account: None,
             customers: None,
+            alarm: None,
             photos: None,
             bytes: None,
             sealed: None,

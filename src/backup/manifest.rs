@@ -9,12 +9,15 @@ use std::io::Read;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::alarm::{Alarm, MarkedBackup};
 use super::backup_name::BackupName;
+use super::filled_counts::FilledCounts;
 use crate::export::FieldCoverage;
 use crate::file::FileError;
 
-/// The format version that is written, and the newest that can be read. Version 1 has no hash of its own text.
-const VERSION: u64 = 2;
+/// The format version that is written, and the newest that can be read. Version 1 has no hash of its own text,
+/// version 2 no counts of filled values and no alarm.
+const VERSION: u64 = 3;
 /// The oldest format version that can be read.
 const OLDEST: u64 = 1;
 /// The largest manifest in bytes: about a million files with 100 to 250 bytes each.
@@ -43,6 +46,12 @@ pub struct Manifest {
     pub completeness: Completeness,
     /// The number of customers, photos and custom fields.
     pub counts: BackupCounts,
+    /// In how many customers each field has a value; `None` in backups of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filled: Option<FilledCounts>,
+    /// What is gone beyond the limits; `None` if nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alarm: Option<Alarm>,
     /// Every file of the backup except this one.
     pub files: Vec<ManifestFile>,
 }
@@ -228,6 +237,17 @@ impl Manifest {
     /// How many records the help desk sent that are malformed or have no id, by the evidence.
     pub(super) fn malformed(&self) -> u64 {
         self.completeness.evidence["malformed"]["count"].as_u64().unwrap_or(0)
+    }
+
+    /// The mark of an alarm that nobody has accepted.
+    pub fn mark(&self) -> Option<MarkedBackup> {
+        let alarm = self.alarm.as_ref().filter(|alarm| alarm.accepted.is_none())?;
+        Some(MarkedBackup { name: self.id.clone(), reason: alarm.reason() })
+    }
+
+    /// True if later backups may be compared with this one: it is complete and not marked.
+    pub(super) fn is_accepted(&self) -> bool {
+        self.completeness.kind.is_complete() && self.mark().is_none()
     }
 
     /// The name of the file.

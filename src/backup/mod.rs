@@ -4,9 +4,12 @@
 //! `backup_job` makes a backup in a `staged_backup`, with `attachments` and the `change_report`; it gets its final name
 //! at the end. `reader` reads one back, `backup_check` checks it against its manifest, and `compare_with_server`
 //! compares it with the help desk. `listed_backup` tells of all backups of a target, and `diff` compares two of them.
-//! `prune` removes the backups that the rules of `retention` do not keep.
+//! `prune` removes the backups that the rules of `retention` do not keep. `held_change` holds what changed against the
+//! `loss_limits`; the `alarm` is in the manifest, until somebody `accept`s it.
 //! docs/backup.md describes the files.
 
+mod accept;
+mod alarm;
 mod attachments;
 mod backup_age;
 mod backup_check;
@@ -18,7 +21,10 @@ mod diff;
 mod each_backup;
 mod encryption;
 mod error;
+mod filled_counts;
+mod held_change;
 mod listed_backup;
+mod loss_limits;
 mod manifest;
 mod prune;
 mod reader;
@@ -29,19 +35,24 @@ mod staged_backup;
 pub(crate) use compare_with_server::{add_earlier_side, export_current, id_or_hash};
 pub(crate) use reader::PromisedFile;
 
+pub use accept::{Acceptance, accept};
+pub use alarm::{Alarm, Loss, LossKind, MarkedBackup};
 pub use backup_age::BackupAge;
 pub use backup_check::{CheckError, Checked, Finding, check};
 pub use backup_name::{BackupName, NameError};
 pub use compare_with_server::{CompareError, ComparedBackup, compare_with_server};
 pub use diff::{BackupDiff, DiffError, DiffOptions, diff_backups};
 pub use each_backup::backup_names;
+pub use filled_counts::FilledCounts;
 pub use listed_backup::{ListedBackup, ListedChanges, list_backups};
+pub use loss_limits::{LimitError, LossLimit, LossLimits};
 pub use manifest::{
     BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, FileEncryption, Manifest,
     ManifestAccount, ManifestCount, ManifestError, ManifestFile,
 };
 pub use prune::{
     BackupState, FoundBackup, PruneError, Pruned, backup_accounts, backups, clear, judge, prune, remove,
+    standing_alarm,
 };
 pub use reader::{BackupReadError, BackupReader, CustomerLine, CustomerLines, backup_target};
 pub use record_comparison::{ChangedIds, ChangedRecord, ComparisonError, RecordChanges, RecordComparison};

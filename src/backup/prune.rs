@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::alarm::MarkedBackup;
 use super::backup_name::BackupName;
 use super::each_backup::{backup_names, each_backup};
 use super::manifest::{Manifest, ManifestAccount, ManifestError};
@@ -39,6 +40,8 @@ pub struct Pruned {
     pub judged: Vec<RetentionDecision>,
     /// Folders that were not touched: without a valid manifest, or of another account.
     pub left: Vec<FoundBackup>,
+    /// The newest marked backup, if it is newer than the last accepted one: then nothing is removed.
+    pub frozen: Option<MarkedBackup>,
 }
 
 /// All folders with the name of a backup, in the order of time. Other folders are ignored.
@@ -46,20 +49,38 @@ pub fn backups(storage: &dyn Storage) -> Result<Vec<FoundBackup>, FileError> {
     each_backup(&backup_names(storage)?, |name| look(storage, name))
 }
 
-/// The manifest of the newest complete backup that is wanted. Reads no older one.
-pub(super) fn newest_complete(
+/// The newest complete backup that nobody has to accept, and what was passed over.
+pub(super) struct NewestAccepted {
+    pub(super) manifest: Option<Box<Manifest>>,
+    /// The newest marked backup that is newer.
+    pub(super) passed_over: Option<MarkedBackup>,
+}
+
+/// Finds the newest complete and accepted backup that is wanted. Reads no older one.
+pub(super) fn newest_accepted(
     storage: &dyn Storage,
     is_wanted: impl Fn(&Manifest) -> bool,
-) -> Result<Option<Box<Manifest>>, FileError> {
+) -> Result<NewestAccepted, FileError> {
+    let mut passed_over = None;
     for name in backup_names(storage)?.iter().rev() {
-        if let BackupState::Whole(manifest) = look(storage, name)?.found
-            && manifest.completeness.kind.is_complete()
-            && is_wanted(&manifest)
-        {
-            return Ok(Some(manifest));
+        let BackupState::Whole(manifest) = look(storage, name)?.found else { continue };
+        if !is_wanted(&manifest) {
+            continue;
         }
+        if manifest.is_accepted() {
+            return Ok(NewestAccepted { manifest: Some(manifest), passed_over });
+        }
+        passed_over = passed_over.or_else(|| manifest.mark());
     }
-    Ok(None)
+    Ok(NewestAccepted { manifest: None, passed_over })
+}
+
+/// The newest marked backup of an account, if it is newer than the last accepted one.
+pub fn standing_alarm(
+    storage: &dyn Storage,
+    account: &ManifestAccount,
+) -> Result<Option<MarkedBackup>, FileError> {
+    Ok(newest_accepted(storage, |manifest| manifest.account == *account)?.passed_over)
 }
 
 /// The accounts of all backups with a valid manifest.
@@ -141,8 +162,7 @@ pub fn judge(
     let seen = each_backup(&backup_names(storage)?, |name| {
         look(storage, name).map(|found| match found.found {
             BackupState::Whole(manifest) if manifest.account == *account => {
-                let is_complete = manifest.completeness.kind.is_complete();
-                Ok(RetentionCandidate { name: found.name, is_complete })
+                Ok(RetentionCandidate { name: found.name, is_complete: manifest.is_accepted() })
             }
             _ => Err(found),
         })
@@ -154,7 +174,8 @@ pub fn judge(
             Err(found) => left.push(found),
         }
     }
-    Ok(Pruned { judged: policy.decide(&candidates)?, left })
+    let frozen = standing_alarm(storage, account)?;
+    Ok(Pruned { judged: policy.decide(&candidates)?, left, frozen })
 }
 
 impl Pruned {
@@ -166,6 +187,9 @@ impl Pruned {
         stop: &Stop,
         removed: &mut dyn FnMut(&BackupName),
     ) -> Result<(), PruneError> {
+        if let Some(MarkedBackup { name, reason }) = self.frozen.clone() {
+            return Err(PruneError::Frozen { name, reason });
+        }
         for gone in self.judged.iter().rev().filter(|keep| !keep.is_kept()) {
             if let Some(reason) = stop.reason() {
                 return Err(PruneError::Stopped(reason));
@@ -192,6 +216,17 @@ pub enum PruneError {
     /// The storage can't be used.
     #[error(transparent)]
     Storage(#[from] FileError),
+    /// An alarm stands.
+    #[error(
+        "no backup was removed: {name} is marked, because {reason}; look at what is gone, and if it is meant, accept \
+         that backup with `deskferry backup accept`"
+    )]
+    Frozen {
+        /// The marked backup.
+        name: BackupName,
+        /// Why it is marked.
+        reason: String,
+    },
     /// The removal was stopped.
     #[error("{0}")]
     Stopped(String),

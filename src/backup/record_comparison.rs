@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::api::CustomerRecord;
-use crate::customer::{differences, flat_fields, is_empty_value};
+use crate::customer::{differences, flat_fields, is_blank_value, is_empty_value};
 
 type Object = Map<String, Value>;
 
@@ -47,6 +47,9 @@ pub struct RecordChanges {
     pub unchanged: u64,
     /// The number of customers that differ, by field; custom fields as `customFields.NAME`.
     pub fields: BTreeMap<String, u64>,
+    /// The number of values that were emptied, by field.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub emptied: BTreeMap<String, u64>,
     /// The first customers.
     pub customers: ChangedIds,
 }
@@ -86,7 +89,8 @@ impl RecordChanges {
         let mut fields: Vec<_> = self.fields.iter().collect();
         fields.sort_by_key(|(name, count)| (std::cmp::Reverse(**count), *name));
         for (name, count) in fields {
-            out.push_str(&format!("{count:>9}  {name}\n"));
+            let emptied = self.emptied.get(name).map(|count| format!(" ({count} emptied)"));
+            out.push_str(&format!("{count:>9}  {name}{}\n", emptied.unwrap_or_default()));
         }
         out
     }
@@ -130,12 +134,14 @@ impl RecordComparison {
                 name(&mut self.changes.customers.added, || id.to_owned());
             }
             Some(before) if before == record => self.changes.unchanged += 1,
-            Some(before) => self.count(id, differing_fields(&before, record, self.ignored)),
+            Some(before) => self.count(id, &before, record),
         }
         Ok(())
     }
 
-    fn count(&mut self, id: &str, fields: Vec<String>) {
+    fn count(&mut self, id: &str, before: &str, after: &str) {
+        let [before, after] = [before, after].map(|record| comparable(record, self.ignored));
+        let fields = differing(&before, &after);
         if fields.is_empty() {
             self.changes.unchanged += 1;
             return;
@@ -143,6 +149,9 @@ impl RecordComparison {
         self.changes.changed += 1;
         for field in &fields {
             *self.changes.fields.entry(field.clone()).or_default() += 1;
+            if is_filled(&before, field) && !is_filled(&after, field) {
+                *self.changes.emptied.entry(field.clone()).or_default() += 1;
+            }
         }
         name(&mut self.changes.customers.changed, || ChangedRecord { id: id.to_owned(), fields });
     }
@@ -166,10 +175,22 @@ fn name<T>(list: &mut Vec<T>, item: impl FnOnce() -> T) {
 
 /// The names of the fields that differ; null, absent and empty are equal.
 pub(super) fn differing_fields(before: &str, after: &str, ignored: &[&str]) -> Vec<String> {
-    let before = comparable(before, ignored);
-    let after = comparable(after, ignored);
-    let mut found = names(&differences(&after, &before));
-    found.extend(names(&lost(&before, &after)));
+    differing(&comparable(before, ignored), &comparable(after, ignored))
+}
+
+/// True if a record has a value in a field, which is named as by [`flat_fields`].
+fn is_filled(record: &Object, field: &str) -> bool {
+    let custom = field.strip_prefix(CUSTOM).and_then(|rest| rest.strip_prefix('.'));
+    let value = match (custom, record.get(CUSTOM)) {
+        (Some(name), Some(Value::Object(custom))) => custom.get(name),
+        _ => record.get(field),
+    };
+    value.is_some_and(|value| !is_blank_value(value))
+}
+
+fn differing(before: &Object, after: &Object) -> Vec<String> {
+    let mut found = names(&differences(after, before));
+    found.extend(names(&lost(before, after)));
     found.sort_unstable();
     found.dedup();
     found
@@ -235,6 +256,24 @@ mod tests {
         );
         assert_eq!(changes.text(), "added 1, changed 1, gone 1, unchanged 1\n        1  memo\n");
         assert!(!changes.is_empty());
+    }
+
+    #[test]
+    fn emptied_values_are_counted_by_field() {
+        let before = [
+            ("1", r#"{"memo":"a","city":"Rome","tags":["x"],"customFields":{"a":"1","b":"2"}}"#),
+            ("2", r#"{"memo":"b","city":null,"customFields":{"a":"1"}}"#),
+            ("3", r#"{"memo":"gone"}"#),
+        ];
+        let after = [
+            ("1", r#"{"memo":" ","city":"Oslo","tags":[],"customFields":{"a":null,"b":"3"}}"#),
+            ("2", r#"{"memo":"","city":"Rome"}"#),
+        ];
+        let changes = compared(&before, &after);
+        let emptied: Vec<(&str, u64)> =
+            changes.emptied.iter().map(|(name, count)| (&**name, *count)).collect();
+        assert_eq!(emptied, [("customFields.a", 2), ("memo", 2), ("tags", 1)]);
+        assert!(changes.text().contains("        2  memo (2 emptied)\n"), "{}", changes.text());
     }
 
     #[test]

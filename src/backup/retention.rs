@@ -86,7 +86,7 @@ impl fmt::Display for RetentionRule {
 pub struct RetentionCandidate {
     /// Its name, which contains its time.
     pub name: BackupName,
-    /// No customer can be missing from it.
+    /// No customer can be missing from it, and it is not marked.
     pub is_complete: bool,
 }
 

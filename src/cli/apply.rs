@@ -8,11 +8,12 @@ use deskferry::config::parse_positive_duration;
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::Interrupt;
 use deskferry::import::{RefreshJob, Refreshed, refresh};
+use deskferry::monitor::JobFacts;
 use deskferry::planfile::{ApplyJob, PlanReader, apply};
 use deskferry::report::sandbox_banner;
 use deskferry::writer::MaxFailures;
 
-use super::args::{ChangedSettings, GlobalArgs, JobCounts, LockArgs, MonitoringArgs, file_name};
+use super::args::{ChangedSettings, GlobalArgs, LockArgs, MonitoringArgs, file_name};
 use super::command_error::CommandResult;
 use super::connection::ConnectedClient;
 use super::console;
@@ -73,12 +74,13 @@ pub(crate) struct Args {
 pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
     args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
     let watch = std::mem::take(&mut args.watch);
-    watch.over(&global.connection, "apply", |counts| {
-        if args.refresh { run_refresh(global, &args) } else { run_apply(global, &args, counts) }
+    watch.over(&global.connection, "apply", |facts| {
+        facts.dry_run = args.refresh;
+        if args.refresh { run_refresh(global, &args) } else { run_apply(global, &args, facts) }
     })
 }
 
-fn run_apply(global: &GlobalArgs, args: &Args, counts: &mut JobCounts) -> CommandResult {
+fn run_apply(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> CommandResult {
     let finished = block_on(async {
         let interrupt = Interrupt::default();
         let plan = PlanReader::open(&args.plan, &interrupt)?;
@@ -95,7 +97,7 @@ fn run_apply(global: &GlobalArgs, args: &Args, counts: &mut JobCounts) -> Comman
         remote.close().await;
         Ok(finished)
     })?;
-    counts.extend(job_counts(&finished.counts));
+    facts.counts.extend(job_counts(&finished.counts));
     report(&global.output, &finished)
 }
 

@@ -236,6 +236,7 @@ impl From<PruneError> for CommandError {
     fn from(error: PruneError) -> Self {
         match error {
             PruneError::Policy(error) => Self::usage(error.to_string()),
+            PruneError::Frozen { .. } => Self { status: ExitStatus::Alarm, message: error.to_string() },
             error => Self::stopped(error.to_string()),
         }
     }

@@ -40,7 +40,7 @@ Examples:
 
 Exit status: 0 all rows succeeded; 1 some rows were rejected or failed;
 2 usage, settings or mapping; 3 not authorized; 4 stopped early;
-5 damaged, stale or unproven; 70 internal error (a bug).
+5 damaged, stale or unproven; 6 a backup lost too much; 70 internal error.
 
 Credentials: deskferry login; or DESKERO_CLIENT_ID and DESKERO_API_TOKEN (or
 DESKERO_TOKEN, a bearer). Also: DESKERO_BASE_URL, DESKFERRY_LANGUAGE (of reports).";
@@ -121,6 +121,7 @@ fn in_short(status: ExitStatus) -> Option<&'static str> {
     match status {
         ExitStatus::Incomplete => Some("finished, but with errors or differences (exit status 1)\n"),
         ExitStatus::Unproven => Some("unproven, damaged or stale (exit status 5)\n"),
+        ExitStatus::Alarm => Some("too much is gone since the last accepted backup (exit status 6)\n"),
         _ => None,
     }
 }

@@ -10,11 +10,12 @@ use deskferry::duplicates::{
 use deskferry::exit_status::ExitStatus;
 use deskferry::journal::{RunFileSettings, apply_line};
 use deskferry::lookup::Filter;
+use deskferry::monitor::JobFacts;
 use deskferry::planfile::PlanFile;
 use deskferry::report::{sandbox_list_banner, wrap};
 use deskferry::wording::counted;
 
-use super::args::{GlobalArgs, ListReadArgs, OutputArgs};
+use super::args::{GlobalArgs, ListReadArgs, NotifyArgs, OutputArgs};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
 use super::list_read_summary::summary;
@@ -66,6 +67,8 @@ pub(crate) struct Args {
     link: Option<CustomerLink>,
     #[command(flatten)]
     list_read: ListReadArgs,
+    #[command(flatten)]
+    notify: NotifyArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -119,6 +122,10 @@ impl Args {
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
+    args.notify.over(&global.connection, "duplicates", |facts| run_watched(global, args, facts))
+}
+
+fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> CommandResult {
     args.check()?;
     let plan_out = args.plan_out.as_deref().map(|path| PlanFile::create(path, &[])).transpose()?;
     let (found, planned, settings) = block_on(async {
@@ -160,6 +167,9 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     if !global.output.quiet() {
         console::banner(sandbox_list_banner(&found.evidence.account));
     }
+    let groups = found.counts.iter().map(|(_, groups, _)| groups).sum();
+    facts.counts.extend([("customers", found.customers), ("groups", groups)]);
+    facts.verdict = Some(found.evidence.verdict.name());
     report(&global.output, args, &found)?;
     if let Some(planned) = &planned {
         tell_plan(&global.output, planned, &settings);

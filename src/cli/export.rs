@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use deskferry::export::{self, Evidence, ExportJob, FinishedExport, ReadListJob};
 use deskferry::lookup::{Filter, FilterError, field_name};
+use deskferry::monitor::JobFacts;
 use deskferry::report::sandbox_list_banner;
 use deskferry::sink::{SinkColumns, SinkFormat};
 
-use super::args::{GlobalArgs, JobCounts, ListReadArgs, MonitoringArgs, OutputArgs};
+use super::args::{GlobalArgs, ListReadArgs, MonitoringArgs, OutputArgs};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
 use super::list_read_summary::summary;
@@ -120,10 +121,10 @@ impl Args {
 
 pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
     std::mem::take(&mut args.watch)
-        .over(&global.connection, "export", |counts| run_watched(global, args, counts))
+        .over(&global.connection, "export", |facts| run_watched(global, args, facts))
 }
 
-fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> CommandResult {
+fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> CommandResult {
     let format = args.format()?;
     let columns = args.columns()?;
     let filter = args.filter()?;
@@ -150,7 +151,8 @@ fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> Comma
         }
         Ok(finished?)
     })?;
-    counts.extend(job_counts(&finished.evidence));
+    facts.counts.extend(job_counts(&finished.evidence));
+    facts.verdict = Some(finished.evidence.verdict.name());
     report(&global.output, &finished)
 }
 

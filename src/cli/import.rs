@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use deskferry::import::{ImportJob, StatedSettings, import};
 use deskferry::journal::{ReadSettings, RunFileSettings};
+use deskferry::monitor::JobFacts;
 use deskferry::plan::OnMultiple;
 
-use super::args::{GlobalArgs, JobCounts, ModeArg, MonitoringArgs, SourceArgs, WriteArgs};
+use super::args::{GlobalArgs, ModeArg, MonitoringArgs, SourceArgs, WriteArgs};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
 use super::output_extension::PLAN;
@@ -51,10 +52,10 @@ pub(crate) struct Args {
 
 pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
     std::mem::take(&mut args.watch)
-        .over(&global.connection, "import", |counts| run_watched(global, args, counts))
+        .over(&global.connection, "import", |facts| run_watched(global, args, facts))
 }
 
-fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> CommandResult {
+fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> CommandResult {
     args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
     let mapping = args.source.mapping(&global.output)?;
     let stated = StatedSettings {
@@ -95,6 +96,7 @@ fn run_watched(global: &GlobalArgs, args: Args, counts: &mut JobCounts) -> Comma
         remote.close().await;
         Ok(finished)
     })?;
-    counts.extend(job_counts(&finished.counts));
+    facts.counts.extend(job_counts(&finished.counts));
+    facts.dry_run = args.dry_run;
     report(&global.output, &finished)
 }

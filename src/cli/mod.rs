@@ -14,6 +14,7 @@ mod plan_notes;
 mod runtime;
 mod sandbox_switches;
 mod signals;
+mod watched_job;
 
 mod args;
 

@@ -7,15 +7,16 @@ use deskferry::customer::{FieldTarget, PHOTO, WriteOverrides, WritePolicies};
 use deskferry::issue::Code;
 use deskferry::journal::RestoredFields;
 use deskferry::mapping::check_write_flag;
+use deskferry::monitor::JobFacts;
 use deskferry::plan::OnMultiple;
 use deskferry::restore::{IdTrust, RestoreJob, RestoreSource, restore};
 
-use super::args::{GlobalArgs, KeyArgs, ModeArg, WriteArgs, file_name};
+use super::args::{GlobalArgs, KeyArgs, ModeArg, NotifyArgs, WriteArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
 use super::console;
 use super::output_extension::PLAN;
-use super::run_report::report;
+use super::run_report::{job_counts, report};
 use super::runtime::block_on;
 
 #[derive(Debug, ClapArgs)]
@@ -77,6 +78,8 @@ pub(crate) struct Args {
     key_args: KeyArgs,
     #[command(flatten)]
     writing: WriteArgs,
+    #[command(flatten)]
+    notify: NotifyArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -143,6 +146,10 @@ impl Args {
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
+    args.notify.over(&global.connection, "restore", |facts| run_watched(global, args, facts))
+}
+
+fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> CommandResult {
     args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
     let policies = args.policies()?;
     let finished = block_on(async {
@@ -168,6 +175,8 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         remote.close().await;
         Ok(finished)
     })?;
+    facts.counts.extend(job_counts(&finished.counts));
+    facts.dry_run = args.dry_run;
     let refused = finished.issues.groups().iter().any(|group| group.code == Code::Refused);
     if refused && !global.output.quiet() {
         console::say(REFUSED);

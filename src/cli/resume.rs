@@ -8,14 +8,15 @@ use deskferry::config::{Config, parse_positive_duration};
 use deskferry::import::{ImportJob, replan};
 use deskferry::journal::{InputFile, RunFile};
 use deskferry::mapping::Mapping;
+use deskferry::monitor::JobFacts;
 use deskferry::run::{CustomFields, RunError, WriteJob, check_not_taken_over};
 use deskferry::writer::MaxFailures;
 
-use super::args::{ChangedSettings, GlobalArgs, LockArgs, file_name};
+use super::args::{ChangedSettings, GlobalArgs, LockArgs, NotifyArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
 use super::locked_run::LockedRun;
-use super::run_report::report;
+use super::run_report::{job_counts, report};
 use super::runtime::block_on;
 
 #[derive(Debug, ClapArgs)]
@@ -43,6 +44,8 @@ pub(crate) struct Args {
     /// Confirm that the run's folder was moved, copied or restored, and that the original is gone
     #[arg(long)]
     moved: bool,
+    #[command(flatten)]
+    notify: NotifyArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +55,14 @@ pub(crate) enum Continuation {
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args, again: Continuation) -> CommandResult {
+    let command = match again {
+        Continuation::Resume => "resume",
+        Continuation::Retry => "retry",
+    };
+    args.notify.over(&global.connection, command, |facts| run_watched(global, args, again, facts))
+}
+
+fn run_watched(global: &GlobalArgs, args: &Args, again: Continuation, facts: &mut JobFacts) -> CommandResult {
     let changed = ChangedSettings {
         max_failures: args.max_failures,
         settle_for: args.settle_for,
@@ -75,6 +86,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args, again: Continuation) -> Comm
         remote.close().await;
         Ok(finished)
     })?;
+    facts.counts.extend(job_counts(&finished.counts));
     report(&global.output, &finished)
 }
 

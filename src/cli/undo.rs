@@ -7,18 +7,19 @@ use deskferry::account::HelpDeskAccount;
 use deskferry::config::Config;
 use deskferry::exit_status::ExitStatus;
 use deskferry::journal::{RunCommand, RunFileSettings, RunFolder, RunSummary, Undone, runs};
+use deskferry::monitor::JobFacts;
 use deskferry::report::sandbox_list_banner;
 use deskferry::run::{Undoable, undo};
 use deskferry::wording::counted;
 use deskferry::writer::MaxFailures;
 
-use super::args::{GlobalArgs, LockArgs, file_name};
+use super::args::{GlobalArgs, LockArgs, NotifyArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
 use super::console;
 use super::latest_run::WorkOnRun;
 use super::locked_run::LockedRun;
-use super::run_report::report;
+use super::run_report::{job_counts, report};
 use super::runtime::block_on;
 
 #[derive(Debug, ClapArgs)]
@@ -50,9 +51,15 @@ pub(crate) struct Args {
     max_failures: Option<MaxFailures>,
     #[command(flatten)]
     lock: LockArgs,
+    #[command(flatten)]
+    notify: NotifyArgs,
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
+    args.notify.over(&global.connection, "undo", |facts| run_watched(global, args, facts))
+}
+
+fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> CommandResult {
     let finished = block_on(async {
         let run_dir = global.connection.config()?.run_dir()?.to_owned();
         let folder = UNDO.folder(&args.run, &run_dir, &global.output)?;
@@ -69,7 +76,9 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         remote.close().await;
         Ok(Some(finished))
     })?;
-    finished.map_or(Ok(ExitStatus::Success), |finished| report(&global.output, &finished))
+    let Some(finished) = finished else { return Ok(ExitStatus::Success) };
+    facts.counts.extend(job_counts(&finished.counts));
+    report(&global.output, &finished)
 }
 
 const UNDO: WorkOnRun =

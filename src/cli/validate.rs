@@ -6,12 +6,13 @@ use clap::Args as ClapArgs;
 use deskferry::exit_status::ExitStatus;
 use deskferry::import::{ValidateJob, validate};
 use deskferry::journal::RunFileSettings;
+use deskferry::monitor::JobFacts;
 use deskferry::report::{
     corrected_text, issues_text, left_out_text, rejects_text, sample_text, validation_table,
 };
 use deskferry::run::{CustomFields, FinishedRun};
 
-use super::args::{GlobalArgs, ModeArg, OutputArgs, SourceArgs};
+use super::args::{GlobalArgs, ModeArg, NotifyArgs, OutputArgs, SourceArgs};
 use super::command_error::CommandResult;
 use super::output_extension::OutputContent;
 use super::{console, progress};
@@ -30,12 +31,19 @@ pub(crate) struct Args {
     /// Save the mapped customers, one JSON object per line; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    notify: NotifyArgs,
 }
 
 const CUSTOMERS: OutputContent =
     OutputContent { flag: "-o", what: "JSON Lines", endings: &["jsonl", "ndjson"], remedy: "" };
 
-pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
+pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
+    std::mem::take(&mut args.notify)
+        .over(&global.connection, "validate", |facts| run_watched(global, args, facts))
+}
+
+fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> CommandResult {
     args.output.as_deref().map_or(Ok(()), |path| CUSTOMERS.check_extension(path))?;
     let mapping = args.source.mapping(&global.output)?;
     let read = args.source.read_options(mapping.source())?;
@@ -61,7 +69,10 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
         },
         listener: progress::listener(&global.output),
     };
-    report(&global.output, &validate(&job)?, to_stdout)
+    let finished = validate(&job)?;
+    let counts = &finished.counts;
+    facts.counts.extend([("rejected", counts.rejected), ("skipped", counts.skipped)]);
+    report(&global.output, &finished, to_stdout)
 }
 
 fn report(output: &OutputArgs, finished: &FinishedRun, to_stdout: bool) -> CommandResult {

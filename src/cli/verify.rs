@@ -3,11 +3,12 @@
 use clap::Args as ClapArgs;
 use deskferry::exit_status::ExitStatus;
 use deskferry::journal::{JournalReader, RunFile, RunSummary, Undone, runs};
+use deskferry::monitor::JobFacts;
 use deskferry::report::sandbox_list_banner;
 use deskferry::run::{FoundInstead, Verified, VerifyDifference, VerifyJob, verify};
 use deskferry::wording::counted;
 
-use super::args::{GlobalArgs, OutputArgs, file_name};
+use super::args::{GlobalArgs, NotifyArgs, OutputArgs, file_name};
 use super::command_error::CommandResult;
 use super::connection::ConnectedClient;
 use super::latest_run::WorkOnRun;
@@ -27,9 +28,15 @@ pub(crate) struct Args {
     /// The run: its id, the start of its id, `latest`, or its folder
     #[arg(value_parser = file_name())]
     run: String,
+    #[command(flatten)]
+    notify: NotifyArgs,
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
+    args.notify.over(&global.connection, "verify", |facts| run_watched(global, args, facts))
+}
+
+fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> CommandResult {
     let result = block_on(async {
         let run_dir = global.connection.config()?.run_dir()?.to_owned();
         let folder = VERIFY.folder(&args.run, &run_dir, &global.output)?;
@@ -55,6 +62,8 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         let undone = RunSummary::of(folder).undone(&runs(&run_dir)?);
         Ok(VerifiedRun { run: run.id, verified, open: counts.pending + counts.unknown, undone })
     })?;
+    let VerifiedRun { verified, open, .. } = &result;
+    facts.counts.extend([("checked", verified.checked), ("differing", verified.differing), ("open", *open)]);
     report(&global.output, &result)
 }
 

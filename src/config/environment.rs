@@ -47,6 +47,8 @@ pub struct Environment {
     pub language: Option<String>,
     /// `DESKFERRY_PING_URL`
     pub ping_url: Option<SecretString>,
+    /// `DESKFERRY_NOTIFY_URL`
+    pub notify_url: Option<SecretString>,
     /// `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`
     pub proxy: ProxyVariables,
     /// Variables whose names begin like ours, but that mean nothing.
@@ -76,6 +78,7 @@ impl Environment {
             home: folder("HOME"),
             language: get("DESKFERRY_LANGUAGE"),
             ping_url: get("DESKFERRY_PING_URL").map(SecretString::from),
+            notify_url: get("DESKFERRY_NOTIFY_URL").map(SecretString::from),
             proxy: proxies(),
             unknown: unknown(),
             fail_point: get("DESKFERRY_FAIL_POINT"),

@@ -149,6 +149,17 @@ pub enum ConfigError {
         /// The settings file.
         path: PathBuf,
     },
+    /// A settings file in the working directory names an address that is to be told.
+    #[error(
+        "{} in this folder has a notify_url, but a folder may come from anybody, so nothing is sent there; move \
+         notify_url to deskferry.toml in your configuration folder (~/.config/deskferry), or name the file with \
+         --config if you trust it",
+        quoted_path(.path)
+    )]
+    FoundNotifyUrl {
+        /// The settings file.
+        path: PathBuf,
+    },
     /// The program that prints the API token failed.
     #[error("token_command in {}: {what}; {remedy}", name_of(.path))]
     TokenCommand {

@@ -94,6 +94,11 @@ impl<T> Setting<T> {
         Setting::new(value, self.origin.clone())
     }
 
+    /// The same setting with its value changed.
+    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Setting<U> {
+        Setting::new(change(self.value), self.origin)
+    }
+
     /// Reads the value; the error gets the setting.
     pub(super) fn read<U, E>(self, read: impl FnOnce(&Self) -> Result<U, E>) -> Result<Setting<U>, E> {
         let value = read(&self)?;

@@ -91,6 +91,8 @@ pub struct Config {
     pub language: Setting<Option<ReportLanguage>>,
     /// The address to ping after success. It is secret, because anyone who knows it can keep the monitor quiet.
     pub ping_url: Option<SecretString>,
+    /// The address that is told how jobs end. It is secret, because anyone who knows it can write there.
+    pub notify_url: Option<Setting<SecretString>>,
     /// The proxy that is set for the address, without its password.
     pub proxy: Option<Proxy>,
     /// Environment variables that mean nothing, but whose names begin like ours.
@@ -157,6 +159,8 @@ impl Config {
             unknown: environment.unknown,
             has_passphrase: environment.passphrase.is_some(),
             ping_url: environment.ping_url,
+            notify_url: Setting::of_variable("DESKFERRY_NOTIFY_URL", environment.notify_url)
+                .or_else(|| Some(files.get(|values| values.notify_url.as_ref())?.map(|url| url.0))),
             behavior: None,
         }
         .with_behavior())

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use secrecy::SecretString;
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
@@ -56,6 +57,17 @@ pub(super) struct SettingsValues {
     pub(super) timeout: Option<Spanned<String>>,
     pub(super) photo_encoding: Option<Spanned<PhotoEncoding>>,
     pub(super) language: Option<Spanned<String>>,
+    pub(super) notify_url: Option<Spanned<SecretText>>,
+}
+
+/// A text that is never shown.
+#[derive(Debug, Clone)]
+pub(super) struct SecretText(pub(super) SecretString);
+
+impl<'de> Deserialize<'de> for SecretText {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(String::deserialize(deserializer)?.into()))
+    }
 }
 
 /// Accepts numbers too: `rate = 5` is `rate = "5"`, and `timeout = 60` is `timeout = "60"`.
@@ -93,8 +105,12 @@ impl SettingsFile {
         };
         let mut sections = vec![(None, Spanned::new(whole, DeValue::Table(table)))];
         sections.extend(profiles.into_iter().map(|(name, section)| (Some(name), section)));
-        if chosen_by == ChosenBy::Folder && sections.iter().any(|(_, section)| has_command(section)) {
+        let has = |name: &str| sections.iter().any(|(_, section)| has_key(section, name));
+        if chosen_by == ChosenBy::Folder && has("token_command") {
             return Err(ConfigError::FoundCommand { path: path.to_owned() });
+        }
+        if chosen_by == ChosenBy::Folder && has("notify_url") {
+            return Err(ConfigError::FoundNotifyUrl { path: path.to_owned() });
         }
         let line_breaks = text.match_indices('\n').map(|(at, _)| at).collect();
         let mut file = Self {
@@ -150,8 +166,8 @@ fn profiles_of(profiles: Section<'_>) -> Result<Vec<(String, Section<'_>)>, toml
     }
 }
 
-fn has_command(section: &Section<'_>) -> bool {
-    section.get_ref().as_table().is_some_and(|table| table.contains_key("token_command"))
+fn has_key(section: &Section<'_>, name: &str) -> bool {
+    section.get_ref().as_table().is_some_and(|table| table.contains_key(name))
 }
 
 #[cfg(test)]
@@ -189,6 +205,11 @@ mod tests {
             let error = parsed(ChosenBy::Folder, text).unwrap_err();
             assert!(matches!(error, ConfigError::FoundCommand { .. }), "{text}: {error}");
         }
+        let url = "[profile.x]\nnotify_url = \"https://chat.example/hush\"\n";
+        let error = parsed(ChosenBy::Folder, url).unwrap_err();
+        assert!(matches!(error, ConfigError::FoundNotifyUrl { .. }) && !error.to_string().contains("hush"));
+        let file = parsed(ChosenBy::User, url).unwrap();
+        assert!(file.profile("x").unwrap().notify_url.is_some() && !format!("{file:?}").contains("hush"));
         let file = parsed(ChosenBy::User, "token_command = [\"id\"]").unwrap();
         assert_eq!(file.common.token_command.unwrap().get_ref(), &["id"]);
     }

@@ -109,6 +109,15 @@ impl Config {
         self.unknown.iter().map(of).collect()
     }
 
+    /// The account in a few words: its address, and the end of its client id.
+    pub fn account_shortly(&self) -> String {
+        let address = without_secrets(self.base_url.value.as_str());
+        match &self.account {
+            AccountChoice::Source(source) => format!("{address} ({})", masked(&source.client_id.value)),
+            _ => address,
+        }
+    }
+
     fn account_shown(&self) -> Vec<ShownSetting> {
         let profile = self.profile.clone().map(|name| Setting::new(name, Origin::Flag("--profile")));
         let profile = profile.map(|profile| shown("profile", &profile, |name| json!(name)));
@@ -151,7 +160,7 @@ impl Config {
         ]
     }
 
-    /// What only the environment can set, most of it secret.
+    /// What only the environment can set, and the address that is told; most of it secret.
     fn secrets_shown(&self) -> Vec<ShownSetting> {
         let ping = self.ping_url.as_ref().map(|_| ("ping_url", "DESKFERRY_PING_URL"));
         let passphrase = self.has_passphrase.then_some(("passphrase", "DESKFERRY_PASSPHRASE"));
@@ -165,13 +174,14 @@ impl Config {
         let hidden = |(name, variable): (&str, &'static str)| {
             shown(name, &Setting::new((), Origin::Variable(variable)), |()| json!(HIDDEN))
         };
+        let notify = self.notify_url.as_ref().map(|url| shown("notify_url", url, |_| json!(HIDDEN)));
         let store = self.store.shown().into_iter().map(|(variable, value)| {
             let value = value.map_or_else(|| HIDDEN.to_owned(), |text| without_secrets(&text));
             let setting = Setting::new(value, Origin::Variable(variable));
             shown(&variable.to_lowercase(), &setting, |text| json!(text))
         });
         let secrets = ping.into_iter().chain(passphrase).map(hidden);
-        proxy.into_iter().chain(secrets).chain(store).collect()
+        proxy.into_iter().chain(notify).chain(secrets).chain(store).collect()
     }
 }
 

@@ -225,6 +225,16 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The verdict as one word.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Snapshot { .. } => "snapshot",
+            Self::Steady { .. } => "steady",
+            Self::Counted => "counted",
+            Self::Unproven { .. } => "unproven",
+        }
+    }
+
     /// The name of the verdict.
     pub fn word(&self) -> &'static str {
         match self {

@@ -40,13 +40,13 @@ impl FieldCoverage {
     /// Without the names of the account's own fields, for the unencrypted manifest of an encrypted backup.
     pub(crate) fn sealed(self) -> Self {
         let all = self.seen.len();
-        let seen: Vec<String> = self.seen.into_iter().filter(|name| is_known(name)).collect();
+        let seen: Vec<String> = self.seen.into_iter().filter(|name| is_documented_field(name)).collect();
         Self { unnamed: (all - seen.len()) as u64, seen, ..self }
     }
 
     /// True if the field was seen, or may be one of the unnamed ones.
     pub(crate) fn has(&self, field: &str) -> bool {
-        self.seen.iter().any(|name| name == field) || self.unnamed > 0 && !is_known(field)
+        self.seen.iter().any(|name| name == field) || self.unnamed > 0 && !is_documented_field(field)
     }
 
     /// Reads it from the evidence; `None` if an older deskferry wrote that.
@@ -75,7 +75,8 @@ impl FieldCoverage {
     }
 }
 
-fn is_known(name: &str) -> bool {
+/// True for a field that the API's page names; it may be named in an unencrypted manifest.
+pub(crate) fn is_documented_field(name: &str) -> bool {
     CustomerColumn::known().any(|column| column.to_string() == name) || name == ACCOUNT.name
 }
 

@@ -23,6 +23,7 @@ mod write_customers;
 mod tests;
 
 pub(crate) use evidence::EVIDENCE_VERSION;
+pub(crate) use field_coverage::is_documented_field;
 pub(crate) use pass_store::{ChosenChunks, PassStore};
 pub(crate) use write_customers::ExportWriter;
 

@@ -46,7 +46,9 @@ impl RestoreSource {
     pub fn open(path: &str, options: &StoreOptions, key: DecryptionKey) -> Result<Self, RestoreError> {
         if !is_file(path) {
             let stored = BackupReader::open(path, options, key)?;
-            return Ok(Self::from_backup(&stored, path)?.with_photos_of(stored));
+            let mut source = Self::from_backup(&stored, path)?;
+            source.notes.extend(stored.newer_is_marked());
+            return Ok(source.with_photos_of(stored));
         }
         if let Some(format) = SinkFormat::from_path(path).filter(|format| *format != SinkFormat::Jsonl) {
             return Err(other_format(path, format.name()).into());

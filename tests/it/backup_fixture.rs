@@ -47,6 +47,8 @@ impl Shelf {
                 photos: number(0),
                 custom_fields: ManifestCount::default(),
             },
+            filled: None,
+            alarm: None,
             files: Vec::new(),
         };
         Self { lines, seal: None, photos: Vec::new(), manifest }

@@ -57,6 +57,7 @@ mod messages;
 mod monitoring;
 mod non_utf8_names;
 mod normalized_values;
+mod notifications;
 mod order;
 mod own_keys;
 mod own_room;

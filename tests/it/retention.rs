@@ -44,6 +44,8 @@ fn manifest(name: &str, kind: CompletenessKind, account: ManifestAccount) -> Man
             photos: ManifestCount::default(),
             custom_fields: ManifestCount::default(),
         },
+        filled: None,
+        alarm: None,
         files: Vec::new(),
     }
 }

@@ -41,6 +41,8 @@ fn manifest() -> Manifest {
                 note: Some("the API has no list of them".to_owned()),
             },
         },
+        filled: Some(FilledCounts { fields: [("memo".to_owned(), 2)].into(), unnamed: vec![1] }),
+        alarm: None,
         files: vec![
             file("customers.jsonl.zst.age", FileContent::Customers),
             file("photos/1", FileContent::Photo),
@@ -65,16 +67,16 @@ fn a_manifest_is_written_and_read_back() {
 #[test]
 fn a_newer_manifest_is_not_a_damaged_one() {
     let newer =
-        text().replace("\"schemaVersion\": 2", "\"schemaVersion\": 3").replace("\"tool\"", "\"program\"");
+        text().replace("\"schemaVersion\": 3", "\"schemaVersion\": 4").replace("\"tool\"", "\"program\"");
     let fault = read(&newer).unwrap_err();
-    assert!(matches!(fault, ManifestError::Newer { version: 3, .. }), "{fault:?}");
+    assert!(matches!(fault, ManifestError::Newer { version: 4, .. }), "{fault:?}");
     assert!(fault.to_string().contains("use a newer one"), "{fault}");
 }
 
 #[rstest]
-#[case("\"schemaVersion\": 2", "\"schemaVersion\": 0", "no format version 0")]
-#[case("\"schemaVersion\": 2,", "", "missing field `schemaVersion`")]
-#[case("\"schemaVersion\": 2", "\"schemaVersion\": 2, \"extra\": 1", "unknown field `extra`")]
+#[case("\"schemaVersion\": 3", "\"schemaVersion\": 0", "no format version 0")]
+#[case("\"schemaVersion\": 3,", "", "missing field `schemaVersion`")]
+#[case("\"schemaVersion\": 3", "\"schemaVersion\": 3, \"extra\": 1", "unknown field `extra`")]
 #[case("20261124T020000Z-3f9a0c", "../../etc", "not a backup name")]
 #[case(
     "\"began\": \"2026-11-24T02:00:00Z\"",
@@ -131,4 +133,28 @@ fn a_file_listed_twice_is_not_written() {
     let mut twice = manifest();
     twice.files.push(file("photos/1", FileContent::Photo));
     assert!(twice.to_json().unwrap_err().to_string().contains("listed twice"));
+}
+
+#[test]
+fn an_alarm_marks_a_backup_until_it_is_accepted() {
+    let loss = crate::backup::alarm::Loss {
+        what: crate::backup::alarm::LossKind::Customers,
+        field: None,
+        lost: 2,
+        of: 4,
+        at_least: false,
+        limit: "--max-removed 0".to_owned(),
+    };
+    let mut marked = manifest();
+    let alarm = Alarm { against: "20261123T020000Z-5b21aa".to_owned(), losses: vec![loss], accepted: None };
+    marked.alarm = Some(alarm.clone());
+    let written = String::from_utf8(marked.to_json().unwrap()).unwrap();
+    assert_eq!(read(&written).unwrap(), marked);
+    let mark = marked.mark().unwrap();
+    assert_eq!(mark.reason, "2 of 4 customers are gone since 20261123T020000Z-5b21aa");
+    assert!(!marked.is_accepted() && manifest().is_accepted());
+    marked.alarm = Some(Alarm { accepted: Some("2026-11-24T08:00:00Z".to_owned()), ..alarm });
+    assert!(marked.is_accepted() && marked.mark().is_none());
+    marked.completeness.kind = CompletenessKind::Unproven;
+    assert!(!marked.is_accepted(), "nobody can accept that customers may be missing");
 }

@@ -1,14 +1,16 @@
 //! Reads a backup from a folder or a bucket, encrypted or not.
 
-use std::io::Read;
+use std::io::{Read, Write as _};
 use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest as _, Sha256};
 
 use super::customer_lines::{CustomerLines, PromisedFile};
 use super::error::BackupReadError;
-use super::find_backup::{self, below};
+use super::find_backup::{self, BackupPlace, below};
+use crate::backup::alarm::MarkedBackup;
 use crate::backup::manifest::{FileContent, FileEncryption, Manifest, ManifestFile};
+use crate::failpoint;
 use crate::file::{
     DecryptionKey, Digest, EncryptionError, FileError, HashingReader, InputStream, ReadProgress, name_of,
     path_of,
@@ -24,14 +26,35 @@ pub struct BackupReader {
     manifest_sha256: String,
     key: DecryptionKey,
     unlocked: OnceLock<DecryptionKey>,
+    passed_over: Option<MarkedBackup>,
 }
 
 impl BackupReader {
     /// Opens the backup named on a command line: its folder, its `s3://` address, or `TARGET/latest` for the newest
     /// complete one. `key` opens encrypted files; it is not tried yet.
     pub fn open(text: &str, options: &StoreOptions, key: DecryptionKey) -> Result<Self, BackupReadError> {
-        let (storage, folder) = find_backup::find(text, options)?;
-        Self::open_in(storage, &folder, key)
+        let BackupPlace { storage, folder, passed_over } = find_backup::find(text, options)?;
+        Ok(Self { passed_over, ..Self::open_in(storage, &folder, key)? })
+    }
+
+    /// What to say if a newer backup is marked, so that `TARGET/latest` is this one.
+    pub fn newer_is_marked(&self) -> Option<String> {
+        let MarkedBackup { name, reason } = self.passed_over.as_ref()?;
+        Some(format!(
+            "{name} is newer but marked, because {reason}; until it is accepted, `latest` is {}",
+            self.manifest.id
+        ))
+    }
+
+    /// Replaces the manifest in one step.
+    pub(crate) fn replace_manifest(&mut self, manifest: Manifest) -> Result<(), BackupReadError> {
+        let text = manifest.to_json()?;
+        let mut out = self.storage.create(&below(&self.folder, Manifest::NAME))?;
+        out.write_all(&text).map_err(|error| FileError::writing(&self.full(Manifest::NAME), error))?;
+        failpoint::pass("backup-accepting");
+        out.finish()?;
+        self.manifest = manifest;
+        Ok(())
     }
 
     /// Opens a backup in a folder of a storage; the empty name means the storage itself.
@@ -56,7 +79,8 @@ impl BackupReader {
         let manifest_sha256 = digest.get().unwrap_or_else(empty);
         let folder = folder.to_owned();
         let unlocked = OnceLock::new();
-        Ok(Self { storage, folder, path, manifest, manifest_sha256, key, unlocked })
+        let passed_over = None;
+        Ok(Self { storage, folder, path, manifest, manifest_sha256, key, unlocked, passed_over })
     }
 
     /// The manifest.

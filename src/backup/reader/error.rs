@@ -1,5 +1,6 @@
 //! Why a backup can't be read back.
 
+use crate::backup::backup_name::BackupName;
 use crate::backup::manifest::ManifestError;
 use crate::file::FileError;
 
@@ -47,6 +48,19 @@ pub enum BackupReadError {
     NoLatest {
         /// The folder of the backups.
         path: String,
+    },
+    /// `TARGET/latest`, but all complete backups are marked.
+    #[error(
+        "there is no accepted backup in {path}: {name} is marked, because {reason}; name a backup, or accept one with \
+         `deskferry backup accept`"
+    )]
+    OnlyMarked {
+        /// The folder of the backups.
+        path: String,
+        /// The newest marked backup.
+        name: BackupName,
+        /// Why it is marked.
+        reason: String,
     },
     /// The manifest can't be used.
     #[error(transparent)]

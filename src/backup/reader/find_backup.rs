@@ -3,25 +3,36 @@
 use std::sync::Arc;
 
 use super::error::BackupReadError;
-use crate::backup::{backup_name::BackupName, manifest::Manifest, prune::newest_complete};
+use crate::backup::alarm::MarkedBackup;
+use crate::backup::prune::{NewestAccepted, newest_accepted};
+use crate::backup::{backup_name::BackupName, manifest::Manifest};
 use crate::file::{FileError, path_of};
 use crate::storage::{Location, Storage, StoreOptions};
 
 const LATEST: &str = "latest";
 
-/// The storage of the backup, and its folder there.
-pub(super) fn find(
-    text: &str,
-    options: &StoreOptions,
-) -> Result<(Arc<dyn Storage>, String), BackupReadError> {
+/// Where a backup is.
+pub(super) struct BackupPlace {
+    pub(super) storage: Arc<dyn Storage>,
+    /// Its folder there; empty if the storage is the backup itself.
+    pub(super) folder: String,
+    /// For `TARGET/latest`: a newer backup that is marked.
+    pub(super) passed_over: Option<MarkedBackup>,
+}
+
+/// Finds the backup.
+pub(super) fn find(text: &str, options: &StoreOptions) -> Result<BackupPlace, BackupReadError> {
     let trimmed = text.trim_end_matches('/');
     let text = if trimmed.is_empty() || text.ends_with("://") { text } else { trimmed };
     if let Some(target) = target_of_latest(text) {
         let storage = storage_at(target, options)?;
-        let folder = latest(&*storage)?.to_string();
-        return Ok((storage, folder));
+        let NewestAccepted { manifest, passed_over } = newest_accepted(&*storage, |_| true)?;
+        let Some(manifest) = manifest else {
+            return Err(none_accepted(storage.name().to_owned(), passed_over));
+        };
+        return Ok(BackupPlace { folder: manifest.id.to_string(), storage, passed_over });
     }
-    Ok((storage_at(text, options)?, String::new()))
+    Ok(BackupPlace { storage: storage_at(text, options)?, folder: String::new(), passed_over: None })
 }
 
 /// The storage of a target that the command line names: the folder of several backups.
@@ -58,10 +69,10 @@ fn target_of_latest(text: &str) -> Option<&str> {
     (!path_of(text).join(Manifest::NAME).exists()).then_some(target)
 }
 
-fn latest(storage: &dyn Storage) -> Result<BackupName, BackupReadError> {
-    match newest_complete(storage, |_| true)? {
-        Some(manifest) => Ok(manifest.id),
-        None => Err(BackupReadError::NoLatest { path: storage.name().to_owned() }),
+fn none_accepted(path: String, marked: Option<MarkedBackup>) -> BackupReadError {
+    match marked {
+        Some(MarkedBackup { name, reason }) => BackupReadError::OnlyMarked { path, name, reason },
+        None => BackupReadError::NoLatest { path },
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) use key_args::KeyArgs;
 pub(crate) use list_read_args::ListReadArgs;
 pub(crate) use lock_args::{LockArgs, Wait};
 pub(crate) use mode_arg::ModeArg;
-pub(crate) use monitoring_args::{JobCounts, MonitoringArgs};
+pub(crate) use monitoring_args::{MonitoringArgs, NotifyArgs};
 pub(crate) use output_args::OutputArgs;
 pub(crate) use source_args::{ReadingArgs, SourceArgs, file_name, source_name};
 pub(crate) use write_args::{ChangedSettings, WriteArgs};

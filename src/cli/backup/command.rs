@@ -4,7 +4,7 @@ use clap::{Args as ClapArgs, Subcommand};
 
 use super::super::args::GlobalArgs;
 use super::super::command_error::CommandResult;
-use super::{diff, list, prune, run as run_command, show};
+use super::{accept, diff, list, prune, run as run_command, show};
 
 #[derive(Debug, ClapArgs)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
@@ -27,6 +27,8 @@ enum BackupCommand {
     Diff(diff::Args),
     /// Remove the backups that no --keep... rule keeps
     Prune(prune::Args),
+    /// Accept a backup that an alarm has marked: what is gone is meant
+    Accept(accept::Args),
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
@@ -36,6 +38,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         Some(BackupCommand::List(args)) => list::run(&global.output, args),
         Some(BackupCommand::Show(args)) => show::run(&global.output, args),
         Some(BackupCommand::Diff(args)) => diff::run(&global.output, args),
-        Some(BackupCommand::Prune(args)) => prune::run(&global.output, args),
+        Some(BackupCommand::Prune(args)) => prune::run(global, args),
+        Some(BackupCommand::Accept(args)) => accept::run(global, args),
     }
 }

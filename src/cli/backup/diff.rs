@@ -66,6 +66,10 @@ pub(super) fn run(output: &OutputArgs, args: &Args) -> CommandResult {
     let (key, store) = args.key.read()?;
     let before = BackupReader::open(&args.before, &store, key.clone())?;
     let after = BackupReader::open(&args.after, &store, key)?;
+    [&before, &after]
+        .into_iter()
+        .filter_map(BackupReader::newer_is_marked)
+        .for_each(|note| console::warn(&note));
     let diff = diff_backups(&before, &after, DiffOptions { redact: args.redact })?;
     write(output, args, &diff)?;
     Ok(if diff.has_unproven_side() { ExitStatus::Unproven } else { ExitStatus::Success })

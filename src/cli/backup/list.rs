@@ -1,7 +1,7 @@
 //! `deskferry backup list`
 
 use clap::Args as ClapArgs;
-use deskferry::backup::{ListedBackup, ManifestAccount, backup_target, list_backups};
+use deskferry::backup::{Alarm, ListedBackup, ManifestAccount, backup_target, list_backups};
 use deskferry::exit_status::ExitStatus;
 use deskferry::report::wrap;
 use deskferry::wording::counted;
@@ -83,8 +83,9 @@ fn table(listed: &[ListedBackup]) -> String {
     let accounts = accounts(listed);
     for (backup, cells) in listed.iter().zip(&cells) {
         text.push_str(&with_notes(line(cells), &notes(backup, &accounts)));
-        if let Some(problem) = &backup.problem {
-            text.push_str(&(wrap("  ", 2, problem) + "\n"));
+        let marked = backup.alarm.as_ref().filter(|alarm| alarm.accepted.is_none()).map(Alarm::reason);
+        for reason in backup.problem.iter().chain(&marked) {
+            text.push_str(&(wrap("  ", 2, reason) + "\n"));
         }
     }
     text
@@ -123,6 +124,8 @@ fn account_name(backup: &ListedBackup, accounts: &[&ManifestAccount]) -> Option<
 
 fn notes(backup: &ListedBackup, accounts: &[&ManifestAccount]) -> String {
     let parts = [
+        (backup.alarm.as_ref().is_some_and(|alarm| alarm.accepted.is_none()), "marked"),
+        (backup.alarm.as_ref().is_some_and(|alarm| alarm.accepted.is_some()), "accepted"),
         (backup.sealed == Some(true), "encrypted"),
         (backup.photos.is_some(), "photos"),
         (is_sandbox(backup), "sandbox"),

@@ -1,12 +1,15 @@
-//! `deskferry backup`: makes, lists, shows, compares and removes backups.
+//! `deskferry backup`: makes, lists, shows, compares, accepts and removes backups.
 
 mod backup_words;
 mod target;
 
+mod alarm_text;
 mod keep_args;
+mod limit_args;
 mod remove_backups;
 mod retention_text;
 
+mod accept;
 mod diff;
 mod list;
 mod prune;

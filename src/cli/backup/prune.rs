@@ -1,13 +1,17 @@
 //! `deskferry backup prune`
 
 use clap::Args as ClapArgs;
-use deskferry::backup::{BackupAge, ManifestAccount, Pruned, backup_accounts, backup_target, clear, judge};
+use deskferry::backup::{
+    BackupAge, ManifestAccount, MarkedBackup, PruneError, Pruned, backup_accounts, backup_target, clear,
+    judge,
+};
 use deskferry::config::Environment;
 use deskferry::exit_status::ExitStatus;
+use deskferry::monitor::JobFacts;
 use deskferry::storage::{Location, Storage};
 use jiff::Timestamp;
 
-use super::super::args::OutputArgs;
+use super::super::args::{GlobalArgs, NotifyArgs, OutputArgs};
 use super::super::command_error::{CommandError, CommandResult};
 use super::super::console;
 use super::keep_args::KeepArgs;
@@ -24,7 +28,8 @@ begins with the newest: kept (by which rules), removed, or left (when stopped).
 
 Exit status: 0 done; 2 usage, no rule, a backup that is dated in the future, or
 another backup is writing to the folder; 3 not authorized by the store;
-4 stopped, or the target can't be reached.
+4 stopped, or the target can't be reached; 6 nothing was removed, because a
+backup is marked and not accepted.
 
 Examples:
   deskferry backup prune backups --keep-daily 14 --keep-monthly 12 --keep-dry-run
@@ -41,9 +46,15 @@ pub(crate) struct Args {
     json: bool,
     #[command(flatten)]
     keep: KeepArgs,
+    #[command(flatten)]
+    notify: NotifyArgs,
 }
 
-pub(super) fn run(output: &OutputArgs, args: &Args) -> CommandResult {
+pub(super) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
+    args.notify.over(&global.connection, "backup prune", |facts| run_watched(&global.output, args, facts))
+}
+
+fn run_watched(output: &OutputArgs, args: &Args, facts: &mut JobFacts) -> CommandResult {
     let policy = args.keep.policy()?.ok_or_else(|| {
         CommandError::usage("say which backups to keep, for example --keep-daily 14 --keep-monthly 12")
     })?;
@@ -66,8 +77,14 @@ pub(super) fn run(output: &OutputArgs, args: &Args) -> CommandResult {
     };
     let judged = judge(&*place, &policy, account)?;
     refuse_future(&judged)?;
+    if let Some(MarkedBackup { name, reason }) = judged.frozen {
+        return Err(PruneError::Frozen { name, reason }.into());
+    }
     let removal = (!dry_run).then(|| remove_backups(&judged, &*place));
     let removed = removal.as_ref().map(|removal| removal.removed.as_slice());
+    facts.dry_run = dry_run;
+    let gone = removed.map_or(0, <[_]>::len);
+    facts.counts.extend([("backups", judged.judged.len() as u64), ("removed", gone as u64)]);
     console::data(&match args.json {
         true => format!("{:#}\n", retained_json(&judged, removed)),
         false => retained_lines(&judged, removed),

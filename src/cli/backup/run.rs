@@ -5,25 +5,28 @@ use std::sync::Arc;
 
 use clap::Args as ClapArgs;
 use deskferry::backup::{
-    BackedUp, BackupEncryption, BackupJob, BackupReader, Manifest, ManifestAccount, RetentionPolicy, back_up,
-    judge,
+    BackedUp, BackupEncryption, BackupJob, BackupReader, Loss, Manifest, ManifestAccount, MarkedBackup,
+    RetentionPolicy, back_up, judge,
 };
 use deskferry::config::Environment;
 use deskferry::exit_status::ExitStatus;
 use deskferry::export::ReadListJob;
 use deskferry::file::{DecryptionKey, Encryption, path_of};
 use deskferry::lookup::Filter;
-use deskferry::report::sandbox_list_banner;
+use deskferry::monitor::JobFacts;
+use deskferry::report::{sandbox_list_banner, wrap};
 use deskferry::storage::{Location, LocationError, Storage};
 use deskferry::wording::counted;
 
-use super::super::args::{GlobalArgs, JobCounts, KeyArgs, ListReadArgs, MonitoringArgs, OutputArgs};
+use super::super::args::{GlobalArgs, KeyArgs, ListReadArgs, MonitoringArgs, OutputArgs};
 use super::super::command_error::{CommandError, CommandResult};
 use super::super::connection::ConnectedClient;
 use super::super::list_read_summary::summary;
 use super::super::runtime::block_on;
 use super::super::{console, drill, progress, signals};
+use super::alarm_text::alarm_text;
 use super::keep_args::KeepArgs;
+use super::limit_args::LimitArgs;
 use super::remove_backups::remove_backups;
 use super::retention_text::{changed_lines, tell_retained};
 use super::target::{lock, target};
@@ -37,7 +40,8 @@ DESKFERRY_PASSPHRASE is set or you give a recipient.
 
 Exit status: 0 complete as far as can be proven (snapshot, steady, counted);
 2 settings, flags, passphrase; 3 not authorized; 4 interrupted: no new backup
-was made; 5 unproven: the backup was made, and no old backup was removed.
+was made; 5 unproven: the backup was made, and no old backup was removed;
+6 too much is gone: the backup was made and marked (deskferry backup accept).
 
 Examples:
   deskferry backup /var/backups/helpdesk --keep-daily 14 --keep-monthly 12
@@ -62,6 +66,8 @@ pub(crate) struct RunArgs {
     encryption: EncryptionArgs,
     #[command(flatten)]
     keep: KeepArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
     #[command(flatten)]
     watch: MonitoringArgs,
 }
@@ -106,10 +112,10 @@ impl EncryptionArgs {
 }
 
 pub(super) fn run(global: &GlobalArgs, args: &RunArgs) -> CommandResult {
-    args.watch.over(&global.connection, "backup", |counts| run_watched(global, args, counts))
+    args.watch.over(&global.connection, "backup", |facts| run_watched(global, args, facts))
 }
 
-fn run_watched(global: &GlobalArgs, args: &RunArgs, counts: &mut JobCounts) -> CommandResult {
+fn run_watched(global: &GlobalArgs, args: &RunArgs, facts: &mut JobFacts) -> CommandResult {
     let policy = args.keep.policy()?;
     let environment = Environment::read();
     let named = args.target.as_deref().unwrap_or_default();
@@ -140,7 +146,8 @@ fn run_watched(global: &GlobalArgs, args: &RunArgs, counts: &mut JobCounts) -> C
         let drain =
             remote.read_list_job(&args.list_read, Filter::default(), progress::listener(&global.output));
         let drain = ReadListJob { backup: true, ..drain };
-        let job = BackupJob { drain, account, photos: args.photos, encryption: sealer, key, temporary, stop };
+        let (photos, limits) = (args.photos, args.limits.limits());
+        let job = BackupJob { drain, account, photos, encryption: sealer, key, limits, temporary, stop };
         let done = back_up(&job, &place).await;
         let known_as = remote.known_as();
         remote.close().await;
@@ -149,11 +156,12 @@ fn run_watched(global: &GlobalArgs, args: &RunArgs, counts: &mut JobCounts) -> C
         }
         Ok(done?)
     })?;
-    counts.extend(job_counts(&done));
+    *facts = job_facts(&done);
     report(&global.output, &done);
     let drilled =
         if args.drill { drilled(global, &done.path, &environment, opening)? } else { ExitStatus::Success };
-    let status = done.evidence.verdict.status().max(drilled);
+    let alarm = if done.manifest.alarm.is_some() { ExitStatus::Alarm } else { ExitStatus::Success };
+    let status = done.evidence.verdict.status().max(drilled).max(alarm);
     match policy {
         Some(policy) if status == ExitStatus::Success => {
             retain(&global.output, args, &policy, &*place, &done.manifest)?
@@ -162,8 +170,11 @@ fn run_watched(global: &GlobalArgs, args: &RunArgs, counts: &mut JobCounts) -> C
             "no old backup was removed, because the drill of this one \
         failed",
         ),
-        Some(_) => console::warn("no old backup was removed, because this one is not proven complete"),
-        None => {}
+        Some(_) if alarm == ExitStatus::Success => {
+            console::warn("no old backup was removed, because this one is not proven complete");
+        }
+        // The alarm has said so.
+        Some(_) | None => {}
     }
     Ok(status)
 }
@@ -190,14 +201,24 @@ fn temporary(target: &Location, is_sealed: bool) -> PathBuf {
     }
 }
 
-/// The counts for the metrics.
-fn job_counts(done: &BackedUp) -> JobCounts {
+/// What is told of it: the losses as in the manifest, where the names of fields may be left out.
+fn job_facts(done: &BackedUp) -> JobFacts {
     let mut counts = vec![("customers", done.evidence.file.customers)];
     if let Some(changes) = &done.report.changes {
         counts.extend([("added", changes.added), ("changed", changes.changed), ("gone", changes.gone)]);
+        counts.push(("emptied", changes.emptied.values().sum()));
     }
     counts.push(("bytes", done.manifest.files.iter().map(|file| file.bytes).sum()));
-    counts
+    let losses =
+        done.manifest.alarm.iter().flat_map(|alarm| alarm.losses.iter().map(Loss::in_words)).collect();
+    JobFacts {
+        counts,
+        verdict: Some(done.manifest.completeness.kind.name()),
+        backup: Some(done.manifest.id.to_string()),
+        accepted_backup: done.accepted,
+        losses: done.is_held.then_some(losses),
+        dry_run: false,
+    }
 }
 
 /// Prints the result. The path of the backup goes to stdout.
@@ -209,6 +230,9 @@ fn report(output: &OutputArgs, done: &BackedUp) {
             console::say(&format!("Removed what was left of the interrupted backup {name}\n"));
         }
         console::block(&done.report.text());
+        if let Some(reason) = &done.unheld {
+            console::paragraph(&(wrap("", 0, reason) + "\n"));
+        }
     }
     let told = done.evidence.malformed.text().into_iter().chain(done.evidence.refined.text());
     told.for_each(|text| console::warn(&text));
@@ -218,6 +242,9 @@ fn report(output: &OutputArgs, done: &BackedUp) {
     if let (Some(number), Some(note)) = (counts.photos.number, &counts.photos.note) {
         let photos = counted(number, "photo is", "photos are");
         console::warn(&format!("{photos} in the backup; {note}"));
+    }
+    if let Some(text) = alarm_text(done) {
+        console::warn(&text);
     }
     console::folder(&path_of(&done.path));
 }
@@ -240,6 +267,12 @@ fn retain(
             "no old backup was removed: some backups are newer than this one, so the clock is or was wrong: \
              check it, and delete backups that are dated in the future",
         );
+        return Ok(());
+    }
+    if let Some(MarkedBackup { name, reason }) = &judged.frozen {
+        console::warn(&format!(
+            "no old backup was removed: {name} is marked and not accepted, because {reason}"
+        ));
         return Ok(());
     }
     let removal = (!args.keep.is_dry_run()).then(|| remove_backups(&judged, place));

@@ -1,7 +1,7 @@
 //! `deskferry backup show`
 
 use clap::Args as ClapArgs;
-use deskferry::backup::{BackupAge, BackupReader, ListedBackup, RecordChanges};
+use deskferry::backup::{BackupAge, BackupReader, ListedBackup, Manifest, RecordChanges};
 use deskferry::exit_status::ExitStatus;
 use deskferry::report::wrap;
 use deskferry::wording::counted;
@@ -36,6 +36,9 @@ pub(super) fn run(output: &OutputArgs, args: &Args) -> CommandResult {
     let (key, store) = args.key.read()?;
     let backup = BackupReader::open(&args.backup, &store, key)?;
     let (listed, changes) = ListedBackup::read(&backup, true)?;
+    if let Some(note) = backup.newer_is_marked() {
+        console::warn(&note);
+    }
     if args.json {
         let document = document(&backup, &listed, changes.as_ref())?;
         console::data(&format!("{document:#}\n"))?;
@@ -65,6 +68,7 @@ fn document(
         "fieldsComplete": covered.as_ref().map(|covered| covered.complete),
         "unchanged": changes.map(|changes| changes.unchanged),
         "changedFields": changes.map(|changes| &changes.fields),
+        "emptiedFields": changes.map(|changes| &changes.emptied),
     });
     if let (Value::Object(document), Value::Object(more)) = (&mut document, more) {
         document.shift_remove("net");
@@ -99,6 +103,7 @@ fn text(backup: &BackupReader, listed: &ListedBackup, changes: Option<&RecordCha
         ("encrypted", sealed.to_owned()),
         ("fields", fields),
         ("made by", manifest.tool.clone()),
+        ("alarm", alarm_in_words(manifest)),
         ("changes", changes_in_words(listed, changes)),
     ];
     let mut text = format!("{}\n", backup.path());
@@ -108,6 +113,17 @@ fn text(backup: &BackupReader, listed: &ListedBackup, changes: Option<&RecordCha
     let fields = changes.map(|changes| changes.fields.iter()).into_iter().flatten();
     fields.for_each(|(name, count)| text.push_str(&format!("{count:>26}  {name}\n")));
     text
+}
+
+fn alarm_in_words(manifest: &Manifest) -> String {
+    let Some(alarm) = &manifest.alarm else { return "none".to_owned() };
+    let losses: Vec<String> =
+        alarm.losses.iter().map(|loss| format!("{} ({})", loss.in_words(), loss.limit)).collect();
+    let state = match &alarm.accepted {
+        Some(at) => format!("accepted at {at}"),
+        None => "marked".to_owned(),
+    };
+    format!("{state}; since {}: {}", alarm.against, losses.join("; "))
 }
 
 fn to_the_second(time: Timestamp) -> String {

@@ -8,15 +8,12 @@ use super::super::args::file_name;
 use super::super::command_error::CommandError;
 
 /// The commands of the family. None of these words is ever the name of a folder.
-const WORDS: [&str; 7] = ["run", "list", "show", "diff", "prune", "help", KEPT];
-/// Kept for a command.
-const KEPT: &str = "accept";
+const WORDS: [&str; 7] = ["run", "list", "show", "diff", "prune", "accept", "help"];
 
 /// Parses a folder or an address; a word of the family is refused.
 pub(super) fn target() -> impl TypedValueParser<Value = String> {
     file_name().try_map(|text: String| match WORDS.contains(&text.as_str()) {
         false => Ok(text),
-        true if text == KEPT => Err(kept()),
         true => Err(format!(
             "{text:?} is a command: write `deskferry backup {text} ...` and its flags after it; for a folder with \
              this name, write ./{text}"
@@ -24,18 +21,11 @@ pub(super) fn target() -> impl TypedValueParser<Value = String> {
     })
 }
 
-fn kept() -> String {
-    format!("`{KEPT}` is kept for a command; for a folder with this name, write ./{KEPT}")
-}
-
 /// What to say of a wrong command line with a word of the family: it may be meant as a folder, or be in a wrong place.
 pub(crate) fn folder_hint(args: &[String]) -> Option<String> {
     let at = args.iter().position(|arg| arg == "backup")?;
     let rest = args.get(at + 1..)?;
     let word = rest.iter().find(|word| WORDS.contains(&word.as_str()))?;
-    if word == KEPT {
-        return Some(kept());
-    }
     let place = if rest.first() == Some(word) { "" } else { ": write it directly after `backup`" };
     Some(format!("`{word}` is a command{place}; for a folder with this name, write ./{word}"))
 }

@@ -9,6 +9,7 @@ use deskferry::backup::{
 use deskferry::event::Listener;
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::DecryptionKey;
+use deskferry::monitor::JobFacts;
 use deskferry::storage::{Storage, StoreOptions};
 use deskferry::wording::counted;
 use deskferry::writer::Stop;
@@ -45,7 +46,7 @@ struct Newest {
 }
 
 impl CheckAll<'_> {
-    pub(super) fn run(&self, target: &str, store: &StoreOptions) -> CommandResult {
+    pub(super) fn run(&self, target: &str, store: &StoreOptions, facts: &mut JobFacts) -> CommandResult {
         let place = backup_target(target, store)?;
         let names = backup_names(&*place)?;
         if names.is_empty() {
@@ -62,6 +63,8 @@ impl CheckAll<'_> {
                 Judged::NotChecked => skipped += 1,
             }
         }
+        facts.counts.extend([("backups", names.len() as u64 - skipped), ("bad", bad)]);
+        facts.accepted_backup = newest.iter().map(|newest: &Newest| newest.began).min();
         if !self.output.quiet() {
             console::say(&summary(names.len() as u64 - skipped, bad, skipped));
         }
@@ -99,9 +102,10 @@ impl CheckAll<'_> {
         let manifest = backup.manifest();
         if !self.output.quiet() {
             let age = BackupAge::at(Timestamp::now(), manifest.began).in_words();
-            console::say(&format!("{path}: good, {}, {age}\n", customers(&checked)));
+            let marked = if manifest.mark().is_some() { ", marked" } else { "" };
+            console::say(&format!("{path}: good, {}, {age}{marked}\n", customers(&checked)));
         }
-        if checked.kind.is_complete() {
+        if checked.kind.is_complete() && manifest.mark().is_none() {
             newest.retain(|known| known.account != manifest.account);
             newest.push(Newest { account: manifest.account.clone(), path, began: manifest.began });
         }

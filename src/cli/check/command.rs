@@ -4,10 +4,11 @@ use clap::Args as ClapArgs;
 use deskferry::backup::{BackupReader, ComparedBackup, check, compare_with_server};
 use deskferry::event::Listener;
 use deskferry::exit_status::ExitStatus;
+use deskferry::monitor::JobFacts;
 use deskferry::report::sandbox_list_banner;
 use deskferry::writer::Stop;
 
-use super::super::args::{GlobalArgs, KeyArgs, file_name};
+use super::super::args::{GlobalArgs, KeyArgs, NotifyArgs, file_name};
 use super::super::command_error::{CommandError, CommandResult};
 use super::super::connection::ConnectedClient;
 use super::super::record_changes::differences;
@@ -54,9 +55,15 @@ pub(crate) struct Args {
     max_age: Option<MaxAge>,
     #[command(flatten)]
     key: KeyArgs,
+    #[command(flatten)]
+    notify: NotifyArgs,
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
+    args.notify.over(&global.connection, "check", |facts| run_watched(global, args, facts))
+}
+
+fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> CommandResult {
     let (key, store) = args.key.read()?;
     block_on(async {
         let stop = Stop::default();
@@ -66,10 +73,17 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         if args.all {
             let max_age = args.max_age.as_ref();
             let job = CheckAll { output: &global.output, key, max_age, listener, stop: &stop };
-            return tokio::task::block_in_place(|| job.run(&args.backup, &store));
+            return tokio::task::block_in_place(|| job.run(&args.backup, &store, facts));
         }
         let backup = tokio::task::block_in_place(|| BackupReader::open(&args.backup, &store, key))?;
+        let manifest = backup.manifest();
+        facts.backup = Some(manifest.id.to_string());
+        facts.verdict = Some(manifest.completeness.kind.name());
+        facts.accepted_backup = Some(manifest.began);
         let checked = tokio::task::block_in_place(|| check(&backup, listener, &stop))?;
+        facts
+            .counts
+            .extend([("customers", checked.customers.unwrap_or_default()), ("findings", checked.found)]);
         if !tell(&global.output, &backup, &checked, args.max_age.as_ref()) {
             return Ok(ExitStatus::Unproven);
         }

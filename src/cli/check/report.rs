@@ -21,6 +21,7 @@ pub(super) fn tell(
     let is_good = checked.is_good() && is_young;
     if !output.quiet() || !is_good {
         console::banner(sandbox_of(backup));
+        backup.newer_is_marked().iter().for_each(|note| console::warn(note));
         console::block(&text(backup, checked, is_good, age));
     }
     is_good
@@ -68,6 +69,12 @@ fn text(backup: &BackupReader, checked: &Checked, is_good: bool, age: String) ->
     }
     line(format!("the list is {}", kind.word()));
     line(age);
+    if let Some(alarm) = &backup.manifest().alarm {
+        line(match &alarm.accepted {
+            None => format!("marked, not accepted: {}", alarm.reason()),
+            Some(at) => format!("accepted at {at}: {}", alarm.reason()),
+        });
+    }
     if !backup.manifest().has_own_hash() {
         line(
             "the manifest is from an earlier deskferry and has no hash of itself, so changes to its text \

@@ -102,3 +102,26 @@ fn a_missing_bucket_is_reported_before_anything_is_read() {
     let ran = backup(&s3, &desk, "s3://deskferry-nobody-made-this/n", "").status(2);
     assert_eq!(desk.stats().of(RequestKind::List), 0, "{ran}");
 }
+
+#[test]
+#[ignore = "needs an S3 server, named by DESKFERRY_S3; .ci/run runs it"]
+fn an_alarm_marks_a_backup_in_a_bucket_until_it_is_accepted() {
+    let s3 = S3::new();
+    let target = format!("s3://{}/nightly", s3.bucket());
+    let desk = super::alarm::people(40);
+    let first = backup(&s3, &desk, &target, "").status(0);
+    super::alarm::lose(&desk, 30);
+    let marked = backup(&s3, &desk, &target, "--keep-last 1").status(6).says("30 of 40 customers are gone");
+    let line = |line: &str| with_keys(&s3, Ferry::new().line(line));
+    line(&format!("backup prune {target} --keep-last 1")).run().status(6);
+    let shown = line(&format!("backup show {target}/latest")).run().status(0);
+    assert!(shown.stdout.starts_with(first.stdout.trim()), "{shown}");
+    let accept = || line(&format!("backup accept {}", marked.stdout.trim()));
+    let killed = accept().env("DESKFERRY_FAIL_POINT", "backup-accepting");
+    assert_eq!(killed.command().output().unwrap().status.signal(), Some(9));
+    line(&format!("check {}", marked.stdout.trim())).run().status(0).says("marked, not accepted");
+    accept().run().status(0).says("Accepted s3://");
+    line(&format!("check {target}/latest")).run().status(0).says("accepted at");
+    let next = backup(&s3, &desk, &target, "--keep-last 1").status(0).says("unchanged 10");
+    next.says("Backups: 1 kept, 2 removed");
+}

@@ -1,5 +1,7 @@
 //! `deskferry backup`: a backup is whole and proven, or marked as unproven, or not there at all.
 
+mod alarm;
+mod alarm_unknown;
 mod attachments;
 mod bucket;
 mod changing_account;
@@ -22,6 +24,8 @@ use deskferry::backup::BackupName;
 use deskferry::file::{InputStream, Interrupt};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+
+pub(crate) use alarm::{change, lose, people};
 
 use crate::command_line::{Desk, Ferry, Ran};
 use crate::export::{desk, ids, records};
@@ -130,7 +134,7 @@ fn a_quiet_account_is_backed_up_as_it_is() {
     assert_eq!(tree(&folder), expected.map(ToOwned::to_owned).into());
 
     let manifest = manifest(&ran);
-    assert_eq!((&manifest["id"], &manifest["schemaVersion"]), (&json!(name), &json!(2)));
+    assert_eq!((&manifest["id"], &manifest["schemaVersion"]), (&json!(name), &json!(3)));
     assert_eq!(manifest["tool"], concat!("deskferry ", env!("CARGO_PKG_VERSION")));
     let account = json!({"baseUrl": desk.base_url().trim_end_matches('/'), "clientId": "sandbox-client"});
     assert_eq!(manifest["account"], account);

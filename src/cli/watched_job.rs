@@ -1,0 +1,71 @@
+//! A job whose end is told: to a metrics file, a monitor, and a chat. What can't be told is a warning, and never changes
+//! the exit status.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::PathBuf;
+use std::time::Instant;
+
+use deskferry::exit_status::ExitStatus;
+use deskferry::monitor::{DeliveryError, JobFacts, JobResult, Notifier, Ping};
+use jiff::Timestamp;
+
+use super::command_error::{CommandError, CommandResult};
+use super::console;
+use super::runtime::block_on;
+
+/// A job, and who is told.
+pub(crate) struct WatchedJob {
+    pub(crate) command: &'static str,
+    pub(crate) metrics_file: Option<PathBuf>,
+    pub(crate) notifier: Option<Notifier>,
+    pub(crate) ping: Option<Ping>,
+    pub(crate) account: Option<String>,
+}
+
+impl WatchedJob {
+    /// Runs the job, and tells its end, even if that is a bug.
+    pub(crate) fn run(self, job: impl FnOnce(&mut JobFacts) -> CommandResult) -> CommandResult {
+        if let Some(ping) = &self.ping {
+            warn("ping", send(ping.start()));
+        }
+        let (began, started) = (Timestamp::now(), Instant::now());
+        let mut facts = JobFacts::default();
+        let outcome = catch_unwind(AssertUnwindSafe(|| job(&mut facts)));
+        let exit = match &outcome {
+            Ok(Ok(status)) => *status,
+            Ok(Err(fault)) => fault.status,
+            Err(_) => ExitStatus::InternalError,
+        };
+        let (ended, took, account) = (Timestamp::now(), started.elapsed(), self.account.clone());
+        self.tell(&JobResult { command: self.command, began, ended, took, exit, facts, account });
+        outcome.unwrap_or_else(|panic| resume_unwind(panic))
+    }
+
+    fn tell(&self, result: &JobResult) {
+        if let Some(Err(error)) = self.metrics_file.as_ref().map(|path| result.save_metrics(path)) {
+            console::warn(&format!("could not write the metrics: {error}"));
+        }
+        if let Some(ping) = &self.ping {
+            warn(
+                "ping",
+                match result.exit {
+                    ExitStatus::Success => send(ping.success()),
+                    _ => send(ping.failure()),
+                },
+            );
+        }
+        if let Some(notifier) = &self.notifier {
+            warn("notify", send(notifier.tell(result)));
+        }
+    }
+}
+
+fn send(call: impl Future<Output = Result<(), DeliveryError>>) -> Result<(), CommandError> {
+    block_on(async { call.await.map_err(|error| CommandError::stopped(error.to_string())) })
+}
+
+fn warn(what: &str, sent: Result<(), CommandError>) {
+    if let Err(error) = sent {
+        console::warn(&format!("could not reach the {what} URL: {}", error.message));
+    }
+}

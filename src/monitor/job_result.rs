@@ -1,0 +1,51 @@
+//! How a job ended: what its metrics and its notification tell. No data of customers, no names of files.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::exit_status::ExitStatus;
+
+/// What a command finds out about its job, for its metrics and its notification.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct JobFacts {
+    /// Names and numbers: `("customers", 1200)`.
+    pub counts: Vec<(&'static str, u64)>,
+    /// The verdict about a list: `snapshot`.
+    pub verdict: Option<&'static str>,
+    /// The name of the backup.
+    pub backup: Option<String>,
+    /// When the newest complete and accepted backup began.
+    pub accepted_backup: Option<Timestamp>,
+    /// What is gone beyond the limits: `21 of 40 customers are gone`; `None` if nothing was held against limits.
+    pub losses: Option<Vec<String>>,
+    /// Nothing was written.
+    pub dry_run: bool,
+}
+
+/// How a job ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JobResult {
+    /// The command: `backup`.
+    pub command: &'static str,
+    /// When the job began.
+    pub began: Timestamp,
+    /// When it ended.
+    pub ended: Timestamp,
+    /// Its duration.
+    pub took: Duration,
+    /// Its exit status.
+    pub exit: ExitStatus,
+    /// What it found out.
+    pub facts: JobFacts,
+    /// The help desk, as `config show` names it: address and masked client id; `None` if there is none.
+    pub account: Option<String>,
+}
+
+impl JobResult {
+    /// The age of the newest complete and accepted backup.
+    pub(super) fn backup_age(&self) -> Option<Duration> {
+        let age = self.ended.duration_since(self.facts.accepted_backup?);
+        Some(Duration::try_from(age).unwrap_or_default())
+    }
+}
