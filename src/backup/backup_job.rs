@@ -12,6 +12,7 @@ use super::change_report::{self, ChangeReport};
 use super::each_backup::backup_names;
 use super::encryption::BackupEncryption;
 use super::error::BackupError;
+use super::history;
 use super::manifest::{
     BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, Manifest, ManifestAccount,
     ManifestCount, ManifestFile,
@@ -93,6 +94,11 @@ impl BackupJob {
         let photos = self.photos(&mut staged, &drained.store).await?;
         let store = &mut drained.store;
         let report = change_report::report(at, &self.key, earlier.as_deref(), store, &mut staged).await?;
+
+        // Without its part, a history reads the whole backup.
+        if let Err(error) = history::write_part(&staged, &file, store).await {
+            tracing::warn!("the backup has no history part, which the first history makes: {error}");
+        }
 
         let written = written(file, number);
         let evidence = self.drain.evidence(&drained, written)?;

@@ -3,7 +3,8 @@
 //!
 //! `backup_job` makes a backup in a `staged_backup`, with `attachments` and the `change_report`; it gets its final name
 //! at the end. `reader` reads one back, `backup_check` checks it against its manifest, and `compare_with_server`
-//! compares it with the help desk. `listed_backup` tells of all backups of a target, and `diff` compares two of them.
+//! compares it with the help desk. `listed_backup` tells of all backups of a target, `diff` compares two of them, and
+//! `history` follows single customers through all of them.
 //! `prune` removes the backups that the rules of `retention` do not keep.
 //! docs/backup.md describes the files.
 
@@ -18,6 +19,7 @@ mod diff;
 mod each_backup;
 mod encryption;
 mod error;
+mod history;
 mod listed_backup;
 mod manifest;
 mod prune;
@@ -35,6 +37,7 @@ pub use backup_name::{BackupName, NameError};
 pub use compare_with_server::{CompareError, ComparedBackup, compare_with_server};
 pub use diff::{BackupDiff, DiffError, DiffOptions, diff_backups};
 pub use each_backup::backup_names;
+pub use history::{FoundHistory, HistoryError, HistoryOptions, find_history};
 pub use listed_backup::{ListedBackup, ListedChanges, list_backups};
 pub use manifest::{
     BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, FileEncryption, Manifest,

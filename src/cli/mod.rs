@@ -44,6 +44,7 @@ mod doctor;
 mod duplicates;
 mod explain;
 mod export;
+mod history;
 mod import;
 mod login;
 mod logout;
