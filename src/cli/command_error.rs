@@ -234,7 +234,6 @@ impl From<HistoryError> for CommandError {
             HistoryError::Stored(fault) => fault.into(),
             HistoryError::File(fault) => fault.into(),
             HistoryError::Many { .. } => Self::usage(message),
-            HistoryError::Print(fault) => fault.into(),
             _ => Self::stopped(message),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use super::restore_source::Object;
+use crate::api::Object;
 use crate::lookup::{Filter, FilterError, id_of};
 use crate::wording::counted;
 

@@ -24,9 +24,6 @@ pub enum HistoryError {
         /// The limit.
         most: usize,
     },
-    /// The history can't be printed.
-    #[error("can't print the history: {0}")]
-    Print(std::io::Error),
     /// The document can't be made.
     #[error("can't write the history as JSON: {0}")]
     Json(#[from] serde_json::Error),

@@ -153,6 +153,10 @@ impl FoundHistory {
                 self.is_incomplete = true;
                 self.doubts.push(format!("nothing is known of {}: {fault}", night.name));
             }
+            if versions.wrong.contains(&at) {
+                self.is_incomplete = true;
+                self.doubts.push(format!("records of {} can't be found again in its customers", night.name));
+            }
             if seen.as_ref().is_ok_and(|collected| collected.is_cut) {
                 self.doubts.push(format!("{} has too many fields to search all of them", night.name));
             }
