@@ -6,6 +6,7 @@ use std::io::Read;
 
 use rusqlite::{Connection, params};
 
+use super::history::is_part;
 use super::manifest::{CompletenessKind, FileContent, Manifest, ManifestFile};
 use super::reader::{BackupReadError, BackupReader, CustomerLine, CustomerLines};
 use crate::event::{Event, Listener};
@@ -239,7 +240,8 @@ impl BackupCheck<'_> {
         let listed: HashSet<&str> =
             self.backup.manifest().files.iter().map(|file| file.name.as_str()).collect();
         for entry in self.backup.files()? {
-            if entry.name != Manifest::NAME && !listed.contains(entry.name.as_str()) {
+            let is_own = entry.name == Manifest::NAME || is_part(self.backup, &entry.name);
+            if !is_own && !listed.contains(entry.name.as_str()) {
                 self.add(Finding::Surplus(entry.name));
             }
         }

@@ -16,6 +16,7 @@ use super::error::BackupError;
 use super::filled_counts::FilledCounts;
 use super::held_change::HeldChange;
 use super::loss_limits::LossLimits;
+use super::history;
 use super::manifest::{
     BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, Manifest, ManifestAccount,
     ManifestCount, ManifestFile,
@@ -108,6 +109,11 @@ impl BackupJob {
         let store = &mut drained.store;
         let reported = change_report::report(at, &self.key, earlier.as_deref(), store, &mut staged).await?;
         let filled = filled_values(store).await?;
+
+        // Without its part, a history reads the whole backup.
+        if let Err(error) = history::write_part(&staged, &file, store).await {
+            tracing::warn!("the backup has no history part, which the first history makes: {error}");
+        }
 
         let written = written(file, number);
         let evidence = self.drain.evidence(&drained, written)?;

@@ -20,9 +20,9 @@ pub fn backup_names(storage: &dyn Storage) -> Result<Vec<BackupName>, FileError>
 }
 
 /// Calls `look` for each backup, in threads; the results are in the order of `names`. Ends soon after an error.
-pub(super) fn each_backup<T: Send>(
-    names: &[BackupName],
-    look: impl Fn(&BackupName) -> Result<T, FileError> + Sync,
+pub(super) fn each_backup<N: Sync, T: Send>(
+    names: &[N],
+    look: impl Fn(&N) -> Result<T, FileError> + Sync,
 ) -> Result<Vec<T>, FileError> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::with_capacity(names.len()));
@@ -48,7 +48,7 @@ pub(super) fn each_backup<T: Send>(
 }
 
 /// The next name that nobody has taken.
-fn taken<'a>(next: &AtomicUsize, names: &'a [BackupName]) -> Option<(usize, &'a BackupName)> {
+fn taken<'a, N>(next: &AtomicUsize, names: &'a [N]) -> Option<(usize, &'a N)> {
     let at = next.fetch_add(1, Ordering::Relaxed);
     names.get(at).map(|name| (at, name))
 }

@@ -100,7 +100,7 @@ fn look(
 }
 
 /// The word for a bad backup, and why; an error of the store ends the list.
-fn problem(fault: BackupReadError) -> Result<(&'static str, String), FileError> {
+pub(super) fn problem(fault: BackupReadError) -> Result<(&'static str, String), FileError> {
     let verdict = match fault {
         BackupReadError::File(fault) | BackupReadError::Manifest(ManifestError::File(fault)) => {
             if StoreError::of(&fault).is_some() {

@@ -3,7 +3,8 @@
 //!
 //! `backup_job` makes a backup in a `staged_backup`, with `attachments` and the `change_report`; it gets its final name
 //! at the end. `reader` reads one back, `backup_check` checks it against its manifest, and `compare_with_server`
-//! compares it with the help desk. `listed_backup` tells of all backups of a target, and `diff` compares two of them.
+//! compares it with the help desk. `listed_backup` tells of all backups of a target, `diff` compares two of them, and
+//! `history` follows single customers through all of them.
 //! `prune` removes the backups that the rules of `retention` do not keep. `held_change` holds what changed against the
 //! `loss_limits`; the `alarm` is in the manifest, until somebody `accept`s it.
 //! docs/backup.md describes the files.
@@ -23,6 +24,7 @@ mod encryption;
 mod error;
 mod filled_counts;
 mod held_change;
+mod history;
 mod listed_backup;
 mod loss_limits;
 mod manifest;
@@ -44,6 +46,7 @@ pub use compare_with_server::{CompareError, ComparedBackup, compare_with_server}
 pub use diff::{BackupDiff, DiffError, DiffOptions, diff_backups};
 pub use each_backup::backup_names;
 pub use filled_counts::FilledCounts;
+pub use history::{FoundHistory, HistoryError, HistoryOptions, find_history};
 pub use listed_backup::{ListedBackup, ListedChanges, list_backups};
 pub use loss_limits::{LimitError, LossLimit, LossLimits};
 pub use manifest::{

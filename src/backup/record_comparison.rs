@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::api::CustomerRecord;
 use crate::customer::{differences, flat_fields, is_blank_value, is_empty_value};
@@ -196,9 +197,25 @@ fn differing(before: &Object, after: &Object) -> Vec<String> {
     found
 }
 
-/// A record without the ignored fields, without empty custom fields, and without the host of the photo's address.
+/// A hash of a record. Records with the same hash do not differ; records that do not differ mostly have the same.
+pub(super) fn compared_hash(record: CustomerRecord) -> u64 {
+    let mut record = compared(record, &[]);
+    record.retain(|_, value| !is_empty_value(value));
+    if let Some(Value::Object(custom)) = record.get_mut(CUSTOM) {
+        custom.retain(|_, value| !is_empty_value(value));
+    }
+    let mut record = Value::Object(record);
+    record.sort_all_objects();
+    xxh3_64(record.to_string().as_bytes())
+}
+
 fn comparable(record: &str, ignored: &[&str]) -> Object {
-    let mut record = CustomerRecord::read(record.as_bytes()).into_object();
+    compared(CustomerRecord::read(record.as_bytes()), ignored)
+}
+
+/// A record without the ignored fields, without empty custom fields, and without the host of the photo's address.
+fn compared(record: CustomerRecord, ignored: &[&str]) -> Object {
+    let mut record = record.into_object();
     let is_left_out =
         |name: &str, value: &Value| ignored.contains(&name) || (name == CUSTOM && is_empty_value(value));
     record.retain(|name, value| !is_left_out(name, value));

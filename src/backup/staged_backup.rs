@@ -77,6 +77,17 @@ impl<'a> StagedBackup<'a> {
         Ok(StagedFile { out, entry: ManifestEntry { file: stored(name, holds, packing, sealing), receipt } })
     }
 
+    /// Creates a file that is not in the manifest, because it can be made again.
+    pub(super) fn unlisted(&self, name: &str) -> Result<Box<dyn Output>, FileError> {
+        match self.encryption {
+            Some(encryption) => {
+                let name = format!("{name}.age");
+                encryption.seal.around(&name, self.create(&name)?)
+            }
+            None => self.create(name),
+        }
+    }
+
     fn create(&self, name: &str) -> Result<Box<dyn Output>, FileError> {
         self.storage.create(&format!("{}/{name}", self.storage.draft(&self.name.to_string())))
     }

@@ -2,7 +2,8 @@
 
 use deskferry::api::{ApiError, SetupError};
 use deskferry::backup::{
-    BackupError, BackupReadError, CheckError, CompareError, DiffError, ManifestError, PruneError,
+    BackupError, BackupReadError, CheckError, CompareError, DiffError, HistoryError, ManifestError,
+    PruneError,
 };
 use deskferry::config::ConfigError;
 use deskferry::duplicates::DuplicatesError;
@@ -227,6 +228,18 @@ impl From<DiffError> for CommandError {
             DiffError::Output(fault) => fault.into(),
             DiffError::Print(fault) => fault.into(),
             DiffError::Damaged { .. } => Self { status: ExitStatus::Unproven, message },
+            _ => Self::stopped(message),
+        }
+    }
+}
+
+impl From<HistoryError> for CommandError {
+    fn from(error: HistoryError) -> Self {
+        let message = error.to_string();
+        match error {
+            HistoryError::Stored(fault) => fault.into(),
+            HistoryError::File(fault) => fault.into(),
+            HistoryError::Many { .. } => Self::usage(message),
             _ => Self::stopped(message),
         }
     }

@@ -45,6 +45,7 @@ mod doctor;
 mod duplicates;
 mod explain;
 mod export;
+mod history;
 mod import;
 mod login;
 mod logout;

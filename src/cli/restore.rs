@@ -4,12 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use deskferry::customer::{FieldTarget, PHOTO, WriteOverrides, WritePolicies};
+use deskferry::exit_status::ExitStatus;
+use deskferry::file::read_text;
 use deskferry::issue::Code;
 use deskferry::journal::RestoredFields;
+use deskferry::lookup::field_name;
 use deskferry::mapping::check_write_flag;
 use deskferry::monitor::JobFacts;
-use deskferry::plan::OnMultiple;
-use deskferry::restore::{IdTrust, RestoreJob, RestoreSource, restore};
+use deskferry::plan::{ImportMode, OnMultiple};
+use deskferry::restore::{IdTrust, RecordSelection, RestoreJob, RestoreSource, restore};
 
 use super::args::{GlobalArgs, KeyArgs, ModeArg, NotifyArgs, WriteArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
@@ -27,14 +30,31 @@ the customer by key, and inserts it if no customer has that key. Restore never
 deletes customers. Check the plan first with --dry-run; `deskferry undo` can
 undo a restore.
 
+--where, --id and --id-file restore only these customers. --field writes only
+these fields, and inserts nobody. If some ids are not in the backup, the exit
+status is at least 1; if nobody is selected, it is 2, and nothing is sent.
+
 Examples:
   deskferry restore backups/latest --dry-run --plan-out plan.jsonl
+  deskferry restore backups/latest --where email=ann@example.org --field memo
   deskferry restore backups/20261123T010000Z-3f9a0c --mode insert
   deskferry restore customers.jsonl.zst --key email --key name,phoneNumber")]
 pub(crate) struct Args {
     /// A backup's folder or s3:// address, TARGET/latest, or a file of customers (.jsonl[.gz|.zst][.age])
     #[arg(value_parser = file_name())]
     backup: String,
+    /// Restore only customers with this value in the backup; repeat it for more values, which must all fit
+    #[arg(long = "where", value_name = "FIELD=VALUE")]
+    wanted: Vec<String>,
+    /// Restore only the customer with this id in the backup
+    #[arg(long, value_name = "ID")]
+    id: Vec<String>,
+    /// Restore only customers whose ids are in a file, one on each line
+    #[arg(long, value_name = "FILE")]
+    id_file: Option<PathBuf>,
+    /// Write only these fields: memo,customFields.segment; customers who are gone are not inserted
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    field: Vec<String>,
     /// Read and match everything, show the plan, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -135,13 +155,56 @@ impl Args {
         Ok(WritePolicies { default: default.unwrap_or_default(), fields, ..WritePolicies::default() })
     }
 
-    fn fields(&self) -> RestoredFields {
-        RestoredFields {
+    /// Which customers are restored; `None` for all.
+    fn selection(&self) -> Result<Option<RecordSelection>, CommandError> {
+        let wrong = |error: &dyn std::error::Error| CommandError::usage(error.to_string());
+        let mut ids = self.id.clone();
+        if ids.iter().any(|id| id.trim().is_empty()) {
+            return Err(CommandError::usage("--id is empty"));
+        }
+        if let Some(path) = &self.id_file {
+            let name = path.display().to_string();
+            let wrong_file = |error| CommandError::usage(format!("--id-file {name}: {error}"));
+            let text = read_text(path).map_err(wrong_file)?;
+            ids.extend(RecordSelection::ids_in(&name, &text).map_err(|error| wrong(&error))?);
+        }
+        let selection = RecordSelection::new(&self.wanted, ids).map_err(|error| wrong(&error))?;
+        Ok((!selection.is_empty()).then_some(selection))
+    }
+
+    /// The fields of `--field`, as the journal names them.
+    fn only(&self) -> Result<Vec<String>, CommandError> {
+        let name = |given: &String| {
+            let name = field_name(given).map_err(|error| CommandError::usage(format!("--field: {error}")))?;
+            match ["id", "profilePhotoUrl", "ticketCount"].contains(&name) {
+                true => Err(CommandError::usage(format!(
+                    "--field: the help desk makes {name} itself, so it can't be restored"
+                ))),
+                false => Ok(name.to_owned()),
+            }
+        };
+        self.field.iter().map(name).collect()
+    }
+
+    /// A customer of some fields can't be inserted.
+    fn write_mode(&self) -> Result<ImportMode, CommandError> {
+        match self.mode {
+            ModeArg::Insert if !self.field.is_empty() => Err(CommandError::usage(
+                "--field writes only some fields of existing customers, so it can't be used with --mode insert",
+            )),
+            _ if !self.field.is_empty() => Ok(ImportMode::Update),
+            mode => Ok(mode.into()),
+        }
+    }
+
+    fn fields(&self) -> Result<RestoredFields, CommandError> {
+        Ok(RestoredFields {
             with_account: self.with_account,
             keep_added: self.keep_added,
             known_only: self.known_fields_only,
             without: self.without.clone(),
-        }
+            only: self.only()?,
+        })
     }
 }
 
@@ -152,17 +215,20 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
 fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> CommandResult {
     args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
     let policies = args.policies()?;
+    let (fields, mode) = (args.fields()?, args.write_mode()?);
+    let selection = args.selection()?;
     let finished = block_on(async {
         let (key, store) = args.key_args.read()?;
         let mut backup = RestoreSource::open(&args.backup, &store, key)?;
-        backup.about.fields = args.fields();
+        backup.about.fields = fields;
+        backup.selection.clone_from(&selection);
         let remote = ConnectedClient::open_new(&global.connection, &global.output, None).await?;
         let _lock = remote.lock_account(args.writing.lock(args.dry_run), &global.output).await?;
         let job = RestoreJob {
             ids: args.ids.into(),
             keys: args.keys(),
             id_map: args.id_map.clone(),
-            mode: args.mode.into(),
+            mode,
             on_multiple: args.on_multiple,
             policies: policies.clone(),
             dry_run: args.dry_run,
@@ -181,7 +247,9 @@ fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> Comman
     if refused && !global.output.quiet() {
         console::say(REFUSED);
     }
-    report(&global.output, &finished)
+    let status = report(&global.output, &finished)?;
+    let has_missing = selection.is_some_and(|selection| selection.has_missing());
+    Ok(status.max(ExitStatus::incomplete_if(has_missing)))
 }
 
 const REFUSED: &str = "\

@@ -254,6 +254,9 @@ pub struct RestoredFields {
     /// Except these: `email`, `customFields.segment`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<String>,
+    /// Only these, if there are any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<String>,
 }
 
 /// A source of a run.

@@ -180,6 +180,11 @@ fn equal(record: &Object, field: &str, want: &str) -> bool {
     is_same(&text(value), want)
 }
 
+/// The text of a value as a filter compares it.
+pub(crate) fn compared_text(value: Option<&Value>) -> String {
+    fold_case(text(value).trim())
+}
+
 /// True if both are equal, ignoring case and outer spaces.
 fn is_same(one: &str, other: &str) -> bool {
     fold_case(one.trim()) == fold_case(other.trim())

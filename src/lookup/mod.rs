@@ -31,6 +31,7 @@ pub use customer_lookup::CustomerLookup;
 pub use drain_to_index::{DrainStep, SinglePass, pages};
 pub use error::{LookupError, Miscounted};
 pub use field_name::{UnknownField, field_name};
+pub(crate) use filter::compared_text;
 pub use filter::{Filter, FilterError, FilterResult};
 pub use keyless_cache::KeylessCache;
 pub use list_end::{ListEnd, Look, Owner, SHORT_LIST, SinceListEnd};

@@ -11,6 +11,7 @@ pub(super) struct BackupIndex {
 
 const SCHEMA: &str = "
     CREATE TABLE old (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE other (id TEXT PRIMARY KEY, row INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE moved (old TEXT PRIMARY KEY, new TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE key (key TEXT PRIMARY KEY, rows INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     BEGIN;";
@@ -30,6 +31,38 @@ impl BackupIndex {
         }
         let sql = "SELECT row FROM old WHERE id = ?";
         Ok(Some(self.connection.prepare_cached(sql)?.query_row([id], |row| row.get(0))?))
+    }
+
+    /// Adds the id of a record that is not restored.
+    pub(super) fn add_other(&self, row: u64, id: &str) -> Result<(), JournalError> {
+        let sql = "INSERT OR IGNORE INTO other VALUES (?, ?)";
+        self.connection.prepare_cached(sql)?.execute(params![id, row])?;
+        Ok(())
+    }
+
+    /// The earlier record that is not restored and has this id.
+    pub(super) fn other(&self, id: &str) -> Result<Option<u64>, JournalError> {
+        let mut select = self.connection.prepare_cached("SELECT row FROM other WHERE id = ?")?;
+        Ok(select.query_row([id], |row| row.get(0)).optional()?)
+    }
+
+    /// Calls `each` with the new or old id of each record that is not restored.
+    pub(super) fn each_other<E: From<JournalError>>(
+        &self,
+        by_id: bool,
+        mut each: impl FnMut(&str) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = if by_id {
+            "SELECT id FROM other UNION SELECT new FROM moved JOIN other ON other.id = moved.old"
+        } else {
+            "SELECT new FROM moved JOIN other ON other.id = moved.old"
+        };
+        let mut select = self.connection.prepare(sql).map_err(JournalError::from)?;
+        let mut rows = select.query([]).map_err(JournalError::from)?;
+        while let Some(row) = rows.next().map_err(JournalError::from)? {
+            each(&row.get::<_, String>(0).map_err(JournalError::from)?)?;
+        }
+        Ok(())
     }
 
     /// The id of a row's customer in the backup.

@@ -87,6 +87,7 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
     let to = job.plan_out.as_deref();
     let plan_out = to.map(|path| PlanFile::create(path, &[backup.about.backup.clone()])).transpose()?;
     backup.check_complete()?;
+    tokio::task::block_in_place(|| backup.check_selection())?;
     backup.notes.drain(..).for_each(|note| job.write.listener.hear(&Event::Note(note)));
     backup.about.by_id = job.trusts_ids(&backup.about);
     let same = job.unfinished_restores(&backup.about).await?;
@@ -227,12 +228,14 @@ impl RestoreJob {
         let stored = backup.photos.take().filter(|_| fields.take_photos());
         let covered = backup.seen.take();
         let listed = std::mem::take(&mut backup.listed);
+        let selection = backup.selection.take();
         let stager = RecordStager {
             plan_writer: &plan_writer,
             index: &index,
             keys,
             fields: &fields,
             photos: photo_ids(stored.as_ref()),
+            selection: selection.as_ref(),
             without_photo: Cell::new(0),
             seen: RefCell::default(),
             listener: &*self.write.listener,
@@ -242,6 +245,7 @@ impl RestoreJob {
         let mut seen = stager.seen.take();
         seen.retain(|field| covered.as_ref().is_some_and(|covered| covered.whole && covered.has(field)));
         self.add_recent_inserts(&plan_writer, remote, keys)?;
+        index.each_other(by_id, |id| remote.take(id, &[]).map(drop).map_err(RunError::from))?;
         let matcher = RecordMatcher {
             plan_writer: &plan_writer,
             index: &index,

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::error::RestoreError;
 use super::export_evidence::{ExportEvidence, not_complete, only_listed, uncovered};
+use super::record_selection::RecordSelection;
 use crate::account::HelpDeskAccount;
 use crate::backup::{BackupReader, CompletenessKind, CustomerLines, Manifest, PromisedFile};
 use crate::export::{FieldCoverage, IdSample};
@@ -33,6 +34,8 @@ pub struct RestoreSource {
     pub(super) seen: Option<FieldCoverage>,
     /// Customers known only from the list.
     pub(super) listed: IdSample,
+    /// Which of its customers are restored; `None` for all.
+    pub selection: Option<RecordSelection>,
     /// Notes for the user before anything is written.
     pub notes: Vec<String>,
     /// The backup with the photos; `None` if photos are not restored.
@@ -62,7 +65,17 @@ impl RestoreSource {
         let records = CustomerLines::new(InputStream::from_reader(path, opened)?, None);
         let notes = uncovered("file", None).into_iter().collect();
         let listed = IdSample::default();
-        Ok(Self { records, about, expected: None, chosen: None, seen: None, listed, notes, photos: None })
+        Ok(Self {
+            records,
+            about,
+            expected: None,
+            chosen: None,
+            seen: None,
+            listed,
+            selection: None,
+            notes,
+            photos: None,
+        })
     }
 
     fn with_photos_of(self, stored: BackupReader) -> Self {
@@ -85,7 +98,17 @@ impl RestoreSource {
         let reader = HashingReader::new(stored, promise.progress.clone(), promise.digest.clone());
         let records = CustomerLines::new(InputStream::from_reader(path, Box::new(reader))?, Some(promise));
         let about = RestoredBackup { account: Some(account), ..about };
-        Ok(Self { records, about, expected: None, chosen: file.fields, seen, listed, notes, photos: None })
+        Ok(Self {
+            records,
+            about,
+            expected: None,
+            chosen: file.fields,
+            seen,
+            listed,
+            selection: None,
+            notes,
+            photos: None,
+        })
     }
 
     /// A backup with its manifest but without its photos; `name` is the user's name for it.
@@ -106,7 +129,31 @@ impl RestoreSource {
         let records = stored.customers()?;
         let mut notes = notes(manifest, seen.as_ref());
         notes.extend(only_listed("backup", &listed));
-        Ok(Self { records, about, expected, chosen: None, seen, listed, notes, photos: None })
+        Ok(Self {
+            records,
+            about,
+            expected,
+            chosen: None,
+            seen,
+            listed,
+            selection: None,
+            notes,
+            photos: None,
+        })
+    }
+
+    /// Refuses a selection that selects nobody, before the help desk is read.
+    pub(super) fn check_selection(&self) -> Result<(), RestoreError> {
+        let (Some(selection), Some(stored)) = (&self.selection, &self.photos) else { return Ok(()) };
+        let mut all = 0;
+        for line in stored.customers()? {
+            if selection.takes(&line?.record()) {
+                return Ok(());
+            }
+            all += 1;
+        }
+        let nobody = selection.found(0, all, &self.about.backup).err();
+        nobody.map_or(Ok(()), |nobody| Err(RunError::Usage(nobody).into()))
     }
 
     /// Refuses an export of some fields: a restore would empty all others.

@@ -73,19 +73,27 @@ impl RestoredFields {
 
     /// True if photos are restored.
     pub(super) fn take_photos(&self) -> bool {
-        !self.without.iter().any(|without| without == PHOTO.name)
+        !self.without.iter().any(|without| without == PHOTO.name) && self.is_chosen(PHOTO.name)
+    }
+
+    /// True if all fields are wanted, or this one.
+    fn is_chosen(&self, name: &str) -> bool {
+        let is_it = |only: &String| only == name || name == CUSTOM && is_custom(only);
+        self.only.is_empty() || self.only.iter().any(is_it)
     }
 
     fn takes(&self, name: &str) -> bool {
         let known = || FieldTarget::field(name).is_some() || name == CUSTOM || name == ACCOUNT;
         !SERVER_MADE.contains(&name)
+            && self.is_chosen(name)
             && (name != ACCOUNT || self.with_account)
             && (!self.known_only || known())
             && !self.without.iter().any(|without| without == name)
     }
 
     fn takes_custom(&self, name: &str) -> bool {
-        !self.without.iter().any(|without| without.strip_prefix("customFields.") == Some(name))
+        let is_it = |field: &String| field.strip_prefix("customFields.") == Some(name);
+        !self.without.iter().any(is_it) && (self.only.is_empty() || self.only.iter().any(is_it))
     }
 
     fn empties(&self, name: &str) -> bool {

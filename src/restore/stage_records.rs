@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::backup_index::BackupIndex;
 use super::error::RestoreError;
 use super::plan_photos::not_in_backup;
+use super::record_selection::RecordSelection;
 use super::restore_keys::RestoreKeys;
 use super::restore_source::{Object, RestoreSource};
 use crate::api::CustomerRecord;
@@ -29,6 +30,8 @@ pub(super) struct RecordStager<'a> {
     pub(super) fields: &'a RestoredFields,
     /// The ids of the customers whose photos are in the backup.
     pub(super) photos: HashSet<String>,
+    /// Which records are restored; `None` for all.
+    pub(super) selection: Option<&'a RecordSelection>,
     /// The number of customers whose photos are not in the backup.
     pub(super) without_photo: Cell<u64>,
     /// The fields that at least one record has.
@@ -53,15 +56,26 @@ impl RecordStager<'_> {
         });
         let columns = columns(self.keys);
         self.plan_writer.add_source(0, &file.file, None, &columns)?;
+        let mut read = 0;
         while let Some(line) = records.next().transpose()? {
-            file.rows += 1;
-            self.add(file.rows, &line, &columns)?;
-            if file.rows.is_multiple_of(COMMIT_ROWS) {
-                self.pause(file.rows, &records)?;
+            read += 1;
+            let record = line.record();
+            if self.selection.is_some_and(|selection| !selection.takes(&record)) {
+                self.pass_over(read, &record)?;
+            } else {
+                file.rows += 1;
+                self.add(file.rows, &line, &record, &columns)?;
+            }
+            if read.is_multiple_of(COMMIT_ROWS) {
+                self.pause(read, &records)?;
             }
         }
-        self.pause(file.rows, &records)?;
-        check_count(&file, expected)?;
+        self.pause(read, &records)?;
+        check_count(read, expected)?;
+        if let Some(selection) = self.selection {
+            let found = selection.found(file.rows, read, &file.file).map_err(RunError::Usage)?;
+            self.listener.hear(&Event::Note(found));
+        }
         let missing = not_in_backup(self.without_photo.get()).filter(|_| self.fields.take_photos());
         missing.into_iter().for_each(|text| self.listener.hear(&Event::Note(text)));
         file.sha256 = records.sha256();
@@ -74,8 +88,22 @@ impl RecordStager<'_> {
         self.stop.reason().map_or(Ok(()), |reason| Err(RunError::Stopped(reason)))
     }
 
-    fn add(&self, id: u64, line: &CustomerLine, columns: &[String]) -> Result<(), RunError> {
-        let record = &line.record();
+    /// A record that is not restored. Its customer is not taken for another record, and its keys are not unique.
+    fn pass_over(&self, row: u64, record: &CustomerRecord) -> Result<(), RunError> {
+        self.seen.borrow_mut().see(record);
+        for key in self.keys.matching.remote_keys(record).iter().map(SearchKey::from) {
+            self.index.add_key(&key.key)?;
+        }
+        Ok(id_of(record).map_or(Ok(()), |id| self.index.add_other(row, &id))?)
+    }
+
+    fn add(
+        &self,
+        id: u64,
+        line: &CustomerLine,
+        record: &CustomerRecord,
+        columns: &[String],
+    ) -> Result<(), RunError> {
         let issue = self.issue(id, line, record)?;
         let cells: Vec<String> = columns.iter().map(|column| cell(record, column)).collect();
         let cells = serde_json::to_string(&cells).map_err(JournalError::from)?;
@@ -122,7 +150,10 @@ impl RecordStager<'_> {
         }
         let malformed = record.fault().map(malformed);
         let Some(id) = id_of(record) else { return Ok(malformed) };
-        let earlier = self.index.add_id(row, &id)?;
+        let earlier = match self.index.other(&id)? {
+            None => self.index.add_id(row, &id)?,
+            earlier => earlier,
+        };
         Ok(malformed.or_else(|| earlier.map(|earlier| twice(&id, earlier))))
     }
 }
@@ -148,14 +179,14 @@ fn twice(id: &str, earlier: u64) -> Issue {
     Issue::error(Complaint::new(Code::DuplicateInSource, message, hint)).in_field("id").with_value(id)
 }
 
-fn check_count(file: &InputFile, expected: Option<u64>) -> Result<(), RestoreError> {
-    match expected.filter(|expected| *expected != file.rows) {
+fn check_count(read: u64, expected: Option<u64>) -> Result<(), RestoreError> {
+    match expected.filter(|expected| *expected != read) {
         None => Ok(()),
         Some(expected) => Err(RestoreError::Damaged(format!(
             "the backup is damaged: its manifest counts {}, but {} read; nothing was sent; take another backup, or name \
              the file of customers to restore what it contains",
             counted(expected, "customer", "customers"),
-            counted(file.rows, "was", "were")
+            counted(read, "was", "were")
         ))),
     }
 }

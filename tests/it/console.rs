@@ -38,6 +38,7 @@ fn help_fits_a_terminal() {
         "customer update",
         "customer delete",
         "duplicates",
+        "history",
         "mapping",
         "mapping list",
         "mapping show",

@@ -13,7 +13,7 @@ type Object = Map<String, Value>;
 
 /// What happened to a customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum DifferenceKind {
+pub(in crate::backup) enum DifferenceKind {
     Added,
     Gone,
     Changed,
@@ -23,7 +23,7 @@ impl DifferenceKind {
     const ALL: [Self; 3] = [Self::Added, Self::Gone, Self::Changed];
 
     /// The place of the kind in the output.
-    pub(super) fn order(self) -> i64 {
+    pub(in crate::backup) fn order(self) -> i64 {
         match self {
             Self::Added => 0,
             Self::Gone => 1,
@@ -31,11 +31,11 @@ impl DifferenceKind {
         }
     }
 
-    pub(super) fn of_order(order: i64) -> Self {
+    pub(in crate::backup) fn of_order(order: i64) -> Self {
         Self::ALL.into_iter().find(|kind| kind.order() == order).unwrap_or(Self::Changed)
     }
 
-    pub(super) fn word(self) -> &'static str {
+    pub(in crate::backup) fn word(self) -> &'static str {
         match self {
             Self::Added => "added",
             Self::Gone => "gone",
@@ -45,24 +45,24 @@ impl DifferenceKind {
 }
 
 /// A customer that differs.
-pub(super) struct Difference {
-    pub(super) kind: DifferenceKind,
-    pub(super) id: String,
+pub(in crate::backup) struct Difference {
+    pub(in crate::backup) kind: DifferenceKind,
+    pub(in crate::backup) id: String,
     /// Name and address, as far as the customer has them; from the later side if there are two.
-    pub(super) who: Vec<String>,
-    pub(super) fields: Vec<FieldDifference>,
+    pub(in crate::backup) who: Vec<String>,
+    pub(in crate::backup) fields: Vec<FieldDifference>,
 }
 
 /// A field that differs; a value that a side does not have is `None`.
-pub(super) struct FieldDifference {
-    pub(super) name: String,
-    pub(super) before: Option<Value>,
-    pub(super) after: Option<Value>,
+pub(in crate::backup) struct FieldDifference {
+    pub(in crate::backup) name: String,
+    pub(in crate::backup) before: Option<Value>,
+    pub(in crate::backup) after: Option<Value>,
 }
 
 impl Difference {
     /// From the texts of both sides. If `redact`, all values are masked, but not the id.
-    pub(super) fn new(
+    pub(in crate::backup) fn new(
         kind: DifferenceKind,
         id: String,
         before: Option<&str>,

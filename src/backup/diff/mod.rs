@@ -12,5 +12,7 @@ mod write_csv;
 mod write_json;
 mod write_text;
 
+pub(super) use difference::{Difference, DifferenceKind, FieldDifference};
+
 pub use compare::{BackupDiff, DiffOptions, diff_backups};
 pub use error::DiffError;

@@ -12,8 +12,8 @@ use crate::backup::alarm::MarkedBackup;
 use crate::backup::manifest::{FileContent, FileEncryption, Manifest, ManifestFile};
 use crate::failpoint;
 use crate::file::{
-    DecryptionKey, Digest, EncryptionError, FileError, HashingReader, InputStream, ReadProgress, name_of,
-    path_of,
+    DecryptionKey, Digest, EncryptionError, FileError, HashingReader, InputStream, Output, ReadProgress,
+    name_of, path_of,
 };
 use crate::storage::{Storage, StorageEntry, StoreOptions};
 
@@ -113,6 +113,65 @@ impl BackupReader {
         let (reader, promise) = self.stored(file)?;
         let reader = self.opened(file, reader)?;
         Ok(CustomerLines::new(InputStream::from_reader(&promise.path, reader)?, Some(promise)))
+    }
+
+    /// Without the list of photos, which is most of the memory of a backup that has them.
+    pub(crate) fn without_photos(mut self) -> Self {
+        self.manifest.files.retain(|file| file.holds != FileContent::Photo);
+        self.manifest.files.shrink_to_fit();
+        self
+    }
+
+    /// The stored name of a file that is not in the manifest: that of an encrypted backup ends in `.age`.
+    pub(crate) fn unlisted_name(&self, name: &str) -> String {
+        if self.is_sealed() { format!("{name}.age") } else { name.to_owned() }
+    }
+
+    /// Its path, for messages.
+    pub(crate) fn unlisted_path(&self, name: &str) -> String {
+        self.full(&self.unlisted_name(name))
+    }
+
+    /// Opens a file that is not in the manifest, decrypted; `None` if there is none.
+    pub(crate) fn unlisted(&self, name: &str) -> Result<Option<Box<dyn Read + Send>>, BackupReadError> {
+        let stored = match self.storage.open(&below(&self.folder, &self.unlisted_name(name))) {
+            Err(FileError::NotFound { .. }) => return Ok(None),
+            opened => opened?,
+        };
+        let path = self.unlisted_path(name);
+        Ok(Some(if self.is_sealed() { self.key()?.open(&path, stored)? } else { stored }))
+    }
+
+    /// Begins a file that is not in the manifest. In an encrypted backup, it is encrypted to those of the identities that
+    /// open the customers.
+    pub(crate) fn create_unlisted(&self, name: &str) -> Result<Box<dyn Output>, BackupReadError> {
+        let stored = self.unlisted_name(name);
+        let create = || self.storage.create(&below(&self.folder, &stored));
+        if !self.is_sealed() {
+            return Ok(create()?);
+        }
+        let sealed = self.manifest.files.iter().find(|file| file.holds == FileContent::Customers);
+        let opens = |key: &DecryptionKey| {
+            sealed.is_some_and(|file| {
+                let opened = self.stored(file).map(|(reader, promise)| key.open(&promise.path, reader));
+                matches!(opened, Ok(Ok(_)))
+            })
+        };
+        let seal = self.key()?.encryption(opens).map_err(FileError::from)?;
+        Ok(seal.around(&stored, create()?)?)
+    }
+
+    /// Removes a finished file that is not in the manifest, if the backup was removed meanwhile.
+    pub(crate) fn keep_unlisted(&self, name: &str) -> Result<(), BackupReadError> {
+        if self.storage.size(&below(&self.folder, Manifest::NAME))?.is_none() {
+            self.storage.delete(&below(&self.folder, &self.unlisted_name(name)))?;
+        }
+        Ok(())
+    }
+
+    /// Opens the backup's own key, if it has one. Later reads need no time for it.
+    pub(crate) fn unlock(&self) -> Result<(), BackupReadError> {
+        self.key().map(|_| ())
     }
 
     /// True if no passphrase must be tried to open its files, which takes a second.

@@ -8,6 +8,7 @@ use age::{Decryptor, Identity, scrypt, x25519};
 
 use super::super::error::FileError;
 use super::decrypting_reader::DecryptingReader;
+use super::encrypting_output::Encryption;
 use super::error::EncryptionError;
 
 /// The highest work factor for which a passphrase is tried: 2^20 rounds, which take 1 GiB and some seconds.
@@ -48,6 +49,14 @@ impl DecryptionKey {
     /// True if there is an identity.
     pub fn has_identity(&self) -> bool {
         !self.identities.is_empty()
+    }
+
+    /// Encrypts to those identities for which `opens` is true of the key with this identity alone.
+    pub fn encryption(&self, opens: impl Fn(&Self) -> bool) -> Result<Encryption, EncryptionError> {
+        let alone =
+            |identity: &x25519::Identity| Self { identities: vec![identity.clone()], passphrase: None };
+        let fitting = self.identities.iter().filter(|identity| opens(&alone(identity)));
+        Encryption::to_identities(fitting.map(x25519::Identity::to_public))
     }
 
     /// Adds the identities of a file in the format of `age-keygen`; `path` appears in errors.

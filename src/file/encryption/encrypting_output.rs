@@ -26,6 +26,13 @@ impl Encryption {
         Self::checked(parsed.collect::<Result<_, _>>()?)
     }
 
+    /// Encrypts to public keys.
+    pub(super) fn to_identities(
+        keys: impl Iterator<Item = x25519::Recipient>,
+    ) -> Result<Self, EncryptionError> {
+        Self::checked(keys.map(|key| Box::new(key) as _).collect())
+    }
+
     /// Reads a file of recipients: one per line; `#` begins a comment, and empty lines are skipped.
     pub fn recipients_of(text: &str) -> Result<Self, EncryptionError> {
         let lines = (1..).zip(text.lines().map(str::trim));

@@ -5,6 +5,7 @@ mod photos;
 mod plan;
 mod recent_inserts;
 mod resume;
+mod selection;
 
 use std::collections::BTreeMap;
 
