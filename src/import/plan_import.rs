@@ -213,11 +213,8 @@ impl ImportJob {
 
     /// Adds the settings of the run to what travels with its rejects.
     fn tell_settings(&self, run: &mut RunFile) {
-        let told = RunSettings::of(run, &self.mapping).told();
-        for input in run.inputs.iter_mut().filter(|_| !told.is_empty()) {
-            let gap = if input.decided.is_empty() { "" } else { "; " };
-            input.decided = format!("{}{gap}{told}", input.decided);
-        }
+        let settings = RunSettings::of(run, &self.mapping);
+        run.inputs.iter_mut().for_each(|input| input.decided = settings.after(&input.decided));
     }
 
     /// The definitions of custom fields. A run asks the help desk for them only once.

@@ -31,6 +31,18 @@ impl RunSettings {
         settings
     }
 
+    /// Those of a validation: it is told nothing but the mode.
+    pub(super) fn of_validation(mode: ImportMode) -> Self {
+        Self { mode, ..Self::default() }
+    }
+
+    /// What was decided from whole columns, followed by the settings.
+    pub(super) fn after(&self, decided: &str) -> String {
+        let told = self.told();
+        let gap = if decided.is_empty() || told.is_empty() { "" } else { "; " };
+        format!("{decided}{gap}{told}")
+    }
+
     /// The text that travels with the rejects in `_decided`: `mode: update; write: if_empty; write.memo: append`.
     pub(super) fn told(&self) -> String {
         let mut parts = Vec::new();
