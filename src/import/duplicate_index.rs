@@ -1,6 +1,6 @@
 //! Finds rows of the sources that are the same customer as earlier rows.
 
-use super::duplicate_issues::{describe_row, uninsertable};
+use super::duplicate_issues::{describe_row, duplicate, uninsertable};
 use super::error::ImportError;
 use super::mapped_rows::{HashedKey, MappedRow};
 use super::opened_source::OpenedSource;
@@ -36,6 +36,8 @@ pub(super) struct DuplicateIndex<'a> {
     /// The groups of rows that are merged.
     pub groups: RowGroups,
     files: Vec<String>,
+    /// By source and alternative: the columns of the key.
+    columns: Vec<Vec<Option<String>>>,
     /// The duplicate groups, for the report.
     pub duplicates: DuplicateGroups,
 }
@@ -48,6 +50,10 @@ impl<'a> DuplicateIndex<'a> {
         opened: &[OpenedSource],
     ) -> Self {
         let files = opened.iter().map(|source| source.file.clone()).collect();
+        let alternatives = matching.map_or(&[][..], |matching| &matching.alternatives);
+        let columns_of = |source: &OpenedSource| {
+            alternatives.iter().map(|key| source.columns_filling(&key.fields)).collect()
+        };
         Self {
             matching,
             mode,
@@ -55,8 +61,19 @@ impl<'a> DuplicateIndex<'a> {
             keys: SeenKeys::default(),
             groups: RowGroups::default(),
             files,
+            columns: opened.iter().map(columns_of).collect(),
             duplicates: DuplicateGroups::default(),
         }
+    }
+
+    /// The error of a row that has a key of an earlier row, with the columns of the key.
+    pub(super) fn doubled(&self, source: u16, earlier: &str, alternative: usize) -> Option<Issue> {
+        let issue = duplicate(earlier, self.matching?, alternative);
+        let columns = self.columns.get(usize::from(source)).and_then(|all| all.get(alternative)?.as_ref());
+        Some(match columns {
+            Some(columns) => issue.in_column(columns),
+            None => issue,
+        })
     }
 
     /// The status of a row without errors. Remembers its keys.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::error::ImportError;
 use super::mapped_rows::{HashedKey, JournalFields, MappedBatch, MappedRow};
 use super::opened_source::OpenedSource;
+use super::original_cells::SavedFile;
 use super::parallel::ordered;
 use super::row_assumptions::RowAssumptions;
 use super::source_profiler::SourceProfiler;
@@ -19,7 +20,7 @@ use crate::plan::KeyHash;
 use crate::profile::{ProfileBatch, ReadingProfile};
 use crate::record::Record;
 use crate::sample::{RowFeatures, row_features};
-use crate::source::ReadRow;
+use crate::source::{Detection, ReadRow, SourceFormat};
 use crate::validate;
 use crate::wording::counted;
 
@@ -107,6 +108,16 @@ struct UnmappedBatch {
     examples: bool,
 }
 
+/// How a file was saved, as far as it is read.
+fn saved_file(found: &Detection) -> SavedFile {
+    use SourceFormat::{Ods, Xls, Xlsb, Xlsx};
+    let encoding = found.encoding.as_ref().map(|encoding| encoding.get().to_lowercase());
+    SavedFile {
+        western: encoding.is_some_and(|name| name == "windows-1252"),
+        workbook: matches!(found.format.get(), Xlsx | Xls | Xlsb | Ods),
+    }
+}
+
 struct Batches<'a> {
     opened: &'a mut [OpenedSource],
     at: usize,
@@ -127,9 +138,10 @@ impl Iterator for Batches<'_> {
                 Ok(Some(mut batch)) => {
                     self.left -= batch.rows.len() as u64;
                     let bytes = source.progress().read();
+                    let saved = saved_file(source.detection());
                     let source = u16::try_from(self.at).unwrap_or(u16::MAX);
                     self.wanted.retain(source, &mut batch.rows);
-                    originals.iter_mut().for_each(|originals| originals.restore(&mut batch.rows));
+                    originals.iter_mut().for_each(|originals| originals.restore(&mut batch.rows, saved));
                     let Some(first) = batch.rows.first() else { continue };
                     let examples = self.wanted.are_few() || first.record.row < EXAMPLE_ROWS;
                     return Some(Ok(UnmappedBatch { source, rows: batch.rows, bytes, examples }));
@@ -181,7 +193,8 @@ impl Work<'_> {
     fn map_row(&self, row: ReadRow, json: &mut Vec<u8>, profile: &mut ProfileBatch) -> MappedRow {
         let ReadRow { record, mut issues } = row;
         // Such a cell matters only if a rule reads it.
-        issues.retain(|issue| !matches!(issue.code, Code::MergedCell | Code::BentCell) || self.reads(issue));
+        let needs_reader = |code| matches!(code, Code::MergedCell | Code::BentCell | Code::ChangedCell);
+        issues.retain(|issue| !needs_reader(issue.code) || self.reads(issue));
         issues.iter_mut().filter(|issue| self.is_secret(issue)).for_each(|issue| issue.value = None);
         let start = json.len();
         let mut own = None;

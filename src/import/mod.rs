@@ -16,6 +16,7 @@ mod mapped_rows;
 mod merge;
 mod opened_source;
 mod original_cells;
+mod original_rows;
 mod parallel;
 mod plan_import;
 mod refresh_plan;

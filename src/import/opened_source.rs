@@ -43,6 +43,8 @@ pub(super) fn open_all(
         earlier_words: Some(earlier_words(run_dir)),
         ..options.clone()
     };
+    let alternatives = mapping.matching().map_or(&[][..], |matching| &matching.alternatives);
+    let keys: Vec<String> = alternatives.iter().flat_map(|key| key.fields.clone()).collect();
     let mut opened = Vec::with_capacity(sources.len());
     let mut unused = UnusedValues::default();
     for (file, (source, mut bound)) in sources.iter().zip(bind_all(sources, mapping, options)?) {
@@ -57,7 +59,8 @@ pub(super) fn open_all(
         let originals = source
             .origin()
             .rejects
-            .then(|| OriginalCells::new(file, run_dir, &header, bound.secret_columns()));
+            .then(|| OriginalCells::new(file, run_dir, &header, bound.secret_columns()))
+            .map(|originals| originals.with_keys(bound.columns_filling(&keys)));
         opened.push(OpenedSource {
             file: file.clone(),
             sheet: source.origin().sheet.clone(),
@@ -139,6 +142,14 @@ impl OpenedSource {
     pub(super) fn secret_columns(&self) -> Vec<usize> {
         let unused = self.bound.unused().into_iter().filter(|column| is_sensitive_column(&column.name));
         self.bound.secret_columns().into_iter().chain(unused.map(|column| column.at)).collect()
+    }
+
+    /// The names of the columns that fill some fields, joined by ` + `; `None` if no column does.
+    pub(super) fn columns_filling(&self, fields: &[String]) -> Option<String> {
+        let columns = self.bound.columns_filling(fields);
+        let names: Vec<&str> =
+            columns.iter().filter_map(|at| self.header.get(*at).map(String::as_str)).collect();
+        (!names.is_empty()).then(|| names.join(" + "))
     }
 
     /// The names of its columns, with the number of a column that has none, or that shares its name.

@@ -1,22 +1,19 @@
 //! Gives the cells of rejected rows that only a spreadsheet has changed their value back.
 //!
-//! The value is that of the rejects which the run wrote, if its folder is at hand. A cell that a person changed stays.
+//! The value is that of the run, if its folder is at hand. A cell that a person may have changed stays. Whatever stays
+//! changed although it had no error is said.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::earlier_runs::{begins_with_mark, find, folder_of};
-use crate::event::{Event, Listener};
-use crate::file::{name_of, path_of};
-use crate::issue::{Bend, Code, Complaint, Issue, bend};
-use crate::journal::RunFolder;
-use crate::record::{Cell, EarlierCells, Record};
-use crate::source::{self, ReadOptions, ReadRow, SourceError};
+use jiff::Timestamp;
+use jiff::tz::Offset;
 
-/// Rows per batch.
-const BATCH: usize = 1024;
-/// The number of rows of a file that are kept in memory.
-const ROWS: u64 = 100_000;
+use super::original_rows::{OriginalRow, OriginalRows};
+use crate::event::{Event, Listener};
+use crate::issue::{Bend, Code, Complaint, Issue, Saved, bend, marked, names, unchanged};
+use crate::record::{Cell, CellKind, EarlierCells, Record};
+use crate::source::{ReadRow, likely_kind};
 
 /// The rejects of the runs that rejected the rows of one source.
 pub(super) struct OriginalCells {
@@ -24,20 +21,43 @@ pub(super) struct OriginalCells {
     run_dir: PathBuf,
     header: Vec<String>,
     secret: HashSet<usize>,
+    /// The columns of the match keys, which an error about a duplicate is about.
+    keys: HashSet<usize>,
+    today: i32,
     /// By run; `None` if its rejects are not here.
-    runs: BTreeMap<String, Option<RunRejects>>,
+    runs: BTreeMap<String, Option<OriginalRows>>,
     /// The runs of rows that could not be compared.
     unknown: BTreeSet<String>,
 }
 
-/// The rejects of one run.
-#[derive(Default)]
-struct RunRejects {
-    rows: Vec<Record>,
-    /// The rows by their place; `None` for a place of several rows.
-    places: HashMap<[String; 3], Option<usize>>,
-    /// By column of the source: the column of the rejects.
-    columns: Vec<Option<usize>>,
+/// How the imported file was saved.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SavedFile {
+    /// In Windows-1252.
+    pub(super) western: bool,
+    /// A workbook keeps texts as they are.
+    pub(super) workbook: bool,
+}
+
+/// What became of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Change {
+    /// Nothing, or it is not known.
+    None,
+    /// It is to be corrected, and was changed.
+    Corrected,
+    /// A spreadsheet has changed it: the original counts.
+    Bent,
+    /// A person or a spreadsheet has changed it: it stays, which is said.
+    Kept,
+}
+
+/// A row and its original.
+struct ComparedRow<'a> {
+    earlier: EarlierCells<'a>,
+    original: OriginalRow<'a>,
+    years: [i32; 6],
+    saved: SavedFile,
 }
 
 impl OriginalCells {
@@ -47,33 +67,40 @@ impl OriginalCells {
             run_dir: run_dir.to_owned(),
             header: header.to_vec(),
             secret: secret.into_iter().collect(),
+            keys: HashSet::new(),
+            today: Offset::UTC.to_datetime(Timestamp::now()).year().into(),
             runs: BTreeMap::new(),
             unknown: BTreeSet::new(),
         }
     }
 
-    /// Restores the cells of these rows, with a warning for each.
-    pub(super) fn restore(&mut self, rows: &mut [ReadRow]) {
-        rows.iter_mut().for_each(|row| self.restore_row(row));
+    /// With the columns of the match keys.
+    pub(super) fn with_keys(self, keys: impl IntoIterator<Item = usize>) -> Self {
+        Self { keys: keys.into_iter().collect(), ..self }
+    }
+
+    /// Restores the cells of these rows, with a warning for each cell that differs from its original.
+    pub(super) fn restore(&mut self, rows: &mut [ReadRow], saved: SavedFile) {
+        rows.iter_mut().for_each(|row| self.restore_row(row, saved));
     }
 
     /// Says once of which runs the rows were not compared.
     pub(super) fn say_unknown(&self, listener: &dyn Listener) {
         for run in &self.unknown {
             listener.hear(&Event::Note(format!(
-                "The rejects that run {run} wrote are not here, or not complete, so a cell that a spreadsheet has changed \
-                 in {} is not found.",
+                "The rejects that run {run} wrote are not here, not complete or changed, so a cell that a spreadsheet has \
+                 changed in {} is not found.",
                 self.file
             )));
         }
     }
 
-    fn restore_row(&mut self, row: &mut ReadRow) {
+    fn restore_row(&mut self, row: &mut ReadRow, saved: SavedFile) {
         let cell = |at| row.record.get(at).map(|cell| cell.text);
         let earlier = EarlierCells::after(self.header.len(), cell).filter(|earlier| !earlier.run.is_empty());
         let Some(earlier) = earlier else { return };
         if !self.runs.contains_key(earlier.run) {
-            let read = read_rejects(&self.file, &self.header, &self.run_dir, earlier.run);
+            let read = OriginalRows::of_run(&self.file, &self.header, &self.run_dir, earlier.run);
             self.runs.insert(earlier.run.to_owned(), read);
         }
         let rejects = self.runs.get(earlier.run).and_then(Option::as_ref);
@@ -82,137 +109,130 @@ impl OriginalCells {
             self.unknown.insert(earlier.run.to_owned());
             return;
         };
-        let before = |at: usize| original.get((*rejects.columns.get(at)?)?);
-        let (record, warnings) = self.restored(&row.record, &earlier, before);
-        if !warnings.is_empty() {
-            row.record = record;
-            row.issues.extend(warnings);
+        let began = rejects.year.unwrap_or(self.today);
+        let years = [began - 1, began, began + 1, self.today - 1, self.today, self.today + 1];
+        let compared = ComparedRow { earlier, original, years, saved };
+        let changes = self.changes(&row.record, &compared);
+        if changes.iter().all(|change| matches!(change, Change::None | Change::Corrected)) {
+            return;
         }
+        let (record, warnings) = self.restored(&row.record, &compared, &changes);
+        let codes = compared.uncorrected(&record, self.header.len());
+        let known: Vec<Code> = row.issues.iter().map(|issue| issue.code).collect();
+        row.issues.extend(codes.into_iter().filter(|code| !known.contains(code)).map(unchanged));
+        row.issues.extend(warnings);
+        row.record = record;
     }
 
-    fn restored<'o>(
-        &self,
-        now: &Record,
-        earlier: &EarlierCells<'_>,
-        original: impl Fn(usize) -> Option<Cell<'o>>,
-    ) -> (Record, Vec<Issue>) {
+    /// What became of each cell. If the row is not the rejected one, nothing is taken back.
+    fn changes(&self, now: &Record, compared: &ComparedRow<'_>) -> Vec<Change> {
+        let cells = now.iter().enumerate().take(self.header.len());
+        let mut changes: Vec<Change> =
+            cells.map(|(at, cell)| compared.change(at, cell, self.is_faulty(at, compared))).collect();
+        let same = |at: &usize| changes.get(*at) == Some(&Change::None);
+        let shown = |at: &usize| compared.original.cell(*at).is_some_and(|text| !text.trim().is_empty());
+        let equal = (0..changes.len()).filter(|at| same(at) && shown(at) && !self.is_faulty(*at, compared));
+        let of = |wanted: Change| changes.iter().filter(|change| **change == wanted).count();
+        let alike = equal.count() + of(Change::Bent);
+        if alike <= of(Change::Kept) {
+            changes
+                .iter_mut()
+                .filter(|change| **change == Change::Bent)
+                .for_each(|change| *change = Change::Kept);
+        }
+        changes
+    }
+
+    /// True for a column in which the row had an error.
+    fn is_faulty(&self, at: usize, compared: &ComparedRow<'_>) -> bool {
+        let name = self.header.get(at).map_or("", String::as_str);
+        let earlier = &compared.earlier;
+        let mut named = earlier.columns.split("; ").flat_map(|part| part.split(" + ").chain([part]));
+        let is_key = self.keys.contains(&at) && names(earlier.codes, Code::DuplicateInSource);
+        is_key || named.any(|column| column == name)
+    }
+
+    fn restored(&self, now: &Record, compared: &ComparedRow<'_>, changes: &[Change]) -> (Record, Vec<Issue>) {
         let mut restored = Record::new(now.row, now.line);
         restored.phones_in_doubt = now.phones_in_doubt;
         let mut warnings = Vec::new();
         for (at, cell) in now.iter().enumerate() {
-            let name = self.header.get(at).map_or("", String::as_str);
-            match original(at).filter(|before| is_bent(before.text, cell.text, name, earlier.columns)) {
-                Some(before) => {
-                    let shown = (!self.secret.contains(&at)).then_some((before.text, cell.text));
-                    warnings.push(warning(earlier.run, name, shown));
-                    restored.push_kind(before.text, before.kind);
-                }
-                None => restored.push_kind(cell.text, cell.kind),
+            let change = changes.get(at).copied().unwrap_or(Change::None);
+            let before = compared.original.cell(at).unwrap_or_default();
+            if matches!(change, Change::Bent | Change::Kept) {
+                let name = self.header.get(at).map_or("", String::as_str);
+                let shown = (!self.secret.contains(&at)).then_some((before, cell.text));
+                warnings.push(warning(change, compared.earlier.run, name, shown));
+            }
+            match change {
+                Change::Bent => restored.push_kind(before, compared.kind(before)),
+                _ => restored.push_kind(cell.text, cell.kind),
             }
         }
         (restored, warnings)
     }
 }
 
-/// True if only a spreadsheet has changed a cell. In a column with an error, that must be beyond doubt.
-fn is_bent(before: &str, after: &str, column: &str, faulty: &str) -> bool {
-    match bend(before, after) {
-        None => false,
-        Some(Bend::Damaged) => true,
-        Some(Bend::Rewritten) => {
-            !faulty.split("; ").flat_map(|part| part.split(" + ")).any(|name| name == column)
+impl ComparedRow<'_> {
+    fn change(&self, at: usize, cell: Cell<'_>, is_faulty: bool) -> Change {
+        let Some(before) = self.original.cell(at) else { return Change::None };
+        if lines(before) == lines(cell.text) {
+            return Change::None;
         }
+        let saved = Saved { years: &self.years, western: self.saved.western };
+        let is_text = self.saved.workbook && matches!(cell.kind, CellKind::Text | CellKind::MaybeNumber);
+        match bend(before, cell.text, saved) {
+            Some(Bend::Damaged) => Change::Bent,
+            // What looks like the work of a spreadsheet is said in a column with an error, too.
+            Some(Bend::Rewritten) if is_faulty || is_text => Change::Kept,
+            Some(Bend::Rewritten) => Change::Bent,
+            None if is_faulty => Change::Corrected,
+            None => Change::Kept,
+        }
+    }
+
+    /// The kind of an original text: that of its cell, if the source had types.
+    fn kind(&self, text: &str) -> CellKind {
+        let EarlierCells { typed, sheet, file, .. } = self.earlier;
+        let had_types = !typed.is_empty() && (!sheet.is_empty() || typed == file);
+        if had_types { likely_kind(text) } else { CellKind::Text }
+    }
+
+    /// The errors that such a row would no longer show, if it is again as it was rejected.
+    fn uncorrected(&self, restored: &Record, width: usize) -> Vec<Code> {
+        let is_same = |at: usize| {
+            let now = restored.get(at).map(|cell| lines(cell.text));
+            self.original.cell(at).is_none_or(|before| now == Some(lines(before)))
+        };
+        if !self.original.has_all_columns() || !(0..width).all(is_same) {
+            return Vec::new();
+        }
+        marked(self.earlier.codes, self.original.by_name())
     }
 }
 
-fn warning(run: &str, column: &str, values: Option<(&str, &str)>) -> Issue {
-    let taken = values.map_or_else(String::new, |(before, _)| format!(": {before:?}"));
-    let message = format!("a spreadsheet has changed the cell; the value of run {run} is taken{taken}");
-    let hint = "nothing; to keep the value of this file instead, empty the _run cell of the row";
-    let issue = Issue::warning(Complaint::new(Code::BentCell, message, hint)).in_column(column);
+/// A text with one form of line breaks.
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+fn warning(change: Change, run: &str, column: &str, values: Option<(&str, &str)>) -> Issue {
+    let before = values.map_or_else(String::new, |(before, _)| format!(": {before:?}"));
+    let complaint = match change {
+        Change::Bent => Complaint::new(
+            Code::BentCell,
+            format!("a spreadsheet has changed the cell; the value of run {run} is taken{before}"),
+            "nothing; to keep the value of this file instead, empty the _run cell of the row",
+        ),
+        _ => Complaint::new(
+            Code::ChangedCell,
+            format!("the cell is not as run {run} has rejected it{before}; the value of this file is kept"),
+            "nothing, if the change is wanted; if not, put the old value back",
+        ),
+    };
+    let issue = Issue::warning(complaint).in_column(column);
     match values {
         Some((_, after)) => issue.with_value(after),
         None => issue,
     }
-}
-
-/// The name of each column, and how many columns before it have that name.
-fn numbered(header: &[String]) -> impl Iterator<Item = (&str, usize)> {
-    let mut seen = HashMap::new();
-    header.iter().map(move |name| {
-        let count = seen.entry(name.as_str()).or_insert(0);
-        *count += 1;
-        (name.as_str(), *count)
-    })
-}
-
-impl RunRejects {
-    fn row(&self, earlier: &EarlierCells<'_>) -> Option<&Record> {
-        let place = keys(earlier).into_iter().find_map(|key| self.places.get(&key))?;
-        self.rows.get((*place)?)
-    }
-
-    /// Adds the rows of a file that the run has written.
-    fn read(&mut self, path: &str, columns: &[String]) -> Result<(), SourceError> {
-        let mut source = source::open(path, &ReadOptions::default())?;
-        let header = source.header().names().to_vec();
-        let places: HashMap<_, _> = numbered(&header).zip(0..).collect();
-        self.columns = numbered(columns).map(|column| places.get(&column).copied()).collect();
-        while let Some(batch) = source.next_batch(BATCH)? {
-            for row in batch.rows {
-                let cell = |at| row.record.get(at).map(|cell| cell.text);
-                let Some(earlier) = EarlierCells::after(header.len(), cell) else { continue };
-                for key in keys(&earlier) {
-                    let number = self.rows.len();
-                    self.places
-                        .entry(key)
-                        .and_modify(|place| *place = place.filter(|at| *at == number))
-                        .or_insert(Some(number));
-                }
-                self.rows.push(row.record);
-            }
-            if source.count() >= ROWS {
-                break;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The place of a row: exact, and as an office may have saved it.
-fn keys(earlier: &EarlierCells<'_>) -> [[String; 3]; 2] {
-    let exact = [earlier.file, earlier.sheet, earlier.row].map(|text| text.trim().to_owned());
-    let plain =
-        |text: &String| text.chars().map(|letter| if letter.is_ascii() { letter } else { '?' }).collect();
-    let saved = [plain(&exact[0]), plain(&exact[1]), exact[2].clone()];
-    [exact, saved]
-}
-
-/// The rejects of a run, as it wrote them; `None` if they are not here.
-fn read_rejects(file: &str, header: &[String], run_dir: &Path, run: &str) -> Option<RunRejects> {
-    let beside: Vec<PathBuf> = folder_of(file).into_iter().collect();
-    let (folder, _) = find(run, run_dir, &beside)?;
-    let mut rejects = RunRejects::default();
-    let names: &[&str] = if is_usable(&folder, "rejects.csv", file) {
-        &["rejects.csv", "unknown.csv"]
-    } else {
-        &["rejects.xlsx", "unknown.csv"]
-    };
-    for name in names.iter().filter(|name| is_usable(&folder, name, file)) {
-        // Rows after a fault of the file are not compared, which is said.
-        if rejects.read(&name_of(folder.file(name)), header).is_err() {
-            break;
-        }
-    }
-    (!rejects.rows.is_empty()).then_some(rejects)
-}
-
-/// True for a file that deskferry has written, and that is not the one that is imported.
-fn is_usable(folder: &RunFolder, name: &str, file: &str) -> bool {
-    let path = folder.file(name);
-    let is_same = match (path.canonicalize(), path_of(file).canonicalize()) {
-        (Ok(path), Ok(file)) => path == file,
-        _ => false,
-    };
-    path.exists() && !is_same && (!name.ends_with(".csv") || begins_with_mark(&path))
 }

@@ -213,11 +213,8 @@ impl ImportJob {
 
     /// Adds the settings of the run to what travels with its rejects.
     fn add_settings_to_decided(&self, run: &mut RunFile) {
-        let settings = RunSettings::of(run, &self.mapping).decided_text();
-        for input in &mut run.inputs {
-            let gap = if input.decided.is_empty() { "" } else { "; " };
-            input.decided = format!("{}{gap}{settings}", input.decided);
-        }
+        let settings = RunSettings::of(run, &self.mapping);
+        run.inputs.iter_mut().for_each(|input| input.decided = settings.after(&input.decided));
     }
 
     /// The definitions of custom fields. A run asks the help desk for them only once.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::duplicate_index::{DuplicateIndex, DuplicateStatus};
-use super::duplicate_issues::{describe_row, duplicate, invalid_replacement, keyless, uninsertable};
+use super::duplicate_issues::{describe_row, invalid_replacement, keyless, uninsertable};
 use super::error::ImportError;
 use super::mapped_rows::{MappedBatch, MappedRow};
 use super::merge::{check_joined, join, merge_all};
@@ -123,9 +123,8 @@ impl<'a> RowStager<'a> {
         let mut issues = row.issues.clone();
         match &status {
             Some(DuplicateStatus::Second { earlier, alternative, rejected: true }) => {
-                issues.extend(self.index.matching.map(|matching| {
-                    duplicate(&describe_row(&self.files, source, *earlier), matching, *alternative)
-                }));
+                let earlier = describe_row(&self.files, source, *earlier);
+                issues.extend(self.index.doubled(source, &earlier, *alternative));
             }
             Some(DuplicateStatus::InvalidReplacement { earlier, alternative, fault }) => {
                 issues.extend(self.index.matching.map(|matching| {

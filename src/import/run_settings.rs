@@ -31,8 +31,19 @@ impl RunSettings {
         settings
     }
 
+    /// Those of a validation: it is told nothing but the mode.
+    pub(super) fn of_validation(mode: ImportMode) -> Self {
+        Self { mode, ..Self::default() }
+    }
+
+    /// What was decided from whole columns, followed by the settings.
+    pub(super) fn after(&self, decided: &str) -> String {
+        let gap = if decided.is_empty() { "" } else { "; " };
+        format!("{decided}{gap}{}", self.decided_text())
+    }
+
     /// The text that travels with the rejects in `_decided`: `mode: update; write: if_empty; write.memo: append`.
-    pub(super) fn decided_text(&self) -> String {
+    fn decided_text(&self) -> String {
         let mut parts = vec![format!("mode: {}", self.mode.name())];
         if self.on_multiple != OnMultiple::default() {
             parts.push(format!("on_multiple: {}", self.on_multiple.name()));
@@ -42,18 +53,18 @@ impl RunSettings {
         parts.join("; ")
     }
 
-    /// Reads that text among the decisions of a run. `None` without a mode, as in rejects of earlier builds, or with a
-    /// value that is not known.
+    /// Reads that text among the decisions of a run. `None` if there are none, as in rejects of earlier builds,
+    /// or if a value is not known.
     pub(super) fn read(decided: &str) -> Option<Self> {
         let mut settings = Self::default();
-        let mut has_mode = false;
+        let mut has_any = false;
         for part in decided.split(';').map(str::trim).filter(|part| is_setting(part)) {
+            has_any = true;
             let (name, value) = part.rsplit_once(": ")?;
             match (name, name.strip_prefix("write.")) {
                 ("mode", _) => {
                     let all = [ImportMode::Upsert, ImportMode::Insert, ImportMode::Update];
                     settings.mode = all.into_iter().find(|mode| mode.name() == value)?;
-                    has_mode = true;
                 }
                 ("on_multiple", _) => settings.on_multiple = value.parse().ok()?,
                 (_, Some(field)) => {
@@ -62,7 +73,7 @@ impl RunSettings {
                 _ => settings.write.default = Some(value.parse().ok()?),
             }
         }
-        has_mode.then_some(settings)
+        has_any.then_some(settings)
     }
 
     /// The same with what the user states in its place.

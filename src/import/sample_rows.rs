@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::duplicate_index::{DuplicateIndex, DuplicateStatus};
-use super::duplicate_issues::{describe_row, duplicate, invalid_replacement, keyless, uninsertable};
+use super::duplicate_issues::{describe_row, invalid_replacement, keyless, uninsertable};
 use super::error::ImportError;
 use super::group_features::{GoOn, GroupJob, look_at, shown_by_written};
 use super::map_rows::show_all;
@@ -136,7 +136,7 @@ impl Gathering<'_> {
             }
             DuplicateStatus::Second { earlier, alternative, .. } => {
                 let words = describe_row(&self.files, source, earlier);
-                row.issues.extend(matching.map(|matching| duplicate(&words, matching, alternative)));
+                row.issues.extend(self.index.doubled(source, &words, alternative));
                 self.reject(place, &row.issues, Some(earlier));
             }
             DuplicateStatus::InvalidReplacement { earlier, alternative, fault } => {

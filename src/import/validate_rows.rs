@@ -2,10 +2,11 @@
 
 use super::assumed_values::SourceAssumptions;
 use super::duplicate_index::{DuplicateIndex, DuplicateStatus};
-use super::duplicate_issues::{describe_row, duplicate, keyless, uninsertable};
+use super::duplicate_issues::{describe_row, keyless, uninsertable};
 use super::error::ImportError;
 use super::mapped_rows::{MappedBatch, MappedRow};
 use super::opened_source::OpenedSource;
+use super::run_settings::RunSettings;
 use super::validate_job::{ValidateJob, Validated};
 use crate::customer::{CustomFieldDefinitions, WritePolicies};
 use crate::event::Event;
@@ -53,7 +54,8 @@ impl<'a> RowValidator<'a> {
             header: source.header.clone(),
         });
         let header = MergedHeader::new(sources.collect());
-        let decided = opened.iter().map(OpenedSource::decided).collect();
+        let settings = RunSettings::of_validation(job.mode);
+        let decided = opened.iter().map(|source| settings.after(&source.decided())).collect();
         let origin = RejectsOrigin { run: folder.id(), decided };
         let output = job.output.as_deref().map(JsonLines::create);
         Ok(Self {
@@ -135,8 +137,7 @@ impl<'a> RowValidator<'a> {
             DuplicateStatus::Second { rejected: false, .. } => true,
             DuplicateStatus::Second { earlier, alternative, .. } => {
                 let earlier = describe_row(&self.files, source, earlier);
-                let matching = self.job.mapping.matching();
-                row.issues.extend(matching.map(|matching| duplicate(&earlier, matching, alternative)));
+                row.issues.extend(self.index.doubled(source, &earlier, alternative));
                 false
             }
             // Such rows are validated by `validate_staged`.

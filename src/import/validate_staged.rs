@@ -8,6 +8,7 @@ use super::error::ImportError;
 use super::map_rows::{MappedFor, map_all};
 use super::opened_source::OpenedSource;
 use super::row_stager::RowStager;
+use super::run_settings::RunSettings;
 use super::validate_job::{ValidateJob, Validated};
 use super::wanted_rows::WantedRows;
 use crate::customer::CustomFieldDefinitions;
@@ -102,7 +103,10 @@ fn rejects(
     let mut issues = IssueStats::default();
     let mut corrected = CorrectedRows::default();
     let header = MergedHeader::new(sources.clone());
-    let mut files = ResultFiles::new(folder.path(), header, RejectsOrigin::of(run));
+    let settings = RunSettings::of_validation(run.mode);
+    let mut origin = RejectsOrigin::of(run);
+    origin.decided.iter_mut().for_each(|decided| *decided = settings.after(decided));
+    let mut files = ResultFiles::new(folder.path(), header, origin);
     reader.each_result(|row| {
         note(&sources, &row, &mut issues);
         if run.is_of_rejects(row.source) {

@@ -111,8 +111,11 @@ codes! {
         "In other records of the file, this member is a text, a number, true or false. Here it is an object, whose members are columns of their own. The row sets no value for the field, and an existing customer keeps its own."
         "Add the member of the object to the mapping: FIELD = { first = [\"note\", \"note.text\"] }.";
     BentCell "W025" "a spreadsheet has changed the cell of a rejected row"
-        "Spreadsheets remove leading zeros and the + of numbers, turn 1/2 into a date, and save letters that their encoding does not have as ?. The rejects of the run that rejected the row have the original value, so that one is taken. A cell that a person changed stays."
+        "Spreadsheets remove leading zeros and the + of numbers, turn 1/2 into a date, and save letters that their encoding does not have as ? or as similar ones. The rejects of the run that rejected the row have the original value, so that one is taken. A cell that a person changed stays."
         "No action is needed. To keep the value of the file instead, empty the _run cell of the row. A file that is saved as XLSX keeps its values.";
+    ChangedCell "W026" "the cell of a rejected row was changed, perhaps by mistake"
+        "The cell differs from what the run had rejected, although it had no error. A person may have changed it, or a spreadsheet in a way that is not known for certain. The value of the file is kept."
+        "Compare the two values. If the change is wanted, no action is needed. If not, put the old value back into the cell.";
     Required "E101" "a required field is empty"
         "The mapping requires this field, and no column or default gives it a value."
         "Fill in the cell, or give the field a default in the mapping.";
@@ -252,8 +255,8 @@ codes! {
         "The connection broke or the server failed after the customer was sent. The customer may exist. It was not sent again, because that could create a duplicate."
         "Look for the customer in the help desk. Import the row again only if it is not there.";
     Stale "E504" "the customer has changed in the meantime"
-        "Between planning and writing, a field that the plan would write changed in the help desk. The newer value was not overwritten. In an undo, a field no longer has the value that the run wrote, or the customer has fields or tickets that the run did not write."
-        "Check the customer in the help desk. To write a row of an import anyway, run the import again to make a new plan. An undo leaves the customer as it is: change or delete it by hand. If only fields or tickets were added, undo --even-changed deletes it.";
+        "Between planning and writing, a field that the plan would write changed in the help desk. The newer value was not overwritten. In an undo, a field no longer has the value that the run wrote, or the customer has fields or tickets that the run did not write. The undo leaves it as it is: change or delete it by hand. If only fields or tickets were added, undo --even-changed deletes it."
+        "Check the customer in the help desk. To write the row of an import anyway, run the import again to make a new plan.";
     Gone "E505" "the customer has been deleted in the meantime"
         "The customer matched when the run was planned, but no longer existed when it was to be written."
         "Run the import again to make a new plan. After an undo no action is needed: there is nothing to restore.";

@@ -4,13 +4,15 @@
 //! `deskferry explain` prints.
 
 mod bent_cell;
+mod bent_date;
+mod bent_number;
 mod bent_value;
 mod code;
 mod code_texts;
 mod row_checksum;
 mod row_issue;
 
-pub use bent_value::{Bend, bend};
+pub use bent_value::{Bend, Saved, bend};
 pub use code::{Code, CodeSpec};
 pub use row_checksum::{mark, marked, names, unchanged};
 pub use row_issue::{Complaint, Issue, Severity};

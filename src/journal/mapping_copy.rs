@@ -46,6 +46,20 @@ impl MappingCopy {
         }
     }
 
+    /// The fields that it reads as phone numbers. Files of lookup tables are not needed for this.
+    pub(crate) fn phone_fields(&self) -> Vec<String> {
+        let mapping: toml::Table = self.text.parse().unwrap_or_default();
+        let sections = [("fields", ""), ("custom_fields", "customFields.")];
+        let rules = sections
+            .iter()
+            .filter_map(|(section, prefix)| Some((mapping.get(*section)?.as_table()?, prefix)));
+        let is_phone = |rule: &toml::Value| rule.get("as").and_then(toml::Value::as_str) == Some("phone");
+        let phones = rules.flat_map(|(rules, prefix)| {
+            rules.iter().filter(|(_, rule)| is_phone(rule)).map(move |(name, _)| format!("{prefix}{name}"))
+        });
+        phones.collect()
+    }
+
     /// Parses the stored text, to plan again.
     ///
     /// # Errors

@@ -20,6 +20,7 @@ mod journal_reader;
 mod journal_writer;
 mod kept_rate;
 mod keys_twice;
+mod left_rows;
 mod locks;
 mod mapping_copy;
 mod merged_outcome;

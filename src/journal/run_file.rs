@@ -162,6 +162,11 @@ impl RunFile {
         matches!(self.command, RunCommand::Import | RunCommand::Apply) && self.restores.is_none()
     }
 
+    /// The fields that hold phone numbers: a run from sources writes none that only changes its form.
+    pub(crate) fn phone_fields(&self) -> Vec<String> {
+        if self.is_from_sources() { self.mapping.phone_fields() } else { Vec::new() }
+    }
+
     /// Removes the end, because the run continues.
     pub fn reopen(&mut self) {
         (self.ended, self.end, self.counts) = (None, None, None);

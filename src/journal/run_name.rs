@@ -1,4 +1,5 @@
-//! The name of a new run, which sorts after all other runs, even if the clock was set back.
+//! The name of a new run. It sorts after the runs of other seconds, even if the clock was set back; within a second the
+//! file system orders them.
 
 use std::path::Path;
 

@@ -95,6 +95,14 @@ impl BoundMapping {
         (0..self.header.len()).filter(|column| inputs.iter().any(|input| input.takes(*column))).collect()
     }
 
+    /// The columns (from 0) that fill some fields.
+    pub fn columns_filling(&self, fields: &[String]) -> Vec<usize> {
+        let rules = self.mapping.rules.iter().zip(&self.inputs);
+        let filling = rules.filter(|(rule, _)| fields.contains(&rule.target.to_string()));
+        let inputs: Vec<&BoundInput> = filling.map(|(_, input)| input).collect();
+        (0..self.header.len()).filter(|column| inputs.iter().any(|input| input.takes(*column))).collect()
+    }
+
     /// True if a rule reads this column: for a field, as a fallback, or in `[[when]]`.
     pub fn reads_named(&self, name: &str) -> bool {
         self.header.find(name).is_some_and(|HeaderColumn(column)| {

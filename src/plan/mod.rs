@@ -5,6 +5,7 @@ mod skip_reason;
 
 mod append;
 mod custom_fields;
+mod known_numbers;
 mod policed;
 mod protected_value;
 mod row_groups;
@@ -14,6 +15,7 @@ pub use crate::customer::{WritePolicies, WritePolicy};
 pub use custom_fields::decide_within;
 pub(crate) use decide::touched;
 pub use decide::{Action, ImportMode, MatchedCustomer, OnMultiple, WriteRules, as_stored, choose, decide};
+pub(crate) use known_numbers::{RowPhones, leave_known_numbers, with_known_numbers};
 pub use protected_value::ProtectedValue;
 pub use row_groups::RowGroups;
 pub use seen_keys::{KeyHash, KeyRole, RowRef, SeenKey, SeenKeys};

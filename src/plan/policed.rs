@@ -215,5 +215,8 @@ mod tests {
         let (_, protected) =
             sifted(&policies, json!({"account": {"p": "1"}}), json!({"account": {"p": "2"}}));
         assert_eq!(protected, [r#"account if_empty: "(hidden)" for "(hidden)""#]);
+        let policies = [("account", WritePolicy::OnInsert)];
+        let (_, left_out) = sifted(&policies, json!({"account": {"p": "1"}}), json!({"account": {"p": ""}}));
+        assert_eq!(left_out, [r#"account on_insert: null for "(hidden)""#], "nothing is protected");
     }
 }

@@ -20,10 +20,11 @@ pub struct ProtectedValue {
 }
 
 impl ProtectedValue {
-    /// A protected field. The values of a secret field are not kept.
+    /// A protected field. Of a secret field only whether it has a value is kept.
     pub fn new(field: String, policy: WritePolicy, wanted: Value, current: Value) -> Self {
         if is_secret(&field) {
-            return Self { field, policy, wanted: HIDDEN.into(), current: HIDDEN.into() };
+            let hidden = |value: Value| if is_blank_value(&value) { Value::Null } else { HIDDEN.into() };
+            return Self { field, policy, wanted: hidden(wanted), current: hidden(current) };
         }
         Self { field, policy, wanted, current }
     }

@@ -70,7 +70,7 @@ pub async fn apply(job: ApplyJob) -> Result<FinishedRun, PlanError> {
     unfinished.wait(staged.folder(), &run, &write).await?;
     let mark = write.rematch_pending(staged.folder(), &run).await?;
     if all_or_nothing {
-        write.check_fresh(&name, &reader, &run.write_policies).await?;
+        write.check_fresh(&name, &reader, &run).await?;
     }
     drop(reader);
     run.applies.iter_mut().for_each(|plan| plan.sha256.clone_from(&sha256));

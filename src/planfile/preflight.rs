@@ -6,11 +6,11 @@ use serde_json::{Map, Value};
 use super::error::PlanError;
 use crate::customer::{differences, with_absent};
 use crate::event::Event;
-use crate::journal::{JournalError, JournalReader, PlanRow, RowAction};
+use crate::journal::{JournalError, JournalReader, PlanRow, RowAction, RunFile};
 use crate::plan::WritePolicies;
 use crate::run::{RunError, WriteJob, check_stop};
 use crate::wording::counted;
-use crate::writer::{conflicts, conflicts_in, late_protected};
+use crate::writer::{conflicts, conflicts_in, late_protected, leave_phones};
 
 /// Rows read from the journal at once.
 const PAGE: usize = 512;
@@ -56,14 +56,14 @@ impl WriteJob {
         &self,
         plan: &str,
         reader: &JournalReader,
-        policies: &WritePolicies,
+        run: &RunFile,
     ) -> Result<(), PlanError> {
         let mut stale = StaleRows::default();
         for row in reader.first_no_longer_inserts(NAMED)? {
             stale.add(reader, &row, "the customer now exists in the help desk")?;
         }
         stale.rows = stale.rows.max(reader.no_longer_inserts()?);
-        self.check_updates(reader, policies, &mut stale).await?;
+        self.check_updates(reader, run, &mut stale).await?;
         check_stop(&self.stop)?;
         stale.into_result(plan)
     }
@@ -71,7 +71,7 @@ impl WriteJob {
     async fn check_updates(
         &self,
         reader: &JournalReader,
-        policies: &WritePolicies,
+        run: &RunFile,
         stale: &mut StaleRows,
     ) -> Result<(), RunError> {
         let steps = reader.counts()?.planned_updates;
@@ -80,6 +80,7 @@ impl WriteJob {
             let what = format!("Checking {customers} to be changed");
             self.listener.hear(&Event::Stage { what, steps });
         }
+        let phones = run.phone_fields();
         let mut after = 0;
         let mut done = 0;
         loop {
@@ -87,7 +88,7 @@ impl WriteJob {
             let Some(last) = page.last() else { return Ok(()) };
             after = last.id;
             let looked = stream::iter(page).map(|row| async {
-                let why = self.why_stale(&row, policies).await?;
+                let why = self.why_stale(&row, &run.write_policies, &phones).await?;
                 Ok::<_, RunError>((row, why))
             });
             let looked = looked.buffered(self.settings.concurrency.max(1));
@@ -104,7 +105,12 @@ impl WriteJob {
     }
 
     /// Why an update is stale; `None` if it is not. A field that its policy will leave as it is does not count.
-    async fn why_stale(&self, row: &PlanRow, policies: &WritePolicies) -> Result<Option<String>, RunError> {
+    async fn why_stale(
+        &self,
+        row: &PlanRow,
+        policies: &WritePolicies,
+        phones: &[String],
+    ) -> Result<Option<String>, RunError> {
         let id = row.server_id.as_deref().unwrap_or_default();
         let patch = object(row.payload.as_ref())?;
         let base = object(row.base.as_ref())?;
@@ -112,6 +118,7 @@ impl WriteJob {
             return Ok(Some(format!("the customer {id} no longer exists")));
         };
         let mut rest = differences(&with_absent(&patch, &base), &now);
+        leave_phones(phones, policies, &base, &mut rest, &now);
         late_protected(policies, &base, &mut rest, &now, false);
         let fields = conflicts_in(&rest, conflicts(&patch, &base, &now));
         Ok((!fields.is_empty())

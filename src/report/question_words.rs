@@ -4,7 +4,7 @@ use crate::issue::Code;
 use crate::plan::ImportMode;
 
 /// Warnings with a question of their own.
-const WARNINGS: [Code; 27] = [
+const WARNINGS: [Code; 28] = [
     Code::ReadAlone,
     Code::RowInCell,
     Code::BareQuote,
@@ -20,6 +20,7 @@ const WARNINGS: [Code; 27] = [
     Code::Misread,
     Code::Entities,
     Code::BentCell,
+    Code::ChangedCell,
     Code::ControlCharacter,
     Code::LeftOut,
     Code::EmptyWord,

@@ -1,17 +1,18 @@
 //! Decides a row with the customers that were found for it, and computes the templates that read `current`.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::current_templates::CurrentTemplates;
 use super::error::RunError;
-use super::known_numbers::with_known_numbers;
 use super::matcher::Matcher;
 use super::plan_photos::without_photo;
 use crate::customer::merged;
 use crate::issue::Issue;
-use crate::journal::UnmatchedRow;
+use crate::journal::{Phones, UnmatchedRow};
 use crate::mapping::NEW_ID;
-use crate::plan::{Action, ImportMode, MatchedCustomer, choose};
+use crate::plan::{Action, ImportMode, MatchedCustomer, RowPhones, choose, with_known_numbers};
 use crate::record::Record;
 
 type Object = Map<String, Value>;
@@ -35,6 +36,7 @@ struct CurrentRow<'a> {
     templates: &'a CurrentTemplates,
     source: usize,
     record: Record,
+    phones: &'a Phones,
 }
 
 impl CurrentRow<'_> {
@@ -52,17 +54,20 @@ impl Matcher<'_> {
         wanted: &Object,
         found: Vec<MatchedCustomer>,
     ) -> Result<Decision, RunError> {
-        let wanted = &*with_known_numbers(wanted, &found, self.on_multiple, &open.phones);
-        let Some(templates) = self.current else { return Ok(self.decide_photo(wanted, found).await?.into()) };
         let found = match choose(found, self.on_multiple) {
             Ok(found) => found,
             Err(issue) => return Ok(Action::Reject(*issue).into()),
+        };
+        let Some(templates) = self.current else {
+            let known = found.as_ref().map(|found| self.with_known(&open.phones, wanted, &found.record));
+            let known = known.unwrap_or(Cow::Borrowed(wanted));
+            return Ok(self.decide_photo(&known, found.into_iter().collect()).await?.into());
         };
         if found.is_some() && self.mode == ImportMode::Insert {
             return Ok(self.decide(wanted, found.into_iter().collect()).into());
         }
         let (source, record) = self.plan_writer.row_as_read(open.id)?;
-        let row = CurrentRow { templates, source, record };
+        let row = CurrentRow { templates, source, record, phones: &open.phones };
         let Some(found) = found else {
             let action = self.decide(wanted, Vec::new());
             return Ok(self.settled(&row, action, wanted, &Object::new()).into());
@@ -72,11 +77,18 @@ impl Matcher<'_> {
         let action = match issues.iter().position(Issue::is_error) {
             Some(error) => Action::Reject(issues.remove(error)),
             None => {
-                let action = self.decide_photo(&wanted, vec![found]).await?;
+                let known = self.with_known(&open.phones, &wanted, &before);
+                let action = self.decide_photo(&known, vec![found]).await?;
                 self.settled(&row, action, &wanted, &before)
             }
         };
         Ok(Decision { action, issues: Some(issues) })
+    }
+
+    /// What a row wants, with the customer's own phone number where it is the same.
+    fn with_known<'w>(&self, phones: &Phones, wanted: &'w Object, record: &Object) -> Cow<'w, Object> {
+        let phones = RowPhones { fields: &phones.fields, assumed: &phones.assumed };
+        with_known_numbers(wanted, record, self.policies, &self.stored_changes.form, phones)
     }
 
     /// Rejects a row whose templates would change their own result with the next run. `before` is the customer without
@@ -92,6 +104,7 @@ impl Matcher<'_> {
         // A new customer has an id from then on, which is not known yet.
         record.entry("id").or_insert_with(|| NEW_ID.into());
         let (again, issues) = row.again(wanted, &record);
+        let again = self.with_known(row.phones, &again, &record).into_owned();
         let next = MatchedCustomer { id: id.to_owned(), record };
         let next = self.decide(&without_photo(&again), vec![next]);
         if matches!(next, Action::Unchanged { .. }) && !issues.iter().any(Issue::is_error) {

@@ -16,7 +16,6 @@ mod error;
 mod exit_status;
 mod finish;
 mod insert_watcher;
-mod known_numbers;
 mod known_stored_changes;
 mod learn_written;
 mod lookup_source;

@@ -165,6 +165,7 @@ impl WriteJob {
             lookup: in_doubt_keys(run).map(|matching| self.lookup(matching)),
             known: self.known.clone(),
             policies: run.write_policies.clone(),
+            phones: run.phone_fields(),
             even_changed: run.settings.even_changed,
             from_sources: run.is_from_sources(),
             ..WriterSettings::of(&self.settings)

@@ -30,6 +30,8 @@ impl WriteJob {
         if pending == 0 {
             return Ok(None);
         }
+        // A plan in a file and the journals of earlier versions do not say which fields are phone numbers.
+        plan_writer.add_phones(&run.phone_fields())?;
         let recent = self.recent_inserts();
         let definitions = CustomFields::of_run(run.custom_fields.as_ref()).definitions();
         let sources = match on_late_match(run) {

@@ -50,12 +50,14 @@ fn drop_superfluous(taken: &mut Taken<'_>) -> bool {
     found.is_some()
 }
 
-/// The most exchanges that are tried.
+/// The most exchanges that are tried, and the most units that all of them together look at.
 const EXCHANGES: usize = 400;
+const LOOKED_AT: usize = 2_000_000;
 
 /// Gives so many units back and takes others instead, as long as this shows more.
 fn exchange(taken: &mut Taken<'_>, number: usize) {
-    let mut tries = EXCHANGES;
+    // Each exchange looks at all units, so there are fewer exchanges of many units.
+    let mut tries = EXCHANGES.min(LOOKED_AT / taken.costs.len().max(1));
     while !taken.shows_all() {
         let before = (taken.order.clone(), taken.worth);
         let better = groups_of(&before.0, number).take(tries).any(|out| {

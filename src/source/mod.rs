@@ -40,6 +40,7 @@ pub use opened_source::{Source, from_reader, open};
 pub use read_options::{
     KnownColumns, MergedCells, ReadOptions, ReadingFlags, ShortRows, SourceFormat, StatedCharacter,
 };
+pub(crate) use rejects_columns::likely_kind;
 pub use row_reader::{Batch, ReadRow};
 
 #[cfg(test)]

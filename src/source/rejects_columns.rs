@@ -125,6 +125,11 @@ fn with_absent(record: &Record) -> Record {
 /// The error values of a spreadsheet formula.
 const ERRORS: [&str; 8] = ["#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!"];
 
+/// The likely kind of a text that was a typed cell.
+pub(crate) fn likely_kind(text: &str) -> CellKind {
+    kind(Cell { text, kind: CellKind::Text })
+}
+
 /// The likely original type of a typed cell's text. Dates need no type: they are accepted as ISO text.
 fn kind(cell: Cell<'_>) -> CellKind {
     let is_truth = ["true", "false"].iter().any(|word| cell.text.eq_ignore_ascii_case(word));

@@ -3,11 +3,27 @@
 use serde_json::{Map, Value};
 
 use crate::customer::{Change, is_blank_value};
-use crate::plan::{ProtectedValue, WritePolicies, WritePolicy};
+use crate::plan::{ProtectedValue, WritePolicies, WritePolicy, leave_known_numbers};
 
 type Object = Map<String, Value>;
 
 const CUSTOM: &str = "customFields";
+
+/// Takes the phone numbers out of what is still to be written (`rest`) that the customer has in another form.
+pub(crate) fn leave_phones(
+    phones: &[String],
+    policies: &WritePolicies,
+    base: &Object,
+    rest: &mut Object,
+    now: &Object,
+) {
+    if phones.is_empty() || rest.is_empty() {
+        return;
+    }
+    let mut written = rest.clone();
+    late_protected(policies, base, &mut written, now, false);
+    leave_known_numbers(phones, rest, now, &written);
+}
 
 /// Takes the protected fields out of what is still to be written (`rest`).
 ///

@@ -36,7 +36,7 @@ pub use crate::stop::Stop;
 pub use between_batches::{BetweenBatches, Interrupted, WriteBatch, WriteProgress};
 pub use circuit_breaker::{CircuitBreaker, MaxFailures};
 pub use claimed_ids::KnownIds;
-pub(crate) use late_protection::{conflicts_in, late_protected};
+pub(crate) use late_protection::{conflicts_in, late_protected, leave_phones};
 pub use marker::Marker;
 pub use run_writer::Writer;
 pub(crate) use update::conflicts;

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::abort_reason::AbortReason;
-use super::late_protection::{conflicts_in, late_protected};
+use super::late_protection::{conflicts_in, late_protected, leave_phones};
 use super::run_writer::Writer;
 use super::write_retry::{RetryState, worth_repeating};
+use super::writer_settings::WriterSettings;
 use super::{photo_body, write_issues};
 use crate::api::{ApiError, Client, CustomerRecord, Delivery, Object};
 use crate::customer::{
@@ -134,8 +135,10 @@ impl Writer {
             };
             failpoint::pass("update-read");
             let mut rest = self.differences(&attempts.intent, &now);
+            let WriterSettings { phones, policies, .. } = &self.settings;
+            leave_phones(phones, policies, planned.base, &mut rest, &now);
             let sent = attempts.may_have_arrived();
-            attempts.protect(late_protected(&self.settings.policies, planned.base, &mut rest, &now, sent));
+            attempts.protect(late_protected(policies, planned.base, &mut rest, &now, sent));
             if !sent {
                 attempts.note_same(&rest);
             }

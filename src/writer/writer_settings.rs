@@ -42,6 +42,8 @@ pub struct WriterSettings {
     pub stored: Arc<OnceLock<StoredChanges>>,
     /// What an update may overwrite.
     pub policies: WritePolicies,
+    /// The fields that hold phone numbers. One that only changes its form is not written.
+    pub phones: Vec<String>,
     /// Delete a customer even if it has tickets or fields that the run did not insert.
     pub even_changed: bool,
 }
@@ -63,6 +65,7 @@ impl WriterSettings {
             known: KnownIds::default(),
             stored: Arc::default(),
             policies: WritePolicies::default(),
+            phones: Vec::new(),
             even_changed: false,
         }
     }

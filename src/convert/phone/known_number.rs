@@ -5,19 +5,20 @@ use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, Region};
 use super::comparable_phone::comparable_in;
 use super::spelling::Spelling;
 
-/// True if a number without a country code is the customer's, read in the customer's country or in that of the
-/// customer's number. `state` is the country of the customer.
-pub(crate) fn may_be_known(written: &str, known: &str, state: Option<&str>) -> bool {
+/// True if a number without a country code is the customer's, read in `country`, or if that is not known in the country
+/// of the customer's number.
+pub(crate) fn may_be_known(written: &str, known: &str, country: Option<&str>) -> bool {
     if Spelling::of(written).map_or(true, |spelling| spelling.is_international()) {
         return false;
     }
-    let home = state.and_then(|code| Region::from_code(code).ok());
+    let country = country.filter(|code| !code.is_empty());
+    let home = country.and_then(|code| Region::from_code(code).ok());
     let Some(number) = comparable_in(known, home).filter(|number| number.starts_with('+')) else {
         return false;
     };
-    let of_number = PhoneNumber::parse(&number, None).ok().and_then(|number| number.get_region_code());
-    let read = |region: Region| comparable_in(written, Some(region)).is_some_and(|read| read == number);
-    home.into_iter().chain(of_number).any(read)
+    let of_number = || PhoneNumber::parse(&number, None).ok().and_then(|number| number.get_region_code());
+    let region = if country.is_some() { home } else { of_number() };
+    region.is_some_and(|region| comparable_in(written, Some(region)).is_some_and(|read| read == number))
 }
 
 /// True if a number with a country code is the customer's. One that the customer has without a code is read in the
@@ -54,7 +55,9 @@ mod tests {
 
     #[rstest]
     #[case("02 5550199", "+39025550199", None, true)]
-    #[case("02 5550199", "+39025550199", Some("FR"), true)]
+    #[case("02 5550199", "+39025550199", Some("FR"), false)]
+    #[case("02 5550199", "+39025550199", Some("?"), false)]
+    #[case("020 7946 0958", "+3902079460958", Some("GB"), false)]
     #[case("02 5550199", "02 5550199", Some("IT"), true)]
     #[case("06 12 34 56 78", "+33612345678", Some("FR"), true)]
     #[case("+39 02 5550199", "+33255501999", Some("FR"), false)]

@@ -3,7 +3,7 @@
 use super::{delimited, western};
 use crate::command_line::{Desk, Ferry, Ran};
 
-const MAPPING: &str = "\
+pub(super) const MAPPING: &str = "\
 version = 1
 [match]
 keys = [\"email\"]
@@ -15,7 +15,7 @@ postalNumber = { from = \"CAP\" }
 phoneNumber = { from = \"Tel\" }
 memo = { from = \"Note\" }
 ";
-const TEXT: &str = "Name,Email,City,CAP,Tel,Note\nAda,a@@x,Łódź,00184,+39061234567,1/2\n";
+pub(super) const TEXT: &str = "Name,Email,City,CAP,Tel,Note\nAda,a@@x,Łódź,00184,+39061234567,1/2\n";
 
 /// The rejects of one row, whose address has been corrected, with these other values.
 fn corrected(desk: &Desk, values: &[(&str, &str)]) -> (Ran, Vec<u8>) {

@@ -1,6 +1,7 @@
 //! Correct the rejects in a spreadsheet, save them in any form, import them: nothing is lost or bent on the way.
 
 mod bent_cells;
+mod changed_cells;
 mod decided;
 mod forms;
 mod workbook_file;

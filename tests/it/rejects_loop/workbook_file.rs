@@ -38,7 +38,7 @@ fn the_workbook_has_every_cell_as_text_and_shows_what_is_wrong() {
     let notes = part(&path, "xl/comments1.xml");
     assert!(notes.contains("ref=\"B2\"") && notes.contains("E201 the value has no @"), "{notes}");
     assert!(
-        notes.contains("ref=\"G3\"") && notes.contains("row 3 has the same email; that row is used"),
+        notes.contains("ref=\"B3\"") && notes.contains("row 3 has the same email; that row is used"),
         "{notes}"
     );
     #[cfg(unix)]

@@ -34,6 +34,7 @@ fn imported(desk: &Desk, mapping: &str, country: &str, phone: &str, flags: &str)
 #[case("020 7946 0958", "GB", 0)]
 #[case("+442079460959", "GB", 1)]
 #[case("+33207946095", "FR", 1)]
+#[case::only_in_the_country_of_the_old_number("+3902079460958", "GB", 1)]
 fn a_reading_that_the_help_desk_has_stays(#[case] known: &str, #[case] state: &str, #[case] updated: u64) {
     let mapping = mapping("").replace("state = {", "state = { write = \"on_insert\",");
     let desk = Desk::holding([ada(known, state)]);

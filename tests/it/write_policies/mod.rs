@@ -6,6 +6,7 @@ mod faulty_values;
 mod flags;
 mod known_numbers;
 mod late;
+mod moved_numbers;
 mod new_customers;
 mod not_ours;
 mod property;

@@ -52,6 +52,8 @@ W024 = ein Objekt, wo andere Datensätze einen Wert haben
     .remedy = Nehmen Sie das Element des Objekts in die Zuordnung auf: FIELD = { "{" } first = ["note", "note.text"] { "}" }.
 W025 = eine Tabellenkalkulation hat die Zelle einer abgelehnten Zeile verändert
     .remedy = Es ist nichts zu tun: Der ursprüngliche Wert wird verwendet. Um stattdessen den Wert der Datei zu behalten, leeren Sie die Zelle _run der Zeile. Eine als XLSX gespeicherte Datei behält ihre Werte.
+W026 = die Zelle einer abgelehnten Zeile wurde geändert, vielleicht aus Versehen
+    .remedy = Vergleichen Sie die beiden Werte. Wenn die Änderung gewollt ist, ist nichts zu tun. Wenn nicht, schreiben Sie den alten Wert wieder in die Zelle.
 E101 = ein Pflichtfeld ist leer
     .remedy = Füllen Sie die Zelle aus, oder geben Sie dem Feld einen Standardwert in der Zuordnung.
 E102 = der Wert steht nicht in der Ersetzungstabelle
@@ -145,7 +147,7 @@ E502 = das Schreiben ist fehlgeschlagen
 E503 = es ist unbekannt, ob der Kunde geschrieben wurde
     .remedy = Suchen Sie den Kunden im Helpdesk. Importieren Sie die Zeile nur dann erneut, wenn er dort nicht ist.
 E504 = der Kunde hat sich inzwischen geändert
-    .remedy = Prüfen Sie den Kunden im Helpdesk. Um eine Zeile eines Imports trotzdem zu schreiben, führen Sie den Import erneut aus, damit ein neuer Plan entsteht. Eine Rücknahme lässt den Kunden, wie er ist: Ändern oder löschen Sie ihn von Hand. Wenn nur Felder oder Tickets hinzugekommen sind, löscht ihn undo --even-changed.
+    .remedy = Prüfen Sie den Kunden im Helpdesk. Um eine Zeile eines Imports trotzdem zu schreiben, führen Sie den Import erneut aus, damit ein neuer Plan entsteht.
 E505 = der Kunde wurde inzwischen gelöscht
     .remedy = Führen Sie den Import erneut aus, damit ein neuer Plan entsteht. Nach einer Rücknahme ist nichts zu tun: Es gibt nichts wiederherzustellen.
 E506 = der Helpdesk hat mit einem anderen Kunden geantwortet

@@ -341,6 +341,16 @@ ask-W025 =
     }
     .assumed = Ja: Es gilt der Wert, den die Zeile bei der Ablehnung hatte.
     .change = Um einen Wert der Datei zu behalten, leeren Sie die Zelle _run seiner Zeile.
+ask-W026 =
+    { $count ->
+        [one] 1 Zelle der abgelehnten Zeilen wurde ohne Fehler oder nur in ihrer Form geändert
+       *[other] { $count } Zellen der abgelehnten Zeilen wurden ohne Fehler oder nur in ihrer Form geändert
+    }{ $columns }. { $count ->
+        [one] Die Änderung behalten?
+       *[other] Die Änderungen behalten?
+    }
+    .assumed = Ja: Es gilt der Wert der Datei.
+    .change = Um eine Änderung rückgängig zu machen, schreiben Sie den alten Wert wieder in die Zelle. Er steht in der Warnung.
 ask-W111 =
     { $count ->
         [one] 1 Visitenkarte enthält Teile, die nicht beachtet wurden

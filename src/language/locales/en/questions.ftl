@@ -345,6 +345,16 @@ ask-W025 =
     }
     .assumed = Yes: the value that the row had when it was rejected is taken.
     .change = To keep a value of the file, empty the cell _run of its row.
+ask-W026 =
+    { $count ->
+        [one] 1 cell of the rejected rows was changed though it had no error, or only in its form
+       *[other] { $count } cells of the rejected rows were changed though they had no error, or only in their form
+    }{ $columns }. { $count ->
+        [one] Keep the change?
+       *[other] Keep the changes?
+    }
+    .assumed = Yes: the value of the file is kept.
+    .change = To undo a change, put the old value back into the cell. The message of the warning has it.
 ask-W111 =
     { $count ->
         [one] 1 contact card has parts that were ignored

@@ -52,6 +52,8 @@ W024 = un objeto donde otros registros tienen un valor
     .remedy = Añada el elemento del objeto a la asignación: FIELD = { "{" } first = ["note", "note.text"] { "}" }.
 W025 = una hoja de cálculo ha cambiado la celda de una fila rechazada
     .remedy = No hay que hacer nada: se usa el valor original. Para conservar en cambio el valor del archivo, vacíe la celda _run de la fila. Un archivo guardado como XLSX conserva sus valores.
+W026 = se cambió la celda de una fila rechazada, quizá por error
+    .remedy = Compare los dos valores. Si el cambio es intencionado, no hay nada que hacer. Si no, vuelva a poner el valor anterior en la celda.
 E101 = un campo obligatorio está vacío
     .remedy = Rellene la celda o dé al campo un valor predeterminado en la asignación.
 E102 = el valor no está en la tabla de conversión
@@ -145,7 +147,7 @@ E502 = la escritura ha fallado
 E503 = no se sabe si el cliente se escribió
     .remedy = Busque el cliente en el help desk. Importe de nuevo la fila solo si no está allí.
 E504 = el cliente ha cambiado entretanto
-    .remedy = Compruebe el cliente en el help desk. Para escribir de todos modos una fila de una importación, ejecute de nuevo la importación para crear un plan nuevo. Una reversión deja el cliente como está: cámbielo o elimínelo a mano. Si solo se añadieron campos o tickets, undo --even-changed lo elimina.
+    .remedy = Compruebe el cliente en el help desk. Para escribir de todos modos una fila de una importación, ejecute de nuevo la importación para crear un plan nuevo.
 E505 = el cliente se ha eliminado entretanto
     .remedy = Ejecute de nuevo la importación para crear un plan nuevo. Tras una reversión no hay que hacer nada: no hay nada que restaurar.
 E506 = el help desk respondió con otro cliente

@@ -344,6 +344,16 @@ ask-W025 =
     }
     .assumed = Sí: se usa el valor que tenía la fila cuando fue rechazada.
     .change = Para conservar un valor del archivo, vacíe la celda _run de su fila.
+ask-W026 =
+    { $count ->
+        [one] Se cambió 1 celda de las filas rechazadas que no tenía error, o solo en su forma
+       *[other] Se cambiaron { $count } celdas de las filas rechazadas que no tenían error, o solo en su forma
+    }{ $columns }. { $count ->
+        [one] ¿Mantener el cambio?
+       *[other] ¿Mantener los cambios?
+    }
+    .assumed = Sí: se mantiene el valor del archivo.
+    .change = Para deshacer un cambio, vuelva a poner el valor anterior en la celda. La advertencia lo indica.
 ask-W111 =
     { $count ->
         [one] 1 tarjeta de contacto tiene partes que no se tuvieron en cuenta

@@ -52,6 +52,8 @@ W024 = un objet là où d’autres enregistrements ont une valeur
     .remedy = Ajoutez l’élément de l’objet au mappage : FIELD = { "{" } first = ["note", "note.text"] { "}" }.
 W025 = un tableur a modifié la cellule d’une ligne rejetée
     .remedy = Il n’y a rien à faire : la valeur d’origine est utilisée. Pour garder plutôt la valeur du fichier, videz la cellule _run de la ligne. Un fichier enregistré au format XLSX garde ses valeurs.
+W026 = la cellule d’une ligne rejetée a été modifiée, peut-être par erreur
+    .remedy = Comparez les deux valeurs. Si la modification est voulue, il n’y a rien à faire. Sinon, remettez l’ancienne valeur dans la cellule.
 E101 = un champ obligatoire est vide
     .remedy = Remplissez la cellule, ou donnez au champ une valeur par défaut dans le mappage.
 E102 = la valeur n’est pas dans la table de conversion
@@ -145,7 +147,7 @@ E502 = l’écriture a échoué
 E503 = on ignore si le client a été écrit
     .remedy = Cherchez le client dans le help desk. N’importez de nouveau la ligne que s’il n’y est pas.
 E504 = le client a changé entre-temps
-    .remedy = Vérifiez le client dans le help desk. Pour écrire malgré tout une ligne d’une importation, relancez l’importation afin d’établir un nouveau plan. Une annulation laisse le client tel quel : modifiez-le ou supprimez-le à la main. Si seuls des champs ou des tickets ont été ajoutés, undo --even-changed le supprime.
+    .remedy = Vérifiez le client dans le help desk. Pour écrire malgré tout une ligne d’une importation, relancez l’importation afin d’établir un nouveau plan.
 E505 = le client a été supprimé entre-temps
     .remedy = Relancez l’importation afin d’établir un nouveau plan. Après une annulation, il n’y a rien à faire : il n’y a rien à restaurer.
 E506 = le help desk a répondu par un autre client

@@ -344,6 +344,16 @@ ask-W025 =
     }
     .assumed = Oui : la valeur que la ligne avait lors de son rejet est reprise.
     .change = Pour garder une valeur du fichier, videz la cellule _run de sa ligne.
+ask-W026 =
+    { $count ->
+        [one] { $count } cellule des lignes rejetées a été modifiée sans avoir d’erreur, ou seulement dans sa forme
+       *[other] { $count } cellules des lignes rejetées ont été modifiées sans avoir d’erreur, ou seulement dans leur forme
+    }{ $columns }. { $count ->
+        [one] Garder la modification ?
+       *[other] Garder les modifications ?
+    }
+    .assumed = Oui : la valeur du fichier est gardée.
+    .change = Pour annuler une modification, remettez l’ancienne valeur dans la cellule. L’avertissement l’indique.
 ask-W111 =
     { $count ->
         [one] { $count } carte de visite contient des éléments qui ont été ignorés

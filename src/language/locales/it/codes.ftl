@@ -52,6 +52,8 @@ W024 = un oggetto dove altri record hanno un valore
     .remedy = Aggiungere alla mappatura l’elemento dell’oggetto: FIELD = { "{" } first = ["note", "note.text"] { "}" }.
 W025 = un foglio di calcolo ha cambiato la cella di una riga rifiutata
     .remedy = Non occorre fare nulla: si usa il valore originale. Per tenere invece il valore del file, svuotate la cella _run della riga. Un file salvato come XLSX conserva i suoi valori.
+W026 = la cella di una riga rifiutata è stata cambiata, forse per errore
+    .remedy = Confrontare i due valori. Se la modifica è voluta, non c’è nulla da fare. Altrimenti, rimettere il vecchio valore nella cella.
 E101 = un campo obbligatorio è vuoto
     .remedy = Compilare la cella, oppure dare al campo un valore predefinito nella mappatura.
 E102 = il valore non è nella tabella di conversione
@@ -145,7 +147,7 @@ E502 = la scrittura non è riuscita
 E503 = non si sa se il cliente sia stato scritto
     .remedy = Cercare il cliente nell’help desk. Importare di nuovo la riga solo se non c’è.
 E504 = il cliente nel frattempo è cambiato
-    .remedy = Controllare il cliente nell’help desk. Per scrivere comunque una riga di un’importazione, eseguire di nuovo l’importazione per creare un nuovo piano. Un annullamento lascia il cliente com’è: modificarlo o eliminarlo a mano. Se sono stati solo aggiunti campi o ticket, undo --even-changed lo elimina.
+    .remedy = Controllare il cliente nell’help desk. Per scrivere comunque una riga di un’importazione, eseguire di nuovo l’importazione per creare un nuovo piano.
 E505 = il cliente nel frattempo è stato eliminato
     .remedy = Eseguire di nuovo l’importazione per creare un nuovo piano. Dopo un annullamento non occorre fare nulla: non c’è niente da ripristinare.
 E506 = l’help desk ha risposto con un altro cliente

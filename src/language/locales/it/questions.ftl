@@ -341,6 +341,16 @@ ask-W025 =
     }
     .assumed = Sì: si usa il valore che la riga aveva quando è stata rifiutata.
     .change = Per tenere un valore del file, svuotare la cella _run della sua riga.
+ask-W026 =
+    { $count ->
+        [one] 1 cella delle righe rifiutate è stata cambiata pur non avendo errori, o solo nella forma
+       *[other] { $count } celle delle righe rifiutate sono state cambiate pur non avendo errori, o solo nella forma
+    }{ $columns }. { $count ->
+        [one] Mantenere la modifica?
+       *[other] Mantenere le modifiche?
+    }
+    .assumed = Sì: si mantiene il valore del file.
+    .change = Per annullare una modifica, rimettere il vecchio valore nella cella. È indicato nell’avviso.
 ask-W111 =
     { $count ->
         [one] 1 biglietto da visita contiene parti che sono state ignorate
