@@ -1,8 +1,10 @@
 //! What is left out, in a few sentences for the terminal: columns that no rule uses, rules without a column, fields that
 //! nothing fills.
 
+use std::cmp::Reverse;
+
 use super::summary_tables::group_digits;
-use super::terminal_text::{WIDTH, shown, width, wrap};
+use super::terminal_text::{WIDTH, distinct, shown, width, wrap};
 use crate::profile::{LeftOut, LeftOutColumn, LeftOutRule};
 
 /// The maximum number of columns that are named. If there are more, the best filled are named.
@@ -10,8 +12,8 @@ const NAMED: usize = 10;
 /// The width of a name.
 const NAME: usize = 60;
 
-/// The columns that go nowhere, by name: first those with values, then the empty ones. Nothing for a column that the
-/// mapping leaves out on purpose. Then the rules that do nothing, and the fields that nothing fills.
+/// The columns that go nowhere, by name: first those with values, then the empty ones, then those that the mapping
+/// leaves out on purpose. Then faulty values, the rules that do nothing, and the fields that nothing fills.
 pub fn left_out_text(left_out: &LeftOut) -> String {
     let lost: Vec<&LeftOutColumn> = left_out.lost().collect();
     let empty: Vec<&LeftOutColumn> = left_out.empty().collect();
@@ -25,7 +27,38 @@ pub fn left_out_text(left_out: &LeftOut) -> String {
         [_] => sentence("No rule uses this empty column:", &empty),
         _ => sentence("No rule uses these empty columns:", &empty),
     };
-    lost + &empty + &idle(&left_out.rules) + &unfilled(left_out)
+    lost + &empty + &on_purpose(left_out) + &faulty(left_out) + &idle(&left_out.rules) + &unfilled(left_out)
+}
+
+/// The columns that the mapping leaves out on purpose.
+fn on_purpose(left_out: &LeftOut) -> String {
+    let names = names_of(&left_out.on_purpose().collect::<Vec<_>>());
+    match names.len() {
+        0 => String::new(),
+        1 => list("1 column is left out on purpose:", names),
+        more => list(&format!("{more} columns are left out on purpose:"), names),
+    }
+}
+
+/// The faulty values that the mapping leaves out, by field.
+fn faulty(left_out: &LeftOut) -> String {
+    let mut fields: Vec<(&String, &u64)> = left_out.values.iter().collect();
+    fields.sort_by_key(|(_, count)| Reverse(**count));
+    let named =
+        |(field, count): (&String, &u64)| format!("{} ({})", shown(field, NAME), group_digits(*count));
+    match left_out.values.values().sum::<u64>() {
+        0 => String::new(),
+        1 => list("1 faulty value is left out, because the mapping says so:", each(fields, named)),
+        more => {
+            let head =
+                format!("{} faulty values are left out, because the mapping says so:", group_digits(more));
+            list(&head, each(fields, named))
+        }
+    }
+}
+
+fn each<T>(all: Vec<T>, named: impl Fn(T) -> String) -> Vec<String> {
+    all.into_iter().map(named).collect()
 }
 
 /// The rules whose columns no source has.
@@ -62,7 +95,8 @@ fn unfilled(left_out: &LeftOut) -> String {
 }
 
 fn sentence(head: &str, columns: &[&LeftOutColumn]) -> String {
-    list(head, columns.iter().map(|column| named(column)).collect())
+    let names = names_of(columns).into_iter().zip(columns);
+    list(head, names.map(|(name, column)| with_count(name, column)).collect())
 }
 
 fn list(head: &str, mut names: Vec<String>) -> String {
@@ -88,15 +122,21 @@ fn in_lines(head: &str, names: &[String]) -> String {
     out + "\n"
 }
 
-/// `Lead Status (41)`. A name with a comma is quoted.
-fn named(column: &LeftOutColumn) -> String {
-    let odd: &[char] = if column.filled == 0 { &[',', '"'] } else { &[',', '"', '('] };
-    let name = match column.name.contains(odd) {
-        true => format!("{:?}", column.name),
-        false => column.name.clone(),
-    };
-    let name = shown(&name, NAME);
+/// `Lead Status (41)`.
+fn with_count(name: String, column: &LeftOutColumn) -> String {
     if column.filled == 0 { name } else { format!("{name} ({})", group_digits(column.filled)) }
+}
+
+/// The names of columns. One is quoted if its characters could be taken for those of the list.
+fn names_of(columns: &[&LeftOutColumn]) -> Vec<String> {
+    let quoted = |column: &&LeftOutColumn| {
+        let odd: &[char] = if column.filled == 0 { &[',', '"'] } else { &[',', '"', '('] };
+        match column.name.contains(odd) {
+            true => format!("{:?}", column.name),
+            false => column.name.clone(),
+        }
+    };
+    distinct(&columns.iter().map(quoted).collect::<Vec<_>>(), NAME)
 }
 
 #[cfg(test)]

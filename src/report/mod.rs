@@ -67,7 +67,7 @@ pub(crate) use summary_tables::group_digits;
 pub use summary_tables::{
     corrected_text, issues_text, outcome_table, plan_table, rejects_text, validation_table,
 };
-pub use terminal_text::{shown, wrap};
+pub use terminal_text::{distinct, shown, wrap};
 pub use write_id_map::write_id_map;
 pub use write_stats::{FailureCause, Latency, WriteStats, WriteStatsPart};
 pub use written_warnings::{WarnedValues, WrittenWarnings};

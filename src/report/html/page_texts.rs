@@ -7,13 +7,15 @@ use askama::filters::Escaper;
 use super::detail_words::fixed_detail;
 use super::durations::{duration, millis};
 use super::escape::HtmlEscaper;
+use super::lookup_words::lookup_in_words;
 use super::origin_words::{note, origin};
 use super::page::{COLUMNS_OF_A_CODE, ReportPage};
 use super::page_one::LostValue;
 use super::plain_words::plain_words;
+use super::read_words::read_in_words;
 use crate::account::HelpDeskAccount;
 use crate::exit_status::ExitStatus;
-use crate::issue::Severity;
+use crate::issue::{FaultyValue, Severity};
 use crate::journal::{AttemptStatus, KeptRate};
 use crate::language::{Message, ReportLanguage, date_and_time, group_digits, percent};
 use crate::plan::ImportMode;
@@ -142,6 +144,7 @@ impl ReportPage<'_> {
         }
         parts.push(self.t("made-on").s("time", self.time(&report.started)).to_string());
         parts.push(self.t("made-by-run").s("run", &report.run).to_string());
+        parts.extend(report.about.undoes.iter().map(|run| self.t("takes-back").s("run", run).to_string()));
         parts.join(" · ")
     }
 
@@ -297,10 +300,51 @@ impl ReportPage<'_> {
         sentence(&plain_words(&sample.issue.hint))
     }
 
+    /// What is wrong, in another language than English: the message if it is a fixed text, otherwise the title.
+    pub(super) fn said_of(&self, group: &IssueGroup, sample: &IssueSample) -> String {
+        let (message, became) = FaultyValue::split(&sample.issue.message);
+        let said = fixed_detail(self.tongue(), message).map(|text| sentence(&text));
+        let said = said.unwrap_or_else(|| self.title_of(group));
+        let became = became.map(|kind| match kind {
+            FaultyValue::LeftOut => self.t("faulty-left-out"),
+            FaultyValue::Kept => self.t("faulty-kept"),
+            FaultyValue::Defaulted => self.t("faulty-defaulted"),
+        });
+        said + &became.map_or_else(String::new, |text| text.to_string())
+    }
+
+    /// True if the English text behind an issue would say nothing more.
+    pub(super) fn is_all_said(&self, sample: &IssueSample) -> bool {
+        let (message, _) = FaultyValue::split(&sample.issue.message);
+        let is_title = message == sample.issue.code.spec().title;
+        (is_title || fixed_detail(self.tongue(), message).is_some()) && !self.has_own_hint(sample)
+    }
+
     /// True if the hint says more than the remedy of the code, and only in English.
     pub(super) fn has_own_hint(&self, sample: &IssueSample) -> bool {
         let hint = &sample.issue.hint;
-        *hint != sample.issue.code.spec().remedy && fixed_detail(self.tongue(), hint).is_none()
+        let remedy = sample.issue.code.spec().remedy;
+        let is_remedy = sentence(hint).trim_end_matches('.') == remedy.trim_end_matches('.');
+        !is_remedy && fixed_detail(self.tongue(), hint).is_none()
+    }
+
+    /// The rows of a group of duplicates.
+    pub(super) fn rows_in_words(&self, rows: &[String]) -> String {
+        rows.iter().map(|row| self.sample_row(row)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// How a source was read, and the attribute of the text: what is not known is English.
+    pub(super) fn read_as(&self, text: &str) -> (&'static str, String) {
+        self.told(read_in_words(self.tongue(), text), text)
+    }
+
+    /// How customers were looked up, and the attribute of the text.
+    pub(super) fn lookup(&self, text: &str) -> (&'static str, String) {
+        self.told(lookup_in_words(self.tongue(), text), text)
+    }
+
+    fn told(&self, known: Option<String>, text: &str) -> (&'static str, String) {
+        known.map_or_else(|| (self.in_english(), text.to_owned()), |text| ("", text))
     }
 
     /// What to do about an issue, in another language than English.

@@ -116,7 +116,12 @@ fn warnings_and_assumptions_are_gathered_as_questions() {
             "2 dates could be 3 April or 4 March (3/4) (Birth date). Read with the day first?",
             "row 2 alone",
         ),
-        ("E211", 1, "1 value (Website): not a web address. Import its row all the same?", "lets it pass"),
+        (
+            "E211",
+            1,
+            "1 value (Website): not a web address. Import its row all the same?",
+            "the mapping leaves it out",
+        ),
     ] {
         let own = question(&report, about);
         assert_eq!(own["count"], count, "{own}");
