@@ -201,13 +201,13 @@ const NAME: usize = 60;
 
 /// A line with the names of columns; empty without any.
 fn named<'a>(head: &str, names: impl Iterator<Item = &'a str>) -> String {
-    let names: Vec<String> = distinct(&names.map(quoted_if_odd).collect::<Vec<_>>(), NAME);
+    let names: Vec<String> = names.map(quoted_if_odd).collect();
     if names.is_empty() {
         return String::new();
     }
     let more = names.len().saturating_sub(NAMED);
     let rest = if more > 0 { format!(", and {more} more") } else { String::new() };
-    let list = names.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
+    let list = distinct(names.get(..NAMED).unwrap_or(&names), NAME).join(", ");
     wrap(head, 2, &format!("{list}{rest}")) + "\n"
 }
 

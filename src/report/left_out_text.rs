@@ -5,12 +5,27 @@ use std::cmp::Reverse;
 
 use super::summary_tables::group_digits;
 use super::terminal_text::{WIDTH, distinct, shown, width, wrap};
-use crate::profile::{LeftOut, LeftOutColumn, LeftOutRule};
+use super::written_warnings::WrittenWarnings;
+use crate::customer::CustomFieldDefinitions;
+use crate::journal::RunFile;
+use crate::profile::{LeftOut, LeftOutColumn, LeftOutRule, ReadingProfile};
 
 /// The maximum number of columns that are named. If there are more, the best filled are named.
 const NAMED: usize = 10;
 /// The width of a name.
 const NAME: usize = 60;
+
+/// What a run leaves out of its sources. `warnings` are those about what it writes.
+pub fn left_out(
+    run: &RunFile,
+    survey: &ReadingProfile,
+    warnings: Option<&WrittenWarnings>,
+) -> Option<LeftOut> {
+    let known = run.custom_fields.as_ref().filter(|file| !file.definitions.is_empty());
+    let definitions = known.map(|file| CustomFieldDefinitions::read(&file.definitions));
+    let values = warnings.map(WrittenWarnings::left_out).unwrap_or_default();
+    Some(LeftOut { values, ..LeftOut::new(survey, definitions.as_ref())? })
+}
 
 /// The columns that go nowhere, by name: first those with values, then the empty ones, then those that the mapping
 /// leaves out on purpose. Then faulty values, the rules that do nothing, and the fields that nothing fills.
@@ -32,11 +47,12 @@ pub fn left_out_text(left_out: &LeftOut) -> String {
 
 /// The columns that the mapping leaves out on purpose.
 fn on_purpose(left_out: &LeftOut) -> String {
-    let names = names_of(&left_out.on_purpose().collect::<Vec<_>>());
-    match names.len() {
+    let columns: Vec<&LeftOutColumn> = left_out.on_purpose().collect();
+    let (all, names) = (columns.len(), names_of(&columns));
+    match all {
         0 => String::new(),
-        1 => list("1 column is left out on purpose:", names),
-        more => list(&format!("{more} columns are left out on purpose:"), names),
+        1 => first_of("1 column is left out on purpose:", names, all),
+        more => first_of(&format!("{more} columns are left out on purpose:"), names, all),
     }
 }
 
@@ -46,19 +62,15 @@ fn faulty(left_out: &LeftOut) -> String {
     fields.sort_by_key(|(_, count)| Reverse(**count));
     let named =
         |(field, count): (&String, &u64)| format!("{} ({})", shown(field, NAME), group_digits(*count));
+    let names = fields.into_iter().map(named).collect();
     match left_out.values.values().sum::<u64>() {
         0 => String::new(),
-        1 => list("1 faulty value is left out, because the mapping says so:", each(fields, named)),
+        1 => list("1 faulty value is left out, because the mapping says so:", names),
         more => {
-            let head =
-                format!("{} faulty values are left out, because the mapping says so:", group_digits(more));
-            list(&head, each(fields, named))
+            let more = group_digits(more);
+            list(&format!("{more} faulty values are left out, because the mapping says so:"), names)
         }
     }
-}
-
-fn each<T>(all: Vec<T>, named: impl Fn(T) -> String) -> Vec<String> {
-    all.into_iter().map(named).collect()
 }
 
 /// The rules whose columns no source has.
@@ -96,11 +108,17 @@ fn unfilled(left_out: &LeftOut) -> String {
 
 fn sentence(head: &str, columns: &[&LeftOutColumn]) -> String {
     let names = names_of(columns).into_iter().zip(columns);
-    list(head, names.map(|(name, column)| with_count(name, column)).collect())
+    first_of(head, names.map(|(name, column)| with_count(name, column)).collect(), columns.len())
 }
 
-fn list(head: &str, mut names: Vec<String>) -> String {
-    let more = names.len().saturating_sub(NAMED);
+fn list(head: &str, names: Vec<String>) -> String {
+    let all = names.len();
+    first_of(head, names, all)
+}
+
+/// The first names of `all`.
+fn first_of(head: &str, mut names: Vec<String>, all: usize) -> String {
+    let more = all.saturating_sub(NAMED);
     if more > 0 {
         names.truncate(NAMED);
         names.push(format!("and {more} more: see report.html"));
@@ -127,7 +145,7 @@ fn with_count(name: String, column: &LeftOutColumn) -> String {
     if column.filled == 0 { name } else { format!("{name} ({})", group_digits(column.filled)) }
 }
 
-/// The names of columns. One is quoted if its characters could be taken for those of the list.
+/// The names of the first columns. One is quoted if its characters could be taken for those of the list.
 fn names_of(columns: &[&LeftOutColumn]) -> Vec<String> {
     let quoted = |column: &&LeftOutColumn| {
         let odd: &[char] = if column.filled == 0 { &[',', '"'] } else { &[',', '"', '('] };
@@ -136,7 +154,7 @@ fn names_of(columns: &[&LeftOutColumn]) -> Vec<String> {
             false => column.name.clone(),
         }
     };
-    distinct(&columns.iter().map(quoted).collect::<Vec<_>>(), NAME)
+    distinct(&columns.iter().take(NAMED).map(quoted).collect::<Vec<_>>(), NAME)
 }
 
 #[cfg(test)]

@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::issue_stats::{IssueGroup, IssueStats};
+use super::left_out_text::left_out;
 use super::planned_changes::PlannedChanges;
 use super::question_words::has_question;
 use super::report_question::ReportQuestion;
 use super::write_stats::WriteStats;
 use super::written_warnings::WrittenWarnings;
 use crate::account::HelpDeskAccount;
-use crate::customer::CustomFieldDefinitions;
 use crate::exit_status::ExitStatus;
 use crate::journal::{
     AppliedPlan, ChangesOf, CorrectedRejects, InputFile, JournalError, JournalReader, KeptRate, RowCounts,
@@ -345,18 +345,6 @@ impl ReportRun {
             corrected: run.corrected.clone(),
         }
     }
-}
-
-/// What a run leaves out of its sources. `warnings` are those about what it writes.
-pub fn left_out(
-    run: &RunFile,
-    survey: &ReadingProfile,
-    warnings: Option<&WrittenWarnings>,
-) -> Option<LeftOut> {
-    let known = run.custom_fields.as_ref().filter(|file| !file.definitions.is_empty());
-    let definitions = known.map(|file| CustomFieldDefinitions::read(&file.definitions));
-    let values = warnings.map(WrittenWarnings::left_out).unwrap_or_default();
-    Some(LeftOut { values, ..LeftOut::new(survey, definitions.as_ref())? })
 }
 
 impl PlanNote {

@@ -8,6 +8,7 @@ mod chart;
 mod detail_words;
 mod durations;
 mod escape;
+mod issue_texts;
 mod left_out;
 mod lookup_words;
 mod omissions;

@@ -11,11 +11,10 @@ use super::lookup_words::lookup_in_words;
 use super::origin_words::{note, origin};
 use super::page::{COLUMNS_OF_A_CODE, ReportPage};
 use super::page_one::LostValue;
-use super::plain_words::plain_words;
 use super::read_words::read_in_words;
 use crate::account::HelpDeskAccount;
 use crate::exit_status::ExitStatus;
-use crate::issue::{FaultyValue, Severity};
+use crate::issue::Severity;
 use crate::journal::{AttemptStatus, KeptRate};
 use crate::language::{Message, ReportLanguage, date_and_time, group_digits, percent};
 use crate::plan::ImportMode;
@@ -52,7 +51,7 @@ impl ReportPage<'_> {
         self.tongue().tag()
     }
 
-    fn tongue(&self) -> ReportLanguage {
+    pub(super) fn tongue(&self) -> ReportLanguage {
         self.report.page_language()
     }
 
@@ -273,61 +272,6 @@ impl ReportPage<'_> {
         }
     }
 
-    pub(super) fn title_of(&self, group: &IssueGroup) -> String {
-        sentence(&group.code.title_in(self.tongue()))
-    }
-
-    /// The remedy of a group. In English it is the hint that all its issues share; the samples always have theirs.
-    pub(super) fn remedy_of(&self, group: &IssueGroup) -> String {
-        let language = self.tongue();
-        if language.is_english() {
-            sentence(&plain_words(&group.remedy))
-        } else {
-            sentence(&group.code.remedy_in(language))
-        }
-    }
-
-    pub(super) fn is_english(&self) -> bool {
-        self.tongue().is_english()
-    }
-
-    /// The message of an issue, which is English. In another language it stands behind the title and the remedy.
-    pub(super) fn message_of(&self, sample: &IssueSample) -> String {
-        sentence(&plain_words(&sample.issue.message))
-    }
-
-    pub(super) fn hint_of(&self, sample: &IssueSample) -> String {
-        sentence(&plain_words(&sample.issue.hint))
-    }
-
-    /// What is wrong, in another language than English: the message if it is a fixed text, otherwise the title.
-    pub(super) fn said_of(&self, group: &IssueGroup, sample: &IssueSample) -> String {
-        let (message, became) = FaultyValue::split(&sample.issue.message);
-        let said = fixed_detail(self.tongue(), message).map(|text| sentence(&text));
-        let said = said.unwrap_or_else(|| self.title_of(group));
-        let became = became.map(|kind| match kind {
-            FaultyValue::LeftOut => self.t("faulty-left-out"),
-            FaultyValue::Kept => self.t("faulty-kept"),
-            FaultyValue::Defaulted => self.t("faulty-defaulted"),
-        });
-        said + &became.map_or_else(String::new, |text| text.to_string())
-    }
-
-    /// True if the English text behind an issue would say nothing more.
-    pub(super) fn is_all_said(&self, sample: &IssueSample) -> bool {
-        let (message, _) = FaultyValue::split(&sample.issue.message);
-        let is_title = message == sample.issue.code.spec().title;
-        (is_title || fixed_detail(self.tongue(), message).is_some()) && !self.has_own_hint(sample)
-    }
-
-    /// True if the hint says more than the remedy of the code, and only in English.
-    pub(super) fn has_own_hint(&self, sample: &IssueSample) -> bool {
-        let hint = &sample.issue.hint;
-        let remedy = sample.issue.code.spec().remedy;
-        let is_remedy = sentence(hint).trim_end_matches('.') == remedy.trim_end_matches('.');
-        !is_remedy && fixed_detail(self.tongue(), hint).is_none()
-    }
-
     /// The rows of a group of duplicates.
     pub(super) fn rows_in_words(&self, rows: &[String]) -> String {
         rows.iter().map(|row| self.sample_row(row)).collect::<Vec<_>>().join(", ")
@@ -345,12 +289,6 @@ impl ReportPage<'_> {
 
     fn told(&self, known: Option<String>, text: &str) -> (&'static str, String) {
         known.map_or_else(|| (self.in_english(), text.to_owned()), |text| ("", text))
-    }
-
-    /// What to do about an issue, in another language than English.
-    pub(super) fn advice_of(&self, sample: &IssueSample) -> String {
-        let fixed = fixed_detail(self.tongue(), &sample.issue.hint);
-        sentence(&fixed.unwrap_or_else(|| sample.issue.code.remedy_in(self.tongue())))
     }
 
     /// Why attempts failed, and the attribute of the text: most causes are English.
@@ -400,15 +338,5 @@ impl ReportPage<'_> {
             other => return other.as_str().to_owned(),
         };
         self.t(key).to_string()
-    }
-}
-
-/// Capitalizes the first word if it is a plain lower-case word. Names and quoted values do not change.
-fn sentence(text: &str) -> String {
-    let first = text.split(' ').next().unwrap_or_default();
-    let plain = !first.is_empty() && first.chars().all(|letter| letter.is_lowercase() || letter == ',');
-    match text.chars().next().filter(|_| plain) {
-        Some(letter) => letter.to_uppercase().chain(text.chars().skip(1)).collect(),
-        None => text.to_owned(),
     }
 }

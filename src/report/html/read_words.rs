@@ -26,11 +26,23 @@ pub(super) fn read_in_words(language: ReportLanguage, text: &str) -> Option<Stri
     if language.is_english() {
         return None;
     }
-    let mut notes = text.split("; ");
+    let mut notes = parts(text).into_iter();
     let properties = notes.next()?.split(", ").map(|part| property(language, part));
     let properties = properties.collect::<Option<Vec<_>>>()?.join(", ");
-    let notes = notes.map(|text| note(language, text)).collect::<Option<Vec<_>>>()?;
+    let notes = notes.map(|text| note(language, &text)).collect::<Option<Vec<_>>>()?;
     Some([properties].into_iter().chain(notes).collect::<Vec<_>>().join("; "))
+}
+
+/// The parts between semicolons. One in brackets belongs to its part.
+fn parts(text: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for piece in text.split("; ") {
+        match parts.last_mut().filter(|last| last.matches('(').count() > last.matches(')').count()) {
+            Some(open) => *open += &format!("; {piece}"),
+            None => parts.push(piece.to_owned()),
+        }
+    }
+    parts
 }
 
 /// `delimiter ';' (set by you)`. One word, such as `csv`, is the same in every language.

@@ -2,7 +2,7 @@
 
 use super::suggest::{has_line, suggested};
 
-const CSV: &str = "Name,Email,Phone,Note\n\
+const CSV: &str = "Name,Email,Phone,Zz\n\
     Ada,ada@x.org,02 5551234,x\nBo,bo@x.org,+39 02 5551235,y\nCy,cy@x.org,ask Paolo,z\n\
     Di,di@x.org,02 5551236,x\nEd,ed@x.org,02 5551237,y\nFi,fi@x.org,02 5551238,z\n";
 
@@ -16,7 +16,7 @@ fn phone_numbers_are_checked_and_what_is_none_is_shown() {
         "# REVIEW (column name; 1 of 6 values is no phone number and is kept as typed: \"ask Paolo\"); ";
     assert!(text.lines().any(|line| line.starts_with(why)), "{text}");
     let ran = ran.says("1 column unmapped; 1 to review (REVIEW and UNSURE in my.toml)\n");
-    let ran = ran.says("\nUnmapped: Note\nTo review: Phone\n");
+    let ran = ran.says("\nUnmapped: Zz\nTo review: Phone\n");
     let ran = ran.then().line("import a.csv -m my.toml --sandbox --dry-run").fast().run().status(0);
     let report = ran.report_json();
     let questions = report["questions"].as_array().unwrap();

@@ -102,7 +102,7 @@ fn warnings_and_assumptions_are_gathered_as_questions() {
             "duplicates",
             1,
             "1 row is the same customer as an earlier row. Use only one of the two",
-            "one row is used",
+            "the first row is used",
         ),
         (
             "phone_region",

@@ -179,7 +179,7 @@ fn a_page_in_another_language_has_no_english_insertions() {
     let line = "import a.csv -m m.toml --sandbox --dry-run --language de";
     let ran = ferry(&mapping, rows).line(line).run().status(1);
     let run = section(&page(&ran), "run");
-    assert!(run.contains("Trennzeichen ';'; Geburtsdatum: Tag vor Monat, nur nach Zeile 2"), "{run}");
+    assert!(run.contains("Trennzeichen &#39;;&#39;; Geburtsdatum: Tag vor Monat, nur nach Zeile 2"), "{run}");
     assert!(run.contains("keine Suche: Der Helpdesk hat keine Kunden"), "{run}");
     let doubles = section(&page(&ran), "duplicates");
     assert!(doubles.contains("Zeile 2, Zeile 3"), "{doubles}");
