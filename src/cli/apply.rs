@@ -10,7 +10,6 @@ use deskferry::file::Interrupt;
 use deskferry::import::{RefreshJob, Refreshed, refresh};
 use deskferry::monitor::JobFacts;
 use deskferry::planfile::{ApplyJob, PlanReader, apply};
-use deskferry::report::sandbox_banner;
 use deskferry::writer::MaxFailures;
 
 use super::args::{ChangedSettings, GlobalArgs, LockArgs, MonitoringArgs, file_name};
@@ -113,7 +112,6 @@ fn run_refresh(global: &GlobalArgs, args: &Args) -> CommandResult {
         Ok(refreshed)
     })?;
     if !global.output.quiet() {
-        console::banner(finished.run.account.as_ref().and_then(sandbox_banner));
         console::diff(&differences.lines()?);
         console::say(if differences.is_none() { SAME } else { OTHER });
     }

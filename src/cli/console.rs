@@ -23,6 +23,19 @@ static JSON: AtomicBool = AtomicBool::new(false);
 /// True if any message was written.
 static SAID: AtomicBool = AtomicBool::new(false);
 
+/// True if the banner of the sandbox was written above a plan.
+static SANDBOX_TOLD: AtomicBool = AtomicBool::new(false);
+
+/// Notes that the banner of the sandbox stands above a plan.
+pub(crate) fn sandbox_is_told() {
+    SANDBOX_TOLD.store(true, Ordering::Relaxed);
+}
+
+/// True if the banner of the sandbox stands above a plan already.
+pub(crate) fn has_told_sandbox() -> bool {
+    SANDBOX_TOLD.load(Ordering::Relaxed)
+}
+
 /// Sets whether messages are JSON.
 pub(crate) fn prepare(json: bool) {
     JSON.store(json, Ordering::Relaxed);

@@ -7,6 +7,8 @@ use deskferry::api::Client;
 use deskferry::event::{Event, Listener};
 use deskferry::report::{Estimate, EstimateOf, sandbox_banner, wrap};
 
+use super::console;
+
 /// Passes all events on, with notes before and after a plan.
 pub(crate) struct PlanNotes {
     listener: Arc<dyn Listener>,
@@ -25,7 +27,7 @@ impl PlanNotes {
         Arc::new(Self { listener, account, client, rate })
     }
 
-    /// The banner of a sandbox. A run that writes says it with its result.
+    /// The banner of a sandbox. It stands above the plan, with which the result begins.
     fn banner(&self) -> Option<String> {
         sandbox_banner(&self.account.clone().that_says_sandbox(self.client.says_sandbox()))
     }
@@ -33,9 +35,10 @@ impl PlanNotes {
 
 impl Listener for PlanNotes {
     fn hear(&self, event: &Event) {
-        let Event::Planned { counts, watching, dry_run } = event else { return self.listener.hear(event) };
-        if *dry_run {
-            self.banner().into_iter().for_each(|banner| self.listener.hear(&Event::Note(banner)));
+        let Event::Planned { counts, watching, .. } = event else { return self.listener.hear(event) };
+        if let Some(banner) = self.banner() {
+            self.listener.hear(&Event::Note(banner));
+            console::sandbox_is_told();
         }
         self.listener.hear(event);
         // Another process may have set a lower rate, or this one may have no say.

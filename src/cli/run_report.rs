@@ -68,9 +68,9 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
     Ok(exit)
 }
 
-/// The banner of a sandbox. In a dry run it stands above the plan, which is already printed.
+/// The banner of a sandbox. If there is a plan, it stands above the plan, which is already printed.
 pub(crate) fn sandbox_of(finished: &FinishedRun) -> Option<String> {
-    finished.run.account.as_ref().filter(|_| !finished.run.dry_run).and_then(sandbox_banner)
+    finished.run.account.as_ref().filter(|_| !console::has_told_sandbox()).and_then(sandbox_banner)
 }
 
 /// What to do after the trial with a sample.

@@ -9,6 +9,7 @@ use deskferry::exit_status::ExitStatus;
 use deskferry::file::{AtomicFile, name_of};
 use deskferry::journal::quoted;
 use deskferry::mapping::{Mapping, SourceDefaults};
+use deskferry::report::{distinct, wrap};
 use deskferry::run::CustomFields;
 use deskferry::suggest::{
     Answers, ColumnTarget, FileSample, Recognized, ReviewQuestion, Suggestion, recognized, sample,
@@ -184,7 +185,34 @@ fn column_counts(args: &Args, proposal: &Suggestion) -> String {
         part(secret, private(secret)),
         part(review, format!("{review} to review (REVIEW and UNSURE in {})", mapping_file(args))),
     ];
-    columns.into_iter().flatten().collect::<Vec<_>>().join("; ") + "\n"
+    let unmapped =
+        fates.iter().filter(|(_, fate)| matches!(fate, ColumnTarget::Offered | ColumnTarget::LeftOut));
+    let nameless = (!proposal.has_name()).then_some("the customer's name");
+    columns.into_iter().flatten().collect::<Vec<_>>().join("; ")
+        + "\n"
+        + &named("Unmapped: ", unmapped.map(|(name, _)| *name))
+        + &named("To review: ", nameless.into_iter().chain(proposal.under_review()))
+}
+
+/// The columns that are named; if there are more, their number follows.
+const NAMED: usize = 10;
+/// The width of a name.
+const NAME: usize = 60;
+
+/// A line with the names of columns; empty without any.
+fn named<'a>(head: &str, names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.map(quoted_if_odd).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    let more = names.len().saturating_sub(NAMED);
+    let rest = if more > 0 { format!(", and {more} more") } else { String::new() };
+    let list = distinct(names.get(..NAMED).unwrap_or(&names), NAME).join(", ");
+    wrap(head, 2, &format!("{list}{rest}")) + "\n"
+}
+
+fn quoted_if_odd(name: &str) -> String {
+    if name.contains([',', '"']) { format!("{name:?}") } else { name.to_owned() }
 }
 
 fn private(columns: usize) -> String {

@@ -34,6 +34,7 @@ pub use choice::AllowedChoices;
 pub use conversion::Conversion;
 pub use conversion_input::{ConversionInput, Converted, RowCountry, UsualCountry};
 pub(crate) use country::{country_name, country_of_code};
+pub(crate) use date::format_in_words;
 pub use date::{DateFormats, DateSeparator, DayOrder, DayOrders};
 pub use email::Take;
 pub(crate) use fraction::without_zero_fraction;

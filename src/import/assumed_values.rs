@@ -1,5 +1,7 @@
 //! Counts the assumptions on which written values rest. A value that is not written raises no question.
 
+use std::collections::HashSet;
+
 use super::error::ImportError;
 use super::opened_source::OpenedSource;
 use super::row_assumptions::RowAssumptions;
@@ -29,10 +31,16 @@ impl SourceAssumptions {
         policies: &WritePolicies,
     ) -> Result<(), ImportError> {
         let mut values = AssumedValues::default();
-        plan_writer.each_assumed(|source, number, planned| {
+        let mut merged: HashSet<(u64, String)> = HashSet::new();
+        plan_writer.each_assumed(|source, number, own, planned| {
             let assumed = self.0.get(usize::from(source)).and_then(|all| all.get(usize::from(number)));
             let field = assumed.and_then(ReadingAssumption::field);
-            if field.is_some_and(|field| planned.writes(field, policies)) {
+            let Some(field) = field.filter(|field| planned.writes(field, policies)) else { return };
+            // Of merged rows only the value counts that the customer gets, and only once.
+            let is_first = planned.merged().is_none_or(|carrier| {
+                planned.value(field) == own && merged.insert((carrier, field.to_owned()))
+            });
+            if is_first {
                 values.add(source, number);
             }
         })?;

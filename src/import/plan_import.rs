@@ -26,7 +26,7 @@ use crate::lookup::ListEnd;
 use crate::plan::WritePolicies;
 use crate::planfile::PlanFile;
 use crate::profile::ReadingProfile;
-use crate::report::{left_out, left_out_text};
+use crate::report::{WrittenWarnings, left_out, left_out_text};
 use crate::run::{
     CurrentTemplates, FinishedRun, KnownStoredChanges, Matcher, OnLateMatch, RunError, UnfinishedRun,
     ask_definitions, check_stop, closing, interrupt_on, unless_stopped,
@@ -130,7 +130,10 @@ impl ImportJob {
     /// Names the columns that no rule uses, next to the plan.
     fn say_left_out(&self, folder: &RunFolder, run: &RunFile) -> Result<(), ImportError> {
         let survey = ReadingProfile::load(folder)?;
-        let text = survey.and_then(|survey| left_out(run, &survey)).map(|left_out| left_out_text(&left_out));
+        let reader = JournalReader::look(&folder.journal())?;
+        let warnings = WrittenWarnings::from_journal(&reader, &run.write_policies)?;
+        let left_out = survey.and_then(|survey| left_out(run, &survey, Some(&warnings)));
+        let text = left_out.map(|left_out| left_out_text(&left_out));
         text.filter(|text| !text.is_empty()).into_iter().for_each(|text| self.write.note(text));
         Ok(())
     }

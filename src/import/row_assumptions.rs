@@ -38,6 +38,12 @@ impl RowAssumptions {
         source.bound.phones_with_region().into_iter().map(|(_, field, _)| field).collect()
     }
 
+    /// The fields of the assumptions about a source, by their numbers.
+    pub(super) fn fields_of(source: &OpenedSource) -> Vec<String> {
+        let all = Self::of(source).into_all();
+        all.map(|about| about.field().unwrap_or_default().to_owned()).collect()
+    }
+
     /// All assumptions, by their numbers.
     pub(super) fn into_all(self) -> impl Iterator<Item = ReadingAssumption> {
         self.all.into_iter()

@@ -1,5 +1,7 @@
 //! Adds every row of the sources to the journal, with its issues or its planned customer.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use super::duplicate_index::{DuplicateIndex, DuplicateStatus};
@@ -9,12 +11,14 @@ use super::mapped_rows::{MappedBatch, MappedRow};
 use super::merge::{check_joined, join, merge_all};
 use super::opened_source::OpenedSource;
 use super::row_assumptions::RowAssumptions;
-use crate::customer::without;
+use crate::customer::{flat_fields, without};
 use crate::event::{Event, Listener};
 use crate::issue::Issue;
 use crate::journal::{JournalError, NewRow, PlanWriter, SearchKey};
+use crate::mapping::OnDuplicate;
 use crate::plan::{RowRef, SkipReason, WritePolicies};
 use crate::profile::DuplicateGroups;
+use crate::validate;
 
 /// Adds rows to a journal.
 pub(super) struct RowStager<'a> {
@@ -31,6 +35,8 @@ pub(super) struct RowStager<'a> {
     reads_current: bool,
     /// By source: the phone fields that have a region in the mapping, by the numbers of their assumptions.
     phones: Vec<Vec<String>>,
+    /// By source: the fields of its assumptions, if rows are merged; otherwise empty.
+    assumed: Vec<Vec<String>>,
 }
 
 /// A customer that can only be inserted.
@@ -65,6 +71,12 @@ impl<'a> RowStager<'a> {
         if phones.iter().any(|fields| !fields.is_empty()) {
             plan_writer.assume_regions()?;
         }
+        let assumed = match index.matching {
+            Some(matching) if matching.on_duplicate == OnDuplicate::Merge => {
+                opened.iter().map(RowAssumptions::fields_of).collect()
+            }
+            _ => Vec::new(),
+        };
         Ok(Self {
             plan_writer,
             index,
@@ -75,6 +87,7 @@ impl<'a> RowStager<'a> {
             indexed: false,
             reads_current,
             phones,
+            assumed,
         })
     }
 
@@ -144,6 +157,7 @@ impl<'a> RowStager<'a> {
             }
             _ => {}
         }
+        validate::only_of_accepted(&mut issues);
         let status = status.filter(|_| !issues.iter().any(Issue::is_error));
         let is_insert = matches!(status, Some(DuplicateStatus::New));
         self.plan_writer.add_row(&NewRow {
@@ -157,7 +171,7 @@ impl<'a> RowStager<'a> {
         if self.reads_current {
             self.plan_writer.keep_kinds(id, &row.record)?;
         }
-        self.note_assumed(id, source, row)?;
+        self.note_assumed(id, source, row, payload)?;
         match &row.skip {
             Some(note) => self.plan_writer.add_skipped(id, note)?,
             None => self.add_action(id, source, row, payload, status)?,
@@ -166,9 +180,15 @@ impl<'a> RowStager<'a> {
     }
 
     /// Notes on what the values of a row rest. The match asks again about the country of a phone number.
-    fn note_assumed(&self, id: u64, source: u16, row: &MappedRow) -> Result<(), ImportError> {
+    fn note_assumed(&self, id: u64, source: u16, row: &MappedRow, payload: &str) -> Result<(), ImportError> {
+        let fields = self.assumed.get(usize::from(source)).filter(|_| !row.assumed.is_empty());
+        let values = fields.map(|_| serde_json::from_str::<Map<String, Value>>(payload)).transpose();
+        let values = values.map_err(JournalError::from)?.unwrap_or_default();
+        let values: HashMap<String, &Value> = flat_fields(&values).into_iter().collect();
         for assumption in &row.assumed {
-            self.plan_writer.assume(id, source, *assumption)?;
+            let field = fields.and_then(|fields| fields.get(usize::from(*assumption)));
+            let value = field.and_then(|field| values.get(field)).copied();
+            self.plan_writer.assume(id, source, *assumption, value)?;
             let of_source = self.phones.get(usize::from(source));
             if let Some(field) = of_source.and_then(|phones| phones.get(usize::from(*assumption))) {
                 self.plan_writer.assume_region(id, field)?;

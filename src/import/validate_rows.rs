@@ -19,6 +19,7 @@ use crate::report::{
     WrittenWarnings,
 };
 use crate::sink::JsonLines;
+use crate::validate;
 
 /// Checks rows and writes rejects and mapped customers.
 pub(super) struct RowValidator<'a> {
@@ -99,6 +100,7 @@ impl<'a> RowValidator<'a> {
                 _ => uninsertable(payload, self.definitions)?,
             });
         }
+        validate::only_of_accepted(&mut row.issues);
         let became = if row.is_rejected() {
             self.reject(source, row)?;
             CorrectedRow::Rejected

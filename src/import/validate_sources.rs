@@ -151,7 +151,7 @@ fn close(folder: RunFolder, mut run: RunFile, found: Validated) -> Result<Finish
     run.counts = Some(counts);
     run.watching = expected_watching(&run, &counts);
     run.close(exit, reason);
-    let left_out = left_out(&run, &profile);
+    let left_out = left_out(&run, &profile, Some(&warnings));
     let facts = ReportFacts { survey: Some(profile), warnings: Some(warnings), ..ReportFacts::default() };
     save_report(&folder, &run, counts, &issues, facts)?;
     folder.save(&run)?;

@@ -167,7 +167,7 @@ codes! {
     Language "E205" "not a language of the help desk"
         "The help desk supports only the languages en, it, es and fr."
         "Write en, it, es or fr, or set a default and on_invalid = \"default\" for the field in the mapping.";
-    Date "E206" "not a date in the given formats"
+    Date "E206" "not a date in the given formats, or a day that does not exist"
         "The value does not match any of the formats in the mapping, or the day does not exist (31 February)."
         "Correct the date, or add its format to the mapping.";
     DateAmbiguous "E207" "the date is ambiguous"

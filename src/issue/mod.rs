@@ -9,10 +9,12 @@ mod bent_number;
 mod bent_value;
 mod code;
 mod code_texts;
+mod faulty_value;
 mod row_checksum;
 mod row_issue;
 
 pub use bent_value::{Bend, Saved, bend};
 pub use code::{Code, CodeSpec};
+pub use faulty_value::FaultyValue;
 pub use row_checksum::{mark, marked, names, unchanged};
 pub use row_issue::{Complaint, Issue, Severity};

@@ -24,8 +24,8 @@ use crate::plan::Action;
 type Object = Map<String, Value>;
 
 /// The assumptions on which the values of each row rest. Only the plan needs them, so the file never has this table.
-const ASSUMED: &str =
-    "CREATE TEMP TABLE assumed (row INTEGER NOT NULL, source INTEGER NOT NULL, assumption INTEGER NOT NULL)";
+const ASSUMED: &str = "CREATE TEMP TABLE assumed (row INTEGER NOT NULL, source INTEGER NOT NULL, assumption INTEGER NOT NULL, \
+     value TEXT)";
 
 /// The journal during planning. Writes share a transaction until [`PlanWriter::commit`].
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! What the rows of a plan write: for questions about values that rest on an assumption, or have a warning.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Row, params};
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ use super::journal_reader::JournalReader;
 use super::plan_writer::PlanWriter;
 use super::row_state::{RowAction, RowOutcome};
 use super::{assumed_regions, merged_outcome, phone_fields, protected_fields};
-use crate::customer::{WritePolicies, WritePolicy, flat_fields};
+use crate::customer::{WritePolicies, WritePolicy, flat_fields, is_empty_value};
 use crate::issue::Issue;
 
 /// The fields that a row writes.
@@ -18,19 +18,21 @@ use crate::issue::Issue;
 pub struct PlannedFields {
     /// Insert or update; any other row writes nothing.
     kind: RowAction,
-    fields: HashSet<String>,
+    fields: HashMap<String, Value>,
     /// The fields that a policy protects.
     protected: HashSet<String>,
+    /// The row that carries the customer, if several rows are merged into it.
+    merged: Option<u64>,
 }
 
 impl PlannedFields {
     fn of(kind: RowAction, payload: Option<&str>) -> Result<Self, JournalError> {
-        let none = Self { kind, fields: HashSet::new(), protected: HashSet::new() };
+        let none = Self { kind, fields: HashMap::new(), protected: HashSet::new(), merged: None };
         if !matches!(kind, RowAction::Insert | RowAction::Update) {
             return Ok(none);
         }
         let payload: Map<String, Value> = payload.map_or_else(|| Ok(Map::new()), serde_json::from_str)?;
-        let fields = flat_fields(&payload).into_iter().map(|(field, _)| field).collect();
+        let fields = flat_fields(&payload).into_iter().map(|(field, value)| (field, value.clone())).collect();
         Ok(Self { fields, ..none })
     }
 
@@ -46,7 +48,17 @@ impl PlannedFields {
 
     /// True if the row writes the field.
     pub fn writes(&self, field: &str, policies: &WritePolicies) -> bool {
-        self.fields.contains(field) && policies.of(field) != WritePolicy::Never
+        self.fields.contains_key(field) && policies.of(field) != WritePolicy::Never
+    }
+
+    /// The row that carries the customer, if several rows are merged into it.
+    pub fn merged(&self) -> Option<u64> {
+        self.merged
+    }
+
+    /// The value that is written; `None` if the field is not written, or is emptied.
+    pub fn value(&self, field: &str) -> Option<&Value> {
+        self.fields.get(field).filter(|value| !is_empty_value(value))
     }
 
     /// True if a policy keeps the field from being written: it protects the value of the customer, or would do so.
@@ -63,9 +75,18 @@ impl PlannedFields {
 
 impl PlanWriter {
     /// Notes that a value of a row rests on an assumption, which its source knows by a number.
-    pub fn assume(&self, row: u64, source: u16, assumption: u16) -> Result<(), JournalError> {
-        let sql = "INSERT INTO temp.assumed VALUES (?, ?, ?)";
-        self.connection.prepare_cached(sql)?.execute(params![row, source, assumption])?;
+    ///
+    /// `value` is the value of a row that may be merged with others, as JSON.
+    pub fn assume(
+        &self,
+        row: u64,
+        source: u16,
+        assumption: u16,
+        value: Option<&Value>,
+    ) -> Result<(), JournalError> {
+        let sql = "INSERT INTO temp.assumed VALUES (?, ?, ?, ?)";
+        let value = value.map(Value::to_string);
+        self.connection.prepare_cached(sql)?.execute(params![row, source, assumption, value])?;
         Ok(())
     }
 
@@ -84,16 +105,23 @@ impl PlanWriter {
         assumed_regions::add(&self.connection, row, field)
     }
 
-    /// Calls `each` with the source and the number of every assumption, and with what the row writes. A merged row
-    /// writes what its carrier does.
-    pub fn each_assumed(&self, mut each: impl FnMut(u16, u16, &PlannedFields)) -> Result<(), JournalError> {
-        let sql = "SELECT s.source, s.assumption, a.kind, a.payload FROM temp.assumed s \
-                   LEFT JOIN merged m ON m.row = s.row JOIN action a ON a.id = coalesce(m.carrier, s.row)";
+    /// Calls `each` with the source and the number of every assumption, with the row's own value if it may be merged, and
+    /// with what the row writes. A merged row writes what its carrier does.
+    pub fn each_assumed(
+        &self,
+        mut each: impl FnMut(u16, u16, Option<&Value>, &PlannedFields),
+    ) -> Result<(), JournalError> {
+        let sql = "SELECT s.source, s.assumption, a.kind, a.payload, s.value, \
+                   CASE WHEN EXISTS (SELECT 1 FROM merged o WHERE o.carrier = a.id) THEN a.id END \
+                   FROM temp.assumed s LEFT JOIN merged m ON m.row = s.row \
+                   JOIN action a ON a.id = coalesce(m.carrier, s.row)";
         let mut select = self.connection.prepare(sql)?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
             let fields = PlannedFields::of(row.get(2)?, text(row, 3)?)?;
-            each(row.get(0)?, row.get(1)?, &fields);
+            let fields = PlannedFields { merged: row.get(5)?, ..fields };
+            let value: Option<Value> = text(row, 4)?.map(serde_json::from_str).transpose()?;
+            each(row.get(0)?, row.get(1)?, value.as_ref(), &fields);
         }
         Ok(())
     }
@@ -118,16 +146,20 @@ impl JournalReader {
 
     /// Journals of earlier versions lack merged rows and protected fields.
     fn issues_sql(&self) -> Result<String, JournalError> {
-        let (carrier, join) = match merged_outcome::are_there(&self.connection)? {
-            true => ("coalesce(m.carrier, r.id)", "LEFT JOIN merged m ON m.row = r.id"),
-            false => ("r.id", ""),
+        let (carrier, merged, join) = match merged_outcome::are_there(&self.connection)? {
+            true => (
+                "coalesce(m.carrier, r.id)",
+                "CASE WHEN EXISTS (SELECT 1 FROM merged o WHERE o.carrier = a.id) THEN a.id END",
+                "LEFT JOIN merged m ON m.row = r.id",
+            ),
+            false => ("r.id", "NULL", ""),
         };
         let protected = match protected_fields::are_there(&self.connection)? {
             true => "(SELECT group_concat(p.field, char(31)) FROM protected p WHERE p.row = a.id)",
             false => "NULL",
         };
         Ok(format!(
-            "SELECT r.issues, a.kind, a.payload, a.outcome, {protected} FROM row r {join} \
+            "SELECT r.issues, a.kind, a.payload, a.outcome, {protected}, {merged} FROM row r {join} \
              JOIN result a ON a.id = {carrier} WHERE r.issues IS NOT NULL ORDER BY r.id"
         ))
     }
@@ -142,7 +174,7 @@ fn issues_and_fields(row: &Row<'_>) -> Result<Option<(Vec<Issue>, PlannedFields)
     let fields = PlannedFields::of(row.get(1)?, text(row, 2)?)?;
     let protected = text(row, 4)?.into_iter().flat_map(|names| names.split('\u{1f}'));
     let protected = protected.map(str::to_owned).collect();
-    Ok(Some((issues, PlannedFields { protected, ..fields })))
+    Ok(Some((issues, PlannedFields { protected, merged: row.get(5)?, ..fields })))
 }
 
 fn text<'r>(row: &'r Row<'_>, at: usize) -> Result<Option<&'r str>, JournalError> {

@@ -175,11 +175,11 @@ fn every_text_is_asked_for() {
 /// The variables that are numbers.
 pub(super) const NUMBERS: &str = "rows warned good rejected pending calls more issues columns settled requests customers cells \
     shown all day minutes hours days values seconds milliseconds rate count fields questions planned updated errors \
-    warnings within watching taken things replaced emptied others known";
+    warnings within watching taken things replaced emptied others known left_out kept defaulted pages searches";
 /// The variables that are texts.
 pub(super) const TEXTS: &str = "what host begins setting name parts reason run rest first next last duration paused p50 p95 p99 most file sheet mapping \
     row time status address client hash month year remedy field customer before after title files policy command \
-    country code encoding own names value scope orders example detail reasons pid user";
+    country code encoding own names value scope orders example detail reasons pid user used outcome";
 
 /// Sets every variable of every text, so that the bundle finds each mistake that parsing does not find.
 #[test]

@@ -16,7 +16,7 @@ use crate::journal::{
     StagedRunFolder, runs,
 };
 use crate::profile::ReadingProfile;
-use crate::report::{left_out, left_out_text};
+use crate::report::{WrittenWarnings, left_out, left_out_text};
 use crate::run::{FinishedRun, WriteJob, check_stop, closing, how_to_reach, interrupt_on, stem};
 use crate::wording::counted;
 
@@ -65,7 +65,9 @@ pub async fn apply(job: ApplyJob) -> Result<FinishedRun, PlanError> {
         dry_run: false,
     });
     write.listener.hear(&Event::PlannedChanges(reader.field_change_counts(ChangesOf::Plan)?));
-    survey.iter().filter_map(|survey| left_out_note(&run, survey)).for_each(|text| write.note(text));
+    let warnings = WrittenWarnings::from_journal(&reader, &run.write_policies)?;
+    let left_out = survey.iter().filter_map(|survey| left_out_note(&run, survey, &warnings));
+    left_out.for_each(|text| write.note(text));
     reader.remember_inserts()?;
     unfinished.wait(staged.folder(), &run, &write).await?;
     let mark = write.rematch_pending(staged.folder(), &run).await?;
@@ -104,8 +106,8 @@ fn run_file(name: &str, head: &PlanHeader, run_dir: &Path, write: &WriteJob) -> 
 }
 
 /// Names the columns that no rule of the plan's mapping used.
-fn left_out_note(run: &RunFile, survey: &ReadingProfile) -> Option<String> {
-    let text = left_out(run, survey).map(|left_out| left_out_text(&left_out));
+fn left_out_note(run: &RunFile, survey: &ReadingProfile, warnings: &WrittenWarnings) -> Option<String> {
+    let text = left_out(run, survey, Some(warnings)).map(|left_out| left_out_text(&left_out));
     text.filter(|text| !text.is_empty())
 }
 

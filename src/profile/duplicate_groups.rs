@@ -19,10 +19,18 @@ pub struct DuplicateGroups {
     pub rows: u64,
     /// The first groups.
     pub groups: Vec<DuplicateGroup>,
+    /// Those of them that are used instead of an earlier row.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub replacing: u64,
     /// The number of rows in further groups.
     pub left_out: u64,
     #[serde(skip)]
     known: HashMap<(u16, u32), usize>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Rows with the same key.
@@ -59,6 +67,7 @@ impl DuplicateGroups {
     ) {
         let DuplicateRow { row: here, earlier, replaces } = duplicate;
         self.rows += 1;
+        self.replacing += u64::from(replaces);
         let at = |place: &RowRef| self.known.get(&(place.source, place.row)).copied();
         let Some(group) = earlier.iter().find_map(at).or_else(|| self.begin(earlier, key, &words)) else {
             self.left_out += 1;

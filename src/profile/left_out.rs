@@ -23,6 +23,9 @@ pub struct LeftOut {
     pub fields: Vec<String>,
     /// The custom fields of the account that nothing fills; `null` if its fields are not known.
     pub custom_fields: Option<Vec<String>>,
+    /// The numbers of faulty values that are left out because the mapping says so, by field.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, u64>,
 }
 
 /// A column that no rule uses, over all sources that have it.
@@ -79,7 +82,8 @@ impl LeftOut {
         }
         let filled: BTreeSet<&str> =
             sources.iter().flat_map(|(_, rules)| &rules.fields).map(|origin| origin.field.as_str()).collect();
-        let standard = FIELDS.iter().chain([&PHOTO]).map(|field| field.name);
+        let mut standard: Vec<&str> = FIELDS.iter().chain([&PHOTO]).map(|field| field.name).collect();
+        standard.sort_by_key(|name| usefulness(name));
         let custom = |definitions: &CustomFieldDefinitions| {
             let names = definitions.iter().map(|field| field.name.clone());
             names.filter(|name| !filled.contains(format!("customFields.{name}").as_str())).collect()
@@ -87,8 +91,13 @@ impl LeftOut {
         Some(Self {
             columns: columns(&sources),
             rules: rules(&sources),
-            fields: standard.filter(|name| !filled.contains(name)).map(ToOwned::to_owned).collect(),
+            fields: standard
+                .into_iter()
+                .filter(|name| !filled.contains(name))
+                .map(ToOwned::to_owned)
+                .collect(),
             custom_fields: definitions.map(custom),
+            values: BTreeMap::new(),
         })
     }
 
@@ -120,6 +129,32 @@ impl Seen<'_> {
     fn counts(&self) -> bool {
         self.profile.filled > 0 || !self.profile.name.trim().is_empty()
     }
+}
+
+/// The fields that a help desk needs first.
+const FIRST: [&str; 13] = [
+    "email",
+    "phoneNumber",
+    "mobileNumber",
+    "name",
+    "company",
+    "address",
+    "postalNumber",
+    "city",
+    "province",
+    "state",
+    "language",
+    "memo",
+    "tags",
+];
+/// Fields of services that have ended, or that hardly anybody uses.
+const LAST: [&str; 4] = ["skypeAddress", "msnAddress", "gtalkAddress", "googleAccountUrl"];
+
+/// The place of a field among those that nothing fills: the most useful first.
+fn usefulness(field: &str) -> usize {
+    let first = FIRST.iter().position(|name| *name == field);
+    let last = LAST.iter().position(|name| *name == field).map(|at| FIRST.len() + 1 + at);
+    first.or(last).unwrap_or(FIRST.len())
 }
 
 /// Columns with the same name in several sources are one.

@@ -1,17 +1,34 @@
 //! What is left out, in a few sentences for the terminal: columns that no rule uses, rules without a column, fields that
 //! nothing fills.
 
+use std::cmp::Reverse;
+
 use super::summary_tables::group_digits;
-use super::terminal_text::{WIDTH, shown, width, wrap};
-use crate::profile::{LeftOut, LeftOutColumn, LeftOutRule};
+use super::terminal_text::{WIDTH, distinct, shown, width, wrap};
+use super::written_warnings::WrittenWarnings;
+use crate::customer::CustomFieldDefinitions;
+use crate::journal::RunFile;
+use crate::profile::{LeftOut, LeftOutColumn, LeftOutRule, ReadingProfile};
 
 /// The maximum number of columns that are named. If there are more, the best filled are named.
 const NAMED: usize = 10;
 /// The width of a name.
 const NAME: usize = 60;
 
-/// The columns that go nowhere, by name: first those with values, then the empty ones. Nothing for a column that the
-/// mapping leaves out on purpose. Then the rules that do nothing, and the fields that nothing fills.
+/// What a run leaves out of its sources. `warnings` are those about what it writes.
+pub fn left_out(
+    run: &RunFile,
+    survey: &ReadingProfile,
+    warnings: Option<&WrittenWarnings>,
+) -> Option<LeftOut> {
+    let known = run.custom_fields.as_ref().filter(|file| !file.definitions.is_empty());
+    let definitions = known.map(|file| CustomFieldDefinitions::read(&file.definitions));
+    let values = warnings.map(WrittenWarnings::left_out).unwrap_or_default();
+    Some(LeftOut { values, ..LeftOut::new(survey, definitions.as_ref())? })
+}
+
+/// The columns that go nowhere, by name: first those with values, then the empty ones, then those that the mapping
+/// leaves out on purpose. Then faulty values, the rules that do nothing, and the fields that nothing fills.
 pub fn left_out_text(left_out: &LeftOut) -> String {
     let lost: Vec<&LeftOutColumn> = left_out.lost().collect();
     let empty: Vec<&LeftOutColumn> = left_out.empty().collect();
@@ -25,7 +42,35 @@ pub fn left_out_text(left_out: &LeftOut) -> String {
         [_] => sentence("No rule uses this empty column:", &empty),
         _ => sentence("No rule uses these empty columns:", &empty),
     };
-    lost + &empty + &idle(&left_out.rules) + &unfilled(left_out)
+    lost + &empty + &on_purpose(left_out) + &faulty(left_out) + &idle(&left_out.rules) + &unfilled(left_out)
+}
+
+/// The columns that the mapping leaves out on purpose.
+fn on_purpose(left_out: &LeftOut) -> String {
+    let columns: Vec<&LeftOutColumn> = left_out.on_purpose().collect();
+    let (all, names) = (columns.len(), names_of(&columns));
+    match all {
+        0 => String::new(),
+        1 => first_of("1 column is left out on purpose:", names, all),
+        more => first_of(&format!("{more} columns are left out on purpose:"), names, all),
+    }
+}
+
+/// The faulty values that the mapping leaves out, by field.
+fn faulty(left_out: &LeftOut) -> String {
+    let mut fields: Vec<(&String, &u64)> = left_out.values.iter().collect();
+    fields.sort_by_key(|(_, count)| Reverse(**count));
+    let named =
+        |(field, count): (&String, &u64)| format!("{} ({})", shown(field, NAME), group_digits(*count));
+    let names = fields.into_iter().map(named).collect();
+    match left_out.values.values().sum::<u64>() {
+        0 => String::new(),
+        1 => list("1 faulty value is left out, because the mapping says so:", names),
+        more => {
+            let more = group_digits(more);
+            list(&format!("{more} faulty values are left out, because the mapping says so:"), names)
+        }
+    }
 }
 
 /// The rules whose columns no source has.
@@ -62,11 +107,18 @@ fn unfilled(left_out: &LeftOut) -> String {
 }
 
 fn sentence(head: &str, columns: &[&LeftOutColumn]) -> String {
-    list(head, columns.iter().map(|column| named(column)).collect())
+    let names = names_of(columns).into_iter().zip(columns);
+    first_of(head, names.map(|(name, column)| with_count(name, column)).collect(), columns.len())
 }
 
-fn list(head: &str, mut names: Vec<String>) -> String {
-    let more = names.len().saturating_sub(NAMED);
+fn list(head: &str, names: Vec<String>) -> String {
+    let all = names.len();
+    first_of(head, names, all)
+}
+
+/// The first names of `all`.
+fn first_of(head: &str, mut names: Vec<String>, all: usize) -> String {
+    let more = all.saturating_sub(NAMED);
     if more > 0 {
         names.truncate(NAMED);
         names.push(format!("and {more} more: see report.html"));
@@ -88,15 +140,21 @@ fn in_lines(head: &str, names: &[String]) -> String {
     out + "\n"
 }
 
-/// `Lead Status (41)`. A name with a comma is quoted.
-fn named(column: &LeftOutColumn) -> String {
-    let odd: &[char] = if column.filled == 0 { &[',', '"'] } else { &[',', '"', '('] };
-    let name = match column.name.contains(odd) {
-        true => format!("{:?}", column.name),
-        false => column.name.clone(),
-    };
-    let name = shown(&name, NAME);
+/// `Lead Status (41)`.
+fn with_count(name: String, column: &LeftOutColumn) -> String {
     if column.filled == 0 { name } else { format!("{name} ({})", group_digits(column.filled)) }
+}
+
+/// The names of the first columns. One is quoted if its characters could be taken for those of the list.
+fn names_of(columns: &[&LeftOutColumn]) -> Vec<String> {
+    let quoted = |column: &&LeftOutColumn| {
+        let odd: &[char] = if column.filled == 0 { &[',', '"'] } else { &[',', '"', '('] };
+        match column.name.contains(odd) {
+            true => format!("{:?}", column.name),
+            false => column.name.clone(),
+        }
+    };
+    distinct(&columns.iter().take(NAMED).map(quoted).collect::<Vec<_>>(), NAME)
 }
 
 #[cfg(test)]

@@ -53,14 +53,14 @@ pub use issue_stats::{IssueGroup, IssueSample, IssueStats, RowPlace};
 pub use keys_twice_text::keys_twice_text;
 pub use latency_log::{LatencyLog, LatencySpan};
 pub(crate) use left_cells::left_cells;
-pub use left_out_text::left_out_text;
+pub use left_out_text::{left_out, left_out_text};
 pub use merged_header::MergedHeader;
 pub use planned_changes::{ChangeSample, FieldChange, PlannedChanges, ProtectedSample};
 pub use protected_text::protected_text;
 pub(crate) use redact::mask;
 pub use render::save_report;
 pub use report_diff::{ComparedRun, IssueChange, RejectedRow, ReportDiff};
-pub use report_json::{Estimate, PlanNote, ReportFacts, ReportInput, ReportRun, RunReport, left_out};
+pub use report_json::{Estimate, PlanNote, ReportFacts, ReportInput, ReportRun, RunReport};
 pub use report_question::ReportQuestion;
 pub use result_files::{RejectsOrigin, ResultFiles, WrittenResults, is_setting, write_results};
 pub use sample_text::{sample_rows, sample_sentence, sample_text};
@@ -69,7 +69,7 @@ pub(crate) use summary_tables::group_digits;
 pub use summary_tables::{
     corrected_text, issues_text, outcome_table, plan_table, rejects_text, validation_table,
 };
-pub use terminal_text::{shown, wrap};
+pub use terminal_text::{distinct, shown, wrap};
 pub use write_id_map::write_id_map;
 pub use write_stats::{FailureCause, Latency, WriteStats, WriteStatsPart};
 pub use written_warnings::{WarnedValues, WrittenWarnings};

@@ -94,7 +94,13 @@ fn most_frequent_errors(language: ReportLanguage, report: &RunReport) -> String 
 }
 
 fn duplicates(language: ReportLanguage, report: &RunReport) -> Option<ReportQuestion> {
-    let count = report.facts.survey.as_ref()?.duplicates.rows;
+    let groups = &report.facts.survey.as_ref()?.duplicates;
+    let count = groups.rows;
+    let used = match groups.replacing {
+        0 => "first",
+        replacing if replacing == count => "last",
+        _ => "mixed",
+    };
     let key = match (report.counts.merged > 0, report.is_over()) {
         (true, false) => "ask-merged",
         (true, true) => "ask-merged-written",
@@ -102,5 +108,5 @@ fn duplicates(language: ReportLanguage, report: &RunReport) -> Option<ReportQues
         (false, true) => "ask-duplicates-written",
     };
     let words = QuestionWords { language, key: key.to_owned() };
-    (count > 0).then(|| words.ask("duplicates", count, |text| text))
+    (count > 0).then(|| words.ask("duplicates", count, |text| text.s("used", used)))
 }

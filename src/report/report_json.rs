@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::issue_stats::{IssueGroup, IssueStats};
+use super::left_out_text::left_out;
 use super::planned_changes::PlannedChanges;
 use super::question_words::has_question;
 use super::report_question::ReportQuestion;
 use super::write_stats::WriteStats;
 use super::written_warnings::WrittenWarnings;
 use crate::account::HelpDeskAccount;
-use crate::customer::CustomFieldDefinitions;
 use crate::exit_status::ExitStatus;
 use crate::journal::{
     AppliedPlan, ChangesOf, CorrectedRejects, InputFile, JournalError, JournalReader, KeptRate, RowCounts,
@@ -100,6 +100,9 @@ pub struct ReportRun {
     pub mapping_sha256: String,
     /// Where each field gets its value from.
     pub fields: Vec<FieldOrigin>,
+    /// The run that this run takes back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<String>,
     /// `upsert`, `insert` or `update`.
     pub mode: ImportMode,
     /// The match keys.
@@ -245,7 +248,7 @@ impl RunReport {
             issues: stats.groups().into_iter().cloned().collect(),
             rejected_asked: stats.rejected_only_for(|code| has_question(code, run.mode)),
             about: ReportRun::new(run, &counts, facts.survey.as_ref()),
-            left_out: facts.survey.as_ref().and_then(|survey| left_out(run, survey)),
+            left_out: facts.survey.as_ref().and_then(|survey| left_out(run, survey, facts.warnings.as_ref())),
             sample: run.sample.clone(),
             facts,
             formulas: stats.formulas,
@@ -330,6 +333,7 @@ impl ReportRun {
                 .and_then(ReadingProfile::origins)
                 .or_else(|| Some(mapping?.origins()))
                 .unwrap_or_default(),
+            undoes: run.undoes.clone(),
             mode: run.mode,
             match_keys: run.match_keys.clone(),
             write_policies: run.write_policies.clone(),
@@ -341,13 +345,6 @@ impl ReportRun {
             corrected: run.corrected.clone(),
         }
     }
-}
-
-/// What a run leaves out of its sources.
-pub fn left_out(run: &RunFile, survey: &ReadingProfile) -> Option<LeftOut> {
-    let known = run.custom_fields.as_ref().filter(|file| !file.definitions.is_empty());
-    let definitions = known.map(|file| CustomFieldDefinitions::read(&file.definitions));
-    LeftOut::new(survey, definitions.as_ref())
 }
 
 impl PlanNote {

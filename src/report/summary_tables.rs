@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::issue_stats::{IssueGroup, IssueSample, IssueStats};
-use super::terminal_text::{filled, shown, width, wrap};
+use super::terminal_text::{distinct, shown, width, wrap};
 use crate::issue::{Code, Issue, Severity};
 use crate::journal::{CorrectedRejects, RowCounts, RunCommand, RunFileSettings, RunFolder, SkipCounts};
 use crate::language::{self, ReportLanguage};
@@ -174,11 +174,13 @@ fn table_of_issues(stats: &IssueStats, warnings: &str) -> String {
     let kinds = lines.len();
     lines.sort_by_key(|(group, _, count)| (Reverse(group.severity), Reverse(*count)));
     shorten(&mut lines);
-    let columns = lines.iter().map(|(_, column, _)| width(column));
-    let widest = columns.max().unwrap_or(0).min(NAME);
+    let columns = lines.iter().map(|(_, column, _)| (*column).to_owned()).collect::<Vec<_>>();
+    let columns = distinct(&columns, NAME);
+    let widest = columns.iter().map(|column| width(column)).max().unwrap_or(0).min(NAME);
     let mut out = "Issues by code and column\n".to_owned();
-    for (group, column, count) in &lines {
-        out.push_str(&issue_line(stats.language, group, &filled(column, widest), *count));
+    for ((group, _, count), column) in lines.iter().zip(&columns) {
+        let gap = " ".repeat(widest.saturating_sub(width(column)));
+        out.push_str(&issue_line(stats.language, group, &format!("{column}{gap}"), *count));
     }
     if kinds > lines.len() {
         out.push_str(&format!("  and {} more in report.html\n", kinds - lines.len()));

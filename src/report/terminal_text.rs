@@ -29,6 +29,37 @@ pub fn shown(text: &str, columns: usize) -> String {
     out
 }
 
+/// Names on one line, cut to a width. Two different names never look the same: they are then cut in the middle, or
+/// not at all.
+pub fn distinct(names: &[String], columns: usize) -> Vec<String> {
+    let is_like = |text: &str, name: &String, form: fn(&str, usize) -> String| {
+        names.iter().any(|other| other != name && form(other, columns) == text)
+    };
+    let one = |name: &String| {
+        let forms: [fn(&str, usize) -> String; 2] = [shown, shown_ends];
+        let told = forms.into_iter().map(|form| (form(name, columns), form));
+        let own = told.into_iter().find(|(text, form)| !is_like(text, name, *form));
+        own.map_or_else(|| shown(name, usize::MAX), |(text, _)| text)
+    };
+    names.iter().map(one).collect()
+}
+
+/// The beginning and the end of a text that is too wide.
+fn shown_ends(text: &str, columns: usize) -> String {
+    let whole = shown(text, usize::MAX);
+    if width(&whole) <= columns {
+        return whole;
+    }
+    let room = columns.saturating_sub(1);
+    let mut used = 0;
+    let end = whole.chars().rev().take_while(|letter| {
+        used += piece(*letter).1;
+        used <= room / 2
+    });
+    let end: String = end.collect::<Vec<char>>().into_iter().rev().collect();
+    format!("{}{end}", shown(&whole, columns.saturating_sub(width(&end))))
+}
+
 /// A character as it is shown, and its width.
 pub(super) fn piece(letter: char) -> (String, usize) {
     let hidden = is_hidden(letter);
@@ -80,6 +111,19 @@ mod tests {
     use unicode_width::UnicodeWidthStr;
 
     use super::*;
+
+    #[test]
+    fn different_names_never_look_the_same() {
+        let names =
+            |ends: &[&str]| ends.iter().map(|end| format!("{}{end}", "x".repeat(70))).collect::<Vec<_>>();
+        assert_eq!(distinct(&names(&[""]), 10), ["xxxxxxxxx…"]);
+        assert_eq!(distinct(&names(&["1", "2"]), 10), ["xxxxx…xxx1", "xxxxx…xxx2"]);
+        let middle = [
+            format!("{}a{}", "x".repeat(40), "y".repeat(40)),
+            format!("{}b{}", "x".repeat(40), "y".repeat(40)),
+        ];
+        assert_eq!(distinct(&middle, 10), middle, "they differ only in the middle");
+    }
 
     #[rstest]
     #[case("short", 10, "short")]

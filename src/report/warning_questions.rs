@@ -6,7 +6,7 @@ use super::field_words::field_in_words;
 use super::issue_stats::{IssueGroup, IssueSample, WHOLE_ROW, column_of};
 use super::question_words::{key_for_errors, key_for_warnings};
 use super::report_question::{QuestionWords, ReportQuestion};
-use super::written_warnings::WrittenWarnings;
+use super::written_warnings::{WarnedValues, WrittenWarnings};
 use crate::issue::Code;
 use crate::language::{Message, ReportLanguage};
 use crate::plan::ImportMode;
@@ -19,8 +19,9 @@ pub(super) fn warned(
     written: Option<&WrittenWarnings>,
     is_over: bool,
 ) -> Option<ReportQuestion> {
-    let (count, by_column) = match written {
-        Some(written) => written.of(group.code).map(|values| (values.count, &values.by_column))?,
+    let values = written.map(|written| written.of(group.code));
+    let (count, by_column) = match values {
+        Some(values) => values.map(|values| (values.count, &values.by_column))?,
         None => (group.in_accepted_rows(), &group.by_column),
     };
     if count == 0 {
@@ -30,7 +31,7 @@ pub(super) fn warned(
     let key = key_for_warnings(group.code).filter(|_| !is_over || is_found_by_writing(group.code));
     Some(match key {
         Some(key) => question(language, key, group, (count, &columns), |text| text),
-        None => other(language, group, (count, &columns), is_over),
+        None => other(language, group, (count, &columns), values.flatten(), is_over),
     })
 }
 
@@ -75,15 +76,38 @@ fn other(
     language: ReportLanguage,
     group: &IssueGroup,
     (count, columns): (u64, &str),
+    values: Option<&WarnedValues>,
     is_over: bool,
 ) -> ReportQuestion {
     let title = group.code.title_in(language);
     let key = if is_over { "ask-other-written" } else { "ask-other" };
     let words = QuestionWords { language, key: key.to_owned() };
-    ReportQuestion {
-        // The hint of the issues may name a value; the remedy of the code does not.
-        setting: Some(group.code.remedy_in(language)),
-        ..words.ask(group.code.id(), count, |text| text.s("columns", columns).s("title", &title))
+    let [left_out, kept, defaulted] = values.map(WarnedValues::outcomes).unwrap_or_default();
+    let outcome = match [left_out, kept, defaulted] {
+        [all, 0, 0] if all == count => "left-out",
+        [0, all, 0] if all == count => "kept",
+        [0, 0, all] if all == count => "defaulted",
+        [0, 0, 0] => "unknown",
+        _ => "mixed",
+    };
+    let set = |text: Message| {
+        let text = text.s("columns", columns).s("title", &title).s("outcome", outcome);
+        text.n("left_out", left_out).n("kept", kept).n("defaulted", defaulted)
+    };
+    // The hint of the issues may name a value; the remedy of the code does not.
+    let remedy = || group.code.remedy_in(language);
+    let in_force = in_force(group.code, outcome).map(|key| Message::new(language, key).to_string());
+    let setting = Some(in_force.unwrap_or_else(remedy));
+    ReportQuestion { setting, ..words.ask(group.code.id(), count, set) }
+}
+
+/// The words instead of a remedy that offers what the mapping does already.
+fn in_force(code: Code, outcome: &str) -> Option<&'static str> {
+    match (code, outcome) {
+        (Code::Language, "defaulted") => Some("setting-language-defaulted"),
+        (Code::Phone, "kept") => Some("setting-phone-kept"),
+        (Code::Photo, "left-out") => Some("setting-photo-left-out"),
+        _ => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Guesses the field of one column from its name and values.
 
-use crate::convert::{Conversion, Scheme};
+use crate::convert::{Conversion, Scheme, format_in_words};
 use crate::customer::{FIELDS, FieldKind};
 
 use super::column_role::{ColumnRole, nested_role, role};
@@ -8,6 +8,7 @@ use super::column_target::{Confidence, SAID, UserChoice};
 use super::column_values::{ColumnValues, mostly};
 use super::date_forms::{Dates, dates, unread};
 use super::other_people::is_of_others;
+use super::phone_column::{PHONE_OPTIONS, is_phone, odd_phones};
 use super::sensitive_columns;
 use super::toml_text::example;
 use super::value_misfit::{SHORT, is_called, misfit};
@@ -23,6 +24,8 @@ pub(super) struct Guess {
     pub options: String,
     /// The kind of sensitive data in it, which is never mapped automatically.
     pub secret: Option<&'static str>,
+    /// True if some values do not fit, so that somebody should look at them.
+    pub odd: bool,
     /// Two possible formats, if nothing shows the order of day and month.
     pub either: Option<(&'static str, &'static str)>,
 }
@@ -33,7 +36,7 @@ impl Guess {
         let secret = None;
         let either = None;
         let options = String::new();
-        Self { role, confidence: Confidence::Unsure, why: why.into(), options, secret, either }
+        Self { role, confidence: Confidence::Unsure, why: why.into(), options, secret, odd: false, either }
     }
 
     fn of(role: ColumnRole, confidence: Confidence, why: impl Into<String>) -> Self {
@@ -133,6 +136,9 @@ fn fitting(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) 
 }
 
 fn by_name(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) -> Guess {
+    if is_phone(role) {
+        return phone(role, confidence, values);
+    }
     let kind = match role {
         ColumnRole::Field(field) => FIELDS.iter().find(|spec| spec.name == field).map(|spec| spec.kind),
         _ => Some(FieldKind::Text),
@@ -157,6 +163,18 @@ fn by_name(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) 
         Some(FieldKind::Url) => web_address(role, confidence, values),
         _ => Guess::of(role, confidence, "column name"),
     }
+}
+
+/// A field with phone numbers: checked, and kept as typed with a warning if a number can't be certain.
+fn phone(role: ColumnRole, confidence: Confidence, values: &ColumnValues<'_>) -> Guess {
+    let options = PHONE_OPTIONS.to_owned();
+    if values.count() == 0 {
+        let confidence = confidence.min(Confidence::Likely);
+        return Guess { options, ..Guess::of(role, confidence, "column name; empty so far") };
+    }
+    let odd = odd_phones(values);
+    let why = format!("column name{}", odd.as_deref().unwrap_or_default());
+    Guess { options, odd: odd.is_some(), ..Guess::of(role, confidence, why) }
 }
 
 /// True if all but one of at least three values are e-mail addresses: in a short file, one bad address is a large share.
@@ -277,7 +295,11 @@ fn to_check(texts: &[&str]) -> String {
 }
 
 fn shown(formats: &[&str]) -> String {
-    if formats.is_empty() { "from a workbook".to_owned() } else { format!("as {}", formats.join(" or ")) }
+    if formats.is_empty() {
+        "from a workbook".to_owned()
+    } else {
+        format!("as {}", format_in_words(&formats.join(" or ")))
+    }
 }
 
 /// The option `formats`, or nothing if the default format is enough.
@@ -312,7 +334,11 @@ fn by_values(values: &ColumnValues<'_>) -> Guess {
         return unsure("state", share(values, &Conversion::Country, "countries"));
     }
     if values.look_like_phones() {
-        return unsure("phoneNumber", "the values look like phone numbers".to_owned());
+        let guess = phone(ColumnRole::Field("phoneNumber"), Confidence::Unsure, values);
+        return Guess {
+            why: guess.why.replacen("column name", "the values look like phone numbers", 1),
+            ..guess
+        };
     }
     Guess { options: custom_options(values), ..Guess::nothing("no matching field") }
 }

@@ -16,6 +16,7 @@ mod date_forms;
 mod file_sample;
 mod known_headers;
 mod other_people;
+mod phone_column;
 mod review_questions;
 mod sensitive_columns;
 mod source_settings;

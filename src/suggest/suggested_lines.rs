@@ -32,8 +32,9 @@ impl SuggestionInput<'_> {
         let (options, confidence) =
             fit.map_or((&guess.options, guess.confidence), |fit| (&fit.options, fit.confidence));
         let rule = format!("from = {}{options}", quoted(&self.names[at]));
-        let is_open =
-            target == ColumnTarget::Offered && guess.either.is_some() && !self.answers.contains_key(&at);
+        let is_odd = guess.odd && matches!(target, ColumnTarget::Field(_));
+        let is_asked = target == ColumnTarget::Offered && guess.either.is_some();
+        let is_open = (is_odd || is_asked) && !self.answers.contains_key(&at);
         self.with_flaws(
             SuggestedLine {
                 columns: vec![at],

@@ -1,5 +1,7 @@
 //! A suggested mapping: a line for each column, and the questions that are open.
 
+use std::collections::BTreeSet;
+
 use crate::customer::{CustomFieldDefinitions, FIELDS};
 
 use super::column_target::{ColumnTarget, Confidence, SAID, UserChoice};
@@ -18,7 +20,7 @@ pub(super) struct SuggestedLine {
     /// `from = "Email", formats = [...]`, without braces.
     pub rule: String,
     pub examples: Vec<String>,
-    /// True if the user must decide, although nothing is mapped.
+    /// True if the user must decide, although nothing is mapped, or must look at values that do not fit.
     pub is_open: bool,
 }
 
@@ -79,10 +81,17 @@ impl Suggestion {
         &self.questions
     }
 
-    /// The number of open decisions: uncertain columns, and a missing name.
+    /// The number of open decisions: uncertain columns, columns with values that do not fit, and a missing name.
     pub fn to_review(&self) -> usize {
-        let unsure = self.questions.iter().filter(|question| question.is_unsure).count();
-        unsure + usize::from(!self.has_name())
+        self.under_review().len() + usize::from(!self.has_name())
+    }
+
+    /// The columns that the user should look at, in their order.
+    pub fn under_review(&self) -> Vec<&str> {
+        let unsure = self.questions.iter().filter(|question| question.is_unsure);
+        let open = self.lines.iter().filter(|line| line.is_open).flat_map(|line| &line.columns);
+        let columns: BTreeSet<usize> = unsure.map(|question| question.column).chain(open.copied()).collect();
+        columns.into_iter().filter_map(|at| self.names.get(at)).map(String::as_str).collect()
     }
 
     /// True if a rule fills the name, which every new customer needs.

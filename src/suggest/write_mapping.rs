@@ -248,6 +248,7 @@ fn grounds(line: &SuggestedLine) -> String {
     let why = oneline(&line.why);
     let grounds = match (&line.target, line.confidence) {
         (ColumnTarget::Field(_) | ColumnTarget::Custom(_), Confidence::Unsure) => format!("UNSURE ({why})"),
+        (ColumnTarget::Field(_), _) if line.is_open => format!("REVIEW ({why})"),
         (ColumnTarget::Field(_) | ColumnTarget::Custom(_), confidence) => format!("{confidence} ({why})"),
         _ if line.is_open => format!("REVIEW: {why}"),
         _ => why,

@@ -3,4 +3,4 @@
 mod whole_customer;
 
 pub use whole_customer::check;
-pub(crate) use whole_customer::{check_whole, is_of_whole};
+pub(crate) use whole_customer::{check_whole, is_of_whole, only_of_accepted};

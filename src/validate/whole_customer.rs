@@ -32,6 +32,14 @@ pub(crate) fn check_whole(customer: &Map<String, Json>) -> Vec<Issue> {
     issues
 }
 
+/// Removes the warning about a missing address from a row that is rejected: it writes no customer, and its error may say
+/// the same.
+pub(crate) fn only_of_accepted(issues: &mut Vec<Issue>) {
+    if issues.iter().any(Issue::is_error) {
+        issues.retain(|issue| issue.code != Code::EmailMissing);
+    }
+}
+
 /// True for an issue that depends on the complete customer.
 pub(crate) fn is_of_whole(issue: &Issue) -> bool {
     matches!(issue.code, Code::EmailMissing | Code::BirthDateOdd | Code::Postcode)

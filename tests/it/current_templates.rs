@@ -94,6 +94,17 @@ fn the_id_of_a_new_customer_is_not_known() {
     assert_eq!((ran.count("unchanged"), ran.rejects().codes()), (1, vec!["E406"]), "{ran}");
 }
 
+/// The advice names the field and the column of the template that grows.
+#[test]
+fn the_advice_fits_the_field_of_the_template() {
+    let desk = Desk::holding([ada("met")]);
+    let rule =
+        mapping(GROWING, "").replace("memo = ", "signature = ").replace("current.memo", "current.signature");
+    let ran = import(&desk, &rule, CSV, "").status(1);
+    let said = ran.rejects().cell(0, "_message").to_owned();
+    assert!(said.contains("{% if row['Notes'] in current.signature %}{{ current.signature }}"), "{said}");
+}
+
 /// The list shows fewer fields than a customer.
 #[test]
 fn the_whole_customer_is_read() {

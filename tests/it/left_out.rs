@@ -175,7 +175,7 @@ fn rules_without_a_column_and_fields_that_nothing_fills_are_listed() {
     );
     assert_eq!(found["custom_fields"], json!(["level", "vat"]));
     let said = "so they do nothing: city (Town),\n  customFields.level (Level), [[when]] 1: gone (Gone)\n\
-                Nothing fills these fields of the help desk: customFields.vat, birthDate,\n";
+                Nothing fills these fields of the help desk: customFields.vat, phoneNumber,\n";
     assert!(ran.stderr.contains(said) && ran.stderr.lines().all(|line| line.chars().count() <= 80), "{ran}");
     let front = page(&ran);
     let front = front.split("id=\"not-written\"").nth(1).and_then(|rest| rest.split("</section>").next());

@@ -36,13 +36,10 @@ fn killed(ferry: &Ferry, point: &str) {
 #[test]
 fn every_result_begins_with_the_banner() {
     let dry = ferry().line("import a.csv -m m.toml --sandbox=s.db --dry-run --plan-out p.jsonl").fast().run();
-    in_order(&dry, NOTHING, "\nPlan\n");
-    assert_eq!(dry.stderr.matches(NOTHING).count(), 1, "{dry}");
     let apply = dry.then().line("apply p.jsonl --sandbox=s.db").fast().run().status(0);
     in_order(&apply, NOTHING, "\nResult\n");
     let apply = apply.says("The sandbox is in the file /").says("/s.db\n");
     let refresh = dry.then().line("apply p.jsonl --refresh --sandbox=s.db").fast().run();
-    refresh.says(NOTHING);
     let verify = apply.then().line("verify latest").run().status(0);
     in_order(&verify, NOT_YOURS, "12 customers checked");
     let export = apply.then().line("export -o c.jsonl --sandbox=s.db").fast().run().status(0);
@@ -55,7 +52,10 @@ fn every_result_begins_with_the_banner() {
     in_order(&undo, NOTHING, "\nResult\n");
     assert_eq!(undo.stderr.matches(NOTHING).count(), 1, "{undo}");
     let direct = ferry().line("import a.csv -m m.toml --sandbox=t.db").fast().run().status(0);
-    assert_eq!(direct.stderr.matches(NOTHING).count(), 1, "said once: {direct}");
+    for ran in [&dry, &refresh, &direct] {
+        in_order(ran, NOTHING, "\nPlan\n");
+        assert_eq!(ran.stderr.matches(NOTHING).count(), 1, "said once: {ran}");
+    }
     let restore = apply.then().line("restore b/latest --sandbox=s.db").fast().run().status(0);
     in_order(&restore, NOTHING, "\nResult\n");
     let resume = apply.then().line("resume latest").fast().run().status(0);

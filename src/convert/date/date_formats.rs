@@ -2,6 +2,7 @@
 
 use super::day_order::{DateSeparator, DayOrder, DayOrders};
 use super::format::{self, DateFormat, FormatResult, Pivot};
+use super::format_words::format_in_words;
 use super::serial::Serial;
 use super::time_of_day::without_clock;
 use super::{auto, compact};
@@ -54,13 +55,14 @@ impl DateForm {
     }
 
     /// The form for people.
-    fn in_words(&self) -> &str {
+    fn in_words(&self) -> String {
         match self {
             Self::Auto(_) => {
                 "YYYY-MM-DD, a day, month and year with . / or - between them, or the name of the month"
+                    .to_owned()
             }
-            Self::Iso => "YYYY-MM-DD",
-            other => other.text(),
+            Self::Iso => "YYYY-MM-DD".to_owned(),
+            other => format_in_words(other.text()),
         }
     }
 
@@ -222,7 +224,7 @@ impl DateFormats {
 
     fn other_form(&self, input: &ConversionInput<'_>) -> Complaint {
         let shown = self.forms.iter().filter(|form| **form != DateForm::Compact);
-        let formats: Vec<&str> = shown.map(DateForm::in_words).collect();
+        let formats: Vec<String> = shown.map(DateForm::in_words).collect();
         let formats = formats.join(" or ");
         let hint = match (input.kind, self.stated) {
             (CellKind::Number, _) => {
@@ -236,7 +238,7 @@ impl DateFormats {
                                   …, formats = [...] }}"
             ),
             (_, false) => "write the date as YYYY-MM-DD, or set its order of day and month in the mapping, \
-                           for example FIELD = { …, formats = [\"%d/%m/%Y\"] }"
+                           for example FIELD = { …, formats = [\"%d/%m/%Y\"] } for day/month/year"
                 .to_owned(),
         };
         let message = match self.forms.as_slice() {
@@ -285,9 +287,10 @@ fn iso(days: i32) -> String {
 }
 
 fn two_days(one: (i32, &str), other: (i32, &str)) -> Complaint {
-    let message = format!("the date can be {} ({}) or {} ({})", iso(one.0), one.1, iso(other.0), other.1);
+    let reading = |(days, format)| format!("{} ({})", iso(days), format_in_words(format));
+    let message = format!("the date can be {} or {}", reading(one), reading(other));
     let hint = "set one order of day and month in the mapping, such as FIELD = { …, formats = [\"%d/%m/%Y\"] \
-                }, or write the date as YYYY-MM-DD";
+                } for day/month/year, or write the date as YYYY-MM-DD";
     Complaint::new(Code::DateAmbiguous, message, hint)
 }
 
@@ -295,13 +298,14 @@ fn year_first() -> Complaint {
     let message =
         "the year may be the first or the last number: other dates in the column begin with the year";
     let hint = "write the date as YYYY-MM-DD, or set one form in the mapping, for example FIELD = { …, \
-                formats = [\"%y-%m-%d\"] }";
+                formats = [\"%y-%m-%d\"] } for year-month-day";
     Complaint::new(Code::DateAmbiguous, message, hint)
 }
 
 fn no_digits() -> Complaint {
     let message = "the eight digits may not be a date: other eight-digit values in the column are not dates";
-    let hint = "write the date as YYYY-MM-DD, or set FIELD = { …, formats = [\"%Y%m%d\"] } in the mapping";
+    let hint = "write the date as YYYY-MM-DD, or set FIELD = { …, formats = [\"%Y%m%d\"] } (year, month and \
+                day without a separator) in the mapping";
     Complaint::new(Code::Date, message, hint)
 }
 

@@ -111,8 +111,12 @@ impl BoundMapping {
         let changing: Vec<&FieldTarget> = fields.iter().filter(differ).collect();
         let field = *changing.first()?;
         let message = unstable_message(&changing, first, again);
-        let hint = "make the template return `current` unchanged if it has the text already, as in {% if row['Notes'] \
-                    in current.memo %}{{ current.memo }}{% else %}...{% endif %}";
+        let column = self.columns_of(field).into_iter().next().unwrap_or_else(|| "Notes".to_owned());
+        let mark = if column.contains('\'') { '"' } else { '\'' };
+        let hint = format!(
+            "make the template return `current` unchanged if it has the text already, as in {{% if row[{mark}{column}{mark}] in \
+             current.{field} %}}{{{{ current.{field} }}}}{{% else %}}...{{% endif %}}"
+        );
         let issue = Issue::error(Complaint::new(Code::Unstable, message, hint)).in_field(field.to_string());
         let mut columns: Vec<String> = changing.iter().flat_map(|field| self.columns_of(field)).collect();
         let mut seen = BTreeSet::new();

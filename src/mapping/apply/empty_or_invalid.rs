@@ -2,7 +2,7 @@
 
 use super::rule_context::RuleContext;
 use crate::customer::FieldValue;
-use crate::issue::{Code, Complaint, Issue};
+use crate::issue::{Code, Complaint, FaultyValue, Issue};
 use crate::mapping::spec::{OnEmpty, OnInvalid};
 use crate::record::CellKind;
 
@@ -57,7 +57,7 @@ impl<'a> RuleContext<'a> {
             self.rule.on_invalid == OnInvalid::Reject || self.rule.on_invalid == OnInvalid::Keep && broken;
         if stops && self.bound.never_writes(self.rule) {
             // A required field has a value, even if a faulty one.
-            self.warn(complaint, "the field is never written anyway", text, issues);
+            self.warn(complaint, "; the field is never written anyway", text, issues);
             return None;
         }
         let (value, consequence) = match self.rule.on_invalid {
@@ -69,11 +69,11 @@ impl<'a> RuleContext<'a> {
                 issues.push(self.issue(Issue::error(complaint), text));
                 return None;
             }
-            OnInvalid::Default => (self.rule.default.clone(), "the default was used"),
-            OnInvalid::Empty => (None, "the field was left out"),
-            OnInvalid::Keep => (Some(FieldValue::Text(text.to_owned().into())), "it was kept as typed"),
+            OnInvalid::Default => (self.rule.default.clone(), FaultyValue::Defaulted),
+            OnInvalid::Empty => (None, FaultyValue::LeftOut),
+            OnInvalid::Keep => (Some(FieldValue::Text(text.to_owned().into())), FaultyValue::Kept),
         };
-        self.warn(complaint, consequence, text, issues);
+        self.warn(complaint, consequence.words(), text, issues);
         if value.is_none() && self.rule.required {
             return self.unusable(issues);
         }
@@ -82,7 +82,7 @@ impl<'a> RuleContext<'a> {
 
     /// Adds a warning that says what became of the value.
     fn warn(&self, complaint: Complaint, consequence: &str, text: &str, issues: &mut Vec<Issue>) {
-        let message = format!("{}; {consequence}", complaint.message);
+        let message = format!("{}{consequence}", complaint.message);
         issues.push(self.issue(Issue::warning(Complaint { message, ..complaint }), text));
     }
 }

@@ -3,7 +3,7 @@
 use crate::language::{Message, ReportLanguage};
 
 /// Fixed hints and causes of the program, and the message for each.
-const FIXED: [(&str, &str); 14] = [
+const FIXED: [(&str, &str); 17] = [
     ("write digits with a point before the decimals, without currency or unit", "detail-decimals"),
     (
         "write the number without a thousands separator, or set the decimal mark in the mapping",
@@ -23,6 +23,9 @@ const FIXED: [(&str, &str); 14] = [
     ("fill in the country", "detail-country"),
     ("correct the value, or the pattern in the mapping", "detail-pattern"),
     ("check the year", "detail-year"),
+    ("this day does not exist", "detail-no-such-day"),
+    ("correct the date", "detail-correct-date"),
+    ("fill in the address if you know it", "detail-address-if-known"),
     ("keep one of the rows", "detail-one-row"),
     ("the deskferry process ended during the attempt", "detail-process-ended"),
 ];

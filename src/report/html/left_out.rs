@@ -13,6 +13,10 @@ pub(super) struct Unused {
     pub(super) lost: Vec<LeftOutColumn>,
     pub(super) empty: String,
     pub(super) on_purpose: String,
+    /// The first of them, for page one.
+    pub(super) on_purpose_named: String,
+    /// Their number.
+    pub(super) purposes: u64,
     /// The fields whose rules have no column.
     pub(super) idle: String,
     /// The first of them, for page one.
@@ -43,11 +47,14 @@ impl Unused {
             let names = names.filter(|name| !idle.contains(name) && !is_custom(&idle, name));
             listed(language, names.map(|name| field_with_name(language, name)))
         };
+        let on_purpose: Vec<String> = left_out.on_purpose().map(|column| column.name.clone()).collect();
         Self {
+            on_purpose_named: at_most(language, &on_purpose, NAMED_UNUSED),
+            purposes: on_purpose.len() as u64,
             idle_named: at_most(language, &fields_of(language, &idle), ON_PAGE_ONE),
             lost: left_out.lost().cloned().collect(),
             empty: listed(language, left_out.empty().map(|column| column.name.clone())),
-            on_purpose: listed(language, left_out.on_purpose().map(|column| column.name.clone())),
+            on_purpose: at_most(language, &on_purpose, COLUMNS),
             unfilled: others(&left_out.fields),
             custom: left_out.custom_fields.as_deref().map_or_else(String::new, others),
             idle: listed(language, fields_of(language, &idle).into_iter()),
@@ -60,6 +67,8 @@ impl Unused {
     }
 }
 
+/// Unused columns on page one.
+pub(super) const NAMED_UNUSED: usize = 10;
 /// Fields on page one.
 const ON_PAGE_ONE: usize = 6;
 

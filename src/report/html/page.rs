@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::assets::{SCRIPT, STYLE, policy};
 use super::chart::{Share, shares};
-use super::left_out::Unused;
+use super::left_out::{NAMED_UNUSED, Unused};
 use super::omissions::left_out;
 use super::page_one::{FieldName, PageOne, happening};
 use super::plain_words::{issue_totals, policies_in_words, policy_in_words, titled};
@@ -126,8 +126,6 @@ fn title(report: &RunReport) -> String {
 
 /// Rows of a long table on paper. `report.css` has the same numbers.
 const ON_PAPER: usize = 25;
-/// Unused columns on page one.
-const NAMED_UNUSED: usize = 10;
 /// Updates on paper.
 const UPDATES_ON_PAPER: usize = 10;
 /// Issues of each kind on paper.

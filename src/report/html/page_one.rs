@@ -27,7 +27,7 @@ pub(super) struct PageOne<'a> {
     pub(super) values: Option<&'a ChangeCounts>,
     /// True if the report is of an earlier version, which did not count values.
     pub(super) uncounted: bool,
-    /// The fields whose values are lost most often. Of many, those with emptied or protected values come first.
+    /// The fields whose values are lost most often, as in the terminal.
     pub(super) fields: Vec<(FieldName, &'a ChangeCounts)>,
     /// The number of further fields.
     pub(super) more_fields: u64,
@@ -67,10 +67,7 @@ impl<'a> PageOne<'a> {
         let changes = report.facts.changes.as_ref();
         let values = changes.and_then(|changes| changes.values.as_ref());
         let touched = values.into_iter().flat_map(FieldChangeCounts::of_existing);
-        let mut touched: Vec<_> = touched.collect();
-        if touched.len() > FIELDS {
-            touched.sort_by_key(|(_, counts)| counts.emptied + counts.protected == 0);
-        }
+        let touched: Vec<_> = touched.collect();
         let others = touched.iter().skip(FIELDS).map(|(_, counts)| *counts);
         let mut questions = questions(language, report, !report.redacted);
         let more_questions = questions.split_off(questions.len().min(QUESTIONS));
@@ -166,7 +163,7 @@ fn rows_out(report: &RunReport) -> Vec<Message> {
     let some = all.into_iter().filter(|(count, _)| *count > 0);
     let language = report.page_language();
     let rows = some.map(|(count, key)| Message::new(language, key).n("count", count).n("rows", counts.rows));
-    rows.chain(never(report)).collect()
+    rows.chain(never(report)).chain(faulty(report)).collect()
 }
 
 /// What new customers do not get, because it is never written.
@@ -181,6 +178,21 @@ fn never(report: &RunReport) -> Option<Message> {
     }
     let message = || Message::new(language, "out-never").n("values", values.all.left_out).s("fields", names);
     (values.all.left_out > 0).then(message)
+}
+
+/// Faulty values that are left out because the mapping says so.
+fn faulty(report: &RunReport) -> Option<Message> {
+    let language = report.page_language();
+    let values = &report.left_out.as_ref()?.values;
+    let mut fields: Vec<(&String, &u64)> = values.iter().collect();
+    fields.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    let message = || {
+        let names = fields.iter().take(FIELDS).map(|(field, _)| field_in_words(language, field));
+        let more = if fields.len() > FIELDS { ", …" } else { "" };
+        let names = names.collect::<Vec<_>>().join(", ") + more;
+        Message::new(language, "out-faulty").n("values", values.values().sum::<u64>()).s("fields", names)
+    };
+    (!values.is_empty()).then(message)
 }
 
 /// The key of the title of what happens.

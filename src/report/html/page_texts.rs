@@ -7,10 +7,11 @@ use askama::filters::Escaper;
 use super::detail_words::fixed_detail;
 use super::durations::{duration, millis};
 use super::escape::HtmlEscaper;
+use super::lookup_words::lookup_in_words;
 use super::origin_words::{note, origin};
 use super::page::{COLUMNS_OF_A_CODE, ReportPage};
 use super::page_one::LostValue;
-use super::plain_words::plain_words;
+use super::read_words::read_in_words;
 use crate::account::HelpDeskAccount;
 use crate::exit_status::ExitStatus;
 use crate::issue::Severity;
@@ -50,7 +51,7 @@ impl ReportPage<'_> {
         self.tongue().tag()
     }
 
-    fn tongue(&self) -> ReportLanguage {
+    pub(super) fn tongue(&self) -> ReportLanguage {
         self.report.page_language()
     }
 
@@ -142,6 +143,7 @@ impl ReportPage<'_> {
         }
         parts.push(self.t("made-on").s("time", self.time(&report.started)).to_string());
         parts.push(self.t("made-by-run").s("run", &report.run).to_string());
+        parts.extend(report.about.undoes.iter().map(|run| self.t("takes-back").s("run", run).to_string()));
         parts.join(" · ")
     }
 
@@ -270,43 +272,23 @@ impl ReportPage<'_> {
         }
     }
 
-    pub(super) fn title_of(&self, group: &IssueGroup) -> String {
-        sentence(&group.code.title_in(self.tongue()))
+    /// The rows of a group of duplicates.
+    pub(super) fn rows_in_words(&self, rows: &[String]) -> String {
+        rows.iter().map(|row| self.sample_row(row)).collect::<Vec<_>>().join(", ")
     }
 
-    /// The remedy of a group. In English it is the hint that all its issues share; the samples always have theirs.
-    pub(super) fn remedy_of(&self, group: &IssueGroup) -> String {
-        let language = self.tongue();
-        if language.is_english() {
-            sentence(&plain_words(&group.remedy))
-        } else {
-            sentence(&group.code.remedy_in(language))
-        }
+    /// How a source was read, and the attribute of the text: what is not known is English.
+    pub(super) fn read_as(&self, text: &str) -> (&'static str, String) {
+        self.told(read_in_words(self.tongue(), text), text)
     }
 
-    pub(super) fn is_english(&self) -> bool {
-        self.tongue().is_english()
+    /// How customers were looked up, and the attribute of the text.
+    pub(super) fn lookup(&self, text: &str) -> (&'static str, String) {
+        self.told(lookup_in_words(self.tongue(), text), text)
     }
 
-    /// The message of an issue, which is English. In another language it stands behind the title and the remedy.
-    pub(super) fn message_of(&self, sample: &IssueSample) -> String {
-        sentence(&plain_words(&sample.issue.message))
-    }
-
-    pub(super) fn hint_of(&self, sample: &IssueSample) -> String {
-        sentence(&plain_words(&sample.issue.hint))
-    }
-
-    /// True if the hint says more than the remedy of the code, and only in English.
-    pub(super) fn has_own_hint(&self, sample: &IssueSample) -> bool {
-        let hint = &sample.issue.hint;
-        *hint != sample.issue.code.spec().remedy && fixed_detail(self.tongue(), hint).is_none()
-    }
-
-    /// What to do about an issue, in another language than English.
-    pub(super) fn advice_of(&self, sample: &IssueSample) -> String {
-        let fixed = fixed_detail(self.tongue(), &sample.issue.hint);
-        sentence(&fixed.unwrap_or_else(|| sample.issue.code.remedy_in(self.tongue())))
+    fn told(&self, known: Option<String>, text: &str) -> (&'static str, String) {
+        known.map_or_else(|| (self.in_english(), text.to_owned()), |text| ("", text))
     }
 
     /// Why attempts failed, and the attribute of the text: most causes are English.
@@ -356,15 +338,5 @@ impl ReportPage<'_> {
             other => return other.as_str().to_owned(),
         };
         self.t(key).to_string()
-    }
-}
-
-/// Capitalizes the first word if it is a plain lower-case word. Names and quoted values do not change.
-fn sentence(text: &str) -> String {
-    let first = text.split(' ').next().unwrap_or_default();
-    let plain = !first.is_empty() && first.chars().all(|letter| letter.is_lowercase() || letter == ',');
-    match text.chars().next().filter(|_| plain) {
-        Some(letter) => letter.to_uppercase().chain(text.chars().skip(1)).collect(),
-        None => text.to_owned(),
     }
 }

@@ -1,5 +1,6 @@
 //! Words of the program and of mappings, with their plain meaning.
 
+use crate::convert::format_in_words;
 use crate::customer::{WritePolicies, WritePolicy};
 use crate::issue::{Code, Severity};
 use crate::language::{Message, ReportLanguage};
@@ -101,37 +102,7 @@ fn in_plain_words(text: &str) -> String {
         true => text,
         false => text.replace(word, meaning),
     });
-    if told.contains('%') { dates_in_words(&told) } else { told }
-}
-
-/// The parts of a date format, and their words.
-const PARTS: [(char, &str); 10] = [
-    ('d', "day"),
-    ('m', "month"),
-    ('Y', "year"),
-    ('y', "two-digit year"),
-    ('b', "name of the month"),
-    ('B', "name of the month"),
-    ('H', "hour"),
-    ('I', "hour"),
-    ('M', "minute"),
-    ('S', "second"),
-];
-
-fn dates_in_words(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let next = letters.peek().copied().filter(|_| letter == '%');
-        match next.and_then(|next| PARTS.iter().find(|(sign, _)| *sign == next)) {
-            Some((_, word)) => {
-                letters.next();
-                out.push_str(word);
-            }
-            None => out.push(letter),
-        }
-    }
-    out
+    if told.contains('%') { format_in_words(&told) } else { told }
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod refusals;
 mod single_customers;
 mod suggest;
 mod suggest_names;
+mod suggest_phones;
 mod suggest_terminal;
 mod values;
 mod vcard;

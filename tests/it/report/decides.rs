@@ -79,7 +79,7 @@ fn after_a_run_nothing_is_asked() {
     assert_eq!(told("phone_region"), "It was read as a number of Italy.");
     assert_eq!(told("date_order"), "The day was read first, as in row 3.");
     assert!(told("duplicates").starts_with("The rows of each customer were merged"));
-    assert!(told("E211").starts_with("The row was imported all the same"));
+    assert!(told("E211").starts_with("The row was imported without the value"));
     let rejected = asked(&ran, "rejected").unwrap();
     assert_eq!((&rejected["count"], asked(&ran, "E401")), (&json!(2), None), "rejected rows stand together");
 }

@@ -9,6 +9,7 @@ mod page_one;
 mod redact;
 mod schema;
 mod skip_reasons;
+mod told;
 mod value_counts;
 
 use serde_json::Value;

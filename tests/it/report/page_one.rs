@@ -102,7 +102,7 @@ fn warnings_and_assumptions_are_gathered_as_questions() {
             "duplicates",
             1,
             "1 row is the same customer as an earlier row. Use only one of the two",
-            "one row is used",
+            "the first row is used",
         ),
         (
             "phone_region",
@@ -116,7 +116,12 @@ fn warnings_and_assumptions_are_gathered_as_questions() {
             "2 dates could be 3 April or 4 March (3/4) (Birth date). Read with the day first?",
             "row 2 alone",
         ),
-        ("E211", 1, "1 value (Website): not a web address. Import its row all the same?", "lets it pass"),
+        (
+            "E211",
+            1,
+            "1 value (Website): not a web address. Import its row all the same?",
+            "the mapping leaves it out",
+        ),
     ] {
         let own = question(&report, about);
         assert_eq!(own["count"], count, "{own}");

@@ -88,7 +88,7 @@ E204 = ein Code oder Land, das heute nicht in ISO 3166-1 steht
     .remedy = Schreiben Sie den zweistelligen ISO-Code des Landes, in dem der Kunde heute lebt.
 E205 = keine Sprache des Helpdesks
     .remedy = Schreiben Sie en, it, es oder fr, oder setzen Sie einen Standardwert und on_invalid = "default" für das Feld in der Zuordnung.
-E206 = kein Datum in den angegebenen Formaten
+E206 = kein Datum in den angegebenen Formaten, oder ein Tag, den es nicht gibt
     .remedy = Korrigieren Sie das Datum, oder nehmen Sie sein Format in die Zuordnung auf.
 E207 = das Datum ist mehrdeutig
     .remedy = Legen Sie in der Zuordnung eine einzige Reihenfolge von Tag und Monat fest, oder schreiben Sie das Datum als JJJJ-MM-TT.

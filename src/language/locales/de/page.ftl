@@ -409,6 +409,7 @@ made-by = Erstellt von
 # At the top of the page, for whoever signs it.
 made-on = erstellt am { $time }
 made-by-run = Lauf { $run }
+takes-back = nimmt Lauf { $run } zurück
 
 ## Was die Seite weglässt
 
@@ -518,6 +519,11 @@ out-never =
         [one] Wert, der leer bleibt, weil er nicht geschrieben wird
        *[other] Werte, die leer bleiben, weil sie nicht geschrieben werden
     }: { $fields }
+out-faulty =
+    <b>{ $values }</b> { $values ->
+        [one] fehlerhafter Wert, der weggelassen wird, wie es die Zuordnung sagt
+       *[other] fehlerhafte Werte, die weggelassen werden, wie es die Zuordnung sagt
+    }: { $fields }
 out-merged = <b>{ $count }</b> von { rows }: mit einer anderen Zeile desselben Kunden zusammengeführt
 unused-named =
     { $columns ->
@@ -616,6 +622,11 @@ unused-caption = Spalten ohne Ziel, die am besten gefüllten zuerst
 only-in = nur in { $files }
 unused-empty = Spalten ohne jeden Wert, die keine Regel verwendet
 unused-on-purpose = Spalten, die die Zuordnung absichtlich weglässt
+on-purpose-named =
+    { $columns ->
+        [one] 1 Spalte wird absichtlich weggelassen
+       *[other] { $columns } Spalten werden absichtlich weggelassen
+    }: { $names }
 unused-idle = Nicht gefüllt, weil die Quelle keine Spalte dafür hat
 unused-fields = Weitere Felder des Helpdesks, die nichts füllt
 unused-custom-fields = Benutzerdefinierte Felder des Kontos, die nichts füllt
@@ -786,3 +797,57 @@ exit-status = Exit-Status
 hash-of-file = SHA-256 von { $file }
 hash-of-mapping = SHA-256 der Zuordnung
 hash-of-plan = SHA-256 in der letzten Zeile des Plans
+
+faulty-left-out = {"; das Feld wurde weggelassen"}
+faulty-kept = {"; der Wert blieb, wie er geschrieben ist"}
+faulty-defaulted = {"; der Standardwert wurde verwendet"}
+
+lookup-no-match = keine Suche: Die Zuordnung sagt nicht, wie Kunden gefunden werden
+lookup-no-rows = keine Suche: Keine Zeile ist mehr abzugleichen
+lookup-no-customers = keine Suche: Der Helpdesk hat keine Kunden
+lookup-list =
+    { $pages ->
+        [one] die ganze Liste, { $pages } Seite
+       *[other] die ganze Liste, { $pages } Seiten
+    } ({ $rows ->
+        [one] { $rows } Zeile brauchte eine Suche
+       *[other] { $rows } Zeilen brauchten je eine Suche
+    })
+lookup-searches =
+    { $searches ->
+        [one] { $searches } Suche
+       *[other] { $searches } Suchen
+    } (die ganze Liste hätte { $pages ->
+        [one] { $pages } Seite
+       *[other] { $pages } Seiten
+    })
+lookup-searches-at-most =
+    höchstens { $searches ->
+        [one] { $searches } Suche
+       *[other] { $searches } Suchen
+    } (die ganze Liste hätte { $pages ->
+        [one] { $pages } Seite
+       *[other] { $pages } Seiten
+    })
+read-delimiter = Trennzeichen { $value }
+read-quote = Anführungszeichen { $value }
+read-escape = Escape-Zeichen { $value }
+read-sheet = Blatt { $value }
+read-records = Datensätze in { $value }
+read-header = Kopfzeile in Zeile { $value }
+read-no-quotes = Anführungszeichen sind Text
+read-no-header = ohne Kopfzeile
+read-rejects = Ablehnungen eines früheren Laufs
+read-stated = von Ihnen angegeben
+read-guessed = eine Vermutung
+read-day-first =
+    { $scope ->
+        [alone] Tag vor Monat, nur nach Zeile { $row }
+       *[all] Tag vor Monat, wie in Zeile { $row }
+    }
+read-month-first =
+    { $scope ->
+        [alone] Monat vor Tag, nur nach Zeile { $row }
+       *[all] Monat vor Tag, wie in Zeile { $row }
+    }
+read-country = die meisten Zeilen haben { $country } ({ $code }; { $shown } der { $all } Zeilen mit einem Land)

@@ -76,9 +76,19 @@ ask-duplicates =
        *[other] Je Kunde nur eine Zeile verwenden?
     }
     .assumed =
-        { $count ->
-            [one] Ja: Eine Zeile wird verwendet, die andere wird weggelassen.
-           *[other] Ja: Von jedem Kunden wird eine Zeile verwendet, die anderen werden weggelassen.
+        { $used ->
+            [first] { $count ->
+                [one] Ja: Die erste Zeile wird verwendet, die andere wird weggelassen.
+               *[other] Ja: Von jedem Kunden wird die erste Zeile verwendet, die anderen werden weggelassen.
+            }
+            [last] { $count ->
+                [one] Ja: Die letzte Zeile wird verwendet, die andere wird weggelassen.
+               *[other] Ja: Von jedem Kunden wird die letzte Zeile verwendet, die anderen werden weggelassen.
+            }
+           *[mixed] { $count ->
+                [one] Ja: Eine Zeile wird verwendet, die andere wird weggelassen.
+               *[other] Ja: Von jedem Kunden wird eine Zeile verwendet, die anderen werden weggelassen.
+            }
         }
     .change = Lassen Sie von jedem Kunden eine andere Zeile verwenden oder alle zusammenführen.
     .setting = on_duplicate in der Zuordnung sagt, was geschieht: "first" verwendet die erste Zeile, "last" die letzte, "merge" führt sie zusammen.
@@ -157,15 +167,33 @@ ask-other =
        *[other] Die Zeilen trotzdem importieren?
     }
     .assumed =
-        { $count ->
-            [one] Ja: Die Zuordnung lässt sie durch, ohne den Wert oder mit dem Wert, wie er ist.
-           *[other] Ja: Die Zuordnung lässt sie durch, ohne den Wert oder mit dem Wert, wie er ist.
+        { $outcome ->
+            [left-out] { $count ->
+                [one] Ja, ohne den Wert: Die Zuordnung lässt ihn weg.
+               *[other] Ja, ohne die Werte: Die Zuordnung lässt sie weg.
+            }
+            [kept] { $count ->
+                [one] Ja: Die Zuordnung behält den Wert, wie er geschrieben ist.
+               *[other] Ja: Die Zuordnung behält die Werte, wie sie geschrieben sind.
+            }
+            [defaulted] { $count ->
+                [one] Ja, mit dem Standardwert der Zuordnung an seiner Stelle.
+               *[other] Ja, mit dem Standardwert der Zuordnung an ihrer Stelle.
+            }
+            [mixed] Ja, wie es die Zuordnung für jedes Feld sagt. Weggelassen: { $left_out }; wie geschrieben behalten: { $kept }; durch den Standardwert ersetzt: { $defaulted }.
+           *[unknown] { $count ->
+                [one] Ja: Die Zuordnung lässt sie durch, ohne den Wert oder mit dem Wert, wie er ist.
+               *[other] Ja: Die Zuordnung lässt sie durch, ohne den Wert oder mit dem Wert, wie er ist.
+            }
         }
     .change =
         { $count ->
             [one] Korrigieren Sie die Zeile in der Datei, oder lassen Sie sie weglassen.
            *[other] Korrigieren Sie die Zeilen in der Datei, oder lassen Sie sie weglassen.
         }
+setting-language-defaulted = Schreiben Sie en, it, es oder fr in die Spalte. Der Standardwert des Felds wird schon verwendet.
+setting-phone-kept = Korrigieren Sie die Nummer. Sie wird schon behalten, wie sie geschrieben ist.
+setting-photo-left-out = Legen Sie das Bild in den Ordner, oder korrigieren Sie die Zelle. Der Kunde wird schon ohne Foto importiert.
 ask-E207 =
     { $count ->
         [one] 1 Datum lässt
@@ -608,9 +636,19 @@ ask-duplicates-written =
        *[other] { $count } Zeilen betreffen dieselben Kunden wie frühere Zeilen.
     }
     .assumed =
-        { $count ->
-            [one] Eine der beiden Zeilen wurde verwendet, die andere weggelassen.
-           *[other] Von jedem Kunden wurde eine Zeile verwendet, die anderen wurden weggelassen.
+        { $used ->
+            [first] { $count ->
+                [one] Die erste Zeile wurde verwendet, die andere weggelassen.
+               *[other] Von jedem Kunden wurde die erste Zeile verwendet, die anderen wurden weggelassen.
+            }
+            [last] { $count ->
+                [one] Die letzte Zeile wurde verwendet, die andere weggelassen.
+               *[other] Von jedem Kunden wurde die letzte Zeile verwendet, die anderen wurden weggelassen.
+            }
+           *[mixed] { $count ->
+                [one] Eine der beiden Zeilen wurde verwendet, die andere weggelassen.
+               *[other] Von jedem Kunden wurde eine Zeile verwendet, die anderen wurden weggelassen.
+            }
         }
     .change = Wenn eine andere Zeile stimmt, korrigieren Sie den Kunden im Helpdesk.
 ask-merged-written =
@@ -666,9 +704,24 @@ ask-other-written =
        *[other] { $count } Werte
     }{ $columns }: { $title }.
     .assumed =
-        { $count ->
-            [one] Die Zeile wurde trotzdem importiert. results.csv sagt, was mit dem Wert geschah.
-           *[other] Die Zeilen wurden trotzdem importiert. results.csv sagt zu jeder, was mit dem Wert geschah.
+        { $outcome ->
+            [left-out] { $count ->
+                [one] Die Zeile wurde ohne den Wert importiert: Die Zuordnung lässt ihn weg.
+               *[other] Die Zeilen wurden ohne die Werte importiert: Die Zuordnung lässt sie weg.
+            }
+            [kept] { $count ->
+                [one] Die Zeile wurde mit dem Wert importiert, wie er geschrieben ist: Die Zuordnung behält ihn.
+               *[other] Die Zeilen wurden mit den Werten importiert, wie sie geschrieben sind: Die Zuordnung behält sie.
+            }
+            [defaulted] { $count ->
+                [one] Die Zeile wurde mit dem Standardwert der Zuordnung importiert.
+               *[other] Die Zeilen wurden mit dem Standardwert der Zuordnung importiert.
+            }
+            [mixed] Die Zeilen wurden so importiert, wie es die Zuordnung für jedes Feld sagt. Werte weggelassen: { $left_out }; wie geschrieben behalten: { $kept }; durch den Standardwert ersetzt: { $defaulted }.
+           *[unknown] { $count ->
+                [one] Die Zeile wurde trotzdem importiert. results.csv sagt, was mit dem Wert geschah.
+               *[other] Die Zeilen wurden trotzdem importiert. results.csv sagt zu jeder, was mit dem Wert geschah.
+            }
         }
     .change =
         { $count ->

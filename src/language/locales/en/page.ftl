@@ -400,6 +400,7 @@ made-by = Made by
 # At the top of the page, for whoever signs it.
 made-on = made { $time }
 made-by-run = run { $run }
+takes-back = takes back run { $run }
 
 ## What the page leaves out
 
@@ -515,6 +516,11 @@ out-never =
         [one] value that stays empty, because it is not written
        *[other] values that stay empty, because they are not written
     }: { $fields }
+out-faulty =
+    <b>{ $values }</b> { $values ->
+        [one] value that is left out, because it is faulty and the mapping says so
+       *[other] values that are left out, because they are faulty and the mapping says so
+    }: { $fields }
 out-merged = <b>{ $count }</b> of { rows }: merged into another row of the same customer
 # Names of columns follow, each with its number of values.
 unused-named =
@@ -617,6 +623,11 @@ unused-caption = Columns that go nowhere, the best filled first
 only-in = only in { $files }
 unused-empty = Columns without any value, which no rule uses
 unused-on-purpose = Columns that the mapping leaves out on purpose
+on-purpose-named =
+    { $columns ->
+        [one] 1 column is left out on purpose
+       *[other] { $columns } columns are left out on purpose
+    }: { $names }
 unused-idle = Not filled, because the source has no column for it
 unused-fields = Other fields of the help desk that nothing fills
 unused-custom-fields = Custom fields of the account that nothing fills
@@ -790,3 +801,60 @@ exit-status = Exit status
 hash-of-file = SHA-256 of { $file }
 hash-of-mapping = SHA-256 of the mapping
 hash-of-plan = SHA-256 in the last line of the plan
+
+## Behind an issue: what became of a faulty value
+faulty-left-out = {"; the field was left out"}
+faulty-kept = {"; it was kept as typed"}
+faulty-defaulted = {"; the default was used"}
+
+## How sources were read, and customers looked up. English pages have the program's own words.
+
+lookup-no-match = no lookup: the mapping does not say how customers are found
+lookup-no-rows = no lookup: no rows are left to match
+lookup-no-customers = no lookup: the help desk has no customers
+lookup-list =
+    { $pages ->
+        [one] the whole list, { $pages } page
+       *[other] the whole list, { $pages } pages
+    } ({ $rows ->
+        [one] { $rows } row would need a search
+       *[other] { $rows } rows would need a search each
+    })
+lookup-searches =
+    { $searches ->
+        [one] { $searches } search
+       *[other] { $searches } searches
+    } (the whole list would be { $pages ->
+        [one] { $pages } page
+       *[other] { $pages } pages
+    })
+lookup-searches-at-most =
+    at most { $searches ->
+        [one] { $searches } search
+       *[other] { $searches } searches
+    } (the whole list would be { $pages ->
+        [one] { $pages } page
+       *[other] { $pages } pages
+    })
+read-delimiter = delimiter { $value }
+read-quote = quote { $value }
+read-escape = escape { $value }
+read-sheet = sheet { $value }
+read-records = records in { $value }
+read-header = header in row { $value }
+read-no-quotes = quotes are text
+read-no-header = no header
+read-rejects = rejects of an earlier run
+read-stated = set by you
+read-guessed = a guess
+read-day-first =
+    { $scope ->
+        [alone] day before month, by row { $row } alone
+       *[all] day before month, as in row { $row }
+    }
+read-month-first =
+    { $scope ->
+        [alone] month before day, by row { $row } alone
+       *[all] month before day, as in row { $row }
+    }
+read-country = most rows have { $country } ({ $code }; { $shown } of the { $all } rows with a country)

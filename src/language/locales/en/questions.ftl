@@ -79,9 +79,19 @@ ask-duplicates =
        *[other] Use only one row of each customer?
     }
     .assumed =
-        { $count ->
-            [one] Yes: one row is used, and the other is left out.
-           *[other] Yes: one row of each customer is used, and the others are left out.
+        { $used ->
+            [first] { $count ->
+                [one] Yes: the first row is used, and the other is left out.
+               *[other] Yes: the first row of each customer is used, and the others are left out.
+            }
+            [last] { $count ->
+                [one] Yes: the last row is used, and the other is left out.
+               *[other] Yes: the last row of each customer is used, and the others are left out.
+            }
+           *[mixed] { $count ->
+                [one] Yes: one row is used, and the other is left out.
+               *[other] Yes: one row of each customer is used, and the others are left out.
+            }
         }
     .change = Have another row of each customer used, or all its rows merged.
     .setting = on_duplicate in the mapping says what to do: "first" uses the first row, "last" the last, "merge" merges them.
@@ -161,15 +171,34 @@ ask-other =
        *[other] Import their rows all the same?
     }
     .assumed =
-        { $count ->
-            [one] Yes: the mapping lets it pass, without the value or with it as it is.
-           *[other] Yes: the mapping lets them pass, without the value or with it as it is.
+        { $outcome ->
+            [left-out] { $count ->
+                [one] Yes, without the value: the mapping leaves it out.
+               *[other] Yes, without the values: the mapping leaves them out.
+            }
+            [kept] { $count ->
+                [one] Yes: the mapping keeps the value as it is typed.
+               *[other] Yes: the mapping keeps the values as they are typed.
+            }
+            [defaulted] { $count ->
+                [one] Yes, with the default of the mapping instead of the value.
+               *[other] Yes, with the default of the mapping instead of the values.
+            }
+            [mixed] Yes, as the mapping says for each field. Left out: { $left_out }; kept as typed: { $kept }; replaced by the default: { $defaulted }.
+           *[unknown] { $count ->
+                [one] Yes: the mapping lets it pass, without the value or with it as it is.
+               *[other] Yes: the mapping lets them pass, without the value or with it as it is.
+            }
         }
     .change =
         { $count ->
             [one] Correct the row in the file, or have it left out.
            *[other] Correct the rows in the file, or have them left out.
         }
+# Instead of the remedy of a code, if the mapping does already what it offers.
+setting-language-defaulted = Write en, it, es or fr in the column. The default of the field is used already.
+setting-phone-kept = Correct the number. It is kept as typed already.
+setting-photo-left-out = Put the image into the folder, or correct the cell. The customer is imported without a photo already.
 ask-E207 =
     { $count ->
         [one] 1 date
@@ -618,9 +647,19 @@ ask-duplicates-written =
        *[other] { $count } rows are the same customers as earlier rows.
     }
     .assumed =
-        { $count ->
-            [one] One of the two rows was used, and the other was left out.
-           *[other] One row of each customer was used, and the others were left out.
+        { $used ->
+            [first] { $count ->
+                [one] The first row was used, and the other was left out.
+               *[other] The first row of each customer was used, and the others were left out.
+            }
+            [last] { $count ->
+                [one] The last row was used, and the other was left out.
+               *[other] The last row of each customer was used, and the others were left out.
+            }
+           *[mixed] { $count ->
+                [one] One of the two rows was used, and the other was left out.
+               *[other] One row of each customer was used, and the others were left out.
+            }
         }
     .change = If another row is right, correct the customer in the help desk.
 ask-merged-written =
@@ -676,9 +715,24 @@ ask-other-written =
        *[other] { $count } values
     }{ $columns }: { $title }.
     .assumed =
-        { $count ->
-            [one] The row was imported all the same. results.csv says what was done with the value.
-           *[other] The rows were imported all the same. results.csv says of each what was done with the value.
+        { $outcome ->
+            [left-out] { $count ->
+                [one] The row was imported without the value: the mapping leaves it out.
+               *[other] The rows were imported without the values: the mapping leaves them out.
+            }
+            [kept] { $count ->
+                [one] The row was imported with the value as it is typed: the mapping keeps it.
+               *[other] The rows were imported with the values as they are typed: the mapping keeps them.
+            }
+            [defaulted] { $count ->
+                [one] The row was imported with the default of the mapping instead of the value.
+               *[other] The rows were imported with the default of the mapping instead of the values.
+            }
+            [mixed] The rows were imported as the mapping says for each field. Values left out: { $left_out }; kept as typed: { $kept }; replaced by the default: { $defaulted }.
+           *[unknown] { $count ->
+                [one] The row was imported all the same. results.csv says what was done with the value.
+               *[other] The rows were imported all the same. results.csv says of each what was done with the value.
+            }
         }
     .change =
         { $count ->

@@ -88,7 +88,7 @@ E204 = un código o país que hoy no figura en la norma ISO 3166-1
     .remedy = Escriba el código ISO de dos letras del país en el que vive hoy el cliente.
 E205 = no es un idioma del help desk
     .remedy = Escriba en, it, es o fr, o indique un valor predeterminado y on_invalid = "default" para el campo en la asignación.
-E206 = no es una fecha en los formatos indicados
+E206 = no es una fecha en los formatos indicados, o el día no existe
     .remedy = Corrija la fecha o añada su formato a la asignación.
 E207 = la fecha es ambigua
     .remedy = Fije en la asignación un solo orden de día y mes, o escriba la fecha como AAAA-MM-DD.

@@ -461,6 +461,7 @@ made-by = Creado por
 # At the top of the page, for whoever signs it.
 made-on = creado el { $time }
 made-by-run = ejecución { $run }
+takes-back = deshace la ejecución { $run }
 
 ## Lo que la página omite
 
@@ -594,6 +595,11 @@ out-never =
         [one] valor que queda vacío, porque no se escribe
        *[other] valores que quedan vacíos, porque no se escriben
     }: { $fields }
+out-faulty =
+    <b>{ $values }</b> { $values ->
+        [one] valor erróneo que queda fuera, como dice la asignación
+       *[other] valores erróneos que quedan fuera, como dice la asignación
+    }: { $fields }
 out-merged =
     <b>{ $count }</b> de { rows }: { $count ->
         [one] combinada con otra fila del mismo cliente
@@ -699,6 +705,11 @@ unused-caption = Columnas sin destino, empezando por las más completas
 only-in = solo en { $files }
 unused-empty = Columnas sin ningún valor, que ninguna regla utiliza
 unused-on-purpose = Columnas que la asignación excluye a propósito
+on-purpose-named =
+    { $columns ->
+        [one] 1 columna se excluye a propósito
+       *[other] { $columns } columnas se excluyen a propósito
+    }: { $names }
 unused-idle = Sin rellenar, porque el origen no tiene columna para ello
 unused-fields = Otros campos del help desk que nada rellena
 unused-custom-fields = Campos personalizados de la cuenta que nada rellena
@@ -869,3 +880,57 @@ exit-status = Código de salida
 hash-of-file = SHA-256 de { $file }
 hash-of-mapping = SHA-256 de la asignación
 hash-of-plan = SHA-256 en la última línea del plan
+
+faulty-left-out = {"; el campo ha quedado fuera"}
+faulty-kept = {"; el valor se ha conservado tal como está escrito"}
+faulty-defaulted = {"; se ha usado el valor predeterminado"}
+
+lookup-no-match = ninguna búsqueda: la asignación no dice cómo se encuentran los clientes
+lookup-no-rows = ninguna búsqueda: no quedan filas por cotejar
+lookup-no-customers = ninguna búsqueda: el help desk no tiene clientes
+lookup-list =
+    { $pages ->
+        [one] la lista completa, { $pages } página
+       *[other] la lista completa, { $pages } páginas
+    } ({ $rows ->
+        [one] { $rows } fila necesitaría una búsqueda
+       *[other] { $rows } filas necesitarían una búsqueda cada una
+    })
+lookup-searches =
+    { $searches ->
+        [one] { $searches } búsqueda
+       *[other] { $searches } búsquedas
+    } (la lista completa tendría { $pages ->
+        [one] { $pages } página
+       *[other] { $pages } páginas
+    })
+lookup-searches-at-most =
+    como máximo { $searches ->
+        [one] { $searches } búsqueda
+       *[other] { $searches } búsquedas
+    } (la lista completa tendría { $pages ->
+        [one] { $pages } página
+       *[other] { $pages } páginas
+    })
+read-delimiter = separador { $value }
+read-quote = comillas { $value }
+read-escape = carácter de escape { $value }
+read-sheet = hoja { $value }
+read-records = registros en { $value }
+read-header = encabezado en la fila { $value }
+read-no-quotes = las comillas son texto
+read-no-header = sin encabezado
+read-rejects = rechazos de una ejecución anterior
+read-stated = indicado por usted
+read-guessed = una suposición
+read-day-first =
+    { $scope ->
+        [alone] día antes que mes, solo según la fila { $row }
+       *[all] día antes que mes, como en la fila { $row }
+    }
+read-month-first =
+    { $scope ->
+        [alone] mes antes que día, solo según la fila { $row }
+       *[all] mes antes que día, como en la fila { $row }
+    }
+read-country = la mayoría de las filas tiene { $country } ({ $code }; { $shown } de las { $all } filas con país)

@@ -79,9 +79,19 @@ ask-duplicates =
        *[other] ¿Utilizar una sola fila por cliente?
     }
     .assumed =
-        { $count ->
-            [one] Sí: se utiliza una fila y la otra queda fuera.
-           *[other] Sí: se utiliza una fila de cada cliente y las demás quedan fuera.
+        { $used ->
+            [first] { $count ->
+                [one] Sí: se utiliza la primera fila y la otra queda fuera.
+               *[other] Sí: se utiliza la primera fila de cada cliente y las demás quedan fuera.
+            }
+            [last] { $count ->
+                [one] Sí: se utiliza la última fila y la otra queda fuera.
+               *[other] Sí: se utiliza la última fila de cada cliente y las demás quedan fuera.
+            }
+           *[mixed] { $count ->
+                [one] Sí: se utiliza una fila y la otra queda fuera.
+               *[other] Sí: se utiliza una fila de cada cliente y las demás quedan fuera.
+            }
         }
     .change = Haga que se use otra fila de cada cliente, o que se combinen todas sus filas.
     .setting = on_duplicate, en la asignación, dice qué hacer: "first" usa la primera fila, "last" la última, "merge" las combina.
@@ -160,15 +170,33 @@ ask-other =
        *[other] ¿Importar de todos modos sus filas?
     }
     .assumed =
-        { $count ->
-            [one] Sí: la asignación la deja pasar, sin el valor o con el valor tal cual.
-           *[other] Sí: la asignación las deja pasar, sin el valor o con el valor tal cual.
+        { $outcome ->
+            [left-out] { $count ->
+                [one] Sí, sin el valor: la asignación lo deja fuera.
+               *[other] Sí, sin los valores: la asignación los deja fuera.
+            }
+            [kept] { $count ->
+                [one] Sí: la asignación conserva el valor tal como está escrito.
+               *[other] Sí: la asignación conserva los valores tal como están escritos.
+            }
+            [defaulted] { $count ->
+                [one] Sí, con el valor predeterminado de la asignación en su lugar.
+               *[other] Sí, con el valor predeterminado de la asignación en su lugar.
+            }
+            [mixed] Sí, como dice la asignación para cada campo. Quedan fuera: { $left_out }; se conservan tal como están escritos: { $kept }; se sustituyen por el valor predeterminado: { $defaulted }.
+           *[unknown] { $count ->
+                [one] Sí: la asignación la deja pasar, sin el valor o con el valor tal cual.
+               *[other] Sí: la asignación las deja pasar, sin el valor o con el valor tal cual.
+            }
         }
     .change =
         { $count ->
             [one] Corrija la fila en el archivo o haga que quede fuera.
            *[other] Corrija las filas en el archivo o haga que queden fuera.
         }
+setting-language-defaulted = Escriba en, it, es o fr en la columna. Ya se usa el valor predeterminado del campo.
+setting-phone-kept = Corrija el número. Ya se conserva tal como está escrito.
+setting-photo-left-out = Ponga la imagen en la carpeta o corrija la celda. El cliente ya se importa sin foto.
 ask-E207 =
     { $count ->
         [one] 1 fecha se puede
@@ -617,9 +645,19 @@ ask-duplicates-written =
        *[other] { $count } filas corresponden a los mismos clientes que filas anteriores.
     }
     .assumed =
-        { $count ->
-            [one] Se ha utilizado una de las dos filas y la otra ha quedado fuera.
-           *[other] Se ha utilizado una fila de cada cliente y las demás han quedado fuera.
+        { $used ->
+            [first] { $count ->
+                [one] Se ha utilizado la primera fila y la otra ha quedado fuera.
+               *[other] Se ha utilizado la primera fila de cada cliente y las demás han quedado fuera.
+            }
+            [last] { $count ->
+                [one] Se ha utilizado la última fila y la otra ha quedado fuera.
+               *[other] Se ha utilizado la última fila de cada cliente y las demás han quedado fuera.
+            }
+           *[mixed] { $count ->
+                [one] Se ha utilizado una de las dos filas y la otra ha quedado fuera.
+               *[other] Se ha utilizado una fila de cada cliente y las demás han quedado fuera.
+            }
         }
     .change = Si otra fila es la correcta, corrija el cliente en el help desk.
 ask-merged-written =
@@ -675,9 +713,24 @@ ask-other-written =
        *[other] { $count } valores
     }{ $columns }: { $title }.
     .assumed =
-        { $count ->
-            [one] La fila se ha importado de todos modos. results.csv dice qué se hizo con el valor.
-           *[other] Las filas se han importado de todos modos. results.csv dice de cada una qué se hizo con el valor.
+        { $outcome ->
+            [left-out] { $count ->
+                [one] La fila se ha importado sin el valor: la asignación lo deja fuera.
+               *[other] Las filas se han importado sin los valores: la asignación los deja fuera.
+            }
+            [kept] { $count ->
+                [one] La fila se ha importado con el valor tal como está escrito: la asignación lo conserva.
+               *[other] Las filas se han importado con los valores tal como están escritos: la asignación los conserva.
+            }
+            [defaulted] { $count ->
+                [one] La fila se ha importado con el valor predeterminado de la asignación.
+               *[other] Las filas se han importado con el valor predeterminado de la asignación.
+            }
+            [mixed] Las filas se han importado como dice la asignación para cada campo. Valores que han quedado fuera: { $left_out }; conservados tal como están escritos: { $kept }; sustituidos por el valor predeterminado: { $defaulted }.
+           *[unknown] { $count ->
+                [one] La fila se ha importado de todos modos. results.csv dice qué se hizo con el valor.
+               *[other] Las filas se han importado de todos modos. results.csv dice de cada una qué se hizo con el valor.
+            }
         }
     .change =
         { $count ->

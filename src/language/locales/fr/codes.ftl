@@ -88,7 +88,7 @@ E204 = un code ou un pays qui ne figure pas aujourd’hui dans la norme ISO 3166
     .remedy = Écrivez le code ISO à deux lettres du pays où vit le client aujourd’hui.
 E205 = ce n’est pas une langue du help desk
     .remedy = Écrivez en, it, es ou fr, ou donnez une valeur par défaut et on_invalid = "default" au champ dans le mappage.
-E206 = ce n’est pas une date dans les formats donnés
+E206 = ce n’est pas une date dans les formats donnés, ou ce jour n’existe pas
     .remedy = Corrigez la date, ou ajoutez son format au mappage.
 E207 = la date est ambiguë
     .remedy = Fixez dans le mappage un seul ordre du jour et du mois, ou écrivez la date sous la forme AAAA-MM-JJ.

@@ -469,6 +469,7 @@ made-by = Établi par
 # At the top of the page, for whoever signs it.
 made-on = établi le { $time }
 made-by-run = exécution { $run }
+takes-back = annule l’exécution { $run }
 
 ## Ce que la page omet
 
@@ -602,6 +603,11 @@ out-never =
         [one] valeur qui reste vide, car elle n’est pas écrite
        *[other] valeurs qui restent vides, car elles ne sont pas écrites
     } : { $fields }
+out-faulty =
+    <b>{ $values }</b> { $values ->
+        [one] valeur erronée laissée de côté, comme le mappage le dit
+       *[other] valeurs erronées laissées de côté, comme le mappage le dit
+    } : { $fields }
 out-merged =
     <b>{ $count }</b> sur { rows } : { $count ->
         [one] fusionnée avec une autre ligne du même client
@@ -707,6 +713,11 @@ unused-caption = Colonnes sans destination, les mieux remplies d’abord
 only-in = seulement dans { $files }
 unused-empty = Colonnes sans aucune valeur, qu’aucune règle n’utilise
 unused-on-purpose = Colonnes que le mappage laisse volontairement de côté
+on-purpose-named =
+    { $columns ->
+        [one] { $columns } colonne est volontairement laissée de côté
+       *[other] { $columns } colonnes sont volontairement laissées de côté
+    } : { $names }
 unused-idle = Non remplis, car la source n’a pas de colonne pour eux
 unused-fields = Autres champs du help desk que rien ne remplit
 unused-custom-fields = Champs personnalisés du compte que rien ne remplit
@@ -881,3 +892,57 @@ exit-status = Code de sortie
 hash-of-file = SHA-256 de { $file }
 hash-of-mapping = SHA-256 du mappage
 hash-of-plan = SHA-256 dans la dernière ligne du plan
+
+faulty-left-out = {" ; le champ a été laissé de côté"}
+faulty-kept = {" ; la valeur a été gardée telle quelle"}
+faulty-defaulted = {" ; la valeur par défaut a été utilisée"}
+
+lookup-no-match = aucune recherche : le mappage ne dit pas comment trouver les clients
+lookup-no-rows = aucune recherche : il ne reste aucune ligne à rapprocher
+lookup-no-customers = aucune recherche : le help desk n’a aucun client
+lookup-list =
+    { $pages ->
+        [one] la liste entière, { $pages } page
+       *[other] la liste entière, { $pages } pages
+    } ({ $rows ->
+        [one] { $rows } ligne demanderait une recherche
+       *[other] { $rows } lignes demanderaient chacune une recherche
+    })
+lookup-searches =
+    { $searches ->
+        [one] { $searches } recherche
+       *[other] { $searches } recherches
+    } (la liste entière ferait { $pages ->
+        [one] { $pages } page
+       *[other] { $pages } pages
+    })
+lookup-searches-at-most =
+    au plus { $searches ->
+        [one] { $searches } recherche
+       *[other] { $searches } recherches
+    } (la liste entière ferait { $pages ->
+        [one] { $pages } page
+       *[other] { $pages } pages
+    })
+read-delimiter = séparateur { $value }
+read-quote = guillemet { $value }
+read-escape = caractère d’échappement { $value }
+read-sheet = feuille { $value }
+read-records = enregistrements dans { $value }
+read-header = en-tête à la ligne { $value }
+read-no-quotes = les guillemets sont du texte
+read-no-header = sans en-tête
+read-rejects = rejets d’une exécution précédente
+read-stated = indiqué par vous
+read-guessed = une supposition
+read-day-first =
+    { $scope ->
+        [alone] jour avant mois, d’après la seule ligne { $row }
+       *[all] jour avant mois, comme à la ligne { $row }
+    }
+read-month-first =
+    { $scope ->
+        [alone] mois avant jour, d’après la seule ligne { $row }
+       *[all] mois avant jour, comme à la ligne { $row }
+    }
+read-country = la plupart des lignes ont { $country } ({ $code } ; { $shown } des { $all } lignes avec un pays)

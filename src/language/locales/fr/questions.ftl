@@ -79,9 +79,19 @@ ask-duplicates =
        *[other] N’utiliser qu’une ligne par client ?
     }
     .assumed =
-        { $count ->
-            [one] Oui : une ligne est utilisée, l’autre est laissée de côté.
-           *[other] Oui : une ligne de chaque client est utilisée, les autres sont laissées de côté.
+        { $used ->
+            [first] { $count ->
+                [one] Oui : la première ligne est utilisée, l’autre est laissée de côté.
+               *[other] Oui : la première ligne de chaque client est utilisée, les autres sont laissées de côté.
+            }
+            [last] { $count ->
+                [one] Oui : la dernière ligne est utilisée, l’autre est laissée de côté.
+               *[other] Oui : la dernière ligne de chaque client est utilisée, les autres sont laissées de côté.
+            }
+           *[mixed] { $count ->
+                [one] Oui : une ligne est utilisée, l’autre est laissée de côté.
+               *[other] Oui : une ligne de chaque client est utilisée, les autres sont laissées de côté.
+            }
         }
     .change = Faites utiliser une autre ligne de chaque client, ou faites fusionner toutes ses lignes.
     .setting = on_duplicate, dans le mappage, dit quoi faire : "first" utilise la première ligne, "last" la dernière, "merge" les fusionne.
@@ -160,15 +170,33 @@ ask-other =
        *[other] Importer quand même leurs lignes ?
     }
     .assumed =
-        { $count ->
-            [one] Oui : le mappage la laisse passer, sans la valeur ou avec la valeur telle quelle.
-           *[other] Oui : le mappage les laisse passer, sans la valeur ou avec la valeur telle quelle.
+        { $outcome ->
+            [left-out] { $count ->
+                [one] Oui, sans la valeur : le mappage la laisse de côté.
+               *[other] Oui, sans les valeurs : le mappage les laisse de côté.
+            }
+            [kept] { $count ->
+                [one] Oui : le mappage garde la valeur telle qu’elle est écrite.
+               *[other] Oui : le mappage garde les valeurs telles qu’elles sont écrites.
+            }
+            [defaulted] { $count ->
+                [one] Oui, avec la valeur par défaut du mappage à sa place.
+               *[other] Oui, avec la valeur par défaut du mappage à leur place.
+            }
+            [mixed] Oui, comme le mappage le dit pour chaque champ. Laissées de côté : { $left_out } ; gardées telles quelles : { $kept } ; remplacées par la valeur par défaut : { $defaulted }.
+           *[unknown] { $count ->
+                [one] Oui : le mappage la laisse passer, sans la valeur ou avec la valeur telle quelle.
+               *[other] Oui : le mappage les laisse passer, sans la valeur ou avec la valeur telle quelle.
+            }
         }
     .change =
         { $count ->
             [one] Corrigez la ligne dans le fichier, ou faites-la laisser de côté.
            *[other] Corrigez les lignes dans le fichier, ou faites-les laisser de côté.
         }
+setting-language-defaulted = Écrivez en, it, es ou fr dans la colonne. La valeur par défaut du champ est déjà utilisée.
+setting-phone-kept = Corrigez le numéro. Il est déjà gardé tel quel.
+setting-photo-left-out = Placez l’image dans le dossier, ou corrigez la cellule. Le client est déjà importé sans photo.
 ask-E207 =
     { $count ->
         [one] { $count } date peut se lire
@@ -617,9 +645,19 @@ ask-duplicates-written =
        *[other] { $count } lignes concernent les mêmes clients que des lignes précédentes.
     }
     .assumed =
-        { $count ->
-            [one] Une des deux lignes a été utilisée, l’autre a été laissée de côté.
-           *[other] Une ligne de chaque client a été utilisée, les autres ont été laissées de côté.
+        { $used ->
+            [first] { $count ->
+                [one] La première ligne a été utilisée, l’autre a été laissée de côté.
+               *[other] La première ligne de chaque client a été utilisée, les autres ont été laissées de côté.
+            }
+            [last] { $count ->
+                [one] La dernière ligne a été utilisée, l’autre a été laissée de côté.
+               *[other] La dernière ligne de chaque client a été utilisée, les autres ont été laissées de côté.
+            }
+           *[mixed] { $count ->
+                [one] Une des deux lignes a été utilisée, l’autre a été laissée de côté.
+               *[other] Une ligne de chaque client a été utilisée, les autres ont été laissées de côté.
+            }
         }
     .change = Si une autre ligne est la bonne, corrigez le client dans le help desk.
 ask-merged-written =
@@ -675,9 +713,24 @@ ask-other-written =
        *[other] { $count } valeurs
     }{ $columns } : { $title }.
     .assumed =
-        { $count ->
-            [one] La ligne a été importée quand même. results.csv dit ce qui a été fait de la valeur.
-           *[other] Les lignes ont été importées quand même. results.csv dit pour chacune ce qui a été fait de la valeur.
+        { $outcome ->
+            [left-out] { $count ->
+                [one] La ligne a été importée sans la valeur : le mappage la laisse de côté.
+               *[other] Les lignes ont été importées sans les valeurs : le mappage les laisse de côté.
+            }
+            [kept] { $count ->
+                [one] La ligne a été importée avec la valeur telle qu’elle est écrite : le mappage la garde.
+               *[other] Les lignes ont été importées avec les valeurs telles qu’elles sont écrites : le mappage les garde.
+            }
+            [defaulted] { $count ->
+                [one] La ligne a été importée avec la valeur par défaut du mappage.
+               *[other] Les lignes ont été importées avec la valeur par défaut du mappage.
+            }
+            [mixed] Les lignes ont été importées comme le mappage le dit pour chaque champ. Valeurs laissées de côté : { $left_out } ; gardées telles quelles : { $kept } ; remplacées par la valeur par défaut : { $defaulted }.
+           *[unknown] { $count ->
+                [one] La ligne a été importée quand même. results.csv dit ce qui a été fait de la valeur.
+               *[other] Les lignes ont été importées quand même. results.csv dit pour chacune ce qui a été fait de la valeur.
+            }
         }
     .change =
         { $count ->

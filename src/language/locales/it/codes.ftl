@@ -88,7 +88,7 @@ E204 = un codice o un paese che oggi non è nella norma ISO 3166-1
     .remedy = Scrivere il codice ISO di due lettere del paese in cui il cliente vive oggi.
 E205 = non è una lingua dell’help desk
     .remedy = Scrivere en, it, es o fr, oppure impostare un valore predefinito e on_invalid = "default" per il campo nella mappatura.
-E206 = non è una data nei formati indicati
+E206 = non è una data nei formati indicati, oppure il giorno non esiste
     .remedy = Correggere la data, oppure aggiungerne il formato alla mappatura.
 E207 = la data è ambigua
     .remedy = Stabilire nella mappatura un solo ordine di giorno e mese, oppure scrivere la data come AAAA-MM-GG.

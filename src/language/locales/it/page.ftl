@@ -477,6 +477,7 @@ made-by = Creato da
 # At the top of the page, for whoever signs it.
 made-on = creato il { $time }
 made-by-run = esecuzione { $run }
+takes-back = annulla l’esecuzione { $run }
 
 ## Che cosa la pagina omette
 
@@ -610,6 +611,11 @@ out-never =
         [one] valore che resta vuoto, perché non viene scritto
        *[other] valori che restano vuoti, perché non vengono scritti
     }: { $fields }
+out-faulty =
+    <b>{ $values }</b> { $values ->
+        [one] valore errato che viene tralasciato, come dice la mappatura
+       *[other] valori errati che vengono tralasciati, come dice la mappatura
+    }: { $fields }
 out-merged =
     <b>{ $count }</b> su { rows }: { $count ->
         [one] unita a un’altra riga dello stesso cliente
@@ -715,6 +721,11 @@ unused-caption = Colonne che non vanno da nessuna parte, a partire dalle più co
 only-in = solo in { $files }
 unused-empty = Colonne senza alcun valore, che nessuna regola usa
 unused-on-purpose = Colonne che la mappatura esclude di proposito
+on-purpose-named =
+    { $columns ->
+        [one] 1 colonna è esclusa di proposito
+       *[other] { $columns } colonne sono escluse di proposito
+    }: { $names }
 unused-idle = Non compilati, perché nell’origine manca la colonna
 unused-fields = Altri campi dell’help desk che nulla compila
 unused-custom-fields = Campi personalizzati dell’account che nulla compila
@@ -889,3 +900,57 @@ exit-status = Stato di uscita
 hash-of-file = SHA-256 di { $file }
 hash-of-mapping = SHA-256 della mappatura
 hash-of-plan = SHA-256 nell’ultima riga del piano
+
+faulty-left-out = {"; il campo è stato tralasciato"}
+faulty-kept = {"; il valore è rimasto com’è scritto"}
+faulty-defaulted = {"; è stato usato il valore predefinito"}
+
+lookup-no-match = nessuna ricerca: la mappatura non dice come si trovano i clienti
+lookup-no-rows = nessuna ricerca: non restano righe da confrontare
+lookup-no-customers = nessuna ricerca: l’help desk non ha clienti
+lookup-list =
+    { $pages ->
+        [one] l’intero elenco, { $pages } pagina
+       *[other] l’intero elenco, { $pages } pagine
+    } ({ $rows ->
+        [one] { $rows } riga richiederebbe una ricerca
+       *[other] { $rows } righe richiederebbero una ricerca ciascuna
+    })
+lookup-searches =
+    { $searches ->
+        [one] { $searches } ricerca
+       *[other] { $searches } ricerche
+    } (l’intero elenco sarebbe di { $pages ->
+        [one] { $pages } pagina
+       *[other] { $pages } pagine
+    })
+lookup-searches-at-most =
+    al massimo { $searches ->
+        [one] { $searches } ricerca
+       *[other] { $searches } ricerche
+    } (l’intero elenco sarebbe di { $pages ->
+        [one] { $pages } pagina
+       *[other] { $pages } pagine
+    })
+read-delimiter = separatore { $value }
+read-quote = virgolette { $value }
+read-escape = carattere di escape { $value }
+read-sheet = foglio { $value }
+read-records = record in { $value }
+read-header = intestazione nella riga { $value }
+read-no-quotes = le virgolette sono testo
+read-no-header = senza intestazione
+read-rejects = scarti di un’esecuzione precedente
+read-stated = indicato da Lei
+read-guessed = un’ipotesi
+read-day-first =
+    { $scope ->
+        [alone] giorno prima del mese, solo in base alla riga { $row }
+       *[all] giorno prima del mese, come nella riga { $row }
+    }
+read-month-first =
+    { $scope ->
+        [alone] mese prima del giorno, solo in base alla riga { $row }
+       *[all] mese prima del giorno, come nella riga { $row }
+    }
+read-country = la maggior parte delle righe ha { $country } ({ $code }; { $shown } delle { $all } righe con un paese)

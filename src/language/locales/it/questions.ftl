@@ -76,9 +76,19 @@ ask-duplicates =
        *[other] Usare una sola riga per cliente?
     }
     .assumed =
-        { $count ->
-            [one] Sì: si usa una riga e l’altra resta fuori.
-           *[other] Sì: di ogni cliente si usa una riga e le altre restano fuori.
+        { $used ->
+            [first] { $count ->
+                [one] Sì: si usa la prima riga e l’altra resta fuori.
+               *[other] Sì: di ogni cliente si usa la prima riga e le altre restano fuori.
+            }
+            [last] { $count ->
+                [one] Sì: si usa l’ultima riga e l’altra resta fuori.
+               *[other] Sì: di ogni cliente si usa l’ultima riga e le altre restano fuori.
+            }
+           *[mixed] { $count ->
+                [one] Sì: si usa una riga e l’altra resta fuori.
+               *[other] Sì: di ogni cliente si usa una riga e le altre restano fuori.
+            }
         }
     .change = Far usare un’altra riga di ogni cliente, oppure l’unione di tutte.
     .setting = on_duplicate, nella mappatura, stabilisce che cosa fare: "first" usa la prima riga, "last" l’ultima, "merge" le unisce.
@@ -157,15 +167,33 @@ ask-other =
        *[other] Importare comunque le loro righe?
     }
     .assumed =
-        { $count ->
-            [one] Sì: la mappatura la lascia passare, senza il valore o con il valore così com’è.
-           *[other] Sì: la mappatura le lascia passare, senza il valore o con il valore così com’è.
+        { $outcome ->
+            [left-out] { $count ->
+                [one] Sì, senza il valore: la mappatura lo tralascia.
+               *[other] Sì, senza i valori: la mappatura li tralascia.
+            }
+            [kept] { $count ->
+                [one] Sì: la mappatura conserva il valore com’è scritto.
+               *[other] Sì: la mappatura conserva i valori come sono scritti.
+            }
+            [defaulted] { $count ->
+                [one] Sì, con il valore predefinito della mappatura al suo posto.
+               *[other] Sì, con il valore predefinito della mappatura al loro posto.
+            }
+            [mixed] Sì, come dice la mappatura per ogni campo. Tralasciati: { $left_out }; conservati come sono scritti: { $kept }; sostituiti dal valore predefinito: { $defaulted }.
+           *[unknown] { $count ->
+                [one] Sì: la mappatura la lascia passare, senza il valore o con il valore così com’è.
+               *[other] Sì: la mappatura le lascia passare, senza il valore o con il valore così com’è.
+            }
         }
     .change =
         { $count ->
             [one] Correggere la riga nel file, oppure farla tralasciare.
            *[other] Correggere le righe nel file, oppure farle tralasciare.
         }
+setting-language-defaulted = Scrivere en, it, es o fr nella colonna. Il valore predefinito del campo è già usato.
+setting-phone-kept = Correggere il numero. È già conservato come è scritto.
+setting-photo-left-out = Mettere l’immagine nella cartella, oppure correggere la cella. Il cliente è già importato senza foto.
 ask-E207 =
     { $count ->
         [one] 1 data si può
@@ -614,9 +642,19 @@ ask-duplicates-written =
        *[other] { $count } righe riguardano gli stessi clienti di righe precedenti.
     }
     .assumed =
-        { $count ->
-            [one] Una delle due righe è stata usata e l’altra è rimasta fuori.
-           *[other] Di ogni cliente è stata usata una riga e le altre sono rimaste fuori.
+        { $used ->
+            [first] { $count ->
+                [one] La prima riga è stata usata e l’altra è rimasta fuori.
+               *[other] Di ogni cliente è stata usata la prima riga e le altre sono rimaste fuori.
+            }
+            [last] { $count ->
+                [one] L’ultima riga è stata usata e l’altra è rimasta fuori.
+               *[other] Di ogni cliente è stata usata l’ultima riga e le altre sono rimaste fuori.
+            }
+           *[mixed] { $count ->
+                [one] Una delle due righe è stata usata e l’altra è rimasta fuori.
+               *[other] Di ogni cliente è stata usata una riga e le altre sono rimaste fuori.
+            }
         }
     .change = Se è giusta un’altra riga, correggere il cliente nell’help desk.
 ask-merged-written =
@@ -672,9 +710,24 @@ ask-other-written =
        *[other] { $count } valori
     }{ $columns }: { $title }.
     .assumed =
-        { $count ->
-            [one] La riga è stata importata comunque. results.csv dice che cosa è stato fatto del valore.
-           *[other] Le righe sono state importate comunque. results.csv dice di ognuna che cosa è stato fatto del valore.
+        { $outcome ->
+            [left-out] { $count ->
+                [one] La riga è stata importata senza il valore: la mappatura lo tralascia.
+               *[other] Le righe sono state importate senza i valori: la mappatura li tralascia.
+            }
+            [kept] { $count ->
+                [one] La riga è stata importata con il valore com’è scritto: la mappatura lo conserva.
+               *[other] Le righe sono state importate con i valori come sono scritti: la mappatura li conserva.
+            }
+            [defaulted] { $count ->
+                [one] La riga è stata importata con il valore predefinito della mappatura.
+               *[other] Le righe sono state importate con il valore predefinito della mappatura.
+            }
+            [mixed] Le righe sono state importate come dice la mappatura per ogni campo. Valori tralasciati: { $left_out }; conservati come sono scritti: { $kept }; sostituiti dal valore predefinito: { $defaulted }.
+           *[unknown] { $count ->
+                [one] La riga è stata importata comunque. results.csv dice che cosa è stato fatto del valore.
+               *[other] Le righe sono state importate comunque. results.csv dice di ognuna che cosa è stato fatto del valore.
+            }
         }
     .change =
         { $count ->
