@@ -52,6 +52,7 @@ fn help_fits_a_terminal() {
         "backup show",
         "backup diff",
         "backup prune",
+        "backup accept",
         "login",
         "logout",
         "config show",
