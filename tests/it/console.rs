@@ -53,6 +53,7 @@ fn help_fits_a_terminal() {
         "backup show",
         "backup diff",
         "backup prune",
+        "backup accept",
         "login",
         "logout",
         "config show",

@@ -106,10 +106,12 @@ impl NotifyArgs {
         };
         let notifier = url.map(|url| Notifier::parse(&url)).transpose();
         let notifier = notifier.map_err(|error| invalid("notify", &error))?;
-        let account =
-            if connection.sandbox.is_some() { "a sandbox".to_owned() } else { config.account_shortly() };
+        let account = NAMES_ACCOUNT.contains(&command).then(|| match connection.sandbox {
+            Some(_) => "a sandbox".to_owned(),
+            None => config.account_shortly(),
+        });
         let metrics_file = self.metrics_file.clone();
-        Ok(WatchedJob { command, metrics_file, notifier, ping: None, account: Some(account) })
+        Ok(WatchedJob { command, metrics_file, notifier, ping: None, account })
     }
 
     /// Checks the metrics file before the job, which may take hours. Only metrics are replaced, no other files.
@@ -130,6 +132,9 @@ impl NotifyArgs {
         }
     }
 }
+
+/// The commands that use the account of the settings. Others use that of a run, a plan or a backup, or none.
+const NAMES_ACCOUNT: [&str; 5] = ["import", "export", "restore", "backup", "duplicates"];
 
 fn invalid(what: &str, error: &DeliveryError) -> CommandError {
     CommandError::usage(format!("the {what} URL is not valid: {error}"))

@@ -5,9 +5,7 @@ use deskferry::backup::{LossLimit, LossLimits};
 use deskferry::lookup::field_name;
 
 #[derive(Debug, ClapArgs)]
-#[command(
-    next_help_heading = "Alarm: what may be gone since the last accepted backup; 5%, 100, or 5%,20 for either"
-)]
+#[command(next_help_heading = "Alarm: what may be gone since the last accepted backup (5%, 100 or 5%,20)")]
 pub(super) struct LimitArgs {
     /// Customers that may be gone [default: 5%,20]
     #[arg(long, value_name = "LIMIT")]

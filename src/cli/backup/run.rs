@@ -160,11 +160,23 @@ fn run_watched(global: &GlobalArgs, args: &RunArgs, facts: &mut JobFacts) -> Com
     report(&global.output, &done);
     let drilled =
         if args.drill { drilled(global, &done.path, &environment, opening)? } else { ExitStatus::Success };
+    end(global, args, policy.as_ref(), &*place, &done, drilled)
+}
+
+/// Removes old backups, unless something speaks against it, and returns the exit status.
+fn end(
+    global: &GlobalArgs,
+    args: &RunArgs,
+    policy: Option<&RetentionPolicy>,
+    place: &dyn Storage,
+    done: &BackedUp,
+    drilled: ExitStatus,
+) -> CommandResult {
     let alarm = if done.manifest.alarm.is_some() { ExitStatus::Alarm } else { ExitStatus::Success };
     let status = done.evidence.verdict.status().max(drilled).max(alarm);
     match policy {
         Some(policy) if status == ExitStatus::Success => {
-            retain(&global.output, args, &policy, &*place, &done.manifest)?
+            retain(&global.output, args, policy, place, &done.manifest)?
         }
         Some(_) if drilled != ExitStatus::Success => console::warn(
             "no old backup was removed, because the drill of this one \

@@ -211,7 +211,7 @@ async fn delays_can_be_ended() {
             bench.sandbox.end_delays();
         };
         let answered = async { tokio::join!(bench.insert(named("x")), end).0.0 };
-        assert_eq!(tokio::time::timeout(Duration::from_secs(60), answered).await, Ok(200), "{fault:?}");
+        assert_eq!(tokio::time::timeout(Duration::from_secs(60), answered).await, Ok(201), "{fault:?}");
         // The next request is delayed as before.
         let next = tokio::time::timeout(Duration::from_millis(300), bench.insert(named("y"))).await;
         assert!(next.is_err(), "{fault:?}");
