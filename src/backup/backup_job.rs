@@ -15,8 +15,8 @@ use super::encryption::BackupEncryption;
 use super::error::BackupError;
 use super::filled_counts::FilledCounts;
 use super::held_change::HeldChange;
-use super::loss_limits::LossLimits;
 use super::history;
+use super::loss_limits::LossLimits;
 use super::manifest::{
     BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, Manifest, ManifestAccount,
     ManifestCount, ManifestFile,

@@ -66,6 +66,7 @@ fn plan_with(
         listed: IdSample::default(),
         notes: Vec::new(),
         photos: None,
+        selection: None,
     };
     let fields = RestoredFields::default();
     let stop = Stop::default();
@@ -74,6 +75,7 @@ fn plan_with(
         index: &index,
         keys: &keys,
         fields: &fields,
+        selection: None,
         photos: HashSet::new(),
         without_photo: Cell::new(0),
         seen: RefCell::default(),

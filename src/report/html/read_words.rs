@@ -27,7 +27,8 @@ pub(super) fn read_in_words(language: ReportLanguage, text: &str) -> Option<Stri
         return None;
     }
     let mut notes = parts(text).into_iter();
-    let properties = notes.next()?.split(", ").map(|part| property(language, part));
+    let first = notes.next()?;
+    let properties = first.split(", ").map(|part| property(language, part));
     let properties = properties.collect::<Option<Vec<_>>>()?.join(", ");
     let notes = notes.map(|text| note(language, &text)).collect::<Option<Vec<_>>>()?;
     Some([properties].into_iter().chain(notes).collect::<Vec<_>>().join("; "))
