@@ -45,6 +45,7 @@ pub const POINTS: &[&str] = &[
     "backup-manifest",
     "backup-whole",
     "backup-named",
+    "backup-accepting",
     "probe-asks",
     "probe-asked",
 ];

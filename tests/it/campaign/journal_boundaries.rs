@@ -132,7 +132,10 @@ fn killed_during_the_rematch(#[case] points: &[&str], #[case] command: &str) {
 #[test]
 fn every_fail_point_is_used_in_a_test() {
     let text = include_str!("journal_boundaries.rs").to_owned() + include_str!("refusals.rs");
-    let text = text + include_str!("../backup/killed.rs") + include_str!("../write_policies/late.rs");
+    let text = text
+        + include_str!("../backup/killed.rs")
+        + include_str!("../backup/alarm.rs")
+        + include_str!("../write_policies/late.rs");
     let text = text + include_str!("../probe/broken_off.rs");
     for point in POINTS {
         let quoted = [format!("\"{point}\""), format!("\"{point}:")];
