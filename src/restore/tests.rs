@@ -40,6 +40,12 @@ fn plan(backup: &[Value], living: &[Value], mode: ImportMode, on_multiple: OnMul
     plan_with(backup, living, mode, on_multiple, true)
 }
 
+fn plan_in(folder: &std::path::Path) -> PlanWriter {
+    let journal = folder.join("journal.db");
+    PlanWriter::prepare(&journal).unwrap();
+    PlanWriter::open(&journal).unwrap()
+}
+
 fn plan_with(
     backup: &[Value],
     living: &[Value],
@@ -48,9 +54,7 @@ fn plan_with(
     by_id: bool,
 ) -> Vec<Decided> {
     let folder = tempfile::tempdir().unwrap();
-    let journal = folder.path().join("journal.db");
-    PlanWriter::prepare(&journal).unwrap();
-    let plan_writer = PlanWriter::open(&journal).unwrap();
+    let plan_writer = plan_in(folder.path());
     let index = BackupIndex::new().unwrap();
     let keys = RestoreKeys::new(&keys());
     let mut remote = CustomerIndex::new(Some(&keys.matching)).unwrap();
@@ -66,6 +70,7 @@ fn plan_with(
         listed: IdSample::default(),
         notes: Vec::new(),
         photos: None,
+        selection: None,
     };
     let fields = RestoredFields::default();
     let stop = Stop::default();
@@ -74,6 +79,7 @@ fn plan_with(
         index: &index,
         keys: &keys,
         fields: &fields,
+        selection: None,
         photos: HashSet::new(),
         without_photo: Cell::new(0),
         seen: RefCell::default(),
