@@ -40,6 +40,12 @@ fn plan(backup: &[Value], living: &[Value], mode: ImportMode, on_multiple: OnMul
     plan_with(backup, living, mode, on_multiple, true)
 }
 
+fn plan_in(folder: &std::path::Path) -> PlanWriter {
+    let journal = folder.join("journal.db");
+    PlanWriter::prepare(&journal).unwrap();
+    PlanWriter::open(&journal).unwrap()
+}
+
 fn plan_with(
     backup: &[Value],
     living: &[Value],
@@ -48,9 +54,7 @@ fn plan_with(
     by_id: bool,
 ) -> Vec<Decided> {
     let folder = tempfile::tempdir().unwrap();
-    let journal = folder.path().join("journal.db");
-    PlanWriter::prepare(&journal).unwrap();
-    let plan_writer = PlanWriter::open(&journal).unwrap();
+    let plan_writer = plan_in(folder.path());
     let index = BackupIndex::new().unwrap();
     let keys = RestoreKeys::new(&keys());
     let mut remote = CustomerIndex::new(Some(&keys.matching)).unwrap();
