@@ -104,7 +104,7 @@ fn plan_with(
     };
     matcher.run().unwrap();
     plan_writer.finish("run").unwrap();
-    decided(&JournalReader::open(&journal).unwrap())
+    decided(&JournalReader::open(&folder.path().join("journal.db")).unwrap())
 }
 
 fn decided(reader: &JournalReader) -> Vec<Decided> {
