@@ -241,7 +241,13 @@ fn a_run_that_is_not_here_is_named() {
     let mut rejects = run.rejects();
     (0..rejects.len()).for_each(|row| rejects.set(row, "Born", "1990-05-17"));
     (0..rejects.len()).for_each(|row| rejects.set(row, "_decided", ""));
-    let ferry = run.then().file("corrected.csv", rejects.to_csv());
+    let text = rejects.to_csv();
+    // Its rows do not silently take the flags of a run that is known.
+    rejects.set(1, "_run", "20250101T000000Z-a-0a0a0a");
+    let mixed = run.then().file("corrected.csv", rejects.to_csv());
+    let ran = import(mixed, &desk, "--dry-run").status(2);
+    assert!(told(&ran).contains("run 20250101T000000Z-a-0a0a0a: not known"), "{ran}");
+    let ferry = ran.then().file("corrected.csv", text);
     std::fs::remove_dir_all(run.folder()).unwrap();
     let ran = import(ferry, &desk, "--dry-run").status(0);
     assert!(told(&ran).contains(&line), "{ran}");

@@ -24,13 +24,13 @@ fn what_was_decided_from_whole_columns_travels_with_the_rejects() {
     let first = Ferry::new().file("a.csv", text).file("m.toml", DATES);
     let first = first.line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(1);
     let mut rejects = first.rejects();
-    assert_eq!(rejects.column("_decided"), ["birthDate: 31/12/2020"; 2]);
+    assert_eq!(rejects.column("_decided"), ["birthDate: 31/12/2020; mode: upsert"; 2]);
     // The second run does not correct all rows, and its own rejects still know what the first run has decided.
     rejects.set(0, "Email", "still wrong");
     let second = first.then().file("b.csv", rejects.to_csv()).line("import b.csv -m m.toml");
     let second = second.fast().sandbox(&desk).run().status(1);
     let mut rejects = second.rejects();
-    assert_eq!(rejects.column("_decided"), ["birthDate: 31/12/2020"; 2]);
+    assert_eq!(rejects.column("_decided"), ["birthDate: 31/12/2020; mode: upsert"; 2]);
     assert_eq!(rejects.column("_row"), ["2", "3"]);
     rejects.set(0, "Email", "ada@x.org");
     rejects.set(1, "Email", "eve@x.org");
@@ -56,7 +56,7 @@ fn the_rejects_of_an_applied_plan_know_it_too() {
         .run()
         .status(1);
     let ran = plan.then().line("apply p.jsonl").fast().sandbox(&desk).run().status(1);
-    assert_eq!(ran.rejects().column("_decided"), ["birthDate: 31/12/2020"]);
+    assert_eq!(ran.rejects().column("_decided"), ["birthDate: 31/12/2020; mode: upsert"]);
     assert!(ran.folder().join("rejects.xlsx").exists());
 }
 
@@ -67,7 +67,7 @@ fn the_country_of_most_rows_travels_with_the_rejects() {
     let ferry = Ferry::new().file("a.csv", text).file("m.toml", DATES);
     let first = ferry.line("validate a.csv -m m.toml").run().status(1);
     let mut rejects = first.rejects();
-    assert_eq!(rejects.column("_decided"), ["country: IT"], "{first}");
+    assert_eq!(rejects.column("_decided"), ["country: IT; mode: upsert"], "{first}");
     rejects.set(0, "Email", "zoe@x.org");
     let second =
         first.then().file("b.csv", rejects.to_csv()).line("validate b.csv -m m.toml").run().status(0);
@@ -83,7 +83,10 @@ fn the_rejects_of_several_sources_keep_what_was_decided_for_each() {
         .file("m.toml", DATES);
     let first = first.line("validate a.csv b.csv -m m.toml").run().status(1);
     let mut rejects = first.rejects();
-    assert_eq!(rejects.column("_decided"), ["birthDate: 31/12/2020", "birthDate: 12/31/2020"]);
+    assert_eq!(
+        rejects.column("_decided"),
+        ["birthDate: 31/12/2020; mode: upsert", "birthDate: 12/31/2020; mode: upsert"]
+    );
     rejects.set(0, "Email", "ada@x.org");
     rejects.set(1, "Email", "eve@x.org");
     let second = first.then().file("c.csv", rejects.to_csv()).line("validate c.csv -m m.toml -o -").run();
