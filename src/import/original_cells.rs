@@ -113,14 +113,22 @@ impl OriginalCells {
         let years = [began - 1, began, began + 1, self.today - 1, self.today, self.today + 1];
         let compared = ComparedRow { earlier, original, years, saved };
         let changes = self.changes(&row.record, &compared);
+        // The checksum of a duplicate does not see every change of a key.
+        if self.keys.iter().any(|at| changes.get(*at) == Some(&Change::Corrected)) {
+            row.issues.retain(|issue| issue.code != Code::DuplicateInSource);
+        }
         if changes.iter().all(|change| matches!(change, Change::None | Change::Corrected)) {
             return;
         }
-        let (record, warnings) = self.restored(&row.record, &compared, &changes);
+        let is_refused = row.issues.iter().any(|issue| issue.code == Code::DuplicateInSource);
+        let (record, mut warnings) = self.restored(&row.record, &compared, &changes);
+        // The row is rejected as unchanged, so none of its keys is kept.
+        warnings
+            .retain(|(at, issue)| !(is_refused && issue.code == Code::ChangedCell && self.keys.contains(at)));
         let codes = compared.uncorrected(&record, self.header.len());
         let known: Vec<Code> = row.issues.iter().map(|issue| issue.code).collect();
         row.issues.extend(codes.into_iter().filter(|code| !known.contains(code)).map(unchanged));
-        row.issues.extend(warnings);
+        row.issues.extend(warnings.into_iter().map(|(_, warning)| warning));
         row.record = record;
     }
 
@@ -152,7 +160,13 @@ impl OriginalCells {
         is_key || named.any(|column| column == name)
     }
 
-    fn restored(&self, now: &Record, compared: &ComparedRow<'_>, changes: &[Change]) -> (Record, Vec<Issue>) {
+    /// The row with its originals, and the warnings about its cells, with their columns.
+    fn restored(
+        &self,
+        now: &Record,
+        compared: &ComparedRow<'_>,
+        changes: &[Change],
+    ) -> (Record, Vec<(usize, Issue)>) {
         let mut restored = Record::new(now.row, now.line);
         restored.phones_in_doubt = now.phones_in_doubt;
         let mut warnings = Vec::new();
@@ -162,7 +176,7 @@ impl OriginalCells {
             if matches!(change, Change::Bent | Change::Kept) {
                 let name = self.header.get(at).map_or("", String::as_str);
                 let shown = (!self.secret.contains(&at)).then_some((before, cell.text));
-                warnings.push(warning(change, compared.earlier.run, name, shown));
+                warnings.push((at, warning(change, compared.earlier.run, name, shown)));
             }
             match change {
                 Change::Bent => restored.push_kind(before, compared.kind(before)),
@@ -183,6 +197,7 @@ impl ComparedRow<'_> {
         let is_text = self.saved.workbook && matches!(cell.kind, CellKind::Text | CellKind::MaybeNumber);
         match bend(before, cell.text, saved) {
             Some(Bend::Damaged) => Change::Bent,
+            Some(Bend::Rewritten) if is_faulty && is_text => Change::Corrected,
             // What looks like the work of a spreadsheet is said in a column with an error, too.
             Some(Bend::Rewritten) if is_faulty || is_text => Change::Kept,
             Some(Bend::Rewritten) => Change::Bent,

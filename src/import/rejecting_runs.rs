@@ -1,6 +1,6 @@
 //! The runs that rejected the rows of a source: an import of their rejects goes on with their settings.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::earlier_runs;
@@ -36,7 +36,7 @@ pub(super) struct RejectingRuns {
 impl RejectingRuns {
     /// Reads all rejects, and leaves the sources as they were before the first row.
     pub(super) fn of(opened: &mut [OpenedSource], run_dir: &Path) -> Result<Self, ImportError> {
-        let mut ids = BTreeMap::new();
+        let mut ids = BTreeSet::new();
         let mut beside = Vec::new();
         let mut runs = Self::default();
         for source in opened.iter_mut().filter(|source| source.is_of_rejects()) {
@@ -44,6 +44,10 @@ impl RejectingRuns {
             beside.extend(earlier_runs::folder_of(&source.file));
         }
         for (id, decided) in ids {
+            if id.is_empty() {
+                runs.recorded.extend(RunSettings::read(&decided).map(|settings| (id, settings)));
+                continue;
+            }
             match earlier_runs::find(&id, run_dir, &beside).map(|(_, run)| run) {
                 // Their rows have no mapping.
                 Some(run) if run.restores.is_some() || run.undoes.is_some() => {}
@@ -93,6 +97,7 @@ impl RejectingRuns {
         let otherwise = self.found.iter().map(|run| stated_otherwise(run, stated));
         let otherwise = otherwise.into_iter().find(|flags| !flags.is_empty()).unwrap_or_default();
         let runs = match all.len() {
+            1 if first.is_empty() => "the run that rejected these rows".to_owned(),
             1 => format!("run {first}"),
             count => format!("the {count} runs that rejected these rows"),
         };
@@ -123,7 +128,7 @@ impl RejectingRuns {
 /// was guessed about its encoding, which is known at its end.
 fn read_ids(
     source: &mut OpenedSource,
-    ids: &mut BTreeMap<String, String>,
+    ids: &mut BTreeSet<(String, String)>,
 ) -> Result<Option<String>, ImportError> {
     source.source.keep();
     let columns = source.header.len();
@@ -131,8 +136,13 @@ fn read_ids(
         for row in &batch.rows {
             let cell = |at| row.record.get(at).map(|cell| cell.text);
             let earlier = EarlierCells::after(columns, cell).unwrap_or_default();
-            if !earlier.run.is_empty() && !ids.contains_key(earlier.run) {
-                ids.insert(earlier.run.to_owned(), earlier.decided.to_owned());
+            let is_known = match earlier.run {
+                // A person has emptied the cell, or added the row.
+                "" => RunSettings::read(earlier.decided).is_none(),
+                run => ids.iter().any(|(id, _)| id == run),
+            };
+            if !is_known {
+                ids.insert((earlier.run.to_owned(), earlier.decided.to_owned()));
             }
         }
     }
@@ -173,7 +183,12 @@ fn different(
     let words = |flags: Vec<String>| {
         if flags.is_empty() { "none".to_owned() } else { flags.join(" ") }
     };
-    let runs = all.iter().map(|(run, settings)| format!("\n  run {run}: {}", words(settings.flags(stated))));
+    let name = |run: &str| match run {
+        "" => "rows without a run".to_owned(),
+        run => format!("run {run}"),
+    };
+    let runs =
+        all.iter().map(|(run, settings)| format!("\n  {}: {}", name(run), words(settings.flags(stated))));
     let other = other.map(|file| format!("\n  {file} has no rejects: none"));
     let missing = missing.iter().map(|run| format!("\n  run {run}: not known"));
     let lines: String = runs.chain(missing).chain(other).collect();

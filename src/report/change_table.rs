@@ -7,6 +7,8 @@ use crate::wording::counted;
 
 /// The fields that are listed; the others are only counted.
 const FIELDS: usize = 10;
+/// The fields that are listed if they all lose values.
+const LOSING: usize = 40;
 /// The width of a field's name.
 const NAME: usize = 26;
 
@@ -30,8 +32,10 @@ fn existing_table(counts: &FieldChangeCounts, of: ChangesOf) -> String {
         out.push_str(&format!("{name:>10}"));
     }
     out.push('\n');
-    fields.iter().take(FIELDS).for_each(|(field, counts)| out.push_str(&line(field, counts)));
-    if let Some(more) = fields.len().checked_sub(FIELDS).filter(|more| *more > 0) {
+    let losing = fields.iter().filter(|(_, counts)| counts.overwritten() > 0).count();
+    let listed = losing.clamp(FIELDS, LOSING);
+    fields.iter().take(listed).for_each(|(field, counts)| out.push_str(&line(field, counts)));
+    if let Some(more) = fields.len().checked_sub(listed).filter(|more| *more > 0) {
         let more = counted(more, "more field", "more fields");
         out.push_str(&format!("  and {more}: see report.html\n"));
     }
@@ -83,5 +87,9 @@ mod tests {
         assert!(text.contains("  and 5 more fields: see report.html\n"), "{text}");
         let last: Vec<&str> = lines.last().unwrap().split_whitespace().collect();
         assert_eq!(last, ["all", "fields", "0", "1", "0", "14", "0"]);
+        (0..14).for_each(|at| {
+            counts.add(&format!("customFields.{at}-a-very-long-name"), FieldEffect::Replaced);
+        });
+        assert!(!change_table(&counts, ChangesOf::Plan).contains("more field"), "each loss is named");
     }
 }

@@ -221,6 +221,12 @@ fn rejects_of_a_run_that_is_not_here_keep_its_settings() {
     let desk = desk();
     let run = first(&desk, FLAGS);
     assert!(run.rejects().cell(0, "_decided").ends_with("mode: update; write: if_empty; write.memo: append"));
+    let mut rejects = run.rejects();
+    (0..rejects.len()).for_each(|row| rejects.set(row, "Born", "1990-05-17"));
+    (0..rejects.len()).for_each(|row| rejects.set(row, "_run", ""));
+    let ferry = run.then().file("corrected.csv", rejects.to_csv());
+    let ran = import(ferry, &desk, "--dry-run").status(0);
+    assert!(told(&ran).contains("As in the run that rejected these rows: --mode update"), "{ran}");
     let ferry = corrected(&run);
     std::fs::remove_dir_all(run.folder()).unwrap();
     let other = import(ferry, &desk, "--dry-run --write always").status(0);

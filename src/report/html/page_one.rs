@@ -18,6 +18,8 @@ const FIELDS: usize = 10;
 const EXAMPLES: usize = 3;
 /// Questions.
 const QUESTIONS: usize = 6;
+/// The maximum number of further fields that are named.
+const LOSING: usize = 30;
 /// Characters of a value in an example.
 const VALUE: usize = 56;
 
@@ -31,6 +33,8 @@ pub(super) struct PageOne<'a> {
     pub(super) fields: Vec<(FieldName, &'a ChangeCounts)>,
     /// The number of further fields.
     pub(super) more_fields: u64,
+    /// The names of those that lose values.
+    pub(super) more_losing: String,
     /// Their values, so that the columns add up to the tiles.
     pub(super) of_more_fields: ChangeCounts,
     /// The values that lose most.
@@ -69,12 +73,15 @@ impl<'a> PageOne<'a> {
         let touched = values.into_iter().flat_map(FieldChangeCounts::of_existing);
         let touched: Vec<_> = touched.collect();
         let others = touched.iter().skip(FIELDS).map(|(_, counts)| *counts);
+        let losing = touched.iter().skip(FIELDS).filter(|(_, counts)| counts.overwritten() > 0);
+        let losing = losing.take(LOSING).map(|(name, _)| FieldName::of(language, name).name);
         let mut questions = questions(language, report, !report.redacted);
         let more_questions = questions.split_off(questions.len().min(QUESTIONS));
         Self {
             values: values.map(|values| &values.all).filter(|all| all.is_of_existing()),
             uncounted: changes.is_some() && values.is_none(),
             more_fields: touched.len().saturating_sub(FIELDS) as u64,
+            more_losing: losing.collect::<Vec<_>>().join(", "),
             of_more_fields: others.fold(ChangeCounts::default(), sum),
             fields: touched
                 .into_iter()

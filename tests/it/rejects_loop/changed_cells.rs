@@ -144,6 +144,31 @@ fn a_new_key_counts() {
     assert_eq!(desk.customer("name", "Bob")["memo"], "10/12/2026", "{ran}");
 }
 
+/// The checksum of a duplicate knows only the first digits of a number; the original knows all.
+#[rstest]
+#[case("123456789012", "123456789013", true, 0)]
+#[case("007", "7", true, 0)]
+#[case("007", "7", false, 1)]
+fn a_new_number_counts(
+    #[case] before: &str,
+    #[case] after: &str,
+    #[case] in_workbook: bool,
+    #[case] status: i32,
+) {
+    let desk = Desk::new();
+    let text = format!("Name,Note,City\nAda,{before},Rome\nBob,{before},Turin\n");
+    let first = rejected(&desk, BY_NOTE, &text);
+    let mut rejects = first.rejects();
+    rejects.set(0, "Note", after);
+    let ran = match in_workbook {
+        true => imported(&first, &desk, "saved.xlsx", workbook(&rejects, "rejects", false)),
+        false => imported(&first, &desk, "saved.csv", rejects.to_csv()),
+    };
+    let ran = ran.status(status);
+    // What only a spreadsheet may have changed stays rejected, and nothing says that it is kept.
+    assert_eq!((desk.customers().len(), warned(&ran, "W026").len()), (2 - status as usize, 0), "{ran}");
+}
+
 /// A duplicate of which a spreadsheet has changed another cell is not corrected.
 #[test]
 fn a_bent_duplicate_stays_one() {
