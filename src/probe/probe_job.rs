@@ -168,21 +168,30 @@ impl ProbeState {
         let known = &mut self.known;
         self.own
             .delete_all(&self.desk, tried, trusts_search, async |desk, id| match known.missing.known() {
-                None if desk.calls_left() >= ENOUGH => delete_and_learn(desk, id, known).await,
+                None if desk.calls_left() >= ENOUGH => match delete_and_learn(desk, id, known).await {
+                    Err(halt @ Halt::Call(_)) => gone_or(desk, id, halt).await,
+                    done => done,
+                },
                 _ => delete(desk, id).await,
             })
             .await
     }
 }
 
-/// Deletes a customer that was just read, and makes sure that it is gone, also if the deletion seems to have failed.
+/// Deletes a customer that was just read, and makes sure that it is gone.
 async fn delete(desk: &Desk, id: &str) -> Step<()> {
-    match desk.ask("a deletion", &RawCall::delete(id)?, |answer| Some(answer.clone())).await {
+    let asked = desk.ask("a deletion", &RawCall::delete(id)?, |answer| Some(answer.clone())).await;
+    match asked {
         Ok(_) => is_gone(desk, id).await.map(drop),
-        Err(halt) => match desk.shown(id).await {
-            Ok(Shown::Missing(_)) => Ok(()),
-            _ => Err(halt),
-        },
+        Err(halt) => gone_or(desk, id, halt).await,
+    }
+}
+
+/// A deletion that seems to have failed may have been done.
+async fn gone_or(desk: &Desk, id: &str, halt: Halt) -> Step<()> {
+    match desk.shown(id).await {
+        Ok(Shown::Missing(_)) => Ok(()),
+        _ => Err(halt),
     }
 }
 

@@ -47,7 +47,9 @@ fn writes_that_are_done_and_refused_leave_nobody_unrecorded(#[values(404, 425, 4
             desk.plan(kind, lies());
         }
         let ended = ran.run();
-        left(&desk, &ended);
+        // The deletions were done too, and that can be seen.
+        assert_eq!(left(&desk, &ended), 0, "{ended}");
+        assert!(state_file(&ended, ".probe.json").is_none(), "{ended}");
         ran = ended.then().line(PROBE).sandbox(&desk);
     }
     desk.clear_plan();
