@@ -19,6 +19,12 @@ use super::stored_form::StoredForm;
 /// The form of the file. A build that finds a higher number knows nothing.
 pub const FORM: u32 = 1;
 
+/// The fields whose searches every probe looks at. A custom field comes to them if there is one.
+pub(crate) const KEY_FIELDS: [&str; 4] = ["email", "phoneNumber", "mobileNumber", "name"];
+
+/// Stands for a custom field if none was searched, so that every probe has the same number of aspects.
+pub(crate) const CUSTOM_FIELDS: &str = "customFields";
+
 /// What a probe has found out about an account. Contains names of fields, and no values of customers except those that
 /// the help desk itself fills in new ones (`fills`), such as the id of an agent. `rate-headers` has values of headers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -157,6 +163,12 @@ impl Aspects {
     /// Gives every aspect to which the probe did not get this reason.
     pub fn explain_unknown(&mut self, reason: &str) {
         let known = self;
+        for field in KEY_FIELDS {
+            known.search.entry(field.to_owned()).or_default().explain(reason);
+        }
+        if !known.search.keys().any(|field| field.starts_with(CUSTOM_FIELDS)) {
+            known.search.entry(CUSTOM_FIELDS.to_owned()).or_default().explain(reason);
+        }
         explain!(
             known,
             reason,

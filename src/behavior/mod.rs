@@ -14,6 +14,7 @@ mod stored_changes;
 mod stored_form;
 
 pub use account_behavior::{AccountBehavior, Aspects, FORM, IndexLag};
+pub(crate) use account_behavior::{CUSTOM_FIELDS, KEY_FIELDS};
 pub use aspect::Aspect;
 pub use aspects::{
     CompanyForm, Dedup, DeleteType, DuplicateEmail, EmptyForm, Emptying, IdForm, ListOrder, OldTokens,

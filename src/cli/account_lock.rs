@@ -25,6 +25,8 @@ pub(super) struct WantedLock<'a> {
     pub(super) account: &'a HelpDeskAccount,
     pub(super) client_id: &'a str,
     pub(super) state_dir: &'a Path,
+    /// True if the command can't do without the lock.
+    pub(super) is_needed: bool,
 }
 
 impl WantedLock<'_> {
@@ -38,12 +40,26 @@ impl WantedLock<'_> {
         loop {
             match self.attempt() {
                 Err(JournalError::Held { holder, .. }) if waiting.goes_on(wait) => waiting.say(&holder),
-                Err(JournalError::Held { what, holder, .. }) if wait.is_some() => {
-                    return Err(JournalError::Held { what, holder, remedy: WAITED }.into());
+                Err(JournalError::Held { what, holder, remedy }) => {
+                    let remedy = self.remedy(wait).unwrap_or(remedy);
+                    return Err(JournalError::Held { what, holder, remedy }.into());
+                }
+                Err(JournalError::Room(error)) if self.is_needed => {
+                    return Err(CommandError::usage(error.to_string()));
                 }
                 taken => return Ok(taken?.map(Arc::new)),
             }
             tokio::time::sleep(STEP).await;
+        }
+    }
+
+    /// What to do if somebody else has the account, unless it is the usual.
+    fn remedy(&self, wait: Option<Wait>) -> Option<&'static str> {
+        match (wait.is_some(), self.is_needed) {
+            (false, false) => None,
+            (true, false) => Some(WAITED),
+            (false, true) => Some("wait for it with --wait, or stop it"),
+            (true, true) => Some("it was so for all of --wait: wait longer, or stop it"),
         }
     }
 

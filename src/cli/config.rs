@@ -3,7 +3,7 @@
 use clap::{Args as ClapArgs, Subcommand};
 use deskferry::config::{ShownSetting, ShownSettings, UnknownVariable};
 use deskferry::exit_status::ExitStatus;
-use deskferry::file::name_of;
+use deskferry::file::{name_of, on_one_line};
 use serde_json::Value;
 
 use super::args::GlobalArgs;
@@ -90,9 +90,14 @@ fn unknown(UnknownVariable { name, near }: &UnknownVariable) -> String {
 
 /// What is known of how the account behaves.
 fn behavior(shown: &ShownSettings) -> String {
+    if let Some(problem) = &shown.behavior_problem {
+        return format!("Behavior of the account: not known, because {problem}\n");
+    }
     match (&shown.behavior_file, &shown.probed_at) {
         (None, _) => String::new(),
         (Some(_), None) => "Behavior of the account: not known (deskferry doctor --probe)\n".to_owned(),
-        (Some(file), Some(at)) => format!("Behavior of the account: {}, probed at {at}\n", name_of(file)),
+        (Some(file), Some(at)) => {
+            format!("Behavior of the account: {}, probed at {}\n", name_of(file), on_one_line(at))
+        }
     }
 }

@@ -232,11 +232,32 @@ impl ConnectedClient {
         args: Option<LockArgs>,
         output: &OutputArgs,
     ) -> Result<Option<Arc<AccountLock>>, CommandError> {
-        let Some(args) = args.filter(|args| !args.is_unlocked()) else { return Ok(None) };
+        match args.filter(|args| !args.is_unlocked()) {
+            Some(args) => self.take_lock(args, output, false).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The same for a command that can't do without the lock, so no advice tells to.
+    pub(crate) async fn need_account(
+        &self,
+        args: LockArgs,
+        output: &OutputArgs,
+    ) -> Result<Option<Arc<AccountLock>>, CommandError> {
+        self.take_lock(args, output, true).await
+    }
+
+    async fn take_lock(
+        &self,
+        args: LockArgs,
+        output: &OutputArgs,
+        is_needed: bool,
+    ) -> Result<Option<Arc<AccountLock>>, CommandError> {
         let wanted = WantedLock {
             account: &self.known_as(),
             client_id: &self.account.client_id,
             state_dir: &self.config.state_dir,
+            is_needed,
         };
         let lock = wanted.take(args.wait(), output).await?;
         if let Some(lock) = &lock {

@@ -82,6 +82,8 @@ fn server(config: &Config, allow_http: bool) -> Result<Vec<Finding>, CommandErro
     // An account whose credential can't be read is known all the same.
     local.extend(config.known_as().iter().flat_map(|known| examine_behavior(config, known, room.as_ref())));
     let client = |account: Option<&ConfiguredAccount>, room| {
+        // Without an account no credentials are sent, so plain HTTP is no danger.
+        let allow_http = allow_http || account.is_none();
         Client::new(client_settings(config, account.unwrap_or(&nobody()), allow_http, room))
     };
     let mut made = client(account.as_ref(), room);

@@ -9,6 +9,7 @@ use deskferry::customer::FIELDS;
 use deskferry::sandbox::{CUT_LENGTH, FIXED_BEHAVIOR, SandboxOptions};
 
 use super::command_error::CommandError;
+use super::console;
 
 /// The switch that says whether a sandbox behaves as the configured account.
 const SWITCH: &str = "behavior";
@@ -26,7 +27,13 @@ pub(crate) fn wanted_by(
 ) -> Result<Option<ImitatedAccount>, CommandError> {
     let asked = switches.iter().rfind(|switch| is_behavior_switch(switch));
     match asked.and_then(|switch| switch.split_once('=')).map(|(_, value)| value.trim()) {
-        None => Ok(of_account(config)),
+        None => {
+            let fault = config.unusable_behavior();
+            fault.iter().for_each(|fault| {
+                console::warn(&format!("the sandbox does not behave as your account: {fault}"));
+            });
+            Ok(of_account(config))
+        }
         Some("default") => Ok(None),
         Some("account") => of_account(config).map(Some).ok_or_else(nothing_known),
         Some(other) => Err(CommandError::usage(format!(

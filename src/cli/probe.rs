@@ -55,7 +55,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &ProbeArgs, is_json: bool) -> Comma
     let (end, kept) = block_on(async {
         let remote = ConnectedClient::open(&global.connection, &global.output).await?;
         agree(args, &remote)?;
-        let lock = remote.lock_account(Some(args.lock), &global.output).await?;
+        let lock = remote.need_account(args.lock, &global.output).await?;
         remote.say_if_alone();
         let stop = Stop::default();
         signals::listen_with(&stop, "run `deskferry doctor --probe` again to delete its customers")?;

@@ -8,6 +8,7 @@ use super::resolve::Config;
 use crate::account::HelpDeskAccount;
 use crate::api::PhotoEncoding;
 use crate::behavior::{AccountBehavior, PhotoForm};
+use crate::file::{name_of, on_one_line};
 use crate::journal::{BehaviorFile, KnownBehavior, StoredChangesFile};
 
 impl Config {
@@ -33,7 +34,11 @@ impl Config {
 
     /// Reads what is known of the account, and takes from it what nobody has set.
     pub(super) fn with_behavior(mut self) -> Self {
-        self.behavior = self.behavior_file().map(|file| file.load()).and_then(KnownBehavior::known);
+        match self.behavior_file().map(|file| file.load()) {
+            Some(KnownBehavior::Known(behavior)) => self.behavior = Some(*behavior),
+            Some(KnownBehavior::Unusable(reason)) => self.behavior_fault = Some(reason),
+            Some(KnownBehavior::NeverProbed) | None => {}
+        }
         let photo = self.behavior.as_ref().and_then(|behavior| behavior.photo.get());
         if let Some(form) = photo {
             self.set_probed_photo(match form {
@@ -42,6 +47,16 @@ impl Config {
             });
         }
         self
+    }
+
+    /// Says that there is a file of how the account behaves, but that it can't be used.
+    pub fn unusable_behavior(&self) -> Option<String> {
+        let (file, reason) = (self.behavior_file()?, self.behavior_fault.as_ref()?);
+        Some(format!(
+            "{} can't be used: {}; run `deskferry doctor --probe`, which replaces it",
+            name_of(file.path()),
+            on_one_line(reason)
+        ))
     }
 
     /// Writes photos in the form that a probe has found, unless the user has set one.

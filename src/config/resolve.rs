@@ -87,6 +87,8 @@ pub struct Config {
     pub photo_encoding: Setting<PhotoEncoding>,
     /// What `deskferry doctor --probe` has found out about the account.
     pub behavior: Option<AccountBehavior>,
+    /// Why the file of that can't be used.
+    pub behavior_fault: Option<String>,
     /// The language of reports; `None` if it is not set.
     pub language: Setting<Option<ReportLanguage>>,
     /// The address to ping after success. It is secret, because anyone who knows it can keep the monitor quiet.
@@ -162,6 +164,7 @@ impl Config {
             notify_url: Setting::of_variable("DESKFERRY_NOTIFY_URL", environment.notify_url)
                 .or_else(|| Some(files.get(|values| values.notify_url.as_ref())?.map(|url| url.0))),
             behavior: None,
+            behavior_fault: None,
         }
         .with_behavior())
     }

@@ -62,6 +62,8 @@ pub struct ShownSettings {
     pub behavior_file: Option<PathBuf>,
     /// When the account was probed; null if it is not known how it behaves.
     pub probed_at: Option<String>,
+    /// Why it is not known although there is a file.
+    pub behavior_problem: Option<String>,
     /// Why there is no account.
     pub problem: Option<String>,
     /// Environment variables that mean nothing.
@@ -98,6 +100,7 @@ impl Config {
             settings,
             behavior_file: self.behavior_file().map(|file| file.path().to_owned()),
             probed_at: self.behavior.as_ref().map(|behavior| behavior.probed_at.clone()),
+            behavior_problem: self.unusable_behavior(),
             problem: self.account.problem().map(|problem| problem.to_string()),
             unknown_variables: self.unknown_variables(),
         }

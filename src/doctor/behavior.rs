@@ -90,10 +90,13 @@ fn of_known(behavior: &AccountBehavior, now: Timestamp) -> Finding {
 }
 
 fn known(behavior: &AccountBehavior, now: Timestamp) -> String {
-    let age = behavior.age_at(now).unwrap_or(Duration::ZERO);
+    let when = match behavior.age_at(now) {
+        Some(age) => format!("{} ago", span(age)),
+        None => format!("at {}", behavior.probed_at),
+    };
     let all = counted(behavior.lines().len() as u64, "aspect", "aspects");
     let (found, by) = (behavior.found(), &behavior.deskferry);
-    format!("{found} of {all} known, found out {} ago by deskferry {by}", span(age))
+    format!("{found} of {all} known, found out {when} by deskferry {by}")
 }
 
 fn left(customer: &ProbedCustomer) -> Finding {

@@ -38,6 +38,9 @@ pub struct ProbedCustomer {
     /// True once a probe has seen that the customer looks like somebody else's. The user has to look at it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_doubtful: bool,
+    /// The status of an answer by which its insert was refused. That does not prove that nothing was stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<u16>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -109,6 +112,7 @@ mod tests {
             fields: BTreeSet::from(["name".to_owned()]),
             is_deletion_sent: false,
             is_doubtful: false,
+            refused: None,
         }
     }
 

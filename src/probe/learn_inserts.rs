@@ -2,14 +2,13 @@
 //! is shown.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 use serde_json::{Value, json};
 
 use super::desk::Shown;
 use super::halt::{Halt, Step};
-use super::mark::{email_of, is_nothing, name_of, new_mark};
-use super::own_customers::Inserted;
+use super::inserts::Inserted;
+use super::mark::{email_of, is_nothing, name_of};
 use super::state::{OwnCustomer, ProbeState, text_of, value_of};
 use super::values::company_of;
 use crate::api::{Object, id_of};
@@ -31,17 +30,12 @@ impl ProbeState {
     }
 
     async fn insert_first(&mut self) -> Step<Inserted> {
-        let mark = new_mark();
-        let body = Object::from_iter([
-            ("name".to_owned(), json!(name_of(&mark))),
-            ("email".to_owned(), json!(email_of(&mark))),
-        ]);
-        self.inserted = Some(Instant::now());
-        match self.own.insert(&self.desk, &mark, &body).await? {
-            Inserted::As { id, status } => {
-                self.base = body;
-                self.first_is(&id, mark, status).await?;
-                Ok(Inserted::As { id, status })
+        match self.own.insert(&self.desk, first_body).await? {
+            Inserted::As { id, mark, sent, status } => {
+                self.inserted = Some(sent);
+                self.base = first_body(&mark);
+                self.first_is(&id, mark.clone(), status).await?;
+                Ok(Inserted::As { id, mark, sent, status })
             }
             Inserted::Refused(status) => {
                 let what = "the help desk refuses to insert a customer with name and e-mail";
@@ -90,50 +84,53 @@ impl ProbeState {
     /// Inserts the second customer with the e-mail address of the first, and if that makes none, with its own.
     pub(super) async fn learn_duplicates(&mut self) -> Step<()> {
         let first = self.first()?.clone();
+        self.own.confirm_refused(&self.desk).await?;
         if !self.own.may_insert() {
             return self.no_duplicates();
         }
-        let mark = new_mark();
         // If the help desk merges them, the first customer gets these fields.
         self.own.may_have(&first.id, ["company"])?;
-        let body = second_body(&mark, &email_of(&first.mark), &first.mark);
-        match self.own.insert(&self.desk, &mark, &body).await? {
-            Inserted::As { id, .. } if id == first.id => self.merged(&mark).await?,
-            Inserted::As { id, .. } => {
+        let taken = email_of(&first.mark);
+        match self.own.insert(&self.desk, |mark| second_body(mark, &taken, &first.mark)).await? {
+            Inserted::As { id, mark, .. } if id == first.id => self.merged(&mark).await?,
+            Inserted::As { id, mark, .. } => {
                 self.known.duplicate_email = DuplicateEmail::Take.into();
                 self.known.dedup = Dedup::Off.into();
                 return self.second_is(id, mark).await;
             }
             Inserted::Lost(_) => return self.no_duplicates(),
+            Inserted::Refused(_) if !self.own.may_insert() => return self.no_duplicates(),
             Inserted::Refused(_) => {
                 self.known.dedup =
                     Learned::unknown("an existing e-mail is refused, so no insert answers with another id");
             }
         }
+        self.learn_second(&first).await
+    }
+
+    /// Inserts the second customer with an e-mail address of its own.
+    async fn learn_second(&mut self, first: &OwnCustomer) -> Step<()> {
         let is_refused = self.known.dedup.get().is_none();
-        let mark = new_mark();
-        match self.own.insert(&self.desk, &mark, &second_body(&mark, &email_of(&mark), &first.mark)).await? {
-            Inserted::As { id, .. } => {
+        let inserted =
+            self.own.insert(&self.desk, |mark| second_body(mark, &email_of(mark), &first.mark)).await?;
+        let unknown = match inserted {
+            Inserted::As { id, mark, .. } => {
                 self.known.duplicate_email = match is_refused {
                     true => DuplicateEmail::Refuse.into(),
                     false => Learned::unknown("an insert with an existing e-mail is taken for that customer"),
                 };
-                self.second_is(id, mark).await
+                return self.second_is(id, mark).await;
             }
-            Inserted::Lost(_) => {
-                self.known.duplicate_email = Learned::unknown("the answer to the second insert was lost");
-                Ok(())
-            }
-            Inserted::Refused(_) => {
-                self.known.duplicate_email = Learned::unknown("a second customer is refused with any e-mail");
-                Ok(())
-            }
-        }
+            Inserted::Lost(_) => "the answer to the second insert was lost",
+            Inserted::Refused(_) => "a second customer is refused with any e-mail",
+        };
+        self.known.duplicate_email = Learned::unknown(unknown);
+        Ok(())
     }
 
     /// There is no second customer.
     fn no_duplicates(&mut self) -> Step<()> {
-        let reason = "an insert without an answer has used up the second customer";
+        let reason = "an insert without a clear answer has used up the second customer";
         self.known.duplicate_email = Learned::unknown(reason);
         self.known.dedup = Learned::unknown(reason);
         Ok(())
@@ -190,6 +187,13 @@ impl ProbeState {
         };
         Ok(())
     }
+}
+
+fn first_body(mark: &str) -> Object {
+    Object::from_iter([
+        ("name".to_owned(), json!(name_of(mark))),
+        ("email".to_owned(), json!(email_of(mark))),
+    ])
 }
 
 /// The second customer has the company that the first one gets later, so that a search can find both.

@@ -3,6 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::halt::Step;
+use super::lost_insert::Witness;
+use super::mark::email_of;
 use super::state::{ProbeState, text_of};
 use crate::api::{Page, id_of};
 use crate::behavior::{IndexLag, Learned};
@@ -19,12 +21,14 @@ impl ProbeState {
         let Some(email) = text_of(&first.shown, "email") else { return Ok(()) };
         let mut lag = IndexLag { search_ms: None, list_ms: None, hidden_ms: 0 };
         let mut unlisted = Some(0);
+        let mut is_alone = false;
         for wait in LOOKS {
             self.desk.wait(Duration::from_millis(wait)).await?;
             let looked = self.since_insert();
             match self.desk.page(1, &[("email", email)]).await? {
                 Some(page) if shows(&page, &first.id) => {
                     lag.search_ms = Some(self.since_insert());
+                    is_alone = page.records.len() == 1 && email.to_lowercase() == email_of(&first.mark);
                     break;
                 }
                 Some(page) if page.records.is_empty() => lag.hidden_ms = looked,
@@ -44,6 +48,11 @@ impl ProbeState {
         if lag.search_ms.is_none() && lag.list_ms.is_some() {
             lag.hidden_ms = unlisted.unwrap_or_default();
         }
+        self.own.witness = lag.search_ms.or(lag.list_ms).map(|found| Witness {
+            id: first.id.clone(),
+            lag: Duration::from_millis(found),
+            is_searched: is_alone,
+        });
         self.known.index_lag = match (lag.search_ms.or(lag.list_ms), lag.hidden_ms) {
             (None, 0) => Learned::unknown("a search by email does not find single customers"),
             _ => lag.into(),

@@ -5,11 +5,9 @@ use super::state::{OwnCustomer, ProbeState, text_of};
 use super::values::{NO_PROPERTY, SIGN_GROUPS, SIGNS, other_case, part_of};
 use crate::api::{CustomerRecord, Page, id_of};
 use crate::behavior::{
-    Learned, SearchCut, SearchLike, SearchMatch, SearchRepeats, SearchTrims, Several, UnknownSearch,
+    CUSTOM_FIELDS, KEY_FIELDS, Learned, SearchCut, SearchLike, SearchMatch, SearchRepeats, SearchTrims,
+    Several, UnknownSearch,
 };
-
-/// The fields that serve as keys, besides one custom field.
-const KEYS: [&str; 4] = ["email", "phoneNumber", "mobileNumber", "name"];
 
 /// What a search shows.
 struct Seen {
@@ -41,8 +39,12 @@ impl ProbeState {
             lag.is_some_and(|lag| lag.search_ms.is_none() && lag.list_ms.is_none() && lag.hidden_ms > 0);
         let custom = shown.get("customFields").and_then(|custom| custom.as_object());
         let custom = custom.into_iter().flat_map(|custom| custom.keys()).next();
-        let custom = custom.map(|name| format!("customFields.{name}"));
-        for field in KEYS.iter().map(|field| (*field).to_owned()).chain(custom) {
+        let custom = custom.map(|name| format!("{CUSTOM_FIELDS}.{name}"));
+        if custom.is_none() {
+            let why = "the help desk has kept no custom field of the probe";
+            self.known.search.insert(CUSTOM_FIELDS.to_owned(), Learned::unknown(why));
+        }
+        for field in KEY_FIELDS.iter().map(|field| (*field).to_owned()).chain(custom) {
             let how = match text_of(&shown, &field) {
                 Some(_) if is_hidden => {
                     Learned::unknown("a search did not find the new customer while the probe waited")

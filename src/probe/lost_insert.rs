@@ -1,4 +1,6 @@
-//! Looks for a customer whose insert was not answered.
+//! Looks for a customer whose insert was not answered, or was refused.
+
+use std::time::Duration;
 
 use super::desk::Desk;
 use super::halt::Step;
@@ -16,15 +18,29 @@ pub(super) struct Looked {
     pub(super) is_proof: bool,
 }
 
+/// A customer of the probe that was found, and how.
+#[derive(Debug, Clone)]
+pub(super) struct Witness {
+    pub(super) id: String,
+    /// So soon after its insert it was found.
+    pub(super) lag: Duration,
+    /// True if a search by e-mail has found it and nobody else.
+    pub(super) is_searched: bool,
+}
+
 /// Where to look.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Look {
+pub(super) struct Look<'a> {
     /// True if a search is known to find customers by their mark, so that the list need not be read.
     pub(super) trusts_search: bool,
     /// The most pages of the list that are read.
     pub(super) pages: u64,
-    /// True if the e-mail address is enough, because no other customer of the probe has it any more.
+    /// True if the e-mail address is enough, because no other customer of the probe has it any more, or these are known.
     pub(super) takes_email: bool,
+    /// The ids of other customers of the probe, which may have the same address.
+    pub(super) known: &'a [String],
+    /// The customer that a list must show if it is to prove anything.
+    pub(super) witness: Option<&'a str>,
 }
 
 /// True if a search by e-mail address finds the customers of probes: it has found one, and the help desk keeps such an
@@ -38,14 +54,16 @@ pub(super) fn finds_marks(known: &Aspects) -> bool {
 }
 
 /// Searches for the e-mail address, and reads the list if that finds nothing.
-pub(super) async fn look_for(desk: &Desk, customer: &ProbedCustomer, look: Look) -> Step<Looked> {
+pub(super) async fn look_for(desk: &Desk, customer: &ProbedCustomer, look: Look<'_>) -> Step<Looked> {
     let page = desk.page(1, &[("email", &customer.email)]).await?;
     let is_answered = page.is_some();
     let ids = page.map(|page| ours(&page.records, customer, look)).unwrap_or_default();
     if !ids.is_empty() || is_answered && look.trusts_search {
         return Ok(Looked { ids, is_proof: true });
     }
-    let (records, is_proof) = listed(desk, look.pages).await?;
+    let (records, is_whole) = listed(desk, look.pages).await?;
+    let shows = |id: &str| records.iter().any(|record| id_of(record).as_deref() == Some(id));
+    let is_proof = is_whole && look.witness.is_none_or(shows);
     Ok(Looked { ids: ours(&records, customer, look), is_proof })
 }
 
@@ -71,10 +89,10 @@ async fn listed(desk: &Desk, most: u64) -> Step<(Vec<CustomerRecord>, bool)> {
     Ok((records, is_proof))
 }
 
-fn ours(records: &[CustomerRecord], customer: &ProbedCustomer, look: Look) -> Vec<String> {
-    let is_it = |record: &&CustomerRecord| match look.takes_email {
-        true => is_ours(record, customer),
-        false => carries(record, &customer.mark),
+fn ours(records: &[CustomerRecord], customer: &ProbedCustomer, look: Look<'_>) -> Vec<String> {
+    let is_known = |record: &CustomerRecord| id_of(record).is_some_and(|id| look.known.contains(&id));
+    let is_it = |record: &&CustomerRecord| {
+        carries(record, &customer.mark) || look.takes_email && is_ours(record, customer) && !is_known(record)
     };
     records.iter().filter(is_it).filter_map(|record| id_of(record)).collect()
 }

@@ -7,6 +7,7 @@
 mod custom_names;
 mod desk;
 mod halt;
+mod inserts;
 mod kept;
 mod learn_inserts;
 mod learn_lag;

@@ -1,6 +1,5 @@
 //! The customers of probes in an account: recorded before they are inserted, found again, and deleted.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -8,17 +7,13 @@ use jiff::Timestamp;
 use super::desk::{Desk, Shown};
 use super::halt::{Halt, Step};
 use super::left::LeftCustomer;
-use super::lost_insert::{Look, Looked, look_for};
+use super::lost_insert::{Look, Looked, Witness, look_for};
 use super::mark::{is_ours, strange_fields};
-use crate::api::{Delivery, Object, RawCall};
+use crate::api::Object;
 use crate::journal::{ProbeRecord, ProbedCustomer};
 
 /// An insert without an answer may arrive for so long.
 const MAY_ARRIVE: Duration = Duration::from_secs(600);
-/// The waits before each search for an insert without an answer.
-const WAITS: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3)];
-/// How an insert is looked for that was just sent: it is on the first page of the list or on the last one.
-const JUST_SENT: Look = Look { trusts_search: false, pages: 2, takes_email: false };
 /// The most pages that are read for an insert of an earlier probe.
 const EARLIER_PAGES: u64 = 6;
 /// The most customers that one probe inserts, and the most that may be in the account at a time.
@@ -27,28 +22,19 @@ const MOST_INSERTS: u32 = 2;
 /// The customers in the record.
 #[derive(Debug)]
 pub(super) struct OwnCustomers {
-    record: ProbeRecord,
+    pub(super) record: ProbeRecord,
     pub(super) customers: Vec<ProbedCustomer>,
     /// How many customers this probe may still insert.
-    left: u32,
-}
-
-/// The answer to an insert.
-#[derive(Debug)]
-pub(super) enum Inserted {
-    /// It has this id; the status is known if the answer arrived.
-    As { id: String, status: Option<u16> },
-    /// Nothing was stored.
-    Refused(u16),
-    /// There was no answer, and the customer was not found. It stays in the record, because it may appear later.
-    Lost(Halt),
+    pub(super) left: u32,
+    /// A customer of this probe that was found: what can be seen of it can be seen of the others.
+    pub(super) witness: Option<Witness>,
 }
 
 impl OwnCustomers {
     /// Those that earlier probes may have left. An error if the record can't be read.
     pub(super) fn open(record: ProbeRecord) -> Step<Self> {
         let customers = record.load()?;
-        Ok(Self { record, customers, left: MOST_INSERTS })
+        Ok(Self { record, customers, left: MOST_INSERTS, witness: None })
     }
 
     /// True if one more customer may be inserted.
@@ -72,67 +58,14 @@ impl OwnCustomers {
         )))
     }
 
+    /// True if this entry is in the record as it is here: nothing more is known of the customer.
+    pub(super) fn is_open(&self, customer: &ProbedCustomer) -> bool {
+        self.customers.iter().any(|entry| entry.mark == customer.mark && entry.id == customer.id)
+    }
+
     /// True if a customer is the one that was inserted with this mark.
     pub(super) fn is_ours(&self, shown: &Object, mark: &str) -> bool {
         self.customers.iter().any(|entry| entry.mark == mark && is_ours(shown, entry))
-    }
-
-    /// Records a customer and inserts it. Without an answer it is looked for.
-    pub(super) async fn insert(&mut self, desk: &Desk, mark: &str, body: &Object) -> Step<Inserted> {
-        desk.goes_on()?;
-        self.allow_inserts()?;
-        let email = body.get("email").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
-        let fields: BTreeSet<String> = body.keys().cloned().collect();
-        let recorded = Timestamp::now().to_string();
-        self.customers.push(ProbedCustomer {
-            mark: mark.to_owned(),
-            email,
-            recorded,
-            id: None,
-            fields,
-            is_deletion_sent: false,
-            is_doubtful: false,
-        });
-        self.record.save(&self.customers)?;
-        let fault = match desk.send(&RawCall::insert(body)).await {
-            Ok(answer) if !answer.is_success() => {
-                self.forget(mark)?;
-                return Ok(Inserted::Refused(answer.status));
-            }
-            Ok(answer) => match answer.written_id() {
-                Some(id) => return self.inserted(mark, id, Some(answer.status)),
-                None => Halt::Unreadable("an insert"),
-            },
-            Err(error) if error.delivery() == Delivery::NotDone => {
-                self.forget(mark)?;
-                return Err(error.into());
-            }
-            Err(error) => error.into(),
-        };
-        if let Some(id) = self.search_lost(desk, mark).await? {
-            return self.inserted(mark, id, None);
-        }
-        self.left = self.left.saturating_sub(1);
-        Ok(Inserted::Lost(fault))
-    }
-
-    fn inserted(&mut self, mark: &str, id: String, status: Option<u16>) -> Step<Inserted> {
-        self.left = self.left.saturating_sub(1);
-        let entry = self.customers.iter_mut().find(|entry| entry.mark == mark);
-        entry.into_iter().for_each(|entry| entry.id = Some(id.clone()));
-        self.record.save(&self.customers)?;
-        Ok(Inserted::As { id, status })
-    }
-
-    async fn search_lost(&self, desk: &Desk, mark: &str) -> Step<Option<String>> {
-        let Some(entry) = self.customers.iter().find(|entry| entry.mark == mark) else { return Ok(None) };
-        for wait in WAITS {
-            desk.wait(wait).await?;
-            if let Some(id) = look_for(desk, entry, JUST_SENT).await?.ids.into_iter().next() {
-                return Ok(Some(id));
-            }
-        }
-        Ok(None)
     }
 
     /// Removes a customer from the record: it was not inserted, or is gone, or is not ours.
@@ -141,8 +74,7 @@ impl OwnCustomers {
         Ok(self.record.save(&self.customers)?)
     }
 
-    /// A refused insert has used up none of the allowed ones; one that the help desk answered with another customer of
-    /// ours has not made one either.
+    /// An insert that the help desk answered with another customer of ours has made none.
     pub(super) fn give_back(&mut self) {
         self.left += 1;
     }
@@ -172,7 +104,7 @@ impl OwnCustomers {
     ) -> Vec<LeftCustomer> {
         let mut left = Vec::new();
         let is_tried = |mark: &str| tried.iter().any(|left| left.customer.mark == mark);
-        let look = Look { trusts_search, pages: EARLIER_PAGES, takes_email: true };
+        let look = Look { trusts_search, pages: EARLIER_PAGES, takes_email: true, known: &[], witness: None };
         let mut customers: Vec<_> =
             self.customers.iter().filter(|one| !is_tried(&one.mark)).cloned().collect();
         customers.sort_by_key(|customer| customer.id.is_none());
@@ -194,7 +126,7 @@ impl OwnCustomers {
         &mut self,
         desk: &Desk,
         customer: &ProbedCustomer,
-        look: Look,
+        look: Look<'_>,
         delete: &mut impl AsyncFnMut(&Desk, &str) -> Step<()>,
     ) -> Step<Option<String>> {
         let looked = match &customer.id {
@@ -202,7 +134,11 @@ impl OwnCustomers {
             None => look_for(desk, customer, look).await?,
         };
         if looked.ids.is_empty() {
-            return Ok(why_not_gone(customer, looked.is_proof).map(ToOwned::to_owned));
+            let is_proof = looked.is_proof;
+            // The help desk has answered, so nothing can arrive any more; the witness shows that nothing is late.
+            let is_settled =
+                is_proof && customer.refused.is_some() && self.witness.is_some() && look.trusts_search;
+            return Ok(why_not_gone(customer, is_proof).filter(|_| !is_settled));
         }
         for id in &looked.ids {
             let shown = match desk.shown(id).await? {
@@ -245,13 +181,16 @@ impl OwnCustomers {
 }
 
 /// Why a customer that was not found may still be there or come.
-fn why_not_gone(customer: &ProbedCustomer, is_proof: bool) -> Option<&'static str> {
+fn why_not_gone(customer: &ProbedCustomer, is_proof: bool) -> Option<String> {
+    let answer = match customer.refused {
+        Some(status) => format!("its insert was refused (HTTP {status})"),
+        None => "its insert was not answered".to_owned(),
+    };
     match (is_old(customer), is_proof) {
-        (false, _) => Some("its insert was not answered, and it was not found so far"),
-        (true, false) => Some(
-            "its insert was not answered, and it was not found, but the list was not read whole and no search is \
-             known to find it",
-        ),
+        (false, _) => Some(format!("{answer}, and it was not found so far")),
+        (true, false) => Some(format!(
+            "{answer}, and it was not found, but the list was not read whole and no search is known to find it"
+        )),
         (true, true) => None,
     }
 }

@@ -87,8 +87,11 @@ impl ProbeJob {
         let mut left = state.own.delete_all(&state.desk, &[], trusts_search, deletion).await;
         let trouble = state.learn().await.err();
         state.desk.end_learning();
-        // By now a search may be known to find those that could not be found.
-        left.retain(|left| left.customer.id.is_some() || !finds_marks(&state.known));
+        // By now some were found, or are known not to be there, or a search is known to find them.
+        left.retain(|left| {
+            let is_hidden = left.customer.id.is_some() || !finds_marks(&state.known);
+            is_hidden && state.own.is_open(&left.customer)
+        });
         left.extend(state.delete_own(&left).await);
         let is_left = |mark: &&String| left.iter().any(|left| left.customer.mark == **mark);
         let deleted_before = recorded.len() - recorded.iter().filter(is_left).count();
@@ -165,7 +168,10 @@ impl ProbeState {
         let known = &mut self.known;
         self.own
             .delete_all(&self.desk, tried, trusts_search, async |desk, id| match known.missing.known() {
-                None if desk.calls_left() >= ENOUGH => delete_and_learn(desk, id, known).await,
+                None if desk.calls_left() >= ENOUGH => match delete_and_learn(desk, id, known).await {
+                    Err(halt @ Halt::Call(_)) => gone_or(desk, id, halt).await,
+                    done => done,
+                },
                 _ => delete(desk, id).await,
             })
             .await
@@ -174,8 +180,19 @@ impl ProbeState {
 
 /// Deletes a customer that was just read, and makes sure that it is gone.
 async fn delete(desk: &Desk, id: &str) -> Step<()> {
-    desk.ask("a deletion", &RawCall::delete(id)?, |answer| Some(answer.clone())).await?;
-    is_gone(desk, id).await.map(drop)
+    let asked = desk.ask("a deletion", &RawCall::delete(id)?, |answer| Some(answer.clone())).await;
+    match asked {
+        Ok(_) => is_gone(desk, id).await.map(drop),
+        Err(halt) => gone_or(desk, id, halt).await,
+    }
+}
+
+/// A deletion that seems to have failed may have been done.
+async fn gone_or(desk: &Desk, id: &str, halt: Halt) -> Step<()> {
+    match desk.shown(id).await {
+        Ok(Shown::Missing(_)) => Ok(()),
+        _ => Err(halt),
+    }
 }
 
 /// The same, without a Content-Type first.

@@ -1,5 +1,6 @@
 //! `doctor`: each line says what was found and what to do, and changes nothing.
 
+mod behavior_file;
 mod folders;
 mod network;
 mod settings;

@@ -17,6 +17,25 @@ fn a_probe_that_ends_early_leaves_what_a_fuller_one_has_found() {
     assert_eq!(std::fs::read(&file).unwrap(), before, "{ran}");
 }
 
+/// Both count the same aspects.
+#[test]
+fn every_probe_has_the_same_number_of_aspects() {
+    let total = |ran: &crate::command_line::Ran| {
+        let (_, rest) = ran.stderr.split_once(" of ").unwrap_or_else(|| panic!("{ran}"));
+        rest.split_once(" aspects").unwrap().0.to_owned()
+    };
+    let desk = desk(3);
+    let whole = probe().sandbox(&desk).run().status(0);
+    desk.configure(|options| {
+        options.custom_fields.clear();
+        options.set("unknown-custom", "refuse").unwrap();
+    });
+    let without_custom = probe().sandbox(&desk).run().status(0);
+    desk.plan(RequestKind::Update, [FAULT; 200]);
+    let early = probe().sandbox(&desk).run().status(4);
+    assert_eq!([total(&without_custom), total(&early)], [total(&whole), total(&whole)], "{early}");
+}
+
 /// The findings can't be written. Customers that are left are told all the same, and first.
 #[test]
 fn what_can_not_be_kept_hides_nobody() {

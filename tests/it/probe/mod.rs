@@ -10,6 +10,7 @@ mod kept;
 mod learned;
 mod lost;
 mod refusals;
+mod refused_inserts;
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
 //! When a probe does not begin: nobody has agreed, or somebody else writes to the account.
 
 use super::{PROBE, desk, probe, texts};
-use crate::account::{ANNA, BERT, Person, can_be_others};
+use crate::account::{ANNA, BERT, Person, can_be_others, can_mount};
 use crate::command_line::Ferry;
 
 #[test]
@@ -48,12 +48,29 @@ fn it_takes_the_accounts_lock_across_users() {
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert_eq!(refused.status.code(), Some(2), "{said}");
     assert!(said.contains("is in use by process") && said.contains("user number 64321"), "{said}");
+    assert!(!said.contains("--allow-parallel") && said.contains("wait for it with --wait"), "{said}");
+    let waited = bert.command(&desk, &format!("{PROBE} --wait=1s")).output().unwrap();
+    let said = String::from_utf8_lossy(&waited.stderr).into_owned();
+    assert!(!said.contains("--allow-parallel") && said.contains("wait longer, or stop it"), "{said}");
     assert!(desk.customers().iter().all(|customer| !customer.to_string().contains("deskferry")));
     import.kill();
     let after = desk.customers().len();
     let probed = bert.command(&desk, PROBE).output().unwrap();
     assert_eq!(probed.status.code(), Some(0), "{}", String::from_utf8_lossy(&probed.stderr));
     assert!(after >= before && desk.customers().len() == after);
+}
+
+#[test]
+fn without_the_accounts_room_there_is_no_probe() {
+    if !can_mount() {
+        return;
+    }
+    let desk = desk(1);
+    let script = "mount -t tmpfs -o ro,mode=1777 tmpfs /var/tmp; exec \"$0\" \"$@\"";
+    let ran = probe().sandbox(&desk).under(&["unshare", "--mount", "sh", "-c", script]).run().status(2);
+    let ran = ran.says("Read-only file system");
+    assert!(!ran.stderr.contains("--allow-parallel"), "{ran}");
+    assert!(desk.requests_of(deskferry::sandbox::RequestKind::Insert).is_empty(), "{ran}");
 }
 
 /// Two users who probe at once: the second one waits, and both learn the same.
