@@ -1,6 +1,7 @@
 //! `--sample`: the rows that show the most, instead of the first ones.
 
 mod customers;
+mod fewest;
 mod property;
 mod trial;
 
@@ -59,6 +60,12 @@ fn ferry(plains: usize) -> Ferry {
 
 fn validate(flags: &str) -> Ran {
     ferry(300).line("validate a.csv -m m.toml").line(flags).run()
+}
+
+/// A sample of a file of its own.
+fn validate_file(mapping: &str, file: String, most: u64) -> Ran {
+    let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", file);
+    ferry.line("validate a.csv -m m.toml").line(&format!("--sample {most}")).run()
 }
 
 /// The issues of a report: codes with their columns.
