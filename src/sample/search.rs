@@ -181,7 +181,7 @@ impl Search<'_> {
         self.matrix.columns[at].shows.iter().any(|feature| self.shown[*feature] == 0)
     }
 
-    /// What a unit adds for each of its rows, in prices. One that is shown alone counts a little, too.
+    /// What a unit adds for each of its rows, in prices. A feature without a price counts a little, too.
     fn value(&self, at: usize, prices: &[i64]) -> i64 {
         let new = self.matrix.columns[at].shows.iter().filter(|feature| self.shown[**feature] == 0);
         let worth: i64 = new.map(|feature| prices[*feature] * 64 + 1).sum();

@@ -36,7 +36,7 @@ impl Dice {
     }
 }
 
-/// Customers as a shop has them: empty cells, several spellings, some errors, some twice.
+/// Customers as a shop has them: empty cells, several spellings, and errors. Nobody twice: of two, the order would decide.
 fn customers(number: usize, seed: u64) -> Vec<String> {
     let mut dice = Dice(seed);
     let mut rows: Vec<String> = Vec::new();
@@ -45,7 +45,6 @@ fn customers(number: usize, seed: u64) -> Vec<String> {
         let email = match row % 15 {
             4 => "anna@".to_owned(),
             9 => String::new(),
-            14 => format!("p{}@x.it", row - 1),
             _ => format!("p{row}@x.it"),
         };
         let phone = dice.one(&["+39 06 1234567", "06/7654321", "0039 02 1112223", "", "089/3456789"]);
@@ -82,18 +81,19 @@ fn counts(ran: &Ran) -> [u64; 3] {
 /// Neither the most telling row first nor the order of the file leads to the fewest.
 #[test]
 fn the_fewest_rows_are_found_and_proven_in_any_order() {
-    for (number, seed) in [(60, 1), (60, 2), (300, 3)] {
+    for (number, seed) in [(60, 1), (60, 2), (200, 4)] {
         let mut rows = customers(number, seed);
         let first = counts(&sample(&rows, 40));
         assert_eq!(first[1], first[2], "all is shown: {first:?}");
-        let less = counts(&sample(&rows, first[0] - 1));
+        let less = counts(&validate_file(MAPPING, HEADER.to_owned() + &rows.concat(), first[0] - 1));
         assert!(less[1] < first[1], "one row less shows less: {less:?}");
-        let eight = counts(&sample(&rows, 8));
+        let four = counts(&sample(&rows, 4));
+        assert!(four[1] < four[2], "four rows are too few: {four:?}");
         let mut dice = Dice(seed);
         for _ in 0..3 {
             (1..rows.len()).rev().for_each(|last| rows.swap(last, dice.below(last + 1)));
             assert_eq!(counts(&sample(&rows, 40)), first);
-            assert_eq!(counts(&sample(&rows, 8)), eight);
+            assert_eq!(counts(&sample(&rows, 4)), four);
         }
     }
 }
@@ -107,5 +107,5 @@ fn the_page_says_in_its_language_that_it_is_proven() {
         ran.then().line(line).run().status(0).text("page.html")
     };
     assert!(page(40).contains("Weniger Zeilen zeigen nicht alles."));
-    assert!(page(8).contains("Keine andere Auswahl von so vielen Zeilen zeigt mehr."));
+    assert!(page(4).contains("Keine andere Auswahl von so vielen Zeilen zeigt mehr."));
 }
