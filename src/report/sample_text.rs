@@ -27,6 +27,15 @@ fn what_is_shown(sample: &Sample) -> String {
     format!("{} of the {all} {things} {have}", group_digits(sample.shown))
 }
 
+/// What is proven about the choice of the rows.
+fn proof(sample: &Sample) -> String {
+    match (sample.proven, sample.shown >= sample.things) {
+        (true, true) if sample.rows > 1 => ", and no fewer rows do".to_owned(),
+        (true, false) => format!(", the most that {} can show", counted(sample.at_most, "row", "rows")),
+        _ => String::new(),
+    }
+}
+
 /// `25 of 41,234 rows`.
 pub fn sample_rows(sample: &Sample) -> String {
     let rows = if sample.of_rows == 1 { "row" } else { "rows" };
@@ -43,7 +52,8 @@ pub fn sample_text(sample: &Sample) -> String {
     if sample.things == 0 {
         return out;
     }
-    out.push_str(&wrap("  ", 2, &format!("{show} {}.{more}", what_is_shown(sample))));
+    let what = what_is_shown(sample) + &proof(sample);
+    out.push_str(&wrap("  ", 2, &format!("{show} {what}.{more}")));
     out.push('\n');
     let named: Vec<String> = sample.not_shown.iter().take(NAMED).map(ToString::to_string).collect();
     if !named.is_empty() {
@@ -132,6 +142,15 @@ mod tests {
         );
         let text = sample_text(&part);
         assert!(text.contains("Not shown: email: left empty; ") && text.contains("and 7 more"), "{text}");
+        let proven = Sample { proven: true, ..part };
+        assert!(
+            sample_text(&proven).replace("\n  ", " ").contains(" has, the most that 25 rows can show."),
+            "{}",
+            sample_text(&proven)
+        );
+        let all = Sample { shown: 131, not_shown: Vec::new(), at_most: 30, ..proven };
+        let text = sample_text(&all).replace("\n  ", " ");
+        assert!(text.contains(" has, and no fewer rows do. More rows would add nothing."), "{text}");
         let one =
             Sample { at_most: 9, rows: 1, of_rows: 1, things: 1, shown: 1, sources: 2, ..Sample::default() };
         assert_eq!(sample_sentence(&one), "1 of 1 row shows the only feature that the sources have");

@@ -1,9 +1,9 @@
 //! The candidates for a sample, gathered while all rows pass by.
 //!
-//! A few rows are kept for each feature, so memory does not grow with the number of rows: only rows with the key of
-//! another row are remembered beyond that, like their keys.
+//! Of a small source all rows are kept. Of a larger one a few are kept for each feature, so memory does not grow with the
+//! number of rows: only rows with the key of another row are remembered beyond that, like their keys.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::feature::{Feature, FeatureKind};
@@ -12,8 +12,10 @@ use super::row_features::RowFeatures;
 use super::unknown_rows::UnknownRows;
 use crate::plan::RowRef;
 
-/// The rows that are kept for each feature: the first ones, and the one with the most features.
-const KEPT: usize = 4;
+/// All rows are kept if there are no more than these.
+const ALL: u64 = 10_000;
+/// Of more rows, those that are kept for each feature: the first ones, and the one with the most features.
+pub(super) const KEPT: usize = 4;
 /// The further rows that are remembered for each feature, in case the kept ones turn out to be merged or replaced.
 const SPARE: usize = 64;
 /// A group with more rows than this is looked at only if the sample has room for it.
@@ -36,12 +38,14 @@ pub(super) struct Candidate {
     pub written: bool,
     /// True if all of its features are there.
     pub known: bool,
+    /// The lengths of its texts, if all rows are kept.
+    pub(super) lengths: Vec<(Arc<str>, usize)>,
     /// The number of places where it is kept.
     uses: usize,
 }
 
 /// A row of which nothing was kept yet, but that can be written.
-fn written() -> Candidate {
+pub(super) fn written() -> Candidate {
     Candidate { written: true, ..Candidate::default() }
 }
 
@@ -67,18 +71,18 @@ pub enum RowEnd {
 }
 
 #[derive(Debug, Clone)]
-struct KnownFeature {
-    feature: Feature,
-    rows: Vec<RowRef>,
+pub(super) struct KnownFeature {
+    pub(super) feature: Feature,
+    pub(super) rows: Vec<RowRef>,
     /// Further written rows that have it.
-    spare: Vec<RowRef>,
+    pub(super) spare: Vec<RowRef>,
 }
 
 #[derive(Debug, Clone, Default)]
-struct LongestText {
-    shortest: usize,
-    length: usize,
-    rows: Vec<RowRef>,
+pub(super) struct LongestText {
+    pub(super) shortest: usize,
+    pub(super) length: usize,
+    pub(super) rows: Vec<RowRef>,
 }
 
 /// The candidates for a sample.
@@ -86,24 +90,35 @@ struct LongestText {
 pub struct Candidates {
     pub(super) rows: u64,
     numbers: HashMap<Feature, usize>,
-    known: Vec<KnownFeature>,
-    kinds: HashMap<(FeatureKind, Arc<str>), usize>,
+    pub(super) known: Vec<KnownFeature>,
+    pub(super) kinds: HashMap<(FeatureKind, Arc<str>), usize>,
     pub(super) pool: HashMap<RowRef, Candidate>,
-    longest: BTreeMap<Arc<str>, LongestText>,
+    pub(super) longest: BTreeMap<Arc<str>, LongestText>,
     /// Each replaced row, and the row that replaces it.
     pub(super) replaced: HashMap<RowRef, RowRef>,
     pub(super) merged: MergedGroups,
+    /// True if there were too many features of a kind, so some are missing.
+    pub(super) has_more: bool,
 }
 
 impl Candidates {
     /// Adds the next row.
     pub fn add(&mut self, place: RowRef, found: RowFeatures, end: RowEnd) {
         self.rows += 1;
+        if self.rows == ALL + 1 {
+            let kept: Vec<RowRef> = self.pool.keys().copied().collect();
+            self.pool.values_mut().for_each(|candidate| candidate.lengths = Vec::new());
+            kept.into_iter().for_each(|row| self.release(row));
+        }
         let mut numbers: Vec<usize> =
             found.features.into_iter().filter_map(|feature| self.number(feature)).collect();
         numbers.sort_unstable();
         numbers.dedup();
         let mut candidate = Candidate { features: numbers, known: true, ..Candidate::default() };
+        if self.keeps_all() {
+            candidate.uses = 1;
+            candidate.lengths.clone_from(&found.lengths);
+        }
         match end {
             RowEnd::Written => candidate.written = true,
             RowEnd::Replaces { earlier, rejected } => {
@@ -139,6 +154,10 @@ impl Candidates {
             self.pool.insert(place, candidate);
         }
         dropped.into_iter().for_each(|row| self.release(row));
+    }
+
+    pub(super) fn keeps_all(&self) -> bool {
+        self.rows <= ALL
     }
 
     /// Adds what a row shows that was read again, because of other rows or because it was chosen.
@@ -189,13 +208,14 @@ impl Candidates {
     }
 
     /// The number of a feature; `None` if there are too many like it.
-    fn number(&mut self, feature: Feature) -> Option<usize> {
+    pub(super) fn number(&mut self, feature: Feature) -> Option<usize> {
         if let Some(number) = self.numbers.get(&feature) {
             return Some(*number);
         }
         let like = self.kinds.entry((feature.kind, Arc::clone(&feature.about))).or_default();
         *like += 1;
         if *like > feature.kind.limit() || self.known.len() >= FEATURES {
+            self.has_more |= feature.kind != FeatureKind::Value || self.known.len() >= FEATURES;
             return None;
         }
         let number = self.known.len();
@@ -251,7 +271,9 @@ impl Candidates {
         let numbers: Vec<usize> = warnings.into_iter().filter_map(|feature| self.number(feature)).collect();
         let mut left = Candidate::default();
         for number in numbers {
-            let Some(known) = self.known.get_mut(number).filter(|known| known.rows.len() < KEPT) else {
+            let all = self.rows <= ALL;
+            let Some(known) = self.known.get_mut(number).filter(|known| all || known.rows.len() < KEPT)
+            else {
                 continue;
             };
             known.rows.push(row);
@@ -261,105 +283,5 @@ impl Candidates {
         if left.uses > 0 {
             self.pool.insert(row, left);
         }
-    }
-
-    /// Ends the gathering: adds the features that are known only now, and returns all that count, by number.
-    pub(super) fn settle(&mut self) -> BTreeMap<usize, Feature> {
-        let longest = std::mem::take(&mut self.longest);
-        for (about, longest) in longest.into_iter().filter(|(_, longest)| longest.length > longest.shortest) {
-            self.add_late(Feature::new(FeatureKind::Longest, &about), &longest.rows);
-        }
-        self.merged.settle();
-        self.drop_vanished();
-        self.fill_up();
-        for (feature, rows) in self.merged.features() {
-            if feature.kind.is_of_result() {
-                self.add_again(feature, &rows);
-            } else {
-                self.add_late(feature, &rows);
-            }
-        }
-        let filled: BTreeSet<&Arc<str>> = self.abouts(FeatureKind::Filled).collect();
-        let warnings: BTreeSet<(&Arc<str>, &str)> = self.warnings().collect();
-        let counts = |feature: &Feature| match feature.kind {
-            FeatureKind::LeftOutWarning => !warnings.contains(&(&feature.about, &*feature.detail)),
-            // A field that no row fills is not left empty by some of them.
-            FeatureKind::Empty => filled.contains(&feature.about),
-            FeatureKind::Value => self.is_choice(&feature.about),
-            _ => true,
-        };
-        let known = self.known.iter().enumerate().filter(|(_, known)| !known.rows.is_empty());
-        let known = known.filter(|(_, known)| counts(&known.feature));
-        known.map(|(number, known)| (number, known.feature.clone())).collect()
-    }
-
-    /// Removes what only a whole customer shows from rows that are a part of one.
-    fn drop_vanished(&mut self) {
-        let Self { known, pool, merged, .. } = self;
-        for (row, candidate) in pool.iter_mut().filter(|(row, _)| !merged.of(**row).is_empty()) {
-            let Candidate { features, rejected, written, .. } = candidate;
-            features.retain(|number| {
-                let Some(kind) = known.get(*number).map(|known| known.feature.kind) else { return false };
-                *rejected &= kind != FeatureKind::WholeError;
-                !merged.hides(*row, kind)
-            });
-            *written = !*rejected;
-        }
-        for known in known {
-            let kind = known.feature.kind;
-            known.rows.retain(|row| !merged.hides(*row, kind));
-        }
-    }
-
-    /// Replaces the kept rows that were dropped by others that have the same feature.
-    fn fill_up(&mut self) {
-        let Self { known, pool, merged, replaced, .. } = self;
-        for (number, known) in known.iter_mut().enumerate() {
-            let kind = known.feature.kind;
-            for row in std::mem::take(&mut known.spare) {
-                let has = !merged.hides(row, kind) && !replaced.contains_key(&row);
-                if has && known.rows.len() < KEPT && !known.rows.contains(&row) {
-                    known.rows.push(row);
-                    let features = &mut pool.entry(row).or_insert_with(written).features;
-                    if !features.contains(&number) {
-                        features.push(number);
-                    }
-                }
-            }
-        }
-    }
-
-    /// The columns and codes of the warnings of written rows.
-    fn warnings(&self) -> impl Iterator<Item = (&Arc<str>, &str)> {
-        let known = self.known.iter().filter(|known| {
-            let warning = matches!(known.feature.kind, FeatureKind::Warning | FeatureKind::WholeWarning);
-            warning && !known.rows.is_empty()
-        });
-        known.map(|known| (&known.feature.about, &*known.feature.detail))
-    }
-
-    fn abouts(&self, kind: FeatureKind) -> impl Iterator<Item = &Arc<str>> {
-        let known =
-            self.known.iter().filter(move |known| known.feature.kind == kind && !known.rows.is_empty());
-        known.map(|known| &known.feature.about)
-    }
-
-    /// True for a field with few values. A field with many is free text.
-    fn is_choice(&self, about: &Arc<str>) -> bool {
-        let values = self.kinds.get(&(FeatureKind::Value, Arc::clone(about)));
-        values.is_none_or(|values| *values <= FeatureKind::Value.limit())
-    }
-
-    /// Adds rows to a feature that single rows may have, too.
-    fn add_again(&mut self, feature: Feature, rows: &[RowRef]) {
-        let Some(number) = self.number(feature) else { return };
-        rows.iter().for_each(|row| self.pool.entry(*row).or_insert_with(written).features.push(number));
-        self.known.get_mut(number).into_iter().for_each(|known| known.rows.extend(rows));
-    }
-
-    fn add_late(&mut self, feature: Feature, rows: &[RowRef]) {
-        let number = self.known.len();
-        rows.iter().for_each(|row| self.pool.entry(*row).or_insert_with(written).features.push(number));
-        self.known.push(KnownFeature { feature, rows: rows.to_vec(), spare: Vec::new() });
     }
 }

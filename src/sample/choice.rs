@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates::Candidates;
-use super::cover::cover;
+use super::cover::{Cover, Worth, cover};
 use super::feature::{Feature, FeatureKind};
 use super::note::{LargeCustomer, Sample, SamplePick};
 use super::taken::Room;
@@ -36,7 +36,8 @@ impl Candidates {
             self.units(&features).into_iter().partition(|unit| unit.rows() <= most);
         let smallest = large.iter().filter(|unit| unit.is_good()).min_by_key(|unit| unit.rows());
         let only = smallest.filter(|_| !fitting.iter().any(Unit::is_good));
-        let taken = only.map_or_else(|| best(&fitting, most, &features), |only| vec![only]);
+        let (taken, proven) =
+            only.map_or_else(|| best(&fitting, most, &features), |only| (vec![only], false));
         let mut choice = self.named(&taken, &features, &words);
         let shown: BTreeSet<usize> = taken.iter().flat_map(|unit| &unit.shows).copied().collect();
         let told = large.iter().filter(|unit| only == Some(*unit) || !unit.shows.is_subset(&shown));
@@ -50,6 +51,7 @@ impl Candidates {
         choice.sample.of_rows = self.rows;
         choice.sample.sources = sources;
         choice.sample.things = features.len() as u64;
+        choice.sample.proven = proven && self.knows_all(most);
         choice.sample.shown = shown.len() as u64;
         choice
     }
@@ -100,21 +102,23 @@ impl Candidates {
     }
 }
 
-/// The units of the sample, the most telling first.
-fn best<'u>(units: &'u [Unit], most: usize, features: &BTreeMap<usize, Feature>) -> Vec<&'u Unit> {
+/// The units of the sample, the most telling first; and whether it is proven that none are better.
+fn best<'u>(units: &'u [Unit], most: usize, features: &BTreeMap<usize, Feature>) -> (Vec<&'u Unit>, bool) {
     // Most rows of a trial should be written. Without any that can be, errors are all there is to show.
     let good = units.iter().any(Unit::is_good);
     let room = Room { rows: most, rejected: if good { most / 4 } else { most } };
     let kinds = Kinds::of(features);
     let with_kinds: Vec<Unit> = units.iter().map(|unit| kinds.add_to(unit)).collect();
-    let weight = |number: usize| match features.get(&number) {
+    let telling = |number: usize| match features.get(&number) {
         Some(feature) => feature.kind.weight(),
         None => kinds.weights.get(&number).copied().unwrap_or_default(),
     };
-    cover(&with_kinds, room, weight).into_iter().filter_map(|at| units.get(at)).collect()
+    let counts = |number: usize| features.contains_key(&number);
+    let Cover { order, proven } = cover(&with_kinds, room, Worth { telling, counts });
+    (order.into_iter().filter_map(|at| units.get(at)).collect(), proven)
 }
 
-/// The kinds of features, as further features: a small sample shows one of each kind before a second of another.
+/// The kinds of features, as further features: of samples that show as many features, the one with more kinds is taken.
 struct Kinds {
     /// The kind of each feature, by number.
     of: BTreeMap<usize, usize>,

@@ -2,33 +2,88 @@
 
 use std::collections::BTreeSet;
 
-use super::fewest::take_fewest;
+use super::matrix::{Matrix, undominated, whole};
+use super::search::{Found, Goal, search};
 use super::taken::{Room, Taken};
 use super::unit::Unit;
 
+/// What counts.
+#[derive(Clone, Copy)]
+pub(super) struct Worth<T, C> {
+    /// How much a feature tells.
+    pub telling: T,
+    /// True for what is counted. The rest decides between sets that show as many of these.
+    pub counts: C,
+}
+
+/// What was chosen.
+pub(super) struct Cover {
+    /// The indexes of the units, the most telling first, and a good one before all others, if there is one.
+    pub order: Vec<usize>,
+    /// True if no fewer rows show as much, or, if not all is shown, no other rows show more.
+    pub proven: bool,
+}
+
 /// Takes the fewest units that show all. If they are too many, or too many of them have errors: those that fit and show
-/// the most. Returns their indexes, the most telling first, and a good one before all others, if there is one. `weight`
-/// says how much a feature counts.
-pub(super) fn cover(units: &[Unit], room: Room, weight: impl Fn(usize) -> i64) -> Vec<usize> {
-    let mut taken = Taken::none_of(units, room, weight);
+/// the most.
+pub(super) fn cover(
+    units: &[Unit],
+    room: Room,
+    worth: Worth<impl Fn(usize) -> i64, impl Fn(usize) -> bool>,
+) -> Cover {
+    let Worth { telling, counts } = worth;
+    let kept = undominated(units);
+    let matrix = Matrix::new(units, &kept, &counts);
+    let some: Vec<Unit> = kept.iter().map(|at| units[*at].clone()).collect();
+    let mut taken =
+        Taken::none_of(&some, room, |number| telling(number) + i64::from(counts(number)) * COUNTED);
+    let (chosen, proven) =
+        fewest(units, &matrix, &mut taken, room).unwrap_or_else(|| most(units, &matrix, &mut taken, room));
+    let chosen = chosen.into_iter().collect();
+    Cover { order: in_order(Taken::none_of(units, room, telling), &chosen), proven }
+}
+
+/// What is counted is worth more than all that it tells.
+const COUNTED: i64 = 1 << 20;
+/// A sample with more units is not searched: the search goes as deep.
+const SEARCHED: usize = 400;
+
+/// The fewest units that show all, if these have few enough rows and errors; and whether fewer can't.
+fn fewest(units: &[Unit], matrix: &Matrix, taken: &mut Taken<'_>, room: Room) -> Option<(Vec<usize>, bool)> {
     taken.room = NO_LIMIT;
-    refill(&mut taken);
-    take_fewest(&mut taken);
-    if taken.fits_in(room) && taken.is_mostly_good() && !taken.lacks_good() {
-        return in_order(taken);
-    }
+    refill(taken);
+    let fits = taken.fits_in(room) && taken.is_mostly_good() && !taken.lacks_good();
+    let all = matrix.rows.iter().sum::<i64>() + 1;
+    let below = if fits { taken.rows } else { all.min(whole(room.rows).saturating_add(1)) };
+    let found = searched(units, matrix, taken, Goal::Fewest { below }, room);
+    let own = || fits.then(|| taken.order.iter().map(|at| matrix.columns[*at].at).collect());
+    Some((found.units.or_else(own)?, found.proven))
+}
+
+/// The units that show the most and fit; and whether no others show more.
+fn most(units: &[Unit], matrix: &Matrix, taken: &mut Taken<'_>, room: Room) -> (Vec<usize>, bool) {
     taken.take_only(&[]);
     taken.room = room;
-    if let Some(first) = taken.best(|at| units[at].is_good()) {
+    if let Some(first) = taken.best(|at| taken.unit(at).is_good()) {
         taken.take(first);
     }
-    refill(&mut taken);
-    exchange(&mut taken, 1);
-    exchange(&mut taken, 2);
+    refill(taken);
+    exchange(taken, 1);
+    exchange(taken, 2);
     // Room that is left goes to further errors, as long as most rows are good.
     taken.room.rejected = room.rejected.max(taken.good_rows().saturating_sub(1));
     taken.fill(|_| true);
-    in_order(taken)
+    let goal = Goal::Most { above: taken.worth / COUNTED, rows: whole(room.rows) };
+    let found = searched(units, matrix, taken, goal, room);
+    let own = || taken.order.iter().map(|at| matrix.columns[*at].at).collect();
+    (found.units.unwrap_or_else(own), found.proven)
+}
+
+fn searched(units: &[Unit], matrix: &Matrix, taken: &Taken<'_>, goal: Goal, room: Room) -> Found {
+    if taken.order.len() > SEARCHED {
+        return Found { units: None, proven: false };
+    }
+    search(units, matrix, goal, whole(room.rejected))
 }
 
 const NO_LIMIT: Room = Room { rows: usize::MAX, rejected: usize::MAX };
@@ -50,18 +105,18 @@ fn drop_superfluous(taken: &mut Taken<'_>) -> bool {
     found.is_some()
 }
 
-/// The most exchanges that are tried, and the most units that all of them together look at.
-const EXCHANGES: usize = 400;
-const LOOKED_AT: usize = 2_000_000;
+/// The most units that all exchanges together look at.
+const LOOKED_AT: usize = 4_000_000;
 
 /// Gives so many units back and takes others instead, as long as this shows more.
 fn exchange(taken: &mut Taken<'_>, number: usize) {
-    // Each exchange looks at all units, so there are fewer exchanges of many units.
-    let mut tries = EXCHANGES.min(LOOKED_AT / taken.costs.len().max(1));
+    taken.looked_at.set(0);
     while !taken.shows_all() {
         let before = (taken.order.clone(), taken.worth);
-        let better = groups_of(&before.0, number).take(tries).any(|out| {
-            tries -= 1;
+        let better = groups_of(&before.0, number).any(|out| {
+            if taken.looked_at.get() > LOOKED_AT {
+                return false;
+            }
             out.iter().for_each(|at| taken.give_back(*at));
             taken.fill(|at| !out.contains(&at));
             refill(taken);
@@ -86,143 +141,17 @@ fn groups_of(order: &[usize], number: usize) -> Box<dyn Iterator<Item = Vec<usiz
     Box::new(pairs.flat_map(|(at, one)| order[at + 1..].iter().map(move |other| vec![*one, *other])))
 }
 
-/// The taken units, the most telling first. A good one comes before all others.
-fn in_order(mut taken: Taken<'_>) -> Vec<usize> {
-    let chosen: BTreeSet<usize> = taken.order.iter().copied().collect();
-    taken.take_only(&[]);
+/// The chosen units, the most telling first. A good one comes before all others.
+fn in_order(mut taken: Taken<'_>, chosen: &BTreeSet<usize>) -> Vec<usize> {
     if let Some(first) = taken.best(|at| chosen.contains(&at) && taken.unit(at).is_good()) {
         taken.take(first);
     }
     taken.room = NO_LIMIT;
     taken.fill(|at| chosen.contains(&at));
     // One that adds nothing in this order may be there because most rows are to be good.
-    let rest = chosen.into_iter().filter(|at| !taken.order.contains(at)).collect::<Vec<_>>();
+    let rest = chosen.iter().copied().filter(|at| !taken.order.contains(at)).collect::<Vec<_>>();
     taken.order.into_iter().chain(rest).collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
-
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::plan::RowRef;
-
-    fn unit(row: u32, shows: &[usize]) -> Unit {
-        let blocks = [(RowRef { source: 0, row }, 1)].into();
-        Unit { blocks, shows: shows.iter().copied().collect(), rejected: 0, written: true }
-    }
-
-    #[test]
-    fn a_row_that_others_make_superfluous_is_left_out() {
-        let units = [unit(2, &[1, 2, 3, 4]), unit(3, &[1, 2, 5]), unit(4, &[3, 4, 6])];
-        let all = Room { rows: 9, rejected: 9 };
-        assert_eq!(cover(&units, all, |_| 1), [1, 2]);
-        assert_eq!(cover(&units, Room { rows: 1, ..all }, |_| 1), [0]);
-    }
-
-    #[test]
-    fn a_telling_feature_comes_first() {
-        let units = [unit(2, &[1, 2, 3]), unit(3, &[4])];
-        let one = Room { rows: 1, rejected: 0 };
-        assert_eq!(cover(&units, one, |number| if number == 4 { 9 } else { 1 }), [1]);
-    }
-
-    #[test]
-    fn a_row_that_is_written_comes_before_others_and_stays() {
-        let skipped = Unit { written: false, ..unit(2, &[1, 2, 3]) };
-        let units = [skipped, unit(3, &[1])];
-        assert_eq!(cover(&units, Room { rows: 1, rejected: 0 }, |_| 1), [1]);
-        assert_eq!(cover(&units, Room { rows: 9, rejected: 0 }, |_| 1), [1, 0]);
-    }
-
-    #[test]
-    fn the_rows_of_a_block_are_counted_once() {
-        let block = RowRef { source: 0, row: 2 };
-        let mut units = [unit(3, &[1]), unit(4, &[2]), unit(5, &[3])];
-        units[..2].iter_mut().for_each(|unit| unit.blocks.extend([(block, 5)]));
-        assert_eq!(cover(&units, Room { rows: 7, rejected: 0 }, |_| 1), [2, 0]);
-        assert_eq!(cover(&units, Room { rows: 8, rejected: 0 }, |_| 1), [2, 0, 1]);
-    }
-
-    /// Whoever takes the most telling unit first needs three.
-    #[test]
-    fn the_fewest_rows_are_found_where_the_most_telling_one_is_a_detour() {
-        let units = [
-            unit(2, &[1, 2, 3, 4, 5, 6, 7]),
-            unit(3, &[8, 9, 10, 11, 12, 13, 14]),
-            unit(4, &[1, 2, 3, 4, 8, 9, 10, 11]),
-            unit(5, &[5, 6, 12, 13]),
-            unit(6, &[7, 14]),
-        ];
-        for rows in [2, 3, 25] {
-            assert_eq!(cover(&units, Room { rows, rejected: 0 }, |_| 1), [0, 1], "{rows}");
-        }
-    }
-
-    /// The most telling unit is not among the two that show the most.
-    #[test]
-    fn a_sample_that_can_not_show_all_shows_the_most_that_fits() {
-        let units = [
-            unit(2, &[1, 2, 3, 4, 5, 6, 7]),
-            unit(3, &[8, 9, 10, 11, 12, 13, 14]),
-            unit(4, &[1, 2, 3, 4, 8, 9, 10, 11]),
-            unit(5, &[15]),
-        ];
-        assert_eq!(cover(&units, Room { rows: 2, rejected: 0 }, |_| 1), [0, 1]);
-    }
-
-    /// The blocks of units, each once.
-    fn blocks_of<'u>(units: impl Iterator<Item = &'u Unit>) -> BTreeMap<RowRef, usize> {
-        units.flat_map(|unit| unit.blocks.clone()).collect()
-    }
-
-    /// The number of rows of the smallest set that shows everything, by trying all of them.
-    fn fewest(units: &[Unit]) -> usize {
-        let shown = |set: u32| {
-            let taken = units.iter().enumerate().filter(move |(at, _)| set & 1 << at != 0);
-            taken.map(|(_, unit)| unit).collect::<Vec<_>>()
-        };
-        let features = |units: &[&Unit]| -> BTreeSet<usize> {
-            units.iter().flat_map(|unit| unit.shows.clone()).collect()
-        };
-        let all = features(&shown(u32::MAX));
-        let sets = (0..1_u32 << units.len()).map(shown).filter(|taken| features(taken) == all);
-        sets.map(|taken| blocks_of(taken.into_iter()).values().sum()).min().unwrap()
-    }
-
-    proptest! {
-        #[test]
-        fn no_set_with_fewer_rows_shows_everything(
-            shows in prop::collection::vec(prop::collection::btree_set(0_usize..9, 1..5), 1..9),
-            shared in 0_usize..9,
-        ) {
-            let block = RowRef { source: 0, row: 99 };
-            let mut units: Vec<Unit> =
-                (2..).zip(&shows).map(|(row, shows)| Unit { shows: shows.clone(), ..unit(row, &[]) }).collect();
-            units.iter_mut().skip(shared).for_each(|unit| unit.blocks.extend([(block, 3)]));
-            let chosen = cover(&units, Room { rows: 100, rejected: 100 }, |_| 1);
-            let rows: usize = blocks_of(chosen.iter().map(|at| &units[*at])).values().sum();
-            prop_assert_eq!(rows, fewest(&units));
-        }
-
-        #[test]
-        fn all_is_shown_and_no_limit_exceeded(
-            shows in prop::collection::vec(prop::collection::btree_set(0_usize..20, 0..8), 1..30),
-            rows in 0_usize..12,
-        ) {
-            let units: Vec<Unit> = (2..).zip(&shows)
-                .map(|(row, shows)| Unit { rejected: usize::from(row % 3 == 0), shows: shows.clone(), ..unit(row, &[]) })
-                .collect();
-            let shown = |order: &[usize]| -> BTreeSet<usize> { order.iter().flat_map(|at| units[*at].shows.clone()).collect() };
-            let whole = cover(&units, Room { rows: 100, rejected: 100 }, |_| 1);
-            prop_assert_eq!(shown(&whole), shows.iter().flatten().copied().collect());
-            let some = cover(&units, Room { rows, rejected: rows / 4 }, |_| 1);
-            prop_assert!(some.len() <= rows);
-            let rejected = some.iter().map(|at| units[*at].rejected).sum::<usize>();
-            prop_assert!(rejected <= rows / 4 || 2 * rejected < some.len());
-            prop_assert_eq!(cover(&units, Room { rows, rejected: rows / 4 }, |_| 1), some);
-        }
-    }
-}
+mod tests;

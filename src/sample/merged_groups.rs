@@ -107,6 +107,13 @@ impl MergedGroups {
         self.looked_at.contains(&first)
     }
 
+    /// True if what the merged customers have with at most so many rows is known.
+    pub(super) fn are_looked_at(&self, most: usize) -> bool {
+        self.groups
+            .values()
+            .all(|rows| rows.len() > most || rows.first().is_some_and(|row| self.is_looked_at(*row)))
+    }
+
     /// The merged customer of a group is rejected.
     pub(super) fn reject(&mut self, group: &[RowRef]) {
         self.rejected.extend(group.first());

@@ -6,16 +6,19 @@
 //! Rows that end in another way without others are taken with these, as a `Unit`. A [`Sample`] says in `run.json` what
 //! was taken and what it shows.
 
+mod bound;
 mod candidates;
 mod choice;
 mod chosen_rows;
 mod cover;
 mod feature;
-mod fewest;
+mod matrix;
 mod merged_groups;
 mod note;
 mod odd_text;
 mod row_features;
+mod search;
+mod settled;
 mod spelling;
 mod taken;
 mod unit;

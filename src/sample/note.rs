@@ -22,6 +22,10 @@ pub struct Sample {
     pub things: u64,
     /// The number of these that the sample shows.
     pub shown: u64,
+    /// True if it is proven that no fewer rows show everything; or, if not all is shown, that no others of this number
+    /// show more.
+    #[serde(skip_serializing_if = "is_false")]
+    pub proven: bool,
     /// The first of the rest.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_shown: Vec<SampleThing>,
@@ -80,6 +84,11 @@ pub struct SampleThing {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
 fn is_zero(number: &u64) -> bool {
     *number == 0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// The start of the keys of texts about things.

@@ -1,7 +1,9 @@
 //! What is taken of the rows that can be taken, and what each of them would add.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 
+use super::matrix::{turns, whole};
 use super::unit::Unit;
 use crate::plan::RowRef;
 
@@ -25,22 +27,20 @@ pub(super) struct Taken<'u> {
     /// The weight of all that is shown.
     pub(super) worth: i64,
     /// How many of the taken units show each feature, and have each block.
-    pub(super) shown: Vec<u32>,
+    shown: Vec<u32>,
     blocks: Vec<u32>,
     /// The features and the blocks of each unit.
     shows: Vec<Vec<usize>>,
     has: Vec<Vec<(usize, i64)>>,
     /// The units that show each feature, and have each block.
-    pub(super) showing: Vec<Vec<usize>>,
+    showing: Vec<Vec<usize>>,
     having: Vec<Vec<usize>>,
     weights: Vec<i64>,
     /// The weight of what each unit would add, and the number of its rows.
     gains: Vec<i64>,
-    pub(super) costs: Vec<i64>,
-}
-
-fn whole(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
+    costs: Vec<i64>,
+    /// How many units were looked at so far.
+    pub(super) looked_at: Cell<usize>,
 }
 
 impl<'u> Taken<'u> {
@@ -83,6 +83,7 @@ impl<'u> Taken<'u> {
             showing,
             having,
             weights,
+            looked_at: Cell::new(0),
         }
     }
 
@@ -143,6 +144,7 @@ impl<'u> Taken<'u> {
 
     /// The unit with the most weight for its rows, of those that fit and add something.
     pub(super) fn best(&self, wanted: impl Fn(usize) -> bool) -> Option<usize> {
+        self.looked_at.set(self.looked_at.get() + self.units.len());
         let mut best: Option<(i64, i64, usize)> = None;
         let room = (whole(self.room.rows) - self.rows, whole(self.room.rejected) - self.rejected);
         for (at, unit) in self.units.iter().enumerate() {
@@ -162,20 +164,6 @@ impl<'u> Taken<'u> {
         self.shows[at].iter().all(|feature| self.shown[*feature] > 1)
     }
 
-    /// True if the first unit is no better than the second in any way.
-    pub(super) fn is_no_better(&self, at: usize, than: usize) -> bool {
-        let (one, other) = (&self.units[at], &self.units[than]);
-        let alone = one.blocks.len() == 1 && other.blocks.len() == 1;
-        let good = other.is_good() || !one.is_good();
-        let cheaper = other.rows() <= one.rows() && other.rejected <= one.rejected;
-        alone && good && cheaper && one.shows.is_subset(&other.shows)
-    }
-
-    /// True if no other unit has the only block of this one.
-    pub(super) fn stands_alone(&self, at: usize) -> bool {
-        matches!(self.has[at].as_slice(), [(block, _)] if self.having[*block].len() == 1)
-    }
-
     /// Counts what a unit adds; or no longer counts it.
     fn count(&mut self, at: usize, added: bool) {
         let sign = if added { 1 } else { -1 };
@@ -184,6 +172,7 @@ impl<'u> Taken<'u> {
             if turns(&mut self.shown[*feature], added) {
                 let weight = sign * self.weights[*feature];
                 self.worth += weight;
+                self.looked_at.set(self.looked_at.get() + self.showing[*feature].len());
                 self.showing[*feature].iter().for_each(|other| self.gains[*other] -= weight);
             }
         }
@@ -194,16 +183,5 @@ impl<'u> Taken<'u> {
                 self.having[*block].iter().for_each(|other| self.costs[*other] -= rows);
             }
         }
-    }
-}
-
-/// Counts one more or one less. True if a thing becomes new, or is gone.
-fn turns(times: &mut u32, added: bool) -> bool {
-    if added {
-        *times += 1;
-        *times == 1
-    } else {
-        *times = times.saturating_sub(1);
-        *times == 0
     }
 }

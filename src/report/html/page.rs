@@ -253,6 +253,13 @@ impl ReportPage<'_> {
         message.n("shown", sample.shown.min(sample.things)).n("things", sample.things)
     }
 
+    /// What is proven about the choice of the rows.
+    fn sample_proof(&self, sample: &Sample) -> Option<Message> {
+        let text = if sample.shown < sample.things { "sample-most" } else { "sample-fewest" };
+        let is_worth_saying = sample.proven && (text == "sample-most" || sample.rows > 1);
+        is_worth_saying.then(|| self.t(text))
+    }
+
     /// The width of a share in a bar with the width 100.
     fn width(&self, part: &u64, all: &u64) -> String {
         format!("{:.1}", *part as f64 / (*all).max(1) as f64 * 100.0)

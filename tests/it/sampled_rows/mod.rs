@@ -1,6 +1,7 @@
 //! `--sample`: the rows that show the most, instead of the first ones.
 
 mod customers;
+mod fewest;
 mod property;
 mod trial;
 
@@ -61,6 +62,12 @@ fn validate(flags: &str) -> Ran {
     ferry(300).line("validate a.csv -m m.toml").line(flags).run()
 }
 
+/// A sample of a file of its own.
+fn validate_file(mapping: &str, file: String, most: u64) -> Ran {
+    let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", file);
+    ferry.line("validate a.csv -m m.toml").line(&format!("--sample {most}")).run()
+}
+
 /// The issues of a report: codes with their columns.
 fn issues(ran: &Ran) -> BTreeSet<String> {
     let report = ran.report_json();
@@ -80,8 +87,7 @@ fn a_sample_has_the_hardest_rows_instead_of_the_first() {
     let whole = validate("");
     let first = validate("--limit 25").status(0);
     assert!(issues(&first).is_empty(), "the first rows are plain");
-    let ran =
-        validate("--sample 25").status(1).says("of 309 rows show all ").says("More rows would add nothing.");
+    let ran = validate("--sample 25").status(1).says("of 309 rows show all ").says(" and no fewer rows do.");
     assert_eq!(issues(&ran), issues(&whole));
     let (rows, of) = (ran.count("rows"), &ran.run_json()["sample"]["of_rows"]);
     assert!(rows < 20 && of == 309, "{ran}");

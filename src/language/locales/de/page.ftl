@@ -693,6 +693,8 @@ sample-shows =
         [one] zeigt
        *[other] zeigen
     } { $shown } der { $things } Besonderheiten, die in den Quellen vorkommen.
+sample-fewest = Weniger Zeilen zeigen nicht alles.
+sample-most = Keine andere Auswahl von so vielen Zeilen zeigt mehr.
 sample-lead = Dies ist ein Versuch mit wenigen Zeilen, nicht der ganze Import. Alles Folgende betrifft nur diese Zeilen. Sie wurden ausgewählt, weil sie am meisten zeigen: Umwandlungen, Warnungen, zusammengeführte Zeilen und ungewöhnliche Werte.
 sample-lacks = Was diese Zeilen nicht zeigen
 sample-reasons = Warum diese Zeilen

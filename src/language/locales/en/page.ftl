@@ -697,6 +697,8 @@ sample-shows =
         [one] { $things } feature
        *[other] { $things } features
     } that the sources have.
+sample-fewest = Fewer rows do not show everything.
+sample-most = No other rows of this number show more.
 sample-lead = This is a trial with a few rows, not the whole import. Everything below is about these rows only. The rows were chosen because they show the most: conversions, warnings, merged rows, and odd values.
 sample-lacks = Not shown by these rows
 sample-reasons = Why these rows

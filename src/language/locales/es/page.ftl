@@ -776,6 +776,8 @@ sample-shows =
         [one] muestra
        *[other] muestran
     } { $shown } de las particularidades que hay en los orígenes, de un total de { $things }.
+sample-fewest = Con menos filas no se muestra todo.
+sample-most = Ninguna otra selección de tantas filas muestra más.
 sample-lead = Es una prueba con pocas filas, no la importación completa. Todo lo que sigue se refiere solo a estas filas. Se eligieron porque son las que más muestran: conversiones, avisos, filas combinadas y valores insólitos.
 sample-lacks = Lo que estas filas no muestran
 sample-reasons = Por qué estas filas

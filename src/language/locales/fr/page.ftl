@@ -788,6 +788,8 @@ sample-shows =
         [one] montre
        *[other] montrent
     } { $shown } des particularités que contiennent les sources, sur un total de { $things }.
+sample-fewest = Moins de lignes ne montrent pas tout.
+sample-most = Aucun autre choix d’autant de lignes ne montre davantage.
 sample-lead = C’est un essai avec quelques lignes, pas l’importation entière. Tout ce qui suit ne concerne que ces lignes. Elles ont été choisies parce qu’elles montrent le plus : conversions, avertissements, lignes fusionnées et valeurs inhabituelles.
 sample-lacks = Ce que ces lignes ne montrent pas
 sample-reasons = Pourquoi ces lignes

@@ -796,6 +796,8 @@ sample-shows =
         [one] mostra
        *[other] mostrano
     } { $shown } delle particolarità che si trovano nelle origini, su un totale di { $things }.
+sample-fewest = Meno righe non mostrano tutto.
+sample-most = Nessun’altra scelta di altrettante righe mostra di più.
 sample-lead = È una prova con poche righe, non l’intera importazione. Tutto ciò che segue riguarda soltanto queste righe. Sono state scelte perché mostrano di più: conversioni, avvisi, righe unite e valori insoliti.
 sample-lacks = Che cosa queste righe non mostrano
 sample-reasons = Perché queste righe
