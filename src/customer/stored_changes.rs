@@ -127,10 +127,17 @@ impl StoredChanges {
                 told.push(changed);
             }
         }
-        self.cut.forget_disproved(customers);
-        let mut disproved: Vec<String> =
+        self.cut.forget_disproved(customers, &self.changes);
+        let disproved: Vec<String> =
             self.changes.keys().filter(|field| self.is_disproved(field, customers)).cloned().collect();
-        disproved.retain(|field| !self.explains_at_blanks(field, customers));
+        // Not `retain`: each try changes what is known.
+        let mut rest = Vec::new();
+        for field in disproved {
+            if !self.try_words_at_blanks(&field, customers) {
+                rest.push(field);
+            }
+        }
+        let disproved = rest;
         for field in &disproved {
             match before.get(field) {
                 Some(changes) => drop(self.changes.insert(field.clone(), changes.clone())),
@@ -143,8 +150,8 @@ impl StoredChanges {
     }
 
     /// Takes words between blanks instead of words of letters if that explains these customers, such as `(acme)` next to
-    /// `Acme Ltd`. True if it does.
-    fn explains_at_blanks(&mut self, field: &str, customers: &[(Object, Object)]) -> bool {
+    /// `Acme Ltd`; otherwise leaves the field as it is. True if it does.
+    fn try_words_at_blanks(&mut self, field: &str, customers: &[(Object, Object)]) -> bool {
         let Some(changes) = self.changes.get(field).filter(|all| all.contains(&Change::Title)).cloned()
         else {
             return false;
@@ -175,7 +182,6 @@ impl StoredChanges {
     #[must_use]
     pub fn with_changes_of(mut self, before: &Self, customers: &[(Object, Object)]) -> Self {
         self.cut.extend(&before.cut);
-        self.cut.forget_disproved(customers);
         for (field, changes) in &before.changes {
             let form =
                 Self { changes: BTreeMap::from([(field.clone(), changes.clone())]), ..Self::default() };
@@ -187,6 +193,7 @@ impl StoredChanges {
                 self.changes.entry(field.clone()).or_default().extend(changes);
             }
         }
+        self.cut.forget_disproved(customers, &self.changes);
         self.cut.learn_order(customers, &mut self.changes);
         self
     }
@@ -342,6 +349,22 @@ mod tests {
         let whole = [(object(whole.0), object(whole.1))];
         let kept = StoredChanges::default().with_changes_of(&learned(&[edited]), &whole);
         assert_eq!(kept.cut.fields().collect::<Vec<_>>(), ["memo"], "also what was learned earlier");
+    }
+
+    #[test]
+    fn a_longer_text_that_came_back_whole_but_changed_disproves_a_cut() {
+        let edited =
+            (json!({"memo": "CALL BACK", "city": "New York"}), json!({"memo": "call", "city": "New"}));
+        let form = learned(std::slice::from_ref(&edited));
+        assert_eq!(json!(form.cut), json!({"memo": 4, "city": 3}));
+        let whole =
+            (json!({"memo": "RING ME", "city": " York "}), json!({"memo": "ring me", "city": "York"}));
+        assert!(learned(&[edited.clone(), whole.clone()]).cut.is_empty());
+        let alone = learned(std::slice::from_ref(&whole));
+        let kept = alone.with_changes_of(&form, &[(object(whole.0), object(whole.1))]);
+        assert!(kept.cut.is_empty(), "also what was learned earlier");
+        let short = (json!({"memo": "RING"}), json!({"memo": "ring"}));
+        assert_eq!(json!(learned(&[edited, short]).cut), json!({"memo": 4, "city": 3}));
     }
 
     #[test]
