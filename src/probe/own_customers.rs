@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::desk::{Desk, Shown};
 use super::halt::{Halt, Step};
 use super::left::LeftCustomer;
-use super::lost_insert::{Look, Looked, look_for};
+use super::lost_insert::{SearchOutcome, SearchScope, look_for};
 use super::mark::{is_ours, strange_fields};
 use crate::api::{Delivery, Object, RawCall};
 use crate::journal::{ProbeRecord, ProbedCustomer};
@@ -18,7 +18,7 @@ const MAY_ARRIVE: Duration = Duration::from_secs(600);
 /// The waits before each search for an insert without an answer.
 const WAITS: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3)];
 /// How an insert is looked for that was just sent: it is on the first page of the list or on the last one.
-const JUST_SENT: Look = Look { trusts_search: false, pages: 2, takes_email: false };
+const JUST_SENT: SearchScope = SearchScope { trusts_search: false, pages: 2, takes_email: false };
 /// The most pages that are read for an insert of an earlier probe.
 const EARLIER_PAGES: u64 = 6;
 /// The most customers that one probe inserts, and the most that may be in the account at a time.
@@ -172,7 +172,7 @@ impl OwnCustomers {
     ) -> Vec<LeftCustomer> {
         let mut left = Vec::new();
         let is_tried = |mark: &str| tried.iter().any(|left| left.customer.mark == mark);
-        let look = Look { trusts_search, pages: EARLIER_PAGES, takes_email: true };
+        let look = SearchScope { trusts_search, pages: EARLIER_PAGES, takes_email: true };
         let mut customers: Vec<_> =
             self.customers.iter().filter(|one| !is_tried(&one.mark)).cloned().collect();
         customers.sort_by_key(|customer| customer.id.is_none());
@@ -194,11 +194,11 @@ impl OwnCustomers {
         &mut self,
         desk: &Desk,
         customer: &ProbedCustomer,
-        look: Look,
+        look: SearchScope,
         delete: &mut impl AsyncFnMut(&Desk, &str) -> Step<()>,
     ) -> Step<Option<String>> {
         let looked = match &customer.id {
-            Some(id) => Looked { ids: vec![id.clone()], is_proof: true },
+            Some(id) => SearchOutcome { ids: vec![id.clone()], is_proof: true },
             None => look_for(desk, customer, look).await?,
         };
         if looked.ids.is_empty() {
