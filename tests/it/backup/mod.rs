@@ -15,6 +15,7 @@ mod killed;
 mod list;
 mod many;
 mod prune;
+mod prune_denied;
 mod retention;
 
 use std::collections::BTreeSet;
