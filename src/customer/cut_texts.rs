@@ -254,6 +254,42 @@ mod tests {
         }
     }
 
+    fn learned(customers: &[(Value, Value)]) -> StoredChanges {
+        let mut form = StoredChanges::default();
+        let customers: Vec<_> =
+            customers.iter().map(|(sent, stored)| (object(sent.clone()), object(stored.clone()))).collect();
+        form.learn(&customers);
+        form
+    }
+
+    #[test]
+    fn a_longer_text_that_came_back_whole_disproves_a_cut() {
+        let edited =
+            (json!({"memo": "call back", "city": "New York"}), json!({"memo": "call", "city": "New"}));
+        let whole = (json!({"memo": "ring", "city": "York"}), json!({"memo": "ring", "city": "York"}));
+        assert_eq!(learned(std::slice::from_ref(&edited)).cut.fields().count(), 2);
+        assert_eq!(learned(&[edited.clone(), whole.clone()]).cut.fields().collect::<Vec<_>>(), ["memo"]);
+        let whole = [(object(whole.0), object(whole.1))];
+        let kept = StoredChanges::default().with_changes_of(&learned(&[edited]), &whole);
+        assert_eq!(kept.cut.fields().collect::<Vec<_>>(), ["memo"], "also what was learned earlier");
+    }
+
+    #[test]
+    fn a_longer_text_that_came_back_whole_but_changed_disproves_a_cut() {
+        let edited =
+            (json!({"memo": "CALL BACK", "city": "New York"}), json!({"memo": "call", "city": "New"}));
+        let form = learned(std::slice::from_ref(&edited));
+        assert_eq!(json!(form.cut), json!({"memo": 4, "city": 3}));
+        let whole =
+            (json!({"memo": "RING ME", "city": " York "}), json!({"memo": "ring me", "city": "York"}));
+        assert!(learned(&[edited.clone(), whole.clone()]).cut.is_empty());
+        let alone = learned(std::slice::from_ref(&whole));
+        let kept = alone.with_changes_of(&form, &[(object(whole.0), object(whole.1))]);
+        assert!(kept.cut.is_empty(), "also what was learned earlier");
+        let short = (json!({"memo": "RING"}), json!({"memo": "ring"}));
+        assert_eq!(json!(learned(&[edited, short]).cut), json!({"memo": 4, "city": 3}));
+    }
+
     #[test]
     fn a_text_may_be_cut_before_it_is_changed() {
         let cut_of = |pairs: &[(&str, &str)]| {
