@@ -10,7 +10,7 @@ use super::alarm::{Alarm, Loss};
 use super::attachments;
 use super::backup_name::BackupName;
 use super::change_report::{self, ChangeReport, ReportedChange, filled_values};
-use super::each_backup::backup_names;
+use super::each_backup::{backup_names, backup_path};
 use super::encryption::BackupEncryption;
 use super::error::BackupError;
 use super::filled_counts::FilledCounts;
@@ -96,7 +96,7 @@ impl BackupJob {
             earlier.map_err(BackupError::Storage)?;
         let open = passed_over.map(|marked| marked.name).zip(alarm);
         let name = BackupName::new(began);
-        let path = format!("{}/{name}", storage.name().trim_end_matches('/'));
+        let path = backup_path(storage, &name);
         let staged = StagedBackup::begin(storage, name.clone(), self.encryption.as_ref());
         let mut staged = staged.map_err(BackupError::Storage)?;
         let customers = staged.file("customers.jsonl.zst", FileContent::Customers, FileCompression::Zstd);

@@ -19,6 +19,11 @@ pub fn backup_names(storage: &dyn Storage) -> Result<Vec<BackupName>, FileError>
     Ok(names)
 }
 
+/// The folder or address of a backup of a storage, for messages.
+pub fn backup_path(storage: &dyn Storage, name: &BackupName) -> String {
+    format!("{}/{name}", storage.name().trim_end_matches('/'))
+}
+
 /// Calls `look` for each backup, in threads; the results are in the order of `names`. Ends soon after an error.
 pub(super) fn each_backup<N: Sync, T: Send>(
     names: &[N],
@@ -47,7 +52,7 @@ pub(super) fn each_backup<N: Sync, T: Send>(
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-/// The next name that nobody has taken.
+/// The next name that no thread has taken.
 fn taken<'a, N>(next: &AtomicUsize, names: &'a [N]) -> Option<(usize, &'a N)> {
     let at = next.fetch_add(1, Ordering::Relaxed);
     names.get(at).map(|name| (at, name))

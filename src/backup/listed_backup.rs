@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::alarm::Alarm;
 use super::backup_name::BackupName;
 use super::change_report::ChangeReport;
-use super::each_backup::{backup_names, each_backup};
+use super::each_backup::{backup_names, backup_path, each_backup};
 use super::manifest::{FileContent, Manifest, ManifestAccount, ManifestError};
 use super::reader::{BackupReadError, BackupReader};
 use super::record_comparison::RecordChanges;
@@ -86,15 +86,7 @@ fn look(
     key: &DecryptionKey,
 ) -> Result<ListedBackup, FileError> {
     match BackupReader::open_in(Arc::clone(storage), &name.to_string(), key.clone()) {
-        Ok(backup) if backup.manifest().id == *name => {
-            let (mut listed, _) = ListedBackup::read(&backup, backup.opens_at_once())?;
-            listed.id = name.to_string();
-            Ok(listed)
-        }
-        Ok(backup) => {
-            let reason = format!("its manifest belongs to the backup {}", backup.manifest().id);
-            Ok(ListedBackup::bad(storage, name, "broken", reason))
-        }
+        Ok(backup) => Ok(ListedBackup::read(&backup, backup.opens_at_once())?.0),
         Err(fault) => {
             let (verdict, reason) = problem(fault)?;
             Ok(ListedBackup::bad(storage, name, verdict, reason))
@@ -121,7 +113,8 @@ pub(super) fn problem(fault: BackupReadError) -> Result<(&'static str, String), 
     Ok((verdict, fault.to_string()))
 }
 
-const NO_MANIFEST: &str = "it has no manifest.json: it was interrupted, or it is still being made";
+/// Why a folder with the name of a backup is none, or none yet.
+pub const NO_MANIFEST: &str = "it has no manifest.json: it was interrupted, or it is still being made";
 
 impl ListedBackup {
     /// What a backup says of itself, and its report of changes if `opens` is true or it needs no key. Only a store that
@@ -129,9 +122,9 @@ impl ListedBackup {
     pub fn read(backup: &BackupReader, opens: bool) -> Result<(Self, Option<RecordChanges>), FileError> {
         let manifest = backup.manifest();
         let report = if opens { changes(backup)? } else { Err(LOCKED.to_owned()) };
-        let (listed, unknown, whole) = match report {
-            Ok(report) => told(report),
-            Err(reason) => (None, Some(reason), None),
+        let ReportedCounts { listed, unknown, whole } = match report {
+            Ok(report) => counts_of(report),
+            Err(reason) => ReportedCounts { listed: None, unknown: Some(reason), whole: None },
         };
         let listed = Self {
             id: manifest.id.to_string(),
@@ -157,7 +150,7 @@ impl ListedBackup {
     fn bad(storage: &Arc<dyn Storage>, name: &BackupName, verdict: &'static str, reason: String) -> Self {
         Self {
             id: name.to_string(),
-            path: format!("{}/{name}", storage.name().trim_end_matches('/')),
+            path: backup_path(&**storage, name),
             verdict,
             problem: Some(reason),
             began: None,
@@ -197,20 +190,27 @@ fn changes(backup: &BackupReader) -> Result<Result<ChangeReport, String>, FileEr
     Ok(serde_json::from_slice(&text).map_err(damaged))
 }
 
-/// The counts of a report, why they are not known, and the whole.
-fn told(report: ChangeReport) -> (Option<ListedChanges>, Option<String>, Option<RecordChanges>) {
-    let against = report.against;
+/// What a report says of the changes.
+struct ReportedCounts {
+    listed: Option<ListedChanges>,
+    /// Why they are not known.
+    unknown: Option<String>,
+    whole: Option<RecordChanges>,
+}
+
+fn counts_of(report: ChangeReport) -> ReportedCounts {
+    let (against, unknown) = (report.against, report.not_compared);
     match report.changes {
         Some(RecordChanges { added, changed, gone, .. }) => {
             let [added, changed, gone] = [added, changed, gone].map(Some);
             let listed = ListedChanges { against, added, changed, gone, first: false };
-            (Some(listed), None, report.changes)
+            ReportedCounts { listed: Some(listed), unknown: None, whole: report.changes }
         }
         None if against.is_none() => {
             let listed = ListedChanges { against, added: None, changed: None, gone: None, first: true };
-            (Some(listed), report.not_compared, None)
+            ReportedCounts { listed: Some(listed), unknown, whole: None }
         }
-        None => (None, report.not_compared, None),
+        None => ReportedCounts { listed: None, unknown, whole: None },
     }
 }
 

@@ -66,6 +66,13 @@ pub struct ManifestAccount {
     pub client_id: Option<String>,
 }
 
+impl ManifestAccount {
+    /// Its client id, for messages.
+    pub fn client(&self) -> &str {
+        self.client_id.as_deref().unwrap_or("no client id")
+    }
+}
+
 /// What is claimed about the list of customers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -295,6 +302,12 @@ impl Manifest {
             None if version == OLDEST => Ok(manifest),
             None => Err(damaged(path, "it has no manifestSha256, the hash of its own text".to_owned())),
         }
+    }
+
+    /// The manifest, if it is that of this backup; `path` is for messages.
+    pub(super) fn of(self, backup: &BackupName, path: &str) -> Result<Self, ManifestError> {
+        let other = || damaged(path, format!("it belongs to the backup {}", self.id));
+        if self.id == *backup { Ok(self) } else { Err(other()) }
     }
 
     /// True if the text contains its own hash, which then matches. Version 1 has none.

@@ -44,18 +44,18 @@ pub use backup_check::{CheckError, Checked, Finding, check};
 pub use backup_name::{BackupName, NameError};
 pub use compare_with_server::{CompareError, ComparedBackup, compare_with_server};
 pub use diff::{BackupDiff, DiffError, DiffOptions, diff_backups};
-pub use each_backup::backup_names;
+pub use each_backup::{backup_names, backup_path};
 pub use filled_counts::FilledCounts;
 pub use history::{FoundHistory, HistoryError, HistoryOptions, find_history};
-pub use listed_backup::{ListedBackup, ListedChanges, list_backups};
+pub use listed_backup::{ListedBackup, ListedChanges, NO_MANIFEST, list_backups};
 pub use loss_limits::{LimitError, LossLimit, LossLimits};
 pub use manifest::{
     BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, FileEncryption, Manifest,
     ManifestAccount, ManifestCount, ManifestError, ManifestFile,
 };
 pub use prune::{
-    BackupState, FoundBackup, PruneError, Pruned, backup_accounts, backups, clear, judge, open_marks, prune,
-    remove,
+    BackupState, FoundBackup, PruneError, PrunePlan, backup_accounts, clear, distinct_accounts, open_marks,
+    plan_prune, remove,
 };
 pub use reader::{BackupReadError, BackupReader, CustomerLine, CustomerLines, backup_target};
 pub use record_comparison::{ChangedIds, ChangedRecord, ComparisonError, RecordChanges, RecordComparison};

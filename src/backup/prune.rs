@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::alarm::{Alarm, MarkedBackup};
 use super::backup_name::BackupName;
-use super::each_backup::{backup_names, each_backup};
+use super::each_backup::{backup_names, backup_path, each_backup};
 use super::manifest::{Manifest, ManifestAccount, ManifestError};
 use super::retention::{RetentionCandidate, RetentionDecision, RetentionPolicy};
 use crate::file::FileError;
@@ -32,21 +32,15 @@ pub enum BackupState {
     Unreadable(ManifestError),
 }
 
-/// The result of applying a policy.
+/// Which backups a policy keeps, and which it removes.
 #[derive(Debug)]
-pub struct Pruned {
-    /// Every complete backup with the rules that keep it, newest first. A backup that no rule keeps was removed, or
-    /// would be.
-    pub judged: Vec<RetentionDecision>,
-    /// Folders that were not touched: without a valid manifest, or of another account.
+pub struct PrunePlan {
+    /// Every complete backup with the rules that keep it, newest first. A backup that no rule keeps is to be removed.
+    pub decisions: Vec<RetentionDecision>,
+    /// Folders that are not touched: without a valid manifest, or of another account.
     pub left: Vec<FoundBackup>,
     /// The newest marked backup that nobody has accepted: then nothing is removed.
     pub frozen: Option<MarkedBackup>,
-}
-
-/// All folders with the name of a backup, in the order of time. Other folders are ignored.
-pub fn backups(storage: &dyn Storage) -> Result<Vec<FoundBackup>, FileError> {
-    each_backup(&backup_names(storage)?, |name| look(storage, name))
 }
 
 /// The newest complete backup that nobody has to accept, and what was passed over.
@@ -99,32 +93,35 @@ pub fn backup_accounts(storage: &dyn Storage) -> Result<Vec<ManifestAccount>, Fi
             _ => None,
         })
     };
-    let mut accounts: Vec<ManifestAccount> = Vec::new();
-    for account in each_backup(&backup_names(storage)?, account)?.into_iter().flatten() {
-        if !accounts.contains(&account) {
-            accounts.push(account);
+    let accounts = each_backup(&backup_names(storage)?, account)?;
+    Ok(distinct_accounts(accounts.iter().flatten()).into_iter().cloned().collect())
+}
+
+/// Each account once, in the order in which they come.
+pub fn distinct_accounts<'a>(
+    accounts: impl IntoIterator<Item = &'a ManifestAccount>,
+) -> Vec<&'a ManifestAccount> {
+    let mut distinct = Vec::new();
+    for account in accounts {
+        if !distinct.contains(&account) {
+            distinct.push(account);
         }
     }
-    Ok(accounts)
+    distinct
 }
 
 fn look(storage: &dyn Storage, name: &BackupName) -> Result<FoundBackup, FileError> {
     let name = name.clone();
-    let file = format!("{name}/{}", Manifest::NAME);
-    let path = format!("{}/{file}", storage.name().trim_end_matches('/'));
-    let reader = match storage.open(&file) {
+    let path = format!("{}/{}", backup_path(storage, &name), Manifest::NAME);
+    let reader = match storage.open(&format!("{name}/{}", Manifest::NAME)) {
         Err(FileError::NotFound { .. }) => return Ok(FoundBackup { name, found: BackupState::Unfinished }),
         Err(fault @ FileError::NotRegular { .. }) => {
             return Ok(FoundBackup { name, found: BackupState::Unreadable(fault.into()) });
         }
         opened => opened?,
     };
-    let found = match Manifest::read(&path, reader) {
-        Ok(manifest) if manifest.id == name => BackupState::Whole(Box::new(manifest)),
-        Ok(manifest) => {
-            let reason = format!("it belongs to the backup {}", manifest.id);
-            BackupState::Unreadable(ManifestError::Damaged { path, reason })
-        }
+    let found = match Manifest::read(&path, reader).and_then(|manifest| manifest.of(&name, &path)) {
+        Ok(manifest) => BackupState::Whole(Box::new(manifest)),
         // An error of the storage does not mean that the backup is damaged.
         Err(ManifestError::File(fault)) => return Err(fault),
         Err(fault) => BackupState::Unreadable(fault),
@@ -144,28 +141,12 @@ pub fn clear(storage: &dyn Storage, before: Timestamp) -> Result<Vec<BackupName>
     Ok(old)
 }
 
-/// Applies the policy, and removes the backups that it does not keep unless `dry_run`.
-///
-/// Backups of other accounts are ignored. An interruption leaves no incomplete folder that looks like a backup.
-pub fn prune(
+/// Applies the policy to the backups of the account, and removes nothing.
+pub fn plan_prune(
     storage: &dyn Storage,
     policy: &RetentionPolicy,
     account: &ManifestAccount,
-    dry_run: bool,
-) -> Result<Pruned, PruneError> {
-    let judged = judge(storage, policy, account)?;
-    if !dry_run {
-        judged.remove(storage, &Stop::default(), &mut |_| {})?;
-    }
-    Ok(judged)
-}
-
-/// Applies the policy, and removes nothing.
-pub fn judge(
-    storage: &dyn Storage,
-    policy: &RetentionPolicy,
-    account: &ManifestAccount,
-) -> Result<Pruned, PruneError> {
+) -> Result<PrunePlan, PruneError> {
     // Each manifest is dropped at once: those of many backups with photos would fill the memory.
     let seen = each_backup(&backup_names(storage)?, |name| {
         look(storage, name).map(|found| match found.found {
@@ -186,12 +167,12 @@ pub fn judge(
             Err(found) => left.push(found),
         }
     }
-    Ok(Pruned { judged: policy.decide(&candidates)?, left, frozen })
+    Ok(PrunePlan { decisions: policy.decide(&candidates)?, left, frozen })
 }
 
-impl Pruned {
+impl PrunePlan {
     /// Removes the backups that no rule keeps, the oldest first: if a removal fails, the newer ones still exist. Calls
-    /// `removed` after each; `stop` ends it between two.
+    /// `removed` after each; `stop` ends it between two. An interruption leaves no half of a backup that looks whole.
     pub fn remove(
         &self,
         storage: &dyn Storage,
@@ -201,7 +182,7 @@ impl Pruned {
         if let Some(MarkedBackup { name, reason }) = self.frozen.clone() {
             return Err(PruneError::Frozen { name, reason });
         }
-        for gone in self.judged.iter().rev().filter(|keep| !keep.is_kept()) {
+        for gone in self.decisions.iter().rev().filter(|keep| !keep.is_kept()) {
             if let Some(reason) = stop.reason() {
                 return Err(PruneError::Stopped(reason));
             }

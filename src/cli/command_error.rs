@@ -250,6 +250,11 @@ impl From<PruneError> for CommandError {
         match error {
             PruneError::Policy(error) => Self::usage(error.to_string()),
             PruneError::Frozen { .. } => Self { status: ExitStatus::Alarm, message: error.to_string() },
+            // What can't be removed from a folder is no wrong setting.
+            PruneError::Storage(fault) => {
+                let status = StoreError::of(&fault).map_or(ExitStatus::Stopped, of_store);
+                Self { status, message: fault.to_string() }
+            }
             error => Self::stopped(error.to_string()),
         }
     }
@@ -296,6 +301,12 @@ mod tests {
             EncryptionError::Work { path: path(), work: 30, most: 20 },
         ];
         assert_eq!(files.map(status), [ExitStatus::Unproven; 3]);
+    }
+
+    #[test]
+    fn exit_status_of_a_prune_that_a_plain_folder_fails() {
+        let fault = FileError::Directory { path: "x".to_owned() };
+        assert_eq!(CommandError::from(PruneError::Storage(fault)).status, ExitStatus::Stopped);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ErrorKind};
 use clap::{Parser, Subcommand};
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::{is_hidden, on_one_line};
@@ -176,11 +176,18 @@ fn usage(error: &clap::Error) -> ExitStatus {
     // If the terminal is gone, there is nowhere to report the error.
     drop(error.print());
     if matches!(error.kind(), ErrorKind::MissingRequiredArgument | ErrorKind::ArgumentConflict)
+        && is_of_backup(error)
         && let Some(hint) = backup::folder_hint(&args)
     {
         console::say(&format!("{hint}\n"));
     }
     if error.use_stderr() { ExitStatus::Usage } else { ExitStatus::Success }
+}
+
+/// True if the command line is one of `backup`. Its arguments do not tell: `backup` may also be the name of a file.
+fn is_of_backup(error: &clap::Error) -> bool {
+    let usage = error.get(ContextKind::Usage).map(ToString::to_string).unwrap_or_default();
+    usage.split_whitespace().nth(2) == Some("backup")
 }
 
 #[cfg(test)]

@@ -58,7 +58,8 @@ pub(crate) fn run(global: &GlobalArgs, args: &ProbeArgs, is_json: bool) -> Comma
         let lock = remote.need_account(args.lock, &global.output).await?;
         remote.say_if_alone();
         let stop = Stop::default();
-        signals::listen_with(&stop, "run `deskferry doctor --probe` again to delete its customers")?;
+        let last = "run `deskferry doctor --probe` again to delete its customers";
+        signals::listen_with(&stop, signals::REQUESTS, last)?;
         let account = remote.known_as();
         let state_dir = remote.config.state_dir.clone();
         let kept = BehaviorFile::of(&account, &state_dir);

@@ -9,11 +9,14 @@ use super::console;
 
 /// Listens until the runtime ends.
 pub(crate) fn listen(stop: &Stop) -> Result<(), CommandError> {
-    listen_with(stop, "the run's folder shows what was sent")
+    listen_with(stop, REQUESTS, "the run's folder shows what was sent")
 }
 
-/// Like [`listen`]; `last` is the message after the second signal.
-pub(crate) fn listen_with(stop: &Stop, last: &'static str) -> Result<(), CommandError> {
+/// What a command with requests does after the first signal.
+pub(crate) const REQUESTS: &str = "finishing the requests in flight";
+
+/// Like [`listen`]; `first` is what the command does after the first signal, `last` the message after the second.
+pub(crate) fn listen_with(stop: &Stop, first: &'static str, last: &'static str) -> Result<(), CommandError> {
     let mut signals = Signals {
         interrupt: signal(SignalKind::interrupt())?,
         terminate: signal(SignalKind::terminate())?,
@@ -23,10 +26,7 @@ pub(crate) fn listen_with(stop: &Stop, last: &'static str) -> Result<(), Command
     let stop = stop.clone();
     tokio::spawn(async move {
         let name = signals.next().await;
-        console::say(&format!(
-            "\n{name}: finishing the requests in flight; send it again to quit \
-        immediately\n"
-        ));
+        console::say(&format!("\n{name}: {first}; send it again to quit immediately\n"));
         stop.request(format!("stopped by {name}"));
         let name = signals.next().await;
         console::say(&format!("{name}: quitting immediately; {last}\n"));

@@ -128,14 +128,14 @@ impl Change {
     }
 
     /// The fewest changes that make such a text.
-    fn fewest(sent: &str, is_such: impl Fn(&str) -> bool) -> Option<BTreeSet<Self>> {
+    fn fewest(sent: &str, is_wanted: impl Fn(&str) -> bool) -> Option<BTreeSet<Self>> {
         let own: Vec<Self> = CHANGES.into_iter().filter(|change| change.apply(sent) != sent).collect();
         let of = |mask: u32| own.iter().copied().enumerate().filter(move |(at, _)| mask >> at & 1 == 1);
         let made = |mask: u32| of(mask).fold(sent.to_owned(), |text, (_, change)| change.apply(&text));
         let mut masks: Vec<u32> =
             (1..1 << own.len()).filter(|mask: &u32| mask.count_ones() <= MOST_AT_ONCE).collect();
         masks.sort_by_key(|mask| mask.count_ones());
-        let found = masks.into_iter().find(|mask| is_such(&made(*mask)));
+        let found = masks.into_iter().find(|mask| is_wanted(&made(*mask)));
         found.map(|mask| of(mask).map(|(_, change)| change).collect())
     }
 

@@ -1,5 +1,5 @@
-//! Fields whose texts the help desk cuts. Sending such a text again changes nothing, so a plan leaves it out. It stays a
-//! difference for everything else: the rest of the text is lost.
+//! Fields whose texts the help desk cuts. Sending such a text again changes nothing, so a plan leaves it out. It stays
+//! a difference for everything else: the rest of the text is lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,6 +45,13 @@ impl Cut {
             Self::Sent { sent } => made(beginning(text, sent)),
         }
     }
+
+    /// True if a text came back whole, of which less would have come back.
+    fn is_disproved(self, sent: &str, stored: &str, changes: &BTreeSet<Change>) -> bool {
+        let made = |text: &str| made(text, changes);
+        let is_longer = sent == stored && sent.chars().count() > self.kept();
+        is_longer || made(sent) == stored && self.applied(sent, made) != stored
+    }
 }
 
 fn beginning(text: &str, length: usize) -> &str {
@@ -79,7 +86,7 @@ impl CutTexts {
     }
 
     /// Learns from a text of which only the beginning came back, or only the beginning of its changed form. The longest
-    /// beginning counts. Returns the changes of that form.
+    /// beginning counts. Also returns the changes of that form, which the caller has to note; `None` if it is no cut.
     pub(super) fn learn(&mut self, changed: &ChangedFields) -> Option<BTreeSet<Change>> {
         let (sent, stored) = text(&changed.sent).zip(text(&changed.stored))?;
         if changed.changes.is_some() || stored.is_empty() {
@@ -141,18 +148,24 @@ impl CutTexts {
         }
     }
 
-    /// Forgets the fields in which a longer text came back whole.
-    pub(super) fn forget_disproved(&mut self, customers: &[(Object, Object)]) {
+    /// Forgets the fields in which a longer text came back whole, unchanged or with the other changes of its field.
+    pub(super) fn forget_disproved(
+        &mut self,
+        customers: &[(Object, Object)],
+        changes: &BTreeMap<String, BTreeSet<Change>>,
+    ) {
+        let none = BTreeSet::new();
         self.0.retain(|field, cut| {
+            let changes = changes.get(field).unwrap_or(&none);
             !customers.iter().any(|(sent, stored)| {
-                let whole = get(sent, field).filter(|sent| get(stored, field) == Some(sent));
-                whole.and_then(text).is_some_and(|whole| whole.chars().count() > cut.kept())
+                let both = get(sent, field).and_then(text).zip(get(stored, field).and_then(text));
+                both.is_some_and(|(sent, stored)| cut.is_disproved(sent, stored, changes))
             })
         });
     }
 
-    /// The wanted fields without those that would be cut to what the help desk has already. `form` makes the other changes
-    /// of a field's text.
+    /// The wanted fields without those that would be cut to what the help desk has already. `form` makes the other
+    /// changes of a field's text.
     #[must_use]
     pub fn without_cut(
         &self,
@@ -239,6 +252,42 @@ mod tests {
         {
             assert!(rest(memo, have).contains_key("memo"), "{memo} {have}");
         }
+    }
+
+    fn learned(customers: &[(Value, Value)]) -> StoredChanges {
+        let mut form = StoredChanges::default();
+        let customers: Vec<_> =
+            customers.iter().map(|(sent, stored)| (object(sent.clone()), object(stored.clone()))).collect();
+        form.learn(&customers);
+        form
+    }
+
+    #[test]
+    fn a_longer_text_that_came_back_whole_disproves_a_cut() {
+        let edited =
+            (json!({"memo": "call back", "city": "New York"}), json!({"memo": "call", "city": "New"}));
+        let whole = (json!({"memo": "ring", "city": "York"}), json!({"memo": "ring", "city": "York"}));
+        assert_eq!(learned(std::slice::from_ref(&edited)).cut.fields().count(), 2);
+        assert_eq!(learned(&[edited.clone(), whole.clone()]).cut.fields().collect::<Vec<_>>(), ["memo"]);
+        let whole = [(object(whole.0), object(whole.1))];
+        let kept = StoredChanges::default().with_changes_of(&learned(&[edited]), &whole);
+        assert_eq!(kept.cut.fields().collect::<Vec<_>>(), ["memo"], "also what was learned earlier");
+    }
+
+    #[test]
+    fn a_longer_text_that_came_back_whole_but_changed_disproves_a_cut() {
+        let edited =
+            (json!({"memo": "CALL BACK", "city": "New York"}), json!({"memo": "call", "city": "New"}));
+        let form = learned(std::slice::from_ref(&edited));
+        assert_eq!(json!(form.cut), json!({"memo": 4, "city": 3}));
+        let whole =
+            (json!({"memo": "RING ME", "city": " York "}), json!({"memo": "ring me", "city": "York"}));
+        assert!(learned(&[edited.clone(), whole.clone()]).cut.is_empty());
+        let alone = learned(std::slice::from_ref(&whole));
+        let kept = alone.with_changes_of(&form, &[(object(whole.0), object(whole.1))]);
+        assert!(kept.cut.is_empty(), "also what was learned earlier");
+        let short = (json!({"memo": "RING"}), json!({"memo": "ring"}));
+        assert_eq!(json!(learned(&[edited, short]).cut), json!({"memo": 4, "city": 3}));
     }
 
     #[test]

@@ -17,6 +17,14 @@ pub(crate) fn flat_fields(customer: &Map<String, Value>) -> Vec<(String, &Value)
     fields
 }
 
+/// The value of a field, named as in [`flat_fields`].
+pub(crate) fn field_value<'a>(customer: &'a Map<String, Value>, field: &str) -> Option<&'a Value> {
+    match field.strip_prefix("customFields.") {
+        Some(name) => customer.get("customFields")?.get(name),
+        None => customer.get(field),
+    }
+}
+
 /// Sets a field, named as in [`flat_fields`].
 pub(crate) fn put_field(customer: &mut Map<String, Value>, field: &str, value: Value) {
     let Some(name) = field.strip_prefix("customFields.") else {

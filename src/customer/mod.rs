@@ -27,7 +27,7 @@ pub use diff::{
 };
 pub use field::{ACCOUNT, FIELDS, FieldKind, FieldSpec, FieldTarget, HIDDEN, PHOTO, is_secret};
 pub use field_effect::{FieldEffect, lost_characters};
-pub(crate) use flat_fields::{flat_fields, put_field, remove_field, without};
+pub(crate) use flat_fields::{field_value, flat_fields, put_field, remove_field, without};
 pub use key_spelling::KeySpelling;
 pub(crate) use list_in_words::list_in_words;
 pub use stored_changes::{StoredChanges, ticket_count};

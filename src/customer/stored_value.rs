@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::change::{Change, made, start_of_day};
 use super::diff::{differences, is_empty_value};
 use super::field::{PHOTO, is_secret};
+use super::flat_fields::field_value;
 use super::same_number::same_number;
 
 type Object = Map<String, Value>;
@@ -81,11 +82,7 @@ pub(super) fn text(value: &Value) -> Option<&str> {
 
 /// The value of a field such as `customFields.segment`; `None` if it is empty.
 pub(super) fn get<'a>(customer: &'a Object, field: &str) -> Option<&'a Value> {
-    let value = match field.strip_prefix(CUSTOM).and_then(|rest| rest.strip_prefix('.')) {
-        Some(name) => customer.get(CUSTOM).and_then(|custom| custom.get(name)),
-        None => customer.get(field),
-    };
-    value.filter(|value| !is_empty_value(value))
+    field_value(customer, field).filter(|value| !is_empty_value(value))
 }
 
 /// All fields with a value; each custom field counts as a field.

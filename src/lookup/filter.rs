@@ -6,7 +6,7 @@ use super::field_name::{self, UnknownField};
 use super::shown_fields::shows;
 use crate::api::Object;
 use crate::convert::{BoolWords, Conversion, ConversionInput, DateFormats};
-use crate::customer::{FieldKind, FieldTarget, FieldValue as Held};
+use crate::customer::{FieldKind, FieldTarget, FieldValue as Held, field_value};
 use crate::record::fold_case;
 
 /// Fields and the values that they must all have.
@@ -173,11 +173,7 @@ fn check_form(field: &str, value: &str) -> Result<(), FilterError> {
 }
 
 fn equal(record: &Object, field: &str, want: &str) -> bool {
-    let value = match field.strip_prefix("customFields.") {
-        Some(custom) => record.get("customFields").and_then(|fields| fields.get(custom)),
-        None => record.get(field),
-    };
-    is_same(&text(value), want)
+    is_same(&text(field_value(record, field)), want)
 }
 
 /// The text of a value as a filter compares it.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::merge::MergeRules;
 use super::spec::{OnDuplicate, OnNoKey};
-use crate::customer::{Customer, FieldValue, KeySpelling};
+use crate::customer::{Customer, FieldValue, KeySpelling, field_value};
 use crate::record::fold_case;
 use serde_json::{Map, Value as Json};
 
@@ -110,10 +110,7 @@ impl KeyAlternative {
 
 /// The text of a field of a customer from the server, or `None` if it is empty.
 fn remote_text(record: &Map<String, Json>, field: &str) -> Option<String> {
-    let value = match field.strip_prefix("customFields.") {
-        Some(custom) => record.get("customFields")?.get(custom)?,
-        None => record.get(field)?,
-    };
+    let value = field_value(record, field)?;
     let text = match value {
         Json::String(text) => text.clone(),
         Json::Number(number) if field == "birthDate" => iso_day(number)?,

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::policed::policed;
 use crate::convert::{dialled_at_home, is_known, may_be_known};
-use crate::customer::{StoredChanges, WritePolicies, merged, put_field, remove_field};
+use crate::customer::{StoredChanges, WritePolicies, field_value, merged, put_field, remove_field};
 
 type Object = Map<String, Value>;
 
@@ -82,8 +82,5 @@ fn state_after(
 }
 
 fn text<'a>(customer: &'a Object, field: &str) -> Option<&'a str> {
-    match field.strip_prefix("customFields.") {
-        Some(name) => customer.get("customFields")?.get(name)?.as_str(),
-        None => customer.get(field)?.as_str(),
-    }
+    field_value(customer, field)?.as_str()
 }

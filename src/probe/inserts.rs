@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::desk::Desk;
 use super::halt::{Halt, Step};
-use super::lost_insert::{Look, look_for};
+use super::lost_insert::{SearchScope, look_for};
 use super::mark::new_mark;
 use super::own_customers::OwnCustomers;
 use crate::api::{ApiError, Delivery, Object, RawAnswer, RawCall};
@@ -223,7 +223,7 @@ impl OwnCustomers {
         };
         let witness = self.witness.as_ref();
         let known: Vec<String> = self.customers.iter().filter_map(|entry| entry.id.clone()).collect();
-        let look = Look {
+        let look = SearchScope {
             trusts_search: witness.is_some_and(|witness| witness.is_searched),
             pages: ENDS_OF_LIST,
             takes_email: true,

@@ -59,7 +59,7 @@ impl ProbeState {
 
     /// How a search by a field compares this value, which our first customer has in it.
     async fn compared(&self, field: &str, value: &str) -> Step<Learned<SearchMatch>> {
-        if let Some(how) = self.case_again(field, value).await? {
+        if let Some(how) = self.compared_with_case(field, value).await? {
             return Ok(how.into());
         }
         if let Some(part) = part_of(value) {
@@ -83,7 +83,7 @@ impl ProbeState {
 
     /// Where another field is searched with case: if a search in the other case shows nobody, it neither ignores the field
     /// nor finds parts.
-    async fn case_again(&self, field: &str, value: &str) -> Step<Option<SearchMatch>> {
+    async fn compared_with_case(&self, field: &str, value: &str) -> Step<Option<SearchMatch>> {
         let turned = other_case(value, true);
         let before = self.known.search.values().find_map(Learned::get);
         if turned == value || before != Some(SearchMatch::Case) {

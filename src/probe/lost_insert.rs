@@ -11,7 +11,7 @@ use crate::journal::ProbedCustomer;
 
 /// What was found.
 #[derive(Debug)]
-pub(super) struct Looked {
+pub(super) struct SearchOutcome {
     /// The ids of customers with the mark.
     pub(super) ids: Vec<String>,
     /// True if a customer that is there would surely have been found.
@@ -30,7 +30,7 @@ pub(super) struct Witness {
 
 /// Where to look.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Look<'a> {
+pub(super) struct SearchScope<'a> {
     /// True if a search is known to find customers by their mark, so that the list need not be read.
     pub(super) trusts_search: bool,
     /// The most pages of the list that are read.
@@ -54,17 +54,17 @@ pub(super) fn finds_marks(known: &Aspects) -> bool {
 }
 
 /// Searches for the e-mail address, and reads the list if that finds nothing.
-pub(super) async fn look_for(desk: &Desk, customer: &ProbedCustomer, look: Look<'_>) -> Step<Looked> {
+pub(super) async fn look_for(desk: &Desk, customer: &ProbedCustomer, look: SearchScope<'_>) -> Step<SearchOutcome> {
     let page = desk.page(1, &[("email", &customer.email)]).await?;
     let is_answered = page.is_some();
     let ids = page.map(|page| ours(&page.records, customer, look)).unwrap_or_default();
     if !ids.is_empty() || is_answered && look.trusts_search {
-        return Ok(Looked { ids, is_proof: true });
+        return Ok(SearchOutcome { ids, is_proof: true });
     }
     let (records, is_whole) = listed(desk, look.pages).await?;
     let shows = |id: &str| records.iter().any(|record| id_of(record).as_deref() == Some(id));
     let is_proof = is_whole && look.witness.is_none_or(shows);
-    Ok(Looked { ids: ours(&records, customer, look), is_proof })
+    Ok(SearchOutcome { ids: ours(&records, customer, look), is_proof })
 }
 
 /// The first page of the list, the last one, and those between; and whether these are all customers. Without counts,
@@ -84,12 +84,12 @@ async fn listed(desk: &Desk, most: u64) -> Step<(Vec<CustomerRecord>, bool)> {
         records.extend(page.records);
     }
     let are_counted = first.total.is_none_or(|total| records.len() as u64 >= total);
-    let has_mark = |record: &CustomerRecord| record.contains_key("name") || record.contains_key("email");
-    let is_proof = is_whole && are_counted && records.iter().all(has_mark);
+    let can_show_mark = |record: &CustomerRecord| record.contains_key("name") || record.contains_key("email");
+    let is_proof = is_whole && are_counted && records.iter().all(can_show_mark);
     Ok((records, is_proof))
 }
 
-fn ours(records: &[CustomerRecord], customer: &ProbedCustomer, look: Look<'_>) -> Vec<String> {
+fn ours(records: &[CustomerRecord], customer: &ProbedCustomer, look: SearchScope<'_>) -> Vec<String> {
     let is_known = |record: &CustomerRecord| id_of(record).is_some_and(|id| look.known.contains(&id));
     let is_it = |record: &&CustomerRecord| {
         carries(record, &customer.mark) || look.takes_email && is_ours(record, customer) && !is_known(record)

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::desk::{Desk, Shown};
 use super::halt::{Halt, Step};
 use super::left::LeftCustomer;
-use super::lost_insert::{Look, Looked, Witness, look_for};
+use super::lost_insert::{SearchScope, SearchOutcome, Witness, look_for};
 use super::mark::{is_ours, strange_fields};
 use crate::api::Object;
 use crate::journal::{ProbeRecord, ProbedCustomer};
@@ -104,7 +104,7 @@ impl OwnCustomers {
     ) -> Vec<LeftCustomer> {
         let mut left = Vec::new();
         let is_tried = |mark: &str| tried.iter().any(|left| left.customer.mark == mark);
-        let look = Look { trusts_search, pages: EARLIER_PAGES, takes_email: true, known: &[], witness: None };
+        let look = SearchScope { trusts_search, pages: EARLIER_PAGES, takes_email: true, known: &[], witness: None };
         let mut customers: Vec<_> =
             self.customers.iter().filter(|one| !is_tried(&one.mark)).cloned().collect();
         customers.sort_by_key(|customer| customer.id.is_none());
@@ -126,11 +126,11 @@ impl OwnCustomers {
         &mut self,
         desk: &Desk,
         customer: &ProbedCustomer,
-        look: Look<'_>,
+        look: SearchScope<'_>,
         delete: &mut impl AsyncFnMut(&Desk, &str) -> Step<()>,
     ) -> Step<Option<String>> {
         let looked = match &customer.id {
-            Some(id) => Looked { ids: vec![id.clone()], is_proof: true },
+            Some(id) => SearchOutcome { ids: vec![id.clone()], is_proof: true },
             None => look_for(desk, customer, look).await?,
         };
         if looked.ids.is_empty() {

@@ -10,6 +10,7 @@ use super::halt::{Halt, Step};
 use super::own_customers::OwnCustomers;
 use crate::api::{Object, Page};
 use crate::behavior::Aspects;
+use crate::customer::field_value;
 
 /// A customer of the probe in the account.
 #[derive(Debug, Clone)]
@@ -61,11 +62,7 @@ impl ProbeState {
 
 /// The text of a field or custom field (`customFields.NAME`) as it was read; a company may be an object.
 pub(super) fn value_of<'a>(customer: &'a Object, field: &str) -> Option<&'a Value> {
-    let value = match field.strip_prefix("customFields.") {
-        Some(name) => customer.get("customFields")?.get(name)?,
-        None => customer.get(field)?,
-    };
-    match value {
+    match field_value(customer, field)? {
         Value::Object(company) if field == "company" => company.get("name"),
         value => Some(value),
     }

@@ -53,7 +53,7 @@ fn replaced(language: ReportLanguage, report: &RunReport) -> Option<ReportQuesti
 }
 
 fn rejected(language: ReportLanguage, report: &RunReport) -> Option<ReportQuestion> {
-    let others = if report.is_over() { doubles_asked(report) } else { report.rejected_asked };
+    let others = if report.is_over() { rejected_duplicates_asked(report) } else { report.rejected_asked };
     let count = report.counts.rejected.saturating_sub(others);
     let key = match StaleRejects::of(report) {
         StaleRejects::All => "ask-rejected-stale",
@@ -67,7 +67,7 @@ fn rejected(language: ReportLanguage, report: &RunReport) -> Option<ReportQuesti
 }
 
 /// The rejected rows that the point about duplicates counts after a write.
-fn doubles_asked(report: &RunReport) -> u64 {
+fn rejected_duplicates_asked(report: &RunReport) -> u64 {
     let doubles = report.facts.survey.as_ref().map_or(0, |survey| survey.duplicates.rows);
     let is_double =
         |group: &&IssueGroup| group.code == Code::DuplicateInSource && group.severity == Severity::Error;
@@ -78,7 +78,7 @@ fn doubles_asked(report: &RunReport) -> u64 {
 fn most_frequent_errors(language: ReportLanguage, report: &RunReport) -> String {
     let is_counted = |group: &&IssueGroup| {
         let is_asked = if report.is_over() {
-            group.code == Code::DuplicateInSource && doubles_asked(report) > 0
+            group.code == Code::DuplicateInSource && rejected_duplicates_asked(report) > 0
         } else {
             has_question(group.code, report.about.mode)
         };

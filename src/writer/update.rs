@@ -10,7 +10,7 @@ use super::writer_settings::WriterSettings;
 use super::{photo_body, write_issues};
 use crate::api::{ApiError, Client, CustomerRecord, Delivery, Object};
 use crate::customer::{
-    differences, flat_fields, is_blank_value, leave_out, merged, remove_field, with_absent,
+    differences, field_value, flat_fields, is_blank_value, leave_out, merged, remove_field, with_absent,
 };
 use crate::failpoint;
 use crate::journal::Outcome;
@@ -305,11 +305,7 @@ pub(crate) fn conflicts(patch: &Object, base: &Object, now: &Object) -> Vec<Stri
 
 /// True if a field shows nothing.
 fn is_blank_in(customer: &Object, field: &str) -> bool {
-    let value = match field.strip_prefix("customFields.") {
-        Some(name) => customer.get("customFields").and_then(|custom| custom.get(name)),
-        None => customer.get(field),
-    };
-    value.is_none_or(is_blank_value)
+    field_value(customer, field).is_none_or(is_blank_value)
 }
 
 #[cfg(test)]

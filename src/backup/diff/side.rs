@@ -146,7 +146,7 @@ pub(super) fn doubts(before: &DiffSide, after: &DiffSide) -> Vec<String> {
     let [one, other] = [before, after].map(|side| &side.manifest.account);
     if one != other {
         let name = |account: &ManifestAccount| {
-            let client = account.client_id.as_deref().unwrap_or("no client id");
+            let client = account.client();
             format!("{} ({client})", account.base_url)
         };
         doubts.push(format!(

@@ -45,12 +45,7 @@ impl Nights {
         let names = backup_names(&**storage)?;
         let opened = each_backup(&names, |name| {
             match BackupReader::open_in(Arc::clone(storage), &name.to_string(), key.clone()) {
-                Ok(backup) if backup.manifest().id == *name => {
-                    Ok(Ok(Night::new(name.clone(), backup, Arc::clone(&unlocking))))
-                }
-                Ok(backup) => {
-                    Ok(Err((false, format!("its manifest belongs to the backup {}", backup.manifest().id))))
-                }
+                Ok(backup) => Ok(Ok(Night::new(name.clone(), backup, Arc::clone(&unlocking)))),
                 Err(fault) => problem(fault).map(|(word, reason)| Err((word == "unfinished", reason))),
             }
         })?;

@@ -25,7 +25,7 @@ impl FoundHistory {
             }
             text.push_str(&head(life));
             if accounts {
-                let client = account.client_id.as_deref().unwrap_or("no client id");
+                let client = account.client();
                 text.push_str(&(wrap("  ", 2, &format!("of {} ({client})", account.base_url)) + "\n"));
             }
             self.turns(life, &mut text);

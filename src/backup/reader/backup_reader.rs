@@ -57,7 +57,8 @@ impl BackupReader {
         Ok(())
     }
 
-    /// Opens a backup in a folder of a storage; the empty name means the storage itself.
+    /// Opens a backup in a folder of a storage; the empty name means the storage itself. In a folder with the name of a
+    /// backup, the manifest must be that of this backup.
     pub fn open_in(
         storage: Arc<dyn Storage>,
         folder: &str,
@@ -74,7 +75,11 @@ impl BackupReader {
         };
         let digest = Digest::default();
         let mut reader = HashingReader::new(reader, ReadProgress::default(), digest.clone());
-        let manifest = Manifest::read(&format!("{path}/{}", Manifest::NAME), &mut reader)?;
+        let manifest_path = format!("{path}/{}", Manifest::NAME);
+        let mut manifest = Manifest::read(&manifest_path, &mut reader)?;
+        if let Ok(name) = folder.parse() {
+            manifest = manifest.of(&name, &manifest_path)?;
+        }
         let empty = || Sha256::digest([]).iter().map(|byte| format!("{byte:02x}")).collect();
         let manifest_sha256 = digest.get().unwrap_or_else(empty);
         let folder = folder.to_owned();

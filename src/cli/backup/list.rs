@@ -1,7 +1,9 @@
 //! `deskferry backup list`
 
 use clap::Args as ClapArgs;
-use deskferry::backup::{Alarm, ListedBackup, ManifestAccount, backup_target, list_backups};
+use deskferry::backup::{
+    Alarm, ListedBackup, ManifestAccount, backup_target, distinct_accounts, list_backups,
+};
 use deskferry::exit_status::ExitStatus;
 use deskferry::report::wrap;
 use deskferry::wording::counted;
@@ -105,19 +107,13 @@ fn columns(backup: &ListedBackup) -> [String; 5] {
 
 /// The accounts of the backups.
 fn accounts(listed: &[ListedBackup]) -> Vec<&ManifestAccount> {
-    let mut accounts: Vec<&ManifestAccount> = Vec::new();
-    for account in listed.iter().filter_map(|backup| backup.account.as_ref()) {
-        if !accounts.contains(&account) {
-            accounts.push(account);
-        }
-    }
-    accounts
+    distinct_accounts(listed.iter().filter_map(|backup| backup.account.as_ref()))
 }
 
 /// What tells the account of a backup from the others; `None` if there is only one.
 fn account_name(backup: &ListedBackup, accounts: &[&ManifestAccount]) -> Option<String> {
     let own = backup.account.as_ref().filter(|_| accounts.len() > 1)?;
-    let client = own.client_id.as_deref().unwrap_or("no client id");
+    let client = own.client();
     let same = accounts.iter().filter(|account| account.client_id == own.client_id).count();
     Some(if same > 1 { format!("{client} at {}", own.base_url) } else { client.to_owned() })
 }

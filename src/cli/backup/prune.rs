@@ -2,21 +2,22 @@
 
 use clap::Args as ClapArgs;
 use deskferry::backup::{
-    BackupAge, ManifestAccount, MarkedBackup, PruneError, Pruned, backup_accounts, backup_target, clear,
-    judge,
+    BackupAge, ManifestAccount, MarkedBackup, PruneError, PrunePlan, backup_accounts, backup_target, clear,
+    plan_prune,
 };
 use deskferry::config::Environment;
 use deskferry::exit_status::ExitStatus;
 use deskferry::monitor::JobFacts;
 use deskferry::storage::{Location, Storage};
+use deskferry::writer::Stop;
 use jiff::Timestamp;
 
 use super::super::args::{GlobalArgs, NotifyArgs, OutputArgs};
 use super::super::command_error::{CommandError, CommandResult};
 use super::super::console;
 use super::keep_args::KeepArgs;
-use super::remove_backups::remove_backups;
-use super::retention_text::{retained_json, retained_lines, tell_retained};
+use super::remove_backups::{remove_backups, until_signal};
+use super::retention_text::{report_retention, retained_json, retained_lines};
 use super::target::{lock, target};
 
 #[derive(Debug, ClapArgs)]
@@ -27,7 +28,7 @@ backup or prune has left in a folder is removed too. The list on standard output
 begins with the newest: kept (by which rules), removed, or left (when stopped).
 
 Exit status: 0 done; 2 usage, no rule, a backup that is dated in the future, or
-another backup is writing to the folder; 3 not authorized by the store;
+another backup or prune works in the folder; 3 not authorized by the store;
 4 stopped, or the target can't be reached; 6 nothing was removed, because a
 backup is marked and not accepted.
 
@@ -62,11 +63,9 @@ fn run_watched(output: &OutputArgs, args: &Args, facts: &mut JobFacts) -> Comman
     let place = backup_target(&args.target, &store)?;
     let _lock = lock(&Location::parse(&args.target)?, "remove backups in")?;
     let dry_run = args.keep.is_dry_run();
-    if !dry_run {
-        clear_leftovers(output, &*place)?;
-    }
-    let accounts = backup_accounts(&*place)?;
+    let accounts = backup_accounts(&*place).map_err(PruneError::from)?;
     let Some(account) = chosen(&accounts, args)? else {
+        clear_leftovers(output, &*place, dry_run)?;
         if args.json {
             console::data("[]\n")?;
         }
@@ -75,28 +74,34 @@ fn run_watched(output: &OutputArgs, args: &Args, facts: &mut JobFacts) -> Comman
         }
         return Ok(ExitStatus::Success);
     };
-    let judged = judge(&*place, &policy, account)?;
-    refuse_future(&judged)?;
-    if let Some(MarkedBackup { name, reason }) = judged.frozen {
+    let plan = plan_prune(&*place, &policy, account)?;
+    refuse_future(&plan)?;
+    if let Some(MarkedBackup { name, reason }) = plan.frozen {
         return Err(PruneError::Frozen { name, reason }.into());
     }
-    let removal = (!dry_run).then(|| remove_backups(&judged, &*place));
+    clear_leftovers(output, &*place, dry_run)?;
+    let remove = |stop: &Stop| Ok(remove_backups(&plan, &*place, stop));
+    let removal = (!dry_run).then(|| until_signal(remove)).transpose()?;
     let removed = removal.as_ref().map(|removal| removal.removed.as_slice());
     facts.dry_run = dry_run;
     let gone = removed.map_or(0, <[_]>::len);
-    facts.counts.extend([("backups", judged.judged.len() as u64), ("removed", gone as u64)]);
+    facts.counts.extend([("backups", plan.decisions.len() as u64), ("removed", gone as u64)]);
     console::data(&match args.json {
-        true => format!("{:#}\n", retained_json(&judged, removed)),
-        false => retained_lines(&judged, removed),
+        true => format!("{:#}\n", retained_json(&plan, removed)),
+        false => retained_lines(&plan, removed),
     })?;
-    tell_retained(output, &judged, removed);
+    report_retention(output, &plan, removed);
     removal.map_or(Ok(()), |removal| removal.result)?;
     Ok(ExitStatus::Success)
 }
 
-/// Removes what killed backups and removals have left.
-fn clear_leftovers(output: &OutputArgs, place: &dyn Storage) -> Result<(), CommandError> {
-    for name in clear(place, Timestamp::now())? {
+/// Removes what killed backups and removals have left, unless in a dry run. Called after all that may refuse the
+/// command.
+fn clear_leftovers(output: &OutputArgs, place: &dyn Storage, dry_run: bool) -> Result<(), CommandError> {
+    if dry_run {
+        return Ok(());
+    }
+    for name in clear(place, Timestamp::now()).map_err(PruneError::from)? {
         if !output.quiet() {
             console::say(&format!("Removed what was left of the interrupted backup {name}\n"));
         }
@@ -115,9 +120,7 @@ fn chosen<'a>(
     };
     let found: Vec<&ManifestAccount> = accounts.iter().filter(is_meant).collect();
     let listed = |accounts: &[&ManifestAccount]| -> String {
-        let name = |account: &&ManifestAccount| {
-            format!("\n  {} {}", account.client_id.as_deref().unwrap_or("(no client id)"), account.base_url)
-        };
+        let name = |account: &&ManifestAccount| format!("\n  {} {}", account.client(), account.base_url);
         accounts.iter().map(name).collect()
     };
     match (found.as_slice(), &args.account) {
@@ -150,9 +153,9 @@ fn distinction(accounts: &[&ManifestAccount]) -> &'static str {
 }
 
 /// Backups that are dated in the future would push out those of today.
-fn refuse_future(judged: &Pruned) -> Result<(), CommandError> {
+fn refuse_future(plan: &PrunePlan) -> Result<(), CommandError> {
     let now = Timestamp::now();
-    match judged.judged.iter().find(|keep| BackupAge::at(now, keep.name.time()).is_future()) {
+    match plan.decisions.iter().find(|keep| BackupAge::at(now, keep.name.time()).is_future()) {
         None => Ok(()),
         Some(keep) => Err(CommandError::usage(format!(
             "no backup was removed: {} is dated in the future, so the clock is or was wrong; check it, and delete \

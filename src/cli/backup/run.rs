@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args as ClapArgs;
 use deskferry::backup::{
     BackedUp, BackupEncryption, BackupJob, BackupReader, Loss, Manifest, ManifestAccount, MarkedBackup,
-    RetentionPolicy, back_up, judge,
+    RetentionPolicy, back_up, plan_prune,
 };
 use deskferry::config::Environment;
 use deskferry::exit_status::ExitStatus;
@@ -17,6 +17,7 @@ use deskferry::monitor::JobFacts;
 use deskferry::report::{sandbox_list_banner, wrap};
 use deskferry::storage::{Location, LocationError, Storage};
 use deskferry::wording::counted;
+use deskferry::writer::Stop;
 
 use super::super::args::{GlobalArgs, KeyArgs, ListReadArgs, MonitoringArgs, OutputArgs};
 use super::super::command_error::{CommandError, CommandResult};
@@ -27,8 +28,8 @@ use super::super::{console, drill, progress, signals};
 use super::alarm_text::alarm_text;
 use super::keep_args::KeepArgs;
 use super::limit_args::LimitArgs;
-use super::remove_backups::remove_backups;
-use super::retention_text::{changed_lines, tell_retained};
+use super::remove_backups::{remove_backups, until_signal};
+use super::retention_text::{changed_lines, report_retention};
 use super::target::{lock, target};
 
 /// What the help of a backup says at its end.
@@ -176,7 +177,7 @@ fn end(
     let status = done.evidence.verdict.status().max(drilled).max(alarm);
     match policy {
         Some(policy) if status == ExitStatus::Success => {
-            retain(&global.output, args, policy, place, &done.manifest)?
+            until_signal(|stop| retain(&global.output, args, policy, place, &done.manifest, stop))?;
         }
         Some(_) if drilled != ExitStatus::Success => console::warn(
             "no old backup was removed, because the drill of this one \
@@ -271,30 +272,31 @@ fn retain(
     policy: &RetentionPolicy,
     place: &dyn Storage,
     made: &Manifest,
+    stop: &Stop,
 ) -> Result<(), CommandError> {
     let failed = |fault: CommandError| {
         let message = format!("the backup was made, but not all old ones were removed: {}", fault.message);
         CommandError { message, ..fault }
     };
-    let judged = judge(place, policy, &made.account).map_err(|error| failed(error.into()))?;
-    if judged.judged.iter().any(|keep| keep.name == made.id && !keep.is_kept()) {
+    let plan = plan_prune(place, policy, &made.account).map_err(|error| failed(error.into()))?;
+    if plan.decisions.iter().any(|keep| keep.name == made.id && !keep.is_kept()) {
         console::warn(
             "no old backup was removed: some backups are newer than this one, so the clock is or was wrong: \
              check it, and delete backups that are dated in the future",
         );
         return Ok(());
     }
-    if let Some(MarkedBackup { name, reason }) = &judged.frozen {
+    if let Some(MarkedBackup { name, reason }) = &plan.frozen {
         console::warn(&format!(
             "no old backup was removed: {name} is marked and not accepted, because {reason}"
         ));
         return Ok(());
     }
-    let removal = (!args.keep.is_dry_run()).then(|| remove_backups(&judged, place));
+    let removal = (!args.keep.is_dry_run()).then(|| remove_backups(&plan, place, stop));
     let removed = removal.as_ref().map(|removal| removal.removed.as_slice());
-    tell_retained(output, &judged, removed);
+    report_retention(output, &plan, removed);
     if !output.quiet() {
-        console::say(&changed_lines(&judged, removed, output.is_verbose()));
+        console::say(&changed_lines(&plan, removed, output.is_verbose()));
     }
     removal.map_or(Ok(()), |removal| removal.result.map_err(failed))
 }

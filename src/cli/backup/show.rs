@@ -80,7 +80,7 @@ fn document(
 fn text(backup: &BackupReader, listed: &ListedBackup, changes: Option<&RecordChanges>) -> String {
     let manifest = backup.manifest();
     let counts = &manifest.counts;
-    let client = manifest.account.client_id.as_deref().unwrap_or("no client id");
+    let client = manifest.account.client();
     let age = BackupAge::at(Timestamp::now(), manifest.began).in_words();
     let number = |count: &deskferry::backup::ManifestCount| match (count.number, &count.note) {
         (Some(number), Some(note)) => format!("{number} ({note})"),

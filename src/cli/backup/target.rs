@@ -30,8 +30,8 @@ pub(crate) fn folder_hint(args: &[String]) -> Option<String> {
     Some(format!("`{word}` is a command{place}; for a folder with this name, write ./{word}"))
 }
 
-/// Locks the folder against other backups; `what` can't be done meanwhile. A bucket needs no lock: each backup has its own name, and none touches an
-/// unfinished one.
+/// Locks the folder against other backups; `what` can't be done meanwhile. A bucket needs no lock: each backup has its
+/// own name, and none touches an unfinished one.
 pub(super) fn lock(target: &Location, what: &str) -> Result<Option<FolderLock>, CommandError> {
     match target {
         Location::Path(folder) => {

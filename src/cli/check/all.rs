@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use deskferry::backup::{
-    BackupAge, BackupName, BackupReadError, BackupReader, Checked, ManifestAccount, backup_names,
-    backup_target, check,
+    BackupAge, BackupName, BackupReadError, BackupReader, Checked, ManifestAccount, NO_MANIFEST,
+    backup_names, backup_path, backup_target, check,
 };
 use deskferry::event::Listener;
 use deskferry::exit_status::ExitStatus;
@@ -19,7 +19,7 @@ use super::super::args::OutputArgs;
 use super::super::command_error::{CommandError, CommandResult};
 use super::super::console;
 use super::max_age::MaxAge;
-use super::report::tell;
+use super::report::{print, verdict};
 
 /// Checks every backup of a target.
 pub(super) struct CheckAll<'a> {
@@ -31,7 +31,7 @@ pub(super) struct CheckAll<'a> {
 }
 
 /// What a check says of one backup.
-enum Judged {
+enum BackupVerdict {
     Good,
     NotGood(ExitStatus),
     /// It has no manifest, and may not be finished.
@@ -55,12 +55,12 @@ impl CheckAll<'_> {
         let (mut worst, mut bad, mut skipped, mut newest) = (ExitStatus::Success, 0, 0, Vec::new());
         for name in &names {
             match self.one(&place, name, &mut newest)? {
-                Judged::Good => {}
-                Judged::NotGood(status) => {
+                BackupVerdict::Good => {}
+                BackupVerdict::NotGood(status) => {
                     worst = worst.max(status);
                     bad += 1;
                 }
-                Judged::NotChecked => skipped += 1,
+                BackupVerdict::NotChecked => skipped += 1,
             }
         }
         facts.counts.extend([("backups", names.len() as u64 - skipped), ("bad", bad)]);
@@ -79,15 +79,10 @@ impl CheckAll<'_> {
         place: &Arc<dyn Storage>,
         name: &BackupName,
         newest: &mut Vec<Newest>,
-    ) -> Result<Judged, CommandError> {
-        let path = format!("{}/{name}", place.name().trim_end_matches('/'));
+    ) -> Result<BackupVerdict, CommandError> {
+        let path = backup_path(&**place, name);
         let backup = match BackupReader::open_in(Arc::clone(place), &name.to_string(), self.key.clone()) {
-            Ok(backup) if backup.manifest().id == *name => backup,
-            Ok(backup) => {
-                let other = &backup.manifest().id;
-                let status = not_good(&path, &format!("its manifest belongs to the backup {other}"));
-                return Ok(Judged::NotGood(status));
-            }
+            Ok(backup) => backup,
             Err(BackupReadError::Unfinished { .. } | BackupReadError::NotABackup { .. }) => {
                 return Ok(without_manifest(&path));
             }
@@ -98,8 +93,8 @@ impl CheckAll<'_> {
             Err(fault) => return failed(&path, fault.into()),
         };
         if !checked.is_good() {
-            tell(self.output, &backup, &checked, None);
-            return Ok(Judged::NotGood(ExitStatus::Unproven));
+            print(self.output, &backup, &checked, &verdict(&backup, &checked, None));
+            return Ok(BackupVerdict::NotGood(ExitStatus::Unproven));
         }
         let manifest = backup.manifest();
         if !self.output.quiet() {
@@ -111,22 +106,26 @@ impl CheckAll<'_> {
             newest.retain(|known| known.account != manifest.account);
             newest.push(Newest { account: manifest.account.clone(), path, began: manifest.began });
         }
-        Ok(Judged::Good)
+        Ok(BackupVerdict::Good)
     }
 
     /// Checks the age of the newest complete backup of each account.
     fn ages(&self, target: &str, newest: &[Newest]) -> CommandResult {
         let Some(most) = self.max_age else { return Ok(ExitStatus::Success) };
         if newest.is_empty() {
-            return Ok(missed(target, "there is no good and complete backup"));
+            console::say(&format!(
+                "{target}: does NOT meet --max-age\n  there is no good and complete backup\n"
+            ));
+            return Ok(ExitStatus::Unproven);
         }
         let mut worst = ExitStatus::Success;
         for Newest { account, path, began } in newest {
             let age = BackupAge::at(Timestamp::now(), *began);
             if !age.is_within(most.time) {
-                let client = account.client_id.as_deref().unwrap_or("no client id");
+                let client = account.client();
                 let text = format!("{}; it is the newest of {client}", most.missed(age));
-                worst = worst.max(missed(path, &text));
+                console::say(&format!("{path}: {}\n  {text}\n", MaxAge::verdict(age)));
+                worst = ExitStatus::Unproven;
             }
         }
         Ok(worst)
@@ -139,19 +138,12 @@ fn summary(checked: u64, bad: u64, skipped: u64) -> String {
 }
 
 /// In a bucket, a backup without a manifest may be in progress; a folder gets its name only when it is complete.
-fn without_manifest(path: &str) -> Judged {
-    let what = "it has no manifest.json: it was interrupted, or it is still being made";
+fn without_manifest(path: &str) -> BackupVerdict {
     if path.contains("://") {
-        console::warn(&format!("{path}: not checked: {what}"));
-        return Judged::NotChecked;
+        console::warn(&format!("{path}: not checked: {NO_MANIFEST}"));
+        return BackupVerdict::NotChecked;
     }
-    Judged::NotGood(not_good(path, "it has no manifest.json, so it is damaged or no backup"))
-}
-
-/// Says why the limit is missed. The backup itself may be good.
-fn missed(path: &str, reason: &str) -> ExitStatus {
-    console::say(&format!("{path}: does NOT meet --max-age\n  {reason}\n"));
-    ExitStatus::Unproven
+    BackupVerdict::NotGood(not_good(path, "it has no manifest.json, so it is damaged or no backup"))
 }
 
 fn not_good(path: &str, reason: &str) -> ExitStatus {
@@ -160,12 +152,12 @@ fn not_good(path: &str, reason: &str) -> ExitStatus {
 }
 
 /// A fault of one backup does not keep the others from being checked, but a store that can't be reached does.
-fn failed(path: &str, fault: CommandError) -> Result<Judged, CommandError> {
+fn failed(path: &str, fault: CommandError) -> Result<BackupVerdict, CommandError> {
     if !matches!(fault.status, ExitStatus::Usage | ExitStatus::Unproven) {
         return Err(fault);
     }
     not_good(path, &fault.message);
-    Ok(Judged::NotGood(fault.status))
+    Ok(BackupVerdict::NotGood(fault.status))
 }
 
 fn customers(checked: &Checked) -> String {

@@ -16,7 +16,7 @@ use super::super::runtime::block_on;
 use super::super::{console, drill, progress, signals};
 use super::all::CheckAll;
 use super::max_age::MaxAge;
-use super::report::tell;
+use super::report::{print, verdict};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -85,7 +85,9 @@ fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> Comman
         facts
             .counts
             .extend([("customers", checked.customers.unwrap_or_default()), ("findings", checked.found)]);
-        if !tell(&global.output, &backup, &checked, args.max_age.as_ref()) {
+        let verdict = verdict(&backup, &checked, args.max_age.as_ref());
+        print(&global.output, &backup, &checked, &verdict);
+        if !verdict.is_passed() {
             return Ok(ExitStatus::Unproven);
         }
         if let Some(reason) = checked.unread.filter(|_| args.drill || args.against_server) {

@@ -21,6 +21,11 @@ impl MaxAge {
         Ok(Self { time, text })
     }
 
+    /// What to call a good backup that misses the limit.
+    pub(super) fn verdict(age: BackupAge) -> &'static str {
+        if age.is_future() { "good, but dated in the future" } else { "good, but too old" }
+    }
+
     /// The age of a backup that misses the limit, and why it does.
     pub(super) fn missed(&self, age: BackupAge) -> String {
         match age.is_future() {

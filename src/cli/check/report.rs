@@ -10,36 +10,57 @@ use super::super::args::OutputArgs;
 use super::super::console;
 use super::max_age::MaxAge;
 
-/// Says what was found; false if the backup is not good, or too old.
-pub(super) fn tell(
-    output: &OutputArgs,
+/// Whether a backup is good, and young enough.
+pub(super) struct CheckVerdict<'a> {
+    is_good: bool,
+    age: BackupAge,
+    /// The limit that its age misses.
+    missed: Option<&'a MaxAge>,
+}
+
+pub(super) fn verdict<'a>(
     backup: &BackupReader,
     checked: &Checked,
-    max_age: Option<&MaxAge>,
-) -> bool {
-    let (age, is_young) = age(backup, max_age);
-    let is_good = checked.is_good() && is_young;
-    if !output.quiet() || !is_good {
-        console::banner(sandbox_of(backup));
-        backup.newer_is_marked().iter().for_each(|note| console::warn(note));
-        console::block(&text(backup, checked, is_good, age));
+    max_age: Option<&'a MaxAge>,
+) -> CheckVerdict<'a> {
+    let age = BackupAge::at(Timestamp::now(), backup.manifest().began);
+    let missed = max_age.filter(|most| !age.is_within(most.time));
+    CheckVerdict { is_good: checked.is_good(), age, missed }
+}
+
+impl CheckVerdict<'_> {
+    /// True if the backup is good, and not too old.
+    pub(super) fn is_passed(&self) -> bool {
+        self.is_good && self.missed.is_none()
     }
-    is_good
+
+    fn word(&self) -> &'static str {
+        match (self.is_good, self.missed) {
+            (false, _) => "NOT good",
+            (true, None) => "good",
+            (true, Some(_)) => MaxAge::verdict(self.age),
+        }
+    }
+
+    /// How old it is, and whether that is too much.
+    fn age(&self) -> String {
+        self.missed.map_or_else(|| self.age.in_words(), |most| most.missed(self.age))
+    }
 }
 
-/// When the backup began and how old it is, and whether that is within the limit.
-fn age(backup: &BackupReader, max_age: Option<&MaxAge>) -> (String, bool) {
-    let began = backup.manifest().began;
-    let age = BackupAge::at(Timestamp::now(), began);
-    let is_young = max_age.is_none_or(|most| age.is_within(most.time));
-    let words = max_age.filter(|_| !is_young).map_or_else(|| age.in_words(), |most| most.missed(age));
-    (format!("made {}, {words}", began.strftime("%Y-%m-%d %H:%M:%S UTC")), is_young)
+/// Prints what was found; of a backup that is fine, nothing if the output is to be quiet.
+pub(super) fn print(output: &OutputArgs, backup: &BackupReader, checked: &Checked, verdict: &CheckVerdict) {
+    if output.quiet() && verdict.is_passed() {
+        return;
+    }
+    console::banner(sandbox_of(backup));
+    backup.newer_is_marked().iter().for_each(|note| console::warn(note));
+    console::block(&text(backup, checked, verdict));
 }
 
-fn text(backup: &BackupReader, checked: &Checked, is_good: bool, age: String) -> String {
+fn text(backup: &BackupReader, checked: &Checked, verdict: &CheckVerdict) -> String {
     let Checked { files, bytes, found, kind, .. } = checked;
-    let verdict = if is_good { "good" } else { "NOT good" };
-    let mut text = format!("{}: {verdict}\n", backup.path());
+    let mut text = format!("{}: {}\n", backup.path(), verdict.word());
     let mut line = |line: String| text.push_str(&format!("  {line}\n"));
     line(format!(
         "files that match the manifest: {files} of {}, {}",
@@ -68,7 +89,8 @@ fn text(backup: &BackupReader, checked: &Checked, is_good: bool, age: String) ->
         line(format!("{} of them without an id", checked.without_id));
     }
     line(format!("the list is {}", kind.word()));
-    line(age);
+    let began = backup.manifest().began.strftime("%Y-%m-%d %H:%M:%S UTC");
+    line(format!("made {began}, {}", verdict.age()));
     if let Some(alarm) = &backup.manifest().alarm {
         line(match &alarm.accepted {
             None => format!("marked, not accepted: {}", alarm.reason()),

@@ -10,7 +10,7 @@ use deskferry::writer::Stop;
 
 use super::super::command_error::{CommandError, CommandResult};
 use super::super::console;
-use super::super::signals::listen_with;
+use super::super::signals::{REQUESTS, listen_with};
 use super::complaints::missing;
 use super::field_values::{held, typed};
 use super::photo::with_photo;
@@ -34,7 +34,7 @@ fn body(object: &Object) -> Result<Bytes, CommandError> {
 pub(super) async fn insert(context: ChangeContext<'_>, fields: &[String]) -> CommandResult {
     let ChangeContext { client, recent, stop } = context;
     let object = held(with_photo(typed(fields)?, client.photo_encoding())?, None)?;
-    listen_with(stop, LAST)?;
+    listen_with(stop, REQUESTS, LAST)?;
     let id = client.insert(body(&object)?).await.map_err(|error| {
         unknown(error, &format!("the customer may have been inserted: check with `{}`", search(&object)))
     })?;
@@ -119,7 +119,7 @@ pub(super) async fn update(context: ChangeContext<'_>, id: &str, fields: &[Strin
     let as_printed = typed.contains_key("id");
     let wanted = held(typed.clone(), None);
     let wanted = if as_printed { wanted.ok() } else { Some(wanted?) };
-    listen_with(stop, LAST)?;
+    listen_with(stop, REQUESTS, LAST)?;
     let base = client.detail(id).await?.ok_or_else(|| missing(id))?;
     if let Some(fault) = base.fault() {
         let message = format!(
@@ -149,7 +149,7 @@ pub(super) async fn delete(context: ChangeContext<'_>, id: &str, yes: bool) -> C
     if !yes {
         return Err(CommandError::usage(format!("deleting {id:?} can't be undone; add --yes to confirm")));
     }
-    listen_with(stop, LAST)?;
+    listen_with(stop, REQUESTS, LAST)?;
     let deletion = client.delete(id).await?;
     noted(recent, |recent| recent.forget(id));
     match deletion {

@@ -56,7 +56,7 @@ impl<'a> RuleContext<'a> {
         let stops =
             self.rule.on_invalid == OnInvalid::Reject || self.rule.on_invalid == OnInvalid::Keep && broken;
         if stops && self.bound.never_writes(self.rule) {
-            // A required field has a value, even if a faulty one.
+            // The cell is not empty, so a required field is not missing.
             self.warn(complaint, "; the field is never written anyway", text, issues);
             return None;
         }

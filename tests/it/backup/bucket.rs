@@ -3,7 +3,10 @@
 use std::io::Read;
 use std::os::unix::process::ExitStatusExt;
 
-use deskferry::backup::{BackupState, backups};
+use std::sync::Arc;
+
+use deskferry::backup::{ListedBackup, list_backups};
+use deskferry::file::DecryptionKey;
 use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 
@@ -17,6 +20,10 @@ fn with_keys(s3: &S3, ferry: Ferry) -> Ferry {
 
 fn command(s3: &S3, desk: &Desk, target: &str, flags: &str) -> Ferry {
     with_keys(s3, Ferry::new().sandbox(desk).args(["backup", target]).line(flags).fast())
+}
+
+fn listed(s3: &S3, target: &str) -> Vec<ListedBackup> {
+    list_backups(&Arc::from(s3.place(target)), &DecryptionKey::default()).unwrap()
 }
 
 fn backup(s3: &S3, desk: &Desk, target: &str, flags: &str) -> Ran {
@@ -34,9 +41,8 @@ fn a_prefix_holds_backups() {
     let second = backup(&s3, &desk, &target, "--keep-last 1").status(0);
     let second = second.says("added 0, changed 0, gone 0, unchanged 120").says("Backups: 1 kept, 1 removed");
     let place = s3.place(&target);
-    let found = backups(&*place).unwrap();
-    assert_eq!(found.len(), 1);
-    assert!(matches!(found[0].found, BackupState::Whole(_)));
+    let verdicts: Vec<_> = listed(&s3, &target).iter().map(|one| one.verdict).collect();
+    assert_eq!(verdicts, ["snapshot"]);
     let name = second.stdout.trim().rsplit_once('/').unwrap().1;
     let mut text = Vec::new();
     place.open(&format!("{name}/customers.jsonl.zst")).unwrap().read_to_end(&mut text).unwrap();
@@ -64,14 +70,10 @@ fn killed_at_a_point_it_leaves_nothing_that_looks_like_a_backup(
     let killed = command(&s3, &desk, &target, flags).env("DESKFERRY_FAIL_POINT", point);
     let output = killed.command().output().unwrap();
     assert_eq!(output.status.signal(), Some(9), "it dies at {point}: {output:?}");
-    let place = s3.place(&target);
     let counted = || {
-        let found = backups(&*place).unwrap();
-        let count = |is: fn(&BackupState) -> bool| found.iter().filter(|backup| is(&backup.found)).count();
-        (
-            count(|found| matches!(found, BackupState::Whole(_))),
-            count(|found| matches!(found, BackupState::Unfinished)),
-        )
+        let listed = listed(&s3, &target);
+        let count = |verdict: &str| listed.iter().filter(|one| one.verdict == verdict).count();
+        (count("snapshot"), count("unfinished"))
     };
     assert_eq!(counted(), (whole, unfinished));
     let check = |what: &str| {

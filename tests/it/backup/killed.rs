@@ -1,9 +1,11 @@
 //! A backup that is killed at any instant leaves nothing that looks like a backup, and the next one works.
 
 use std::os::unix::process::ExitStatusExt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use deskferry::backup::{BackupState, backups as found};
+use deskferry::backup::list_backups;
+use deskferry::file::DecryptionKey;
 use deskferry::storage::{Location, StoreOptions};
 use rstest::rstest;
 
@@ -15,12 +17,13 @@ use crate::kills_at_instants::{kill_at_instants, tests_at_instants};
 #[track_caller]
 fn whole(ferry: &Ferry) -> usize {
     let target = Location::parse(ferry.path().join("b").to_str().unwrap()).unwrap();
-    let found = found(&*target.place(&StoreOptions::default()).unwrap()).unwrap();
-    for backup in &found {
-        assert!(matches!(backup.found, BackupState::Whole(_)), "{backup:?}");
-        check_files(&ferry.path().join("b").join(backup.name.to_string()));
+    let place = Arc::from(target.place(&StoreOptions::default()).unwrap());
+    let listed = list_backups(&place, &DecryptionKey::default()).unwrap();
+    for backup in &listed {
+        assert_eq!(backup.problem, None, "{backup:?}");
+        check_files(&ferry.path().join("b").join(&backup.id));
     }
-    found.len()
+    listed.len()
 }
 
 #[rstest]

@@ -16,6 +16,7 @@ mod killed;
 mod list;
 mod many;
 mod prune;
+mod prune_denied;
 mod retention;
 
 use std::collections::BTreeSet;

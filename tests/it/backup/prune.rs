@@ -17,7 +17,7 @@ fn shelf() -> Shelf {
     Shelf::new(&people(1))
 }
 
-fn days(days: std::ops::RangeInclusive<u32>) -> Ferry {
+pub(super) fn days(days: std::ops::RangeInclusive<u32>) -> Ferry {
     let ferry = Ferry::new();
     days.for_each(|day| put(&ferry, &format!("202611{day}T020000Z-00000a"), shelf()));
     ferry
@@ -90,6 +90,22 @@ fn a_backup_of_the_future_removes_nothing() {
     assert_eq!(left(&ferry).len(), 4);
 }
 
+/// What is left of a killed backup stays until the command is sure to do its work.
+#[test]
+fn a_refused_command_removes_nothing_at_all() {
+    const LEFT: &str = ".deskferry-draft-20261102T020000Z-00000b";
+    let ferry = days(10..=12).file(&format!("t/{LEFT}/customers.jsonl.zst"), "x");
+    put(&ferry, "20261113T020000Z-00000b", shelf().of("other"));
+    prune(&ferry, "--keep-last 1").status(2).says("several accounts");
+    prune(&ferry, "--keep-last 1 --account nobody").status(2);
+    let tomorrow = Timestamp::now() + SignedDuration::from_hours(24);
+    put(&ferry, &format!("{}-00000f", tomorrow.strftime("%Y%m%dT%H%M%SZ")), shelf().of("other"));
+    prune(&ferry, "--keep-last 1 --account other").status(2).says("is dated in the future");
+    assert!(left(&ferry).contains(&LEFT.to_owned()));
+    prune(&ferry, "--keep-last 1 --account sandbox-client").status(0).says("left of the interrupted backup");
+    assert!(!left(&ferry).contains(&LEFT.to_owned()));
+}
+
 #[test]
 fn a_running_backup_is_not_disturbed() {
     let ferry = days(10..=12);
@@ -140,6 +156,7 @@ fn stops_between_two_backups() -> bool {
     assert_eq!(out.status.code(), Some(4), "{said}");
     let removed = String::from_utf8(out.stdout).unwrap().matches("removed  2026").count();
     assert!(said.contains(&format!("removed {removed} of 1500 backups that no rule keeps")), "{said}");
+    assert!(said.contains("SIGTERM: stopping before the next backup is removed; send it again"), "{said}");
     let there = left(&ferry);
     assert_eq!(there.len(), 1501 - removed);
     assert!(there.iter().all(|name| !name.starts_with('.')), "no half of a backup: {there:?}");
@@ -149,4 +166,14 @@ fn stops_between_two_backups() -> bool {
 #[test]
 fn a_signal_stops_between_two_backups() {
     assert!((0..5).any(|_| stops_between_two_backups()));
+}
+
+/// `backup` and a word of its family mean a command only where a command stands.
+#[test]
+fn a_backup_of_another_command_is_no_command() {
+    let said = |line: &str| Ferry::new().line(line).run().status(2).stderr;
+    let said = |line: &str| said(line).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said("backup list").contains("`list` is a command; for a folder with this name, write ./list"));
+    let restore = said("restore backup --without list --key email --by-id-only");
+    assert!(restore.contains("cannot be used with") && !restore.contains("is a command"), "{restore}");
 }

@@ -1,6 +1,12 @@
 //! The retention rules after a backup: what is removed, and what always stays.
 
+use std::io::{BufRead, BufReader, Read};
+use std::process::Stdio;
+
+use rustix::process::{Pid, Signal, kill_process};
+
 use super::{again, backup, backups, desk};
+use crate::backup_fixture::edited;
 
 #[test]
 fn old_backups_are_removed_and_reported() {
@@ -52,9 +58,31 @@ fn a_clock_that_was_set_back_removes_nothing() {
     let old = first.folder();
     let name = "20990101T000000Z-00000a";
     let text = std::fs::read_to_string(old.join("manifest.json")).unwrap();
-    let text = crate::backup_fixture::edited(&text, old.file_name().unwrap().to_str().unwrap(), name);
+    let text = edited(&text, old.file_name().unwrap().to_str().unwrap(), name);
     std::fs::write(old.join("manifest.json"), text).unwrap();
     std::fs::rename(&old, old.with_file_name(name)).unwrap();
     let ran = again(&first, &desk, "--keep-last 1").run().status(0).says("the clock is or was wrong");
     assert_eq!(backups(ran.path()), [ran.folder(), old.with_file_name(name)]);
+}
+
+/// The large manifest takes a second to read, and is damaged only at its end.
+#[test]
+fn a_signal_while_the_manifests_are_read_removes_nothing() {
+    let desk = desk(5, "");
+    let first = backup(&desk, "").run().status(0);
+    let large = first.folder().with_file_name("20251109T020000Z-00000f");
+    std::fs::create_dir(&large).unwrap();
+    std::fs::write(large.join("manifest.json"), format!("{{\"a\":\"{}\"}}", "a".repeat(64 << 20))).unwrap();
+    let next = again(&first, &desk, "--keep-last 1");
+    let mut child = next.command().stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut made = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut made).unwrap();
+    kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(4), "{said}");
+    assert!(said.contains("SIGTERM: stopping before the next backup is removed"), "{said}");
+    let end = "not all old ones were removed: stopped by SIGTERM; removed 0 of 1 backup that no rule keeps";
+    assert!(said.contains(end), "{said}");
+    assert_eq!(backups(first.path()).len(), 3);
 }

@@ -1,4 +1,4 @@
-//! `deskferry check --max-age`: a backup that is too old is not good.
+//! `deskferry check --max-age`: a backup that is too old fails, and is not called bad.
 
 use deskferry::backup::CompletenessKind;
 use jiff::{SignedDuration, Timestamp};
@@ -21,10 +21,21 @@ pub(super) fn aged(minutes: i64) -> Shelf {
 fn the_limit_decides(#[case] minutes: i64, #[case] status: i32, #[case] said: &str) {
     let ferry = put(aged(minutes));
     let ran = check(&ferry, "--max-age 26h").status(status).says(said);
-    assert_eq!(ran.stderr.contains("NOT good"), status == 5, "{ran}");
+    let word = match (status, minutes) {
+        (0, _) => "good",
+        (_, ..0) => "good, but dated in the future",
+        _ => "good, but too old",
+    };
+    assert!(ran.stderr.contains(&format!(": {word}\n")), "{ran}");
     let quiet = check(&ferry, "--max-age 26h -q").status(status);
     assert_eq!(quiet.stderr.contains(said), status == 5, "{quiet}");
     check(&ferry, "").status(0).says("made 20");
+}
+
+#[test]
+fn a_damaged_one_that_is_also_too_old_is_not_good() {
+    let ferry = put(aged(27 * 60).kind(CompletenessKind::Unproven));
+    check(&ferry, "--max-age 26h").status(5).says(": NOT good\n").says("27 hours old: more than");
 }
 
 #[test]

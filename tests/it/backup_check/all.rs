@@ -74,6 +74,7 @@ fn the_newest_of_each_account_must_be_young() {
     check(&ferry, "--max-age 26h").status(0);
     let two = with([aged(3000), aged(60).of("other"), aged(3100).of("other")]);
     let ran = check(&two, "--max-age 26h").status(5);
+    let ran = ran.says(": good, but too old\n").says("3 backups checked, 0 NOT good");
     ran.says("it is the newest of sandbox-client").says("50 hours old: more than --max-age 26h allows");
     let none = with([Shelf::new(&people(1)).kind(CompletenessKind::Counted)]);
     check(&none, "").status(0);
