@@ -54,7 +54,11 @@ pub(super) fn finds_marks(known: &Aspects) -> bool {
 }
 
 /// Searches for the e-mail address, and reads the list if that finds nothing.
-pub(super) async fn look_for(desk: &Desk, customer: &ProbedCustomer, look: SearchScope<'_>) -> Step<SearchOutcome> {
+pub(super) async fn look_for(
+    desk: &Desk,
+    customer: &ProbedCustomer,
+    look: SearchScope<'_>,
+) -> Step<SearchOutcome> {
     let page = desk.page(1, &[("email", &customer.email)]).await?;
     let is_answered = page.is_some();
     let ids = page.map(|page| ours(&page.records, customer, look)).unwrap_or_default();

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::desk::{Desk, Shown};
 use super::halt::{Halt, Step};
 use super::left::LeftCustomer;
-use super::lost_insert::{SearchScope, SearchOutcome, Witness, look_for};
+use super::lost_insert::{SearchOutcome, SearchScope, Witness, look_for};
 use super::mark::{is_ours, strange_fields};
 use crate::api::Object;
 use crate::journal::{ProbeRecord, ProbedCustomer};
@@ -104,7 +104,8 @@ impl OwnCustomers {
     ) -> Vec<LeftCustomer> {
         let mut left = Vec::new();
         let is_tried = |mark: &str| tried.iter().any(|left| left.customer.mark == mark);
-        let look = SearchScope { trusts_search, pages: EARLIER_PAGES, takes_email: true, known: &[], witness: None };
+        let look =
+            SearchScope { trusts_search, pages: EARLIER_PAGES, takes_email: true, known: &[], witness: None };
         let mut customers: Vec<_> =
             self.customers.iter().filter(|one| !is_tried(&one.mark)).cloned().collect();
         customers.sort_by_key(|customer| customer.id.is_none());
