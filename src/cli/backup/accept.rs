@@ -129,7 +129,8 @@ mod tests {
         assert_eq!(of("s3://bucket/p/x").as_deref(), Some("s3://bucket/p"));
         assert_eq!(of("s3://bucket/x").as_deref(), Some("s3://bucket"));
         assert_eq!(of("s3://bucket"), None);
-        let here = std::env::current_dir().unwrap().canonicalize().unwrap();
-        assert_eq!(of(".").map(std::path::PathBuf::from), here.parent().map(Path::to_owned));
+        let here = std::env::current_dir().and_then(|here| here.canonicalize());
+        let above = here.ok().and_then(|here| here.parent().map(Path::to_owned));
+        assert_eq!(of(".").map(std::path::PathBuf::from), above);
     }
 }
