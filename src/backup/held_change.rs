@@ -60,7 +60,7 @@ impl HeldChange<'_> {
         let of_field = |(field, of): (&String, &u64)| {
             let lost = self.emptied_of(field, *of);
             let (limit, words) = limits.of(field);
-            let all = lost > HANDFUL && (lost == *of || self.filled_after.of(field) == 0);
+            let all = lost > HANDFUL && (lost == *of || self.is_empty(self.filled_after.of(field)));
             let loss = self.loss(LossKind::Values, Some(field.clone()), (lost, *of));
             let loss = Loss { all, limit: words, ..loss };
             is_beyond(limit, &loss).then_some(loss)
@@ -90,11 +90,16 @@ impl HeldChange<'_> {
         let limit = &limits.emptied;
         let loss = |(of, now): (u64, u64)| {
             let lost = self.fewer_values(of, now);
-            let all = lost > HANDFUL && (lost == of || now == 0);
+            let all = lost > HANDFUL && (lost == of || self.is_empty(now));
             let loss = Loss { all, ..self.loss(LossKind::Values, None, (lost, of)) };
             is_beyond(limit, &loss).then(|| Loss { limit: format!("--max-emptied {limit}"), ..loss })
         };
         pairs.filter_map(loss).collect()
+    }
+
+    /// True if no customer has a value any more; where details are missing, that is not known.
+    fn is_empty(&self, filled: u64) -> bool {
+        filled == 0 && self.without_detail == 0
     }
 
     /// How many customers fewer there are; more may be gone if others came.
