@@ -130,7 +130,7 @@ impl CutTexts {
     }
 
     /// Adds what was learned earlier.
-    pub(super) fn extend(&mut self, before: &Self) {
+    pub(crate) fn extend(&mut self, before: &Self) {
         for (field, before) in &before.0 {
             let own = self.0.entry(field.clone()).or_insert(*before);
             *own = match (*own, *before) {

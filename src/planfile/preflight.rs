@@ -4,7 +4,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
 
 use super::error::PlanError;
-use crate::customer::{differences, with_absent};
+use crate::customer::{StoredChanges, differences, with_absent};
 use crate::event::Event;
 use crate::journal::{JournalError, JournalReader, PlanRow, RowAction, RunFile};
 use crate::plan::WritePolicies;
@@ -120,7 +120,7 @@ impl WriteJob {
         let mut rest = differences(&with_absent(&patch, &base), &now);
         leave_phones(phones, policies, &base, &mut rest, &now);
         late_protected(policies, &base, &mut rest, &now, false);
-        let fields = conflicts_in(&rest, conflicts(&patch, &base, &now));
+        let fields = conflicts_in(&rest, conflicts(&patch, &base, &now, &StoredChanges::default()));
         Ok((!fields.is_empty())
             .then(|| format!("the customer {id} has changed (fields: {})", fields.join(", "))))
     }

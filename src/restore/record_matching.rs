@@ -7,14 +7,15 @@ use super::backup_index::BackupIndex;
 use super::restore_keys::RestoreKeys;
 use super::restore_source::Object;
 use super::untouched_fields::UntouchedFields;
-use crate::customer::{StoredChanges, differences, without};
+use crate::customer::{StoredChanges, without};
 use crate::event::{Event, Listener};
 use crate::export::IdSample;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, PlanWriter, RestoredFields, SearchKey, UnmatchedRow};
 use crate::lookup::{CustomerIndex, ShownFields, UnclaimedScan, is_without_id};
+use crate::mapping::alternative_of_key;
 use crate::plan::{
-    Action, ImportMode, MatchedCustomer, OnMultiple, WritePolicies, WriteRules, choose, decide,
+    Action, ImportMode, MatchedCustomer, OnMultiple, WritePolicies, WriteRules, as_stored, choose, decide,
 };
 use crate::run::{RunError, without_id};
 use crate::writer::Stop;
@@ -37,6 +38,8 @@ pub(super) struct RecordMatcher<'a> {
     pub(super) on_multiple: OnMultiple,
     /// What an update may overwrite.
     pub(super) policies: &'a WritePolicies,
+    /// How the help desk stores values, as earlier runs and probes found.
+    pub(super) stored: &'a StoredChanges,
     pub(super) listener: &'a dyn Listener,
     pub(super) stop: &'a Stop,
 }
@@ -56,7 +59,7 @@ enum MatchPass {
 
 /// Shows no field.
 static NOTHING: ShownFields = ShownFields::NOTHING;
-/// A restore compares values as they are.
+/// A value that is to be added to another one is compared as it is.
 static UNCHANGED: LazyLock<StoredChanges> = LazyLock::new(StoredChanges::default);
 /// Open rows read at once.
 const CHUNK: usize = 512;
@@ -177,22 +180,41 @@ impl RecordMatcher<'_> {
         untouched: &mut UntouchedFields,
     ) -> Result<Option<Action>, RunError> {
         let seen = self.seen(open)?;
-        let is_equal =
-            |living: &Object| differences(&self.fields.wanted(payload, living, seen), living).is_empty();
+        let is_equal = |living: &Object| {
+            let wanted = self.fields.wanted(payload, living, seen);
+            self.stored.differences_after_cut(&wanted, living).is_empty()
+        };
         let own = self.own(open);
-        let print = self.fields.print(payload);
-        for key in if own.is_empty() { &open.keys[..] } else { own } {
-            let marked = self.remote.free_marked(&key.key, print)?.filter(|found| is_equal(&found.record));
+        let stored = self.stored.applied(payload);
+        let prints = [self.fields.print(payload), self.fields.print(&stored)];
+        for key in self.forms(if own.is_empty() { &open.keys } else { own }, &stored) {
             let scan = UnclaimedScan { looked_at: COMPARED, returned: 1, from_last: false };
-            let equal = match marked {
-                Some(found) => Some(found),
-                None => self.remote.free(&key.key, scan, is_equal)?.found.pop(),
-            };
+            let mut equal = None;
+            for print in prints {
+                let marked = self.remote.free_marked(&key, print)?;
+                equal = equal.or(marked.filter(|found| is_equal(&found.record)));
+            }
+            if equal.is_none() {
+                equal = self.remote.free(&key, scan, is_equal)?.found.pop();
+            }
             if let Some(found) = equal {
                 return self.take(open, payload, found, untouched).map(Some);
             }
         }
         Ok(None)
+    }
+
+    /// The keys of a record, each also as the help desk stores it (`stored`), whatever that form loses.
+    fn forms(&self, keys: &[SearchKey], stored: &Object) -> Vec<String> {
+        let stored: Vec<_> = self.keys.matching.remote_keys(stored);
+        let mut forms = Vec::new();
+        for key in keys {
+            forms.push(key.key.clone());
+            let at = alternative_of_key(&key.key);
+            let same = stored.iter().filter(|stored| Some(stored.alternative) == at);
+            forms.extend(same.map(|stored| stored.canonical()).filter(|form| *form != key.key));
+        }
+        forms
     }
 
     fn by_key(
@@ -240,7 +262,9 @@ impl RecordMatcher<'_> {
         let wanted = self.fields.wanted(payload, &found.record, seen);
         let left = self.fields.added(payload, &found.record);
         untouched.leave(*seen == NOTHING, left.into_iter().filter(|field| !seen.has(field)));
-        Ok(decide(self.rules(), &wanted, vec![found]))
+        let action = decide(self.rules(), &wanted, vec![found]);
+        let is_plain = self.stored.changes.is_empty() && self.stored.cut.is_empty();
+        Ok(if is_plain { action } else { as_stored(self.stored, action) })
     }
 
     /// The unassigned customers for the first key of the record that any of them has, if their better keys are empty or
@@ -253,15 +277,17 @@ impl RecordMatcher<'_> {
             let allows = |living: &Object| {
                 keys[..at].iter().all(|better| self.keys.matching.allows(living, &better.key, &better.values))
             };
-            let mut free = self.remote.free(&key.key, scan, allows)?;
-            if free.found.is_empty() && free.cut_short {
-                return Ok(Err(Box::new(crowd())));
-            }
-            if !free.found.is_empty() {
-                if from_last {
-                    free.found.reverse();
+            for form in self.keys.matching.forms_of(&key.key, &key.values) {
+                let mut free = self.remote.free(&form.canonical, scan, allows)?;
+                if free.found.is_empty() && free.cut_short {
+                    return Ok(Err(Box::new(crowd())));
                 }
-                return Ok(Ok(free.found));
+                if !free.found.is_empty() {
+                    if from_last {
+                        free.found.reverse();
+                    }
+                    return Ok(Ok(free.found));
+                }
             }
         }
         Ok(Ok(Vec::new()))

@@ -20,7 +20,7 @@ use crate::event::Event;
 use crate::export::FieldCoverage;
 use crate::journal::{
     ChangesOf, FieldChangeCounts, InputFile, JournalError, JournalReader, MappingCopy, PlanWriter,
-    RestoredBackup, RowCounts, RunCommand, RunFile, RunFolder,
+    RestoredBackup, RowCounts, RunCommand, RunFile, RunFolder, StoredChangesFile,
 };
 use crate::lookup::{CustomerIndex, DrainStep, ListEnd, pages};
 use crate::mapping::MatchRules;
@@ -91,7 +91,7 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
     backup.notes.drain(..).for_each(|note| job.write.listener.hear(&Event::Note(note)));
     backup.about.by_id = job.trusts_ids(&backup.about);
     let same = job.unfinished_restores(&backup.about).await?;
-    let keys = RestoreKeys::new(&job.keys);
+    let keys = RestoreKeys::new(&job.keys).spelled(&job.write.spelling);
     let draining = job.drain(&keys.matching, backup.seen.as_ref());
     let (mut remote, how, mark) = unless_stopped(&job.write.stop, draining).await?;
     remote.each_id(|id| job.write.known.take_in(id))?;
@@ -246,6 +246,7 @@ impl RestoreJob {
         seen.retain(|field| covered.as_ref().is_some_and(|covered| covered.whole && covered.has(field)));
         self.add_recent_inserts(&plan_writer, remote, keys)?;
         index.each_other(by_id, |id| remote.take(id, &[]).map(drop).map_err(RunError::from))?;
+        let stored_form = self.write.account_form.as_ref().map(StoredChangesFile::load).unwrap_or_default();
         let matcher = RecordMatcher {
             plan_writer: &plan_writer,
             index: &index,
@@ -258,6 +259,7 @@ impl RestoreJob {
             mode: self.mode,
             on_multiple: self.on_multiple,
             policies: &self.policies,
+            stored: &stored_form,
             listener: &*self.write.listener,
             stop: &self.write.stop,
         };

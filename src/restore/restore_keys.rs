@@ -1,5 +1,6 @@
 //! The match keys of a restore for customers whose id is gone, and the name for records without any key.
 
+use crate::customer::KeySpelling;
 use crate::mapping::{MatchRules, alternative_of_key};
 
 /// The match keys as alternatives, with the name as the last one. A name alone only matches a customer that equals the
@@ -16,6 +17,11 @@ impl RestoreKeys {
         let name = (!keys.is_empty()).then(|| vec!["name".to_owned()]);
         let all: Vec<Vec<String>> = keys.iter().cloned().chain(name).collect();
         Self { matching: MatchRules::by_keys(&all), own: keys.len() }
+    }
+
+    /// The keys are also looked for as the help desk stores them.
+    pub(super) fn spelled(self, spelling: &KeySpelling) -> Self {
+        Self { matching: self.matching.spelled(spelling), ..self }
     }
 
     /// The fields of the match keys.

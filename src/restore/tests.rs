@@ -12,6 +12,7 @@ use super::restore_keys::RestoreKeys;
 use super::restore_source::{Object, RestoreSource};
 use super::stage_records::RecordStager;
 use crate::backup::CustomerLines;
+use crate::customer::StoredChanges;
 use crate::event::Silent;
 use crate::export::IdSample;
 use crate::file::InputStream;
@@ -99,6 +100,7 @@ fn plan_with(
         mode,
         on_multiple,
         policies: &WritePolicies::default(),
+        stored: &StoredChanges::default(),
         listener: &Silent,
         stop: &stop,
     };

@@ -132,8 +132,8 @@ impl WriteJob {
         let latencies = Arc::new(LatencyLog::over(Arc::clone(&self.listener)));
         let listener = Arc::clone(&latencies) as Arc<dyn Listener>;
         // A refusal because of an earlier run is decided again: the user may have removed the cause. What updates have
-        // shown does not replace the check of the first inserts.
-        let stored = run.stored.clone().filter(|stored| stored.read_back > 0);
+        // shown does not replace the check of the first inserts. An undo inserts nothing.
+        let stored = run.stored.clone().filter(|stored| stored.read_back > 0 || run.undoes.is_some());
         let stored = Arc::new(stored.map_or_else(OnceLock::new, OnceLock::from));
         let checks = tokio::task::block_in_place(|| {
             BatchChecks::new(self, folder, run, mark, Arc::clone(&stored)).map(Arc::new)

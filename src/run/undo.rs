@@ -16,7 +16,7 @@ use crate::customer::{PHOTO, StoredChanges, written_company};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{
     JournalError, JournalReader, NewRow, PlanWriter, PlannedKind, RowCounts, RunCommand, RunFile, RunFolder,
-    RunLock, WrittenRow,
+    RunLock, StoredChangesFile, WrittenRow,
 };
 use crate::plan::SkipReason;
 use crate::writer::Marker;
@@ -83,8 +83,20 @@ impl Undoable {
         run.on_multiple = of.on_multiple;
         run.match_keys = of.match_keys.clone();
         run.planned = true;
-        run.stored = of.stored.clone().map(|stored| StoredChanges { refused: None, ..stored });
+        run.stored = self.stored_changes(job);
         Ok(run)
+    }
+
+    /// How the help desk stores what the run wrote: as the run has found, and for other fields as the account's file says.
+    fn stored_changes(&self, job: &WriteJob) -> Option<StoredChanges> {
+        let known = job.account_form.as_ref().map(StoredChangesFile::load).unwrap_or_default();
+        let found = self.run.stored.clone().unwrap_or_default();
+        let mut stored = StoredChanges { refused: None, ..found };
+        for (field, changes) in known.changes {
+            stored.changes.entry(field).or_insert(changes);
+        }
+        stored.cut.extend(&known.cut);
+        (stored != StoredChanges::default()).then_some(stored)
     }
 
     fn fill(&self, journal: &Path, run: &str) -> Result<(), JournalError> {

@@ -10,7 +10,7 @@ use super::writer_settings::WriterSettings;
 use super::{photo_body, write_issues};
 use crate::api::{ApiError, Client, CustomerRecord, Delivery, Object};
 use crate::customer::{
-    differences, flat_fields, is_blank_value, leave_out, merged, remove_field, with_absent,
+    StoredChanges, differences, flat_fields, is_blank_value, leave_out, merged, remove_field, with_absent,
 };
 use crate::failpoint;
 use crate::journal::Outcome;
@@ -145,7 +145,7 @@ impl Writer {
             if rest.is_empty() {
                 return Ok(attempts.done());
             }
-            if let Some(outcome) = not_to_be_written(planned, &rest, &now) {
+            if let Some(outcome) = self.not_to_be_written(planned, &rest, &now) {
                 return Ok(outcome);
             }
             if let Some(outcome) = self.send_changes(client, attempts, &now, &rest).await? {
@@ -236,6 +236,22 @@ impl Writer {
         }
     }
 
+    /// The outcome for a customer that must stay as it is: its record is damaged, or someone else changed it.
+    fn not_to_be_written(
+        &self,
+        planned: PlannedUpdate<'_>,
+        rest: &Object,
+        now: &CustomerRecord,
+    ) -> Option<Outcome> {
+        let PlannedUpdate { id, patch, base, .. } = planned;
+        if let Some(fault) = now.fault() {
+            return Some(write_issues::malformed(id, fault));
+        }
+        let stored = self.settings.stored.get().cloned().unwrap_or_default();
+        let changed = conflicts_in(rest, conflicts(patch, base, now, &stored));
+        (!changed.is_empty()).then(|| write_issues::stale(id, &changed))
+    }
+
     /// The object to send, and whether it leaves out fields that the customer has now. If only the changed fields are
     /// sent, a field that is to be absent becomes null.
     fn whole(&self, now: &Object, rest: &Object, wanted: &Object) -> (Object, bool) {
@@ -247,16 +263,6 @@ impl Writer {
         // The server probably replaces the custom fields together, so all of them are sent.
         (whole.into_iter().filter(|(name, _)| rest.contains_key(name)).collect(), false)
     }
-}
-
-/// The outcome for a customer that must stay as it is: its record is damaged, or someone else changed it.
-fn not_to_be_written(planned: PlannedUpdate<'_>, rest: &Object, now: &CustomerRecord) -> Option<Outcome> {
-    let PlannedUpdate { id, patch, base, .. } = planned;
-    if let Some(fault) = now.fault() {
-        return Some(write_issues::malformed(id, fault));
-    }
-    let changed = conflicts_in(rest, conflicts(patch, base, now));
-    (!changed.is_empty()).then(|| write_issues::stale(id, &changed))
 }
 
 /// The outcome by a read after the last attempt.
@@ -286,9 +292,9 @@ fn final_outcome(id: &str, error: &ApiError) -> Option<Outcome> {
 }
 
 /// The changed fields that now have neither the planned nor the intended value. A blank one that was blank is no
-/// conflict.
-pub(crate) fn conflicts(patch: &Object, base: &Object, now: &Object) -> Vec<String> {
-    let from_plan = differences(&with_absent(base, patch), now);
+/// conflict, and neither is a planned value in the form in which the help desk stores it.
+pub(crate) fn conflicts(patch: &Object, base: &Object, now: &Object, stored: &StoredChanges) -> Vec<String> {
+    let from_plan = stored.differences_after_cut(&with_absent(base, patch), now);
     let from_intent = differences(&with_absent(patch, base), now);
     let both = |name: &String| from_intent.contains_key(name) && from_plan.contains_key(name);
     let mut fields: Vec<String> =
@@ -320,7 +326,7 @@ mod tests {
 
     fn conflicting(patch: Value, base: Value, now: Value) -> Vec<String> {
         let object = |value: Value| value.as_object().cloned().unwrap();
-        conflicts(&object(patch), &object(base), &object(now))
+        conflicts(&object(patch), &object(base), &object(now), &StoredChanges::default())
     }
 
     #[test]

@@ -65,9 +65,11 @@ impl InsertWatcher {
                 .buffered(self.concurrency)
                 .try_filter_map(|(row, seen)| {
                     lags |= seen.lags;
-                    let doubled =
-                        (!seen.others.is_empty()).then(|| (row.row, doubled(&row.id, &seen.others)));
-                    future::ready(Ok(doubled))
+                    let doubled = match &seen.others[..] {
+                        [] => Ok(None),
+                        others => doubled(&reader, &row.id, others).map(|issue| Some((row.row, issue))),
+                    };
+                    future::ready(doubled)
                 })
                 .try_collect()
                 .await?;
@@ -132,10 +134,24 @@ impl InsertWatcher {
     }
 }
 
-fn doubled(id: &str, others: &[String]) -> Issue {
-    let message = format!(
-        "the customer was inserted as {id}, but someone else added one with the same key during the run: {}",
-        others.join(", ")
-    );
-    Issue::warning(Complaint::new(Code::Doubled, message, Code::Doubled.spec().remedy))
+/// The warning for a row whose key other customers have. Some of them may be from other rows of the run.
+fn doubled(reader: &JournalReader, id: &str, others: &[String]) -> Result<Issue, WatchError> {
+    let (mut own, mut foreign) = (Vec::new(), Vec::new());
+    for other in others {
+        let list = if reader.row_of(other)?.is_some() { &mut own } else { &mut foreign };
+        list.push(other.as_str());
+    }
+    let (own_ids, foreign_ids) = (own.join(", "), foreign.join(", "));
+    let by_run = match own.len() {
+        1 => format!("another row of this run inserted one whose key the help desk stores alike: {own_ids}"),
+        _ => format!("other rows of this run inserted ones whose keys the help desk stores alike: {own_ids}"),
+    };
+    let by_others = format!("someone else added one with the same key during the run: {foreign_ids}");
+    let what = match (own.is_empty(), foreign.is_empty()) {
+        (true, _) => by_others,
+        (false, true) => by_run,
+        (false, false) => format!("{by_run}; and {by_others}"),
+    };
+    let message = format!("the customer was inserted as {id}, but {what}");
+    Ok(Issue::warning(Complaint::new(Code::Doubled, message, Code::Doubled.spec().remedy)))
 }
