@@ -1,10 +1,16 @@
 //! Accepts a marked backup: what is gone is meant.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::alarm::Alarm;
+use super::backup_name::BackupName;
 use super::manifest::Manifest;
+use super::prune::open_marks;
 use super::reader::{BackupReadError, BackupReader};
+use crate::file::DecryptionKey;
+use crate::storage::Storage;
 
 /// What accepting a backup has done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,4 +35,23 @@ pub fn accept(backup: &mut BackupReader, now: Timestamp) -> Result<Acceptance, B
     let manifest = Manifest { alarm: Some(alarm.clone()), ..backup.manifest().clone() };
     backup.replace_manifest(manifest)?;
     Ok(Acceptance::Accepted(alarm))
+}
+
+/// Accepts the older marked backups of the account too: who accepts a complete backup has seen what is gone until then.
+/// Returns their names.
+pub fn accept_older(
+    storage: &Arc<dyn Storage>,
+    than: &Manifest,
+    now: Timestamp,
+) -> Result<Vec<BackupName>, BackupReadError> {
+    if than.alarm.is_none() || !than.completeness.kind.is_complete() {
+        return Ok(Vec::new());
+    }
+    let marks = open_marks(&**storage, &than.account)?.into_iter().map(|marked| marked.name);
+    let older: Vec<BackupName> = marks.filter(|name| *name < than.id).collect();
+    for name in &older {
+        let open = BackupReader::open_in(Arc::clone(storage), &name.to_string(), DecryptionKey::default());
+        accept(&mut open?, now)?;
+    }
+    Ok(older)
 }

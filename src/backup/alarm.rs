@@ -14,6 +14,9 @@ pub struct Alarm {
     pub against: String,
     /// What is gone, at least one.
     pub losses: Vec<Loss>,
+    /// The marked backup in which the losses were seen, if this one can't show whether they are over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_in: Option<String>,
     /// When somebody accepted the backup (UTC).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted: Option<String>,
@@ -33,6 +36,9 @@ pub struct Loss {
     pub of: u64,
     /// More may be gone, because only numbers were compared.
     pub at_least: bool,
+    /// Nothing of it is left, which only a limit of `100%` allows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub all: bool,
     /// The limit, as on a command line: `--max-removed 5%,20`.
     pub limit: String,
 }
@@ -85,7 +91,18 @@ impl Alarm {
             2 => " (and 1 more limit was exceeded)".to_owned(),
             all => format!(" (and {} more limits were exceeded)", all - 1),
         };
-        format!("{first} since {}{more}", self.against)
+        match &self.seen_in {
+            None => format!("{first} since {}{more}", self.against),
+            Some(marked) => format!(
+                "{marked} is marked and not accepted ({first}{more}), and whether that is over is not known"
+            ),
+        }
+    }
+
+    /// The alarm of a later backup that can't show whether the losses of this one, `marked`, are over.
+    pub(super) fn standing(&self, marked: &BackupName, against: &BackupName) -> Self {
+        let seen_in = self.seen_in.clone().unwrap_or_else(|| marked.to_string());
+        Self { against: against.to_string(), seen_in: Some(seen_in), ..self.clone() }
     }
 
     /// Without the names of the account's own fields.
@@ -109,7 +126,7 @@ mod tests {
 
     fn loss(what: LossKind, field: Option<&str>, lost: u64) -> Loss {
         let limit = "--max-emptied customFields.a=5%".to_owned();
-        Loss { what, field: field.map(Into::into), lost, of: 50_103, at_least: false, limit }
+        Loss { what, field: field.map(Into::into), lost, of: 50_103, at_least: false, all: false, limit }
     }
 
     #[test]

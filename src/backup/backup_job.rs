@@ -21,7 +21,7 @@ use super::manifest::{
     BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, Manifest, ManifestAccount,
     ManifestCount, ManifestFile,
 };
-use super::prune::{clear, newest_accepted};
+use super::prune::{NewestAccepted, clear, newest_accepted};
 use super::staged_backup::{StagedBackup, StagedFile};
 use crate::export::{Evidence, ExportWriter, ReadListJob, Verdict, WrittenExport};
 use crate::failpoint;
@@ -65,8 +65,8 @@ pub struct BackedUp {
     pub losses: Vec<Loss>,
     /// What the limits could not be held against, and why.
     pub unheld: Option<String>,
-    /// When the newest complete and accepted backup began: this one, or the one before.
-    pub accepted: Option<Timestamp>,
+    /// The newest complete and accepted backup, and when it began: this one, or the one before.
+    pub accepted: Option<(BackupName, Timestamp)>,
     /// True if there was a backup to compare with.
     pub is_held: bool,
     /// Incomplete backups of earlier processes that were removed.
@@ -92,7 +92,9 @@ impl BackupJob {
         let existing = backup_names(storage).map_err(BackupError::Storage)?;
         let began = after(&existing).await;
         let earlier = newest_accepted(storage, |manifest| manifest.account == self.account);
-        let earlier = earlier.map_err(BackupError::Storage)?.manifest;
+        let NewestAccepted { manifest: earlier, passed_over, alarm } =
+            earlier.map_err(BackupError::Storage)?;
+        let open = passed_over.map(|marked| marked.name).zip(alarm);
         let name = BackupName::new(began);
         let path = format!("{}/{name}", storage.name().trim_end_matches('/'));
         let staged = StagedBackup::begin(storage, name.clone(), self.encryption.as_ref());
@@ -121,21 +123,23 @@ impl BackupJob {
         let counts = BackupCounts { customers, photos, custom_fields };
         let made = self.manifest(name, began, &evidence, counts, &staged);
         let Held { manifest, losses, unheld } =
-            self.held(made, &filled, &reported, earlier.as_deref(), &evidence);
+            self.held(made, &filled, &reported, earlier.as_deref(), open.as_ref(), &evidence);
         staged.publish(&manifest)?;
         let accepted = Some(&manifest).filter(|made| made.is_accepted()).or(earlier.as_deref());
-        let (accepted, is_held) = (accepted.map(|manifest| manifest.began), earlier.is_some());
+        let (accepted, is_held) =
+            (accepted.map(|manifest| (manifest.id.clone(), manifest.began)), earlier.is_some());
         let report = reported.report;
         Ok(BackedUp { path, manifest, evidence, report, losses, unheld, accepted, is_held, cleared })
     }
 
-    /// Adds the counts and the alarm to the manifest.
+    /// Adds the counts and the alarm to the manifest. `open` is the newest mark since the earlier backup.
     fn held(
         &self,
         made: Manifest,
         filled: &FilledCounts,
         reported: &ReportedChange,
         earlier: Option<&Manifest>,
+        open: Option<&(BackupName, Alarm)>,
         evidence: &Evidence,
     ) -> Held {
         let refined = &evidence.refined;
@@ -151,18 +155,29 @@ impl BackupJob {
             without_detail: refined.gone_before_detail.count + refined.another_instead.count,
             shows_emptied: refined.fields.whole || !was_whole,
         };
-        let losses = earlier.map_or_else(Vec::new, |_| change.losses(&self.limits));
-        let alarm = earlier.filter(|_| !losses.is_empty()).map(|earlier| Alarm {
-            against: earlier.id.to_string(),
-            losses: losses.clone(),
-            accepted: None,
-        });
+        let alarm = earlier.and_then(|earlier| self.alarm(&change, &earlier.id, open));
+        let losses = alarm.as_ref().map_or_else(Vec::new, |alarm| alarm.losses.clone());
         let unheld = earlier.and_then(|_| unheld(&change));
         let (filled, alarm) = match &self.encryption {
             Some(_) => (filled.sealed(), alarm.map(|alarm| alarm.sealed())),
             None => (filled.clone(), alarm),
         };
         Held { manifest: Manifest { filled: Some(filled), alarm, ..made }, losses, unheld }
+    }
+
+    /// What is lost since the earlier backup; or the open mark, unless it is known to be over.
+    fn alarm(
+        &self,
+        change: &HeldChange<'_>,
+        against: &BackupName,
+        open: Option<&(BackupName, Alarm)>,
+    ) -> Option<Alarm> {
+        let losses = change.losses(&self.limits);
+        if !losses.is_empty() {
+            return Some(Alarm { against: against.to_string(), losses, seen_in: None, accepted: None });
+        }
+        let (marked, alarm) = open.filter(|_| !change.is_all_clear(&self.limits))?;
+        Some(alarm.standing(marked, against))
     }
 
     fn writing(&self, path: &str) -> ExportWriter<'_> {

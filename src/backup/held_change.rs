@@ -2,13 +2,16 @@
 
 use super::alarm::{Loss, LossKind};
 use super::filled_counts::FilledCounts;
-use super::loss_limits::LossLimits;
+use super::loss_limits::{LossLimit, LossLimits};
 use super::record_comparison::RecordChanges;
 
 /// The most losses that are kept: the greatest.
 const KEPT: usize = 100;
+/// A field with so few values may lose all of them.
+const HANDFUL: u64 = 5;
 
 /// What is known about the change since the last accepted backup.
+#[derive(Clone, Copy)]
 pub(super) struct HeldChange<'a> {
     /// What a comparison of the records found; `None` if only numbers are known.
     pub(super) changes: Option<&'a RecordChanges>,
@@ -36,21 +39,31 @@ impl HeldChange<'_> {
         removed.into_iter().chain(emptied).take(KEPT).collect()
     }
 
+    /// True if the records show that nothing is lost beyond the limits. Numbers alone can't: new customers may hide others
+    /// that are gone.
+    pub(super) fn is_all_clear(&self, limits: &LossLimits) -> bool {
+        let strict = Self { without_detail: 0, ..*self };
+        self.changes.is_some() && self.shows_emptied && strict.losses(limits).is_empty()
+    }
+
     fn removed(&self, limits: &LossLimits) -> Option<Loss> {
         let (lost, of) = match self.changes {
             Some(changes) => (changes.gone, changes.gone + changes.changed + changes.unchanged),
             None => (self.fewer(), self.customers_before?),
         };
-        let limit = format!("--max-removed {}", limits.removed);
-        (!limits.removed.allows(lost, of)).then(|| self.loss(LossKind::Customers, None, (lost, of), limit))
+        let limit = &limits.removed;
+        let loss = Loss { all: lost > 0 && lost == of, ..self.loss(LossKind::Customers, None, (lost, of)) };
+        is_beyond(limit, &loss).then(|| Loss { limit: format!("--max-removed {limit}"), ..loss })
     }
 
     fn emptied(&self, before: &FilledCounts, limits: &LossLimits) -> Vec<Loss> {
         let of_field = |(field, of): (&String, &u64)| {
             let lost = self.emptied_of(field, *of);
             let (limit, words) = limits.of(field);
-            let name = Some(field.clone());
-            (!limit.allows(lost, *of)).then(|| self.loss(LossKind::Values, name, (lost, *of), words))
+            let all = lost > HANDFUL && (lost == *of || self.is_empty(self.filled_after.of(field)));
+            let loss = self.loss(LossKind::Values, Some(field.clone()), (lost, *of));
+            let loss = Loss { all, limit: words, ..loss };
+            is_beyond(limit, &loss).then_some(loss)
         };
         before.fields.iter().filter_map(of_field).chain(self.emptied_unnamed(before, limits)).collect()
     }
@@ -77,10 +90,16 @@ impl HeldChange<'_> {
         let limit = &limits.emptied;
         let loss = |(of, now): (u64, u64)| {
             let lost = self.fewer_values(of, now);
-            let words = format!("--max-emptied {limit}");
-            (!limit.allows(lost, of)).then(|| self.loss(LossKind::Values, None, (lost, of), words))
+            let all = lost > HANDFUL && (lost == of || self.is_empty(now));
+            let loss = Loss { all, ..self.loss(LossKind::Values, None, (lost, of)) };
+            is_beyond(limit, &loss).then(|| Loss { limit: format!("--max-emptied {limit}"), ..loss })
         };
         pairs.filter_map(loss).collect()
+    }
+
+    /// True if no customer has a value any more; where details are missing, that is not known.
+    fn is_empty(&self, filled: u64) -> bool {
+        filled == 0 && self.without_detail == 0
     }
 
     /// How many customers fewer there are; more may be gone if others came.
@@ -93,9 +112,15 @@ impl HeldChange<'_> {
         before.saturating_sub(after).saturating_sub(self.fewer()).saturating_sub(self.without_detail)
     }
 
-    fn loss(&self, what: LossKind, field: Option<String>, (lost, of): (u64, u64), limit: String) -> Loss {
-        Loss { what, field, lost, of, at_least: self.changes.is_none(), limit }
+    fn loss(&self, what: LossKind, field: Option<String>, (lost, of): (u64, u64)) -> Loss {
+        let at_least = self.changes.is_none();
+        Loss { what, field, lost, of, at_least, all: false, limit: String::new() }
     }
+}
+
+/// True if a limit does not allow a loss. To lose everything, it must be `100%`.
+fn is_beyond(limit: &LossLimit, loss: &Loss) -> bool {
+    !limit.allows(loss.lost, loss.of) || (loss.all && !limit.allows_all())
 }
 
 #[cfg(test)]
@@ -138,6 +163,8 @@ mod tests {
     #[case((30, 10), &[])]
     #[case((30, 9), &["customers 21"])]
     #[case((0, 0), &[])]
+    #[case((20, 0), &["customers 20"])]
+    #[case((1, 0), &["customers 1"])]
     fn fewer_customers(#[case] customers: (u64, u64), #[case] expected: &[&str]) {
         let (before, after) = (counts(&[("id", customers.0)], &[]), counts(&[("id", customers.1)], &[]));
         assert_eq!(by_numbers(customers, &before, &after), expected, "what they took along is not emptied");
@@ -147,7 +174,10 @@ mod tests {
     #[case(&[("memo", 100)], &[("memo", 80)], &[])]
     #[case(&[("memo", 100)], &[("memo", 79)], &["memo 21"])]
     #[case(&[("memo", 25)], &[], &["memo 25"])]
-    #[case(&[("memo", 20)], &[], &[])]
+    #[case(&[("memo", 20)], &[], &["memo 20"])]
+    #[case(&[("memo", 20)], &[("memo", 1)], &[])]
+    #[case(&[("memo", 6)], &[], &["memo 6"])]
+    #[case(&[("memo", 5)], &[], &[])]
     #[case(&[], &[("memo", 20), ("city", 400)], &[])]
     #[case(&[("city", 400), ("memo", 500)], &[], &["memo 500", "city 400"])]
     fn emptied_fields(
@@ -162,6 +192,8 @@ mod tests {
     #[case(&[100, 90, 80], &[("vip", 100), ("customFields.b", 90)], &["? 80"])]
     #[case(&[100, 90, 80], &[("vip", 80), ("customFields.b", 90), ("customFields.c", 100)], &[])]
     #[case(&[100], &[("vip", 100), ("customFields.new", 300)], &[])]
+    #[case(&[100, 6], &[("vip", 100)], &["? 6"])]
+    #[case(&[100, 5], &[("vip", 100)], &[])]
     #[case(&[], &[("vip", 3)], &[])]
     fn fields_without_names(
         #[case] before: &[u64],

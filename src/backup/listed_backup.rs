@@ -46,8 +46,11 @@ pub struct ListedBackup {
     pub changes: Option<ListedChanges>,
     /// Why that is not known.
     pub changes_unknown: Option<String>,
-    /// How many customers more (or fewer) than the backup of the account before it in the list.
+    /// How many customers more (or fewer) than the last complete and accepted backup of the account before it.
     pub net: Option<i64>,
+    /// True if it is complete and not marked.
+    #[serde(skip)]
+    is_accepted: bool,
 }
 
 /// What changed since an earlier backup.
@@ -146,6 +149,7 @@ impl ListedBackup {
             changes: listed,
             changes_unknown: unknown,
             net: None,
+            is_accepted: manifest.is_accepted(),
         };
         Ok((listed, whole))
     }
@@ -167,6 +171,7 @@ impl ListedBackup {
             changes: None,
             changes_unknown: None,
             net: None,
+            is_accepted: false,
         }
     }
 }
@@ -209,14 +214,17 @@ fn told(report: ChangeReport) -> (Option<ListedChanges>, Option<String>, Option<
     }
 }
 
-/// Adds how many customers each backup has more than the one before of the same account.
+/// Adds how many customers each backup has more than the last complete and accepted one before of the same account.
 fn add_net_changes(listed: &mut [ListedBackup]) {
     let mut last: Vec<(ManifestAccount, i64)> = Vec::new();
     for one in listed {
         let customers = one.customers.and_then(|customers| i64::try_from(customers).ok());
         let Some((account, customers)) = one.account.as_ref().zip(customers) else { continue };
-        match last.iter_mut().find(|(known, _)| known == account) {
-            Some((_, before)) => one.net = Some(customers - std::mem::replace(before, customers)),
+        let before = last.iter().position(|(known, _)| known == account);
+        one.net = before.map(|at| customers - last[at].1);
+        match before {
+            _ if !one.is_accepted => {}
+            Some(at) => last[at].1 = customers,
             None => last.push((account.clone(), customers)),
         }
     }

@@ -58,6 +58,11 @@ impl LossLimit {
         lost == 0 || by_percent || self.number.is_some_and(|number| lost <= number)
     }
 
+    /// True if everything may be lost: only `100%` says so.
+    pub(super) fn allows_all(&self) -> bool {
+        self.percent.is_some_and(|percent| percent >= 100.0)
+    }
+
     fn by_default(percent: f64, number: u64) -> Self {
         Self { percent: Some(percent), number: Some(number), text: format!("{percent}%,{number}") }
     }

@@ -37,7 +37,7 @@ mod staged_backup;
 pub(crate) use compare_with_server::{add_earlier_side, export_current, id_or_hash};
 pub(crate) use reader::PromisedFile;
 
-pub use accept::{Acceptance, accept};
+pub use accept::{Acceptance, accept, accept_older};
 pub use alarm::{Alarm, Loss, LossKind, MarkedBackup};
 pub use backup_age::BackupAge;
 pub use backup_check::{CheckError, Checked, Finding, check};
@@ -54,8 +54,8 @@ pub use manifest::{
     ManifestAccount, ManifestCount, ManifestError, ManifestFile,
 };
 pub use prune::{
-    BackupState, FoundBackup, PruneError, Pruned, backup_accounts, backups, clear, judge, prune, remove,
-    standing_alarm,
+    BackupState, FoundBackup, PruneError, Pruned, backup_accounts, backups, clear, judge, open_marks, prune,
+    remove,
 };
 pub use reader::{BackupReadError, BackupReader, CustomerLine, CustomerLines, backup_target};
 pub use record_comparison::{ChangedIds, ChangedRecord, ComparisonError, RecordChanges, RecordComparison};

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::alarm::MarkedBackup;
+use super::alarm::{Alarm, MarkedBackup};
 use super::backup_name::BackupName;
 use super::each_backup::{backup_names, each_backup};
 use super::manifest::{Manifest, ManifestAccount, ManifestError};
@@ -40,7 +40,7 @@ pub struct Pruned {
     pub judged: Vec<RetentionDecision>,
     /// Folders that were not touched: without a valid manifest, or of another account.
     pub left: Vec<FoundBackup>,
-    /// The newest marked backup, if it is newer than the last accepted one: then nothing is removed.
+    /// The newest marked backup that nobody has accepted: then nothing is removed.
     pub frozen: Option<MarkedBackup>,
 }
 
@@ -54,6 +54,8 @@ pub(super) struct NewestAccepted {
     pub(super) manifest: Option<Box<Manifest>>,
     /// The newest marked backup that is newer.
     pub(super) passed_over: Option<MarkedBackup>,
+    /// Its alarm.
+    pub(super) alarm: Option<Alarm>,
 }
 
 /// Finds the newest complete and accepted backup that is wanted. Reads no older one.
@@ -61,26 +63,32 @@ pub(super) fn newest_accepted(
     storage: &dyn Storage,
     is_wanted: impl Fn(&Manifest) -> bool,
 ) -> Result<NewestAccepted, FileError> {
-    let mut passed_over = None;
+    let (mut passed_over, mut alarm) = (None, None);
     for name in backup_names(storage)?.iter().rev() {
         let BackupState::Whole(manifest) = look(storage, name)?.found else { continue };
         if !is_wanted(&manifest) {
             continue;
         }
         if manifest.is_accepted() {
-            return Ok(NewestAccepted { manifest: Some(manifest), passed_over });
+            return Ok(NewestAccepted { manifest: Some(manifest), passed_over, alarm });
         }
-        passed_over = passed_over.or_else(|| manifest.mark());
+        if passed_over.is_none() {
+            passed_over = manifest.mark();
+            alarm = passed_over.as_ref().and(manifest.alarm);
+        }
     }
-    Ok(NewestAccepted { manifest: None, passed_over })
+    Ok(NewestAccepted { manifest: None, passed_over, alarm })
 }
 
-/// The newest marked backup of an account, if it is newer than the last accepted one.
-pub fn standing_alarm(
-    storage: &dyn Storage,
-    account: &ManifestAccount,
-) -> Result<Option<MarkedBackup>, FileError> {
-    Ok(newest_accepted(storage, |manifest| manifest.account == *account)?.passed_over)
+/// The marked backups of an account that nobody has accepted, the oldest first, whatever later ones look like.
+pub fn open_marks(storage: &dyn Storage, account: &ManifestAccount) -> Result<Vec<MarkedBackup>, FileError> {
+    let marks = each_backup(&backup_names(storage)?, |name| {
+        look(storage, name).map(|backup| match backup.found {
+            BackupState::Whole(manifest) if manifest.account == *account => manifest.mark(),
+            _ => None,
+        })
+    })?;
+    Ok(marks.into_iter().flatten().collect())
 }
 
 /// The accounts of all backups with a valid manifest.
@@ -162,19 +170,22 @@ pub fn judge(
     let seen = each_backup(&backup_names(storage)?, |name| {
         look(storage, name).map(|found| match found.found {
             BackupState::Whole(manifest) if manifest.account == *account => {
-                Ok(RetentionCandidate { name: found.name, is_complete: manifest.is_accepted() })
+                let is_complete = manifest.is_accepted();
+                Ok((RetentionCandidate { name: found.name, is_complete }, manifest.mark()))
             }
             _ => Err(found),
         })
     })?;
-    let (mut candidates, mut left) = (Vec::new(), Vec::new());
+    let (mut candidates, mut left, mut frozen) = (Vec::new(), Vec::new(), None);
     for one in seen {
         match one {
-            Ok(candidate) => candidates.push(candidate),
+            Ok((candidate, mark)) => {
+                candidates.push(candidate);
+                frozen = mark.or(frozen);
+            }
             Err(found) => left.push(found),
         }
     }
-    let frozen = standing_alarm(storage, account)?;
     Ok(Pruned { judged: policy.decide(&candidates)?, left, frozen })
 }
 

@@ -10,7 +10,7 @@ use crate::mapping::near_name;
 use crate::storage::StoreOptions;
 
 /// Every variable that begins with our names.
-const OURS: [&str; 9] = [
+const OURS: [&str; 10] = [
     "DESKERO_API_TOKEN",
     "DESKERO_BASE_URL",
     "DESKERO_CLIENT_ID",
@@ -18,6 +18,7 @@ const OURS: [&str; 9] = [
     "DESKFERRY_CLOCK_SHIFT",
     "DESKFERRY_FAIL_POINT",
     "DESKFERRY_LANGUAGE",
+    "DESKFERRY_NOTIFY_URL",
     "DESKFERRY_PASSPHRASE",
     "DESKFERRY_PING_URL",
 ];

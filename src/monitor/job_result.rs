@@ -15,8 +15,10 @@ pub struct JobFacts {
     pub verdict: Option<&'static str>,
     /// The name of the backup.
     pub backup: Option<String>,
-    /// When the newest complete and accepted backup began.
+    /// When the newest complete and accepted backup began, or the one that was checked.
     pub accepted_backup: Option<Timestamp>,
+    /// The name of that backup.
+    pub accepted_name: Option<String>,
     /// What is gone beyond the limits: `21 of 40 customers are gone`; `None` if nothing was held against limits.
     pub losses: Option<Vec<String>>,
     /// Nothing was written.

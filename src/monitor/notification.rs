@@ -61,6 +61,7 @@ fn body(result: &JobResult, host: &str) -> Value {
         "account": account,
         "verdict": facts.verdict,
         "backup": facts.backup,
+        "backupAgeOf": facts.accepted_name,
         "backupAgeSeconds": result.backup_age().map(|age| age.as_secs()),
         "losses": facts.losses.clone().unwrap_or_default(),
         "counts": counts,
@@ -110,6 +111,8 @@ fn text(result: &JobResult) -> String {
     let took = format!("took {} s", result.took.as_secs());
     lines.push(counts.chain(verdict).chain([took]).collect::<Vec<_>>().join(", "));
     lines.extend(facts.backup.as_ref().map(|backup| format!("backup {backup}")));
+    let older = facts.accepted_name.as_ref().filter(|name| Some(*name) != facts.backup.as_ref());
+    lines.extend(older.map(|name| format!("newest complete and accepted backup {name}")));
     lines.extend(account.as_ref().map(|account| format!("account {account}")));
     lines.join("\n")
 }
@@ -149,6 +152,7 @@ mod tests {
                 verdict: Some("snapshot"),
                 backup: Some("20261124T023000Z-3f9a0c".to_owned()),
                 accepted_backup: Some("2026-11-23T02:31:30Z".parse().unwrap()),
+                accepted_name: Some("20261123T023130Z-5b21aa".to_owned()),
                 losses: Some(vec!["21 of 40 customers are gone".to_owned(); 7]),
                 dry_run: false,
             },
@@ -168,7 +172,11 @@ mod tests {
         assert_eq!(lines[7], "customers 19, gone 21, verdict snapshot, took 90 s");
         assert_eq!(
             lines[8..],
-            ["backup 20261124T023000Z-3f9a0c", "account https://api.deskero.com (***1234)"]
+            [
+                "backup 20261124T023000Z-3f9a0c",
+                "newest complete and accepted backup 20261123T023130Z-5b21aa",
+                "account https://api.deskero.com (***1234)"
+            ]
         );
     }
 
@@ -179,6 +187,7 @@ mod tests {
             (&body["success"], &body["exitStatus"], &body["counts"]["gone"]),
             (&json!(true), &json!(0), &json!(21))
         );
+        assert_eq!(body["backupAgeOf"], "20261123T023130Z-5b21aa");
         assert_eq!((&body["backupAgeSeconds"], &body["seconds"]), (&json!(86_400), &json!(90.25)));
         assert_eq!((body.get("attachments"), body.get("type")), (None, None));
     }

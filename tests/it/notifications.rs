@@ -185,6 +185,7 @@ fn an_alarm_says_what_is_gone_and_names_no_encrypted_field() {
         (&json["verdict"], &json["backup"]),
         (&json!("snapshot"), &json!(ran.stdout.trim().trim_start_matches("b/")))
     );
+    assert_eq!(json["backupAgeOf"], json!(first.stdout.trim().trim_start_matches("b/")));
     let text = json["text"].as_str().unwrap();
     assert!(text.starts_with("deskferry backup: ALARM: too much is gone since the last accepted backup (exit status 6)\n25 of 60"), "{text}");
     assert!(!json.to_string().contains("segment"));

@@ -143,10 +143,16 @@ fn an_alarm_marks_a_backup_until_it_is_accepted() {
         lost: 2,
         of: 4,
         at_least: false,
+        all: false,
         limit: "--max-removed 0".to_owned(),
     };
     let mut marked = manifest();
-    let alarm = Alarm { against: "20261123T020000Z-5b21aa".to_owned(), losses: vec![loss], accepted: None };
+    let alarm = Alarm {
+        against: "20261123T020000Z-5b21aa".to_owned(),
+        losses: vec![loss],
+        seen_in: None,
+        accepted: None,
+    };
     marked.alarm = Some(alarm.clone());
     let written = String::from_utf8(marked.to_json().unwrap()).unwrap();
     assert_eq!(read(&written).unwrap(), marked);

@@ -26,7 +26,7 @@ pub(super) fn find(text: &str, options: &StoreOptions) -> Result<BackupPlace, Ba
     let text = if trimmed.is_empty() || text.ends_with("://") { text } else { trimmed };
     if let Some(target) = target_of_latest(text) {
         let storage = storage_at(target, options)?;
-        let NewestAccepted { manifest, passed_over } = newest_accepted(&*storage, |_| true)?;
+        let NewestAccepted { manifest, passed_over, .. } = newest_accepted(&*storage, |_| true)?;
         let Some(manifest) = manifest else {
             return Err(none_accepted(storage.name().to_owned(), passed_over));
         };

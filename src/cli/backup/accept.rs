@@ -1,12 +1,15 @@
 //! `deskferry backup accept`
 
+use std::path::Path;
+
 use clap::Args as ClapArgs;
 use deskferry::backup::{
-    Acceptance, BackupReader, Manifest, MarkedBackup, accept, backup_target, standing_alarm,
+    Acceptance, BackupReader, Manifest, MarkedBackup, accept, accept_older, backup_target, open_marks,
 };
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::DecryptionKey;
 use deskferry::storage::{Location, StoreOptions};
+use deskferry::wording::counted;
 use jiff::Timestamp;
 
 use super::super::args::{GlobalArgs, file_name};
@@ -18,8 +21,9 @@ use super::target::lock;
 #[command(after_help = "\
 A backup is marked if more customers or values are gone since the last accepted
 one than the limits allow. Accept it if that is meant: it can then be `latest`,
-later backups are compared with it, and old backups are removed again. Only its
-manifest changes; no key is needed.
+later backups are compared with it, and old backups are removed again. Older
+marked backups of the account are accepted with it, unless it is not proven to
+be complete. Only manifests change; no key is needed.
 
 Exit status: 0 accepted, or there was nothing to accept; 2 usage, not a backup,
 or another backup is writing to the folder; 3 not authorized by the store;
@@ -44,8 +48,15 @@ pub(super) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     let mut backup = BackupReader::open(&args.backup, &store, DecryptionKey::default())?;
     refuse_latest(&args.backup, &backup)?;
     let path = backup.path().to_owned();
+    // The older ones first: if that fails, the same command goes on.
+    let older = match &target {
+        Some(target) => accept_older(&backup_target(target, &store)?, backup.manifest(), Timestamp::now())?,
+        None => Vec::new(),
+    };
     let said = match accept(&mut backup, Timestamp::now())? {
-        Acceptance::Accepted(alarm) => format!("Accepted {path}: {}\n", alarm.reason()),
+        Acceptance::Accepted(alarm) => {
+            format!("Accepted {path}: {}\n{}", alarm.reason(), unproven_note(backup.manifest()))
+        }
         Acceptance::Already(alarm) => {
             format!("{path} was accepted at {}: there is nothing to do\n", alarm.accepted.unwrap_or_default())
         }
@@ -53,6 +64,10 @@ pub(super) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     };
     if !global.output.quiet() {
         console::say(&said);
+        if !older.is_empty() {
+            let older = counted(older.len() as u64, "older marked backup is", "older marked backups are");
+            console::say(&format!("{older} accepted with it\n"));
+        }
     }
     if let Some(note) = target.and_then(|target| still_marked(&target, &store, backup.manifest())) {
         console::warn(&note);
@@ -67,7 +82,10 @@ fn target_of(backup: &str) -> Option<String> {
         Some(("", _)) => Some("/".to_owned()),
         Some((target, _)) if !target.ends_with(":/") => Some(target.to_owned()),
         Some(_) => None,
-        None if trimmed == "." || trimmed == ".." => None,
+        None if trimmed == "." || trimmed == ".." => {
+            let folder = Path::new(trimmed).canonicalize().ok()?;
+            Some(folder.parent()?.to_str()?.to_owned())
+        }
         None => Some(".".to_owned()),
     }
 }
@@ -82,10 +100,19 @@ fn refuse_latest(text: &str, backup: &BackupReader) -> Result<(), CommandError> 
     }
 }
 
+/// What accepting does not change.
+fn unproven_note(accepted: &Manifest) -> &'static str {
+    if accepted.completeness.kind.is_complete() {
+        return "";
+    }
+    "It is not proven to be complete: only its mark ends. `latest` stays the last\ncomplete backup, and later \
+     backups are compared with that one.\n"
+}
+
 /// What to say if another backup of the account is marked still. It is only a hint, so a fault is passed over.
 fn still_marked(target: &str, store: &StoreOptions, accepted: &Manifest) -> Option<String> {
     let place = backup_target(target, store).ok()?;
-    let MarkedBackup { name, reason } = standing_alarm(&*place, &accepted.account).ok()??;
+    let MarkedBackup { name, reason } = open_marks(&*place, &accepted.account).ok()?.pop()?;
     Some(format!("{name} is marked still, because {reason}; so no old backup is removed"))
 }
 
@@ -101,6 +128,8 @@ mod tests {
         assert_eq!(of("/x").as_deref(), Some("/"));
         assert_eq!(of("s3://bucket/p/x").as_deref(), Some("s3://bucket/p"));
         assert_eq!(of("s3://bucket/x").as_deref(), Some("s3://bucket"));
-        assert_eq!((of("s3://bucket"), of(".")), (None, None));
+        assert_eq!(of("s3://bucket"), None);
+        let here = std::env::current_dir().unwrap().canonicalize().unwrap();
+        assert_eq!(of(".").map(std::path::PathBuf::from), here.parent().map(Path::to_owned));
     }
 }

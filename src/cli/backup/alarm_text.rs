@@ -10,15 +10,21 @@ const LISTED: usize = 10;
 
 /// What is gone, what follows from it, and what to do; `None` without an alarm.
 pub(super) fn alarm_text(done: &BackedUp) -> Option<String> {
-    let against = &done.manifest.alarm.as_ref()?.against;
+    let alarm = done.manifest.alarm.as_ref()?;
+    let against = &alarm.against;
     let mut text = String::new();
-    for (at, loss) in done.losses.iter().take(LISTED).enumerate() {
+    if alarm.seen_in.is_some() {
+        text.push_str(&format!("{}\n", wrap(LABEL, 2, &alarm.reason())));
+    }
+    let seen_now = if alarm.seen_in.is_some() { &[][..] } else { &done.losses };
+    for (at, loss) in seen_now.iter().take(LISTED).enumerate() {
         let since = if at == 0 { format!(" since {against}") } else { String::new() };
         let head = if at == 0 { LABEL } else { "  " };
         text.push_str(&format!("{}\n", wrap(head, 2, &format!("{}{since}", loss.in_words()))));
-        text.push_str(&format!("  (allowed: {})\n", loss.limit));
+        let not_all = if loss.all { ", but never all" } else { "" };
+        text.push_str(&format!("  (allowed: {}{not_all})\n", loss.limit));
     }
-    if let Some(more) = done.losses.len().checked_sub(LISTED).filter(|more| *more > 0) {
+    if let Some(more) = seen_now.len().checked_sub(LISTED).filter(|more| *more > 0) {
         text.push_str(&format!("  and {more} more\n"));
     }
     let target = done.path.rsplit_once('/').map_or(".", |(target, _)| target);

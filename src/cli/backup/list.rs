@@ -15,8 +15,8 @@ use super::target::target;
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 CHANGE is what was added (+), is gone (-) and has changed (~) since the last
-complete backup before it; `net` is only the difference in number, if the
-changes are encrypted and no identity opens them. No key is needed for the rest.
+complete and accepted backup before it; `net` is only the difference in number,
+if the changes are encrypted and no identity opens them. No key is needed for the rest.
 Files are not checked: deskferry check TARGET --all does that.
 
 Exit status: 0 listed, whatever was found; 2 usage; 3 not authorized by the

@@ -221,13 +221,16 @@ fn job_facts(done: &BackedUp) -> JobFacts {
         counts.push(("emptied", changes.emptied.values().sum()));
     }
     counts.push(("bytes", done.manifest.files.iter().map(|file| file.bytes).sum()));
-    let losses =
-        done.manifest.alarm.iter().flat_map(|alarm| alarm.losses.iter().map(Loss::in_words)).collect();
+    let losses = match &done.manifest.alarm {
+        Some(alarm) if alarm.seen_in.is_some() => vec![alarm.reason()],
+        alarm => alarm.iter().flat_map(|alarm| alarm.losses.iter().map(Loss::in_words)).collect(),
+    };
     JobFacts {
         counts,
         verdict: Some(done.manifest.completeness.kind.name()),
         backup: Some(done.manifest.id.to_string()),
-        accepted_backup: done.accepted,
+        accepted_backup: done.accepted.as_ref().map(|(_, began)| *began),
+        accepted_name: done.accepted.as_ref().map(|(name, _)| name.to_string()),
         losses: done.is_held.then_some(losses),
         dry_run: false,
     }

@@ -64,7 +64,9 @@ impl CheckAll<'_> {
             }
         }
         facts.counts.extend([("backups", names.len() as u64 - skipped), ("bad", bad)]);
-        facts.accepted_backup = newest.iter().map(|newest: &Newest| newest.began).min();
+        let oldest = newest.iter().min_by_key(|newest: &&Newest| newest.began);
+        facts.accepted_backup = oldest.map(|newest| newest.began);
+        facts.accepted_name = oldest.and_then(|newest| newest.path.rsplit('/').next()).map(ToOwned::to_owned);
         if !self.output.quiet() {
             console::say(&summary(names.len() as u64 - skipped, bad, skipped));
         }

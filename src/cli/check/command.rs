@@ -80,6 +80,7 @@ fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> Comman
         facts.backup = Some(manifest.id.to_string());
         facts.verdict = Some(manifest.completeness.kind.name());
         facts.accepted_backup = Some(manifest.began);
+        facts.accepted_name = Some(manifest.id.to_string());
         let checked = tokio::task::block_in_place(|| check(&backup, listener, &stop))?;
         facts
             .counts

@@ -121,6 +121,7 @@ fn an_accepted_backup_counts_as_any_other() {
     early.says(&format!("{} is marked still", name(&third)));
     line(&third, "backup prune b --keep-last 1").status(6);
     let accepted = accept(&format!("{b3}/")).status(0);
+    assert!(!accepted.stderr.contains("accepted with it"), "{accepted}");
     assert!(!accepted.stderr.contains("marked still"), "{accepted}");
     accept(&b3).status(0).says("was accepted at 20");
     line(&third, &format!("check {b3}")).status(0).says("accepted at 20");
@@ -133,14 +134,19 @@ fn an_accepted_backup_counts_as_any_other() {
 }
 
 #[test]
-fn the_alarm_ends_when_the_customers_are_back() {
+fn the_alarm_ends_when_the_customers_are_back_but_not_the_freeze() {
     let desk = people(40);
     let first = backup(&desk, "").run().status(0);
     let gone = lose(&desk, 30);
     let second = again(&first, &desk, "").run().status(6);
     gone.into_iter().for_each(|one| drop(desk.put(one).unwrap()));
-    let third = again(&second, &desk, "--keep-last 1").run().status(0);
-    let third = third.says("unchanged 40").says("Backups: 1 kept, 2 removed");
+    let third = again(&second, &desk, "--keep-last 1").run().status(0).says("unchanged 40");
+    let said = format!("no old backup was removed: {} is marked and not accepted", name(&second));
+    let third = third.says(&said);
+    line(&third, "backup prune b --keep-last 1").status(6).says(&name(&second));
+    assert_eq!(backups(third.path()).len(), 3);
+    line(&third, &format!("backup accept b/{}", name(&second))).status(0);
+    line(&third, "backup prune b --keep-last 1").status(0);
     assert_eq!(backups(third.path()), [third.folder()]);
 }
 

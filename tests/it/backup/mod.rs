@@ -1,6 +1,7 @@
 //! `deskferry backup`: a backup is whole and proven, or marked as unproven, or not there at all.
 
 mod alarm;
+mod alarm_open;
 mod alarm_unknown;
 mod attachments;
 mod bucket;

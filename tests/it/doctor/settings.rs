@@ -136,4 +136,7 @@ fn a_variable_with_a_wrong_name_is_said() {
         ferry().line("config show").run().status(0).says("DESKERO_API_TOKN is set, but means nothing");
     let shown = shown.says("did you mean \"DESKERO_API_TOKEN\"?").says("DESKFERRY_X is set");
     assert!(!shown.stderr.contains("hush") && !found.to_string().contains("hush"), "{shown}");
+    let ferry = Ferry::new().sandbox(&desk).env("DESKFERRY_NOTIFY_URL", "http://127.0.0.1:9/hush");
+    let known = ferry.line("config show").run().status(0);
+    assert!(!known.stderr.contains("DESKFERRY_NOTIFY_URL is set"), "{known}");
 }
