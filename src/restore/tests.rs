@@ -47,6 +47,11 @@ fn plan_in(folder: &std::path::Path) -> PlanWriter {
     PlanWriter::open(&journal).unwrap()
 }
 
+fn lines_of(backup: &[Value]) -> InputStream {
+    let text: String = backup.iter().map(|record| format!("{record}\n")).collect();
+    InputStream::from_reader("b", std::io::Cursor::new(text)).unwrap()
+}
+
 fn plan_with(
     backup: &[Value],
     living: &[Value],
@@ -60,10 +65,8 @@ fn plan_with(
     let keys = RestoreKeys::new(&keys());
     let mut remote = CustomerIndex::new(Some(&keys.matching)).unwrap();
     living.iter().for_each(|one| remote.add(&keys.matching, one.as_object().unwrap()).unwrap());
-    let text: String = backup.iter().map(|record| format!("{record}\n")).collect();
-    let input = InputStream::from_reader("b", std::io::Cursor::new(text)).unwrap();
     let backup = RestoreSource {
-        records: CustomerLines::new(input, None),
+        records: CustomerLines::new(lines_of(backup), None),
         about: RestoredBackup::default(),
         expected: None,
         chosen: None,
