@@ -172,7 +172,7 @@ fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> Comman
     facts.verdict = Some(found.evidence.verdict.name());
     report(&global.output, args, &found)?;
     if let Some(planned) = &planned {
-        tell_plan(&global.output, planned, &settings);
+        print_plan(&global.output, planned, &settings);
     }
     Ok(found.evidence.verdict.status())
 }
@@ -227,7 +227,7 @@ fn kept(found: &FoundDuplicates) -> String {
 
 const NO_TICKETS: &str = " The help desk shows no number of tickets for any customer.";
 
-fn tell_plan(output: &OutputArgs, planned: &PlannedFill, settings: &RunFileSettings) {
+fn print_plan(output: &OutputArgs, planned: &PlannedFill, settings: &RunFileSettings) {
     if output.quiet() {
         return;
     }

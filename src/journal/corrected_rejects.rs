@@ -42,7 +42,7 @@ impl CorrectedRejects {
     pub fn sentence(&self, is_in: &str) -> String {
         let verb = |count: u64| if count == 1 { "is" } else { "are" };
         let was = |count: u64| if count == 1 { "was" } else { "were" };
-        self.told(
+        self.with_counts(
             format!("{} {is_in}", verb(self.now_in)),
             format!("{} {}", was(self.rejected_again), self.rejected_words()),
             format!("{} skipped", was(self.skipped)),
@@ -52,7 +52,7 @@ impl CorrectedRejects {
     /// The sentence of a dry run: nothing has been written.
     pub fn planned_sentence(&self) -> String {
         let would = |what: &str| format!("would be {what}");
-        self.told(would("in the help desk"), would(self.rejected_words()), would("skipped"))
+        self.with_counts(would("in the help desk"), would(self.rejected_words()), would("skipped"))
     }
 
     fn rejected_words(&self) -> &'static str {
@@ -73,7 +73,7 @@ impl CorrectedRejects {
         }
     }
 
-    fn told(&self, is_in: String, again: String, skipped: String) -> String {
+    fn with_counts(&self, is_in: String, again: String, skipped: String) -> String {
         let known = self.now_in + self.rejected_again + self.skipped + self.open;
         let all = self.rejected.unwrap_or(known);
         let verb = |count: u64| if count == 1 { "is" } else { "are" };

@@ -48,7 +48,7 @@ fn with_entry<T: Send + 'static>(
     // The libraries wait in a way that an asynchronous runtime forbids, and can't be stopped.
     std::thread::spawn(move || {
         let done = match Entry::store_status() {
-            Ok(()) => Entry::new(SERVICE, &name).and_then(work).map_err(|error| told(&error)),
+            Ok(()) => Entry::new(SERVICE, &name).and_then(work).map_err(|error| classified(&error)),
             Err(error) => Err(KeyringError::Absent { reason: reason(error) }),
         };
         // Nobody may be waiting any more.
@@ -57,7 +57,7 @@ fn with_entry<T: Send + 'static>(
     receiver.recv_timeout(limit).unwrap_or(Err(KeyringError::Silent { seconds: limit.as_secs_f64() }))
 }
 
-fn told(error: &keyring::v1::Error) -> KeyringError {
+fn classified(error: &keyring::v1::Error) -> KeyringError {
     use keyring::v1::Error;
     match error {
         Error::NoEntry => KeyringError::Missing,

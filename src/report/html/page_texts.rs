@@ -279,15 +279,15 @@ impl ReportPage<'_> {
 
     /// How a source was read, and the attribute of the text: what is not known is English.
     pub(super) fn read_as(&self, text: &str) -> (&'static str, String) {
-        self.told(read_in_words(self.tongue(), text), text)
+        self.or_english(read_in_words(self.tongue(), text), text)
     }
 
     /// How customers were looked up, and the attribute of the text.
     pub(super) fn lookup(&self, text: &str) -> (&'static str, String) {
-        self.told(lookup_in_words(self.tongue(), text), text)
+        self.or_english(lookup_in_words(self.tongue(), text), text)
     }
 
-    fn told(&self, known: Option<String>, text: &str) -> (&'static str, String) {
+    fn or_english(&self, known: Option<String>, text: &str) -> (&'static str, String) {
         known.map_or_else(|| (self.in_english(), text.to_owned()), |text| ("", text))
     }
 
