@@ -15,6 +15,7 @@ use deskferry::journal::JournalError;
 use deskferry::login::LoginError;
 use deskferry::mapping::LoadError;
 use deskferry::planfile::PlanError;
+use deskferry::rehearsal::RehearsalError;
 use deskferry::restore::{DrillError, RestoreError};
 use deskferry::run::RunError;
 use deskferry::sandbox::SandboxError;
@@ -142,6 +143,26 @@ impl From<CheckError> for CommandError {
     fn from(error: CheckError) -> Self {
         match error {
             CheckError::Stored(fault) => fault.into(),
+            error => Self::stopped(error.to_string()),
+        }
+    }
+}
+
+impl From<RehearsalError> for CommandError {
+    fn from(error: RehearsalError) -> Self {
+        match error {
+            RehearsalError::Check(error) => error.into(),
+            RehearsalError::Backup(error) => error.into(),
+            RehearsalError::Sandbox(error) => error.into(),
+            RehearsalError::File(error) => error.into(),
+            RehearsalError::Journal(error) => error.into(),
+            RehearsalError::Run(error) => error.into(),
+            RehearsalError::Damaged { .. } | RehearsalError::Content { .. } => {
+                Self { status: ExitStatus::Unproven, message: error.to_string() }
+            }
+            RehearsalError::Exists(_) | RehearsalError::NotAFile(_) | RehearsalError::Leftover(_) => {
+                Self::usage(error.to_string())
+            }
             error => Self::stopped(error.to_string()),
         }
     }

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use deskferry::account::{HelpDeskAccount, ImitatedAccount};
+use deskferry::account::{HeldBackup, HelpDeskAccount, ImitatedAccount};
+use deskferry::api::PhotoEncoding;
 use deskferry::config::Config;
 use deskferry::file::name_of;
 use deskferry::journal::{RunFile, quoted};
 use deskferry::run::CustomFields;
-use deskferry::sandbox::{Sandbox, SandboxOptions};
+use deskferry::sandbox::{PhotoForm, Sandbox, SandboxOptions, UnknownNames};
 use serde_json::Value;
 
 use super::args::ConnectionArgs;
@@ -38,6 +39,8 @@ pub(crate) struct SandboxChoice {
     run: Option<String>,
     /// The account whose behavior it has; the switches come on top of it.
     pub(crate) imitates: Option<ImitatedAccount>,
+    /// The backup whose customers its file holds, and where that file is while it is built.
+    pub(crate) held: Option<(HeldBackup, PathBuf)>,
 }
 
 impl SandboxChoice {
@@ -51,6 +54,7 @@ impl SandboxChoice {
             missing: MissingFile::Refused,
             run: None,
             imitates: wanted_by(&args.sandbox_switch, config)?,
+            held: None,
         }))
     }
 
@@ -90,6 +94,7 @@ impl SandboxChoice {
             missing: MissingFile::Refused,
             run: Some(run.id.clone()),
             imitates: run.account.as_ref().and_then(|account| account.imitates.clone()),
+            held: None,
         };
         Ok(Some(choice.with_run(run)))
     }
@@ -133,10 +138,25 @@ impl SandboxChoice {
         let file = (!self.file.is_empty()).then(|| PathBuf::from(&self.file));
         let custom_fields = self.definitions.clone();
         let mut options = SandboxOptions { file, custom_fields, ..SandboxOptions::default() };
+        if self.held.is_some() {
+            // A help desk accepts a customer as it has sent it.
+            options.unknown = UnknownNames::Keep;
+        }
         let imitated = self.imitates.iter().flat_map(|account| &account.switches);
         let own = self.switches.iter().filter(|switch| !is_behavior_switch(switch));
         set_switches(&mut options, imitated.chain(own))?;
+        if let Some((_, file)) = &self.held {
+            (options.file, options.start) = (Some(file.clone()), Vec::new());
+        }
         Ok(options)
+    }
+
+    /// How it takes photos.
+    pub(crate) fn photo_form(&self) -> Result<PhotoEncoding, CommandError> {
+        Ok(match self.options()?.photo {
+            PhotoForm::Hex => PhotoEncoding::Hex,
+            PhotoForm::Base64 => PhotoEncoding::Base64,
+        })
     }
 }
 
@@ -181,7 +201,12 @@ impl OpenedSandbox {
         if let Some(name) = &new {
             choice.may_make(name, &options)?;
         }
-        let file = options.file.as_deref().map_or_else(String::new, absolute);
+        let named = choice.held.as_ref().map(|_| choice.file.as_str());
+        let file = match named {
+            Some("") => String::new(),
+            Some(named) => absolute(Path::new(named)),
+            None => options.file.as_deref().map_or_else(String::new, absolute),
+        };
         let sandbox = Sandbox::local(options).await?;
         if let (Some(name), MissingFile::Created { quiet: false }) = (new, choice.missing) {
             console::say(&format!("Created the sandbox {name}\n"));

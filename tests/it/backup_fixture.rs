@@ -65,6 +65,12 @@ impl Shelf {
         self
     }
 
+    /// The help desk has sent so many records that are malformed or have no id.
+    pub fn malformed(mut self, count: u64) -> Self {
+        self.manifest.completeness.evidence = serde_json::json!({"malformed": {"count": count}});
+        self
+    }
+
     /// Encrypts it to recipients.
     pub fn sealed(mut self, seal: Encryption) -> Self {
         self.seal = Some((seal, None));

@@ -1,0 +1,104 @@
+//! Carries out the plan of a dry run in the sandbox in which it was made.
+
+use std::sync::Arc;
+
+use super::error::RehearsalError;
+use crate::event::{Event, Listener};
+use crate::exit_status::ExitStatus;
+use crate::journal::{JournalError, JournalReader, RowAction, RowCounts, RowOutcome, RunFolder};
+use crate::report::{IssueStats, RowPlace};
+use crate::run::{FinishedRun, WriteJob};
+use crate::writer::Stop;
+
+/// The progress of the writes, without the messages: they are about a help desk.
+struct OnlyProgress(Arc<dyn Listener>);
+
+impl Listener for OnlyProgress {
+    fn hear(&self, event: &Event) {
+        if matches!(event, Event::Writing { .. } | Event::Committed(_) | Event::Stopping { .. }) {
+            self.0.hear(event);
+        }
+    }
+}
+
+/// How the plan of a dry run is written to its sandbox.
+pub struct PlanWriting {
+    write: WriteJob,
+    stop: Stop,
+}
+
+/// What became of a plan in a sandbox.
+#[derive(Debug)]
+pub struct CarriedOut {
+    /// How many rows have each outcome.
+    pub counts: RowCounts,
+    /// How it ended.
+    pub exit: ExitStatus,
+    /// The rows that the plan would write, and that the sandbox did not take: how many, and why.
+    pub refused: (u64, IssueStats),
+}
+
+impl PlanWriting {
+    /// Writes as `write` does, to the same sandbox.
+    pub fn like(write: &WriteJob) -> Self {
+        let job = WriteJob {
+            account: write.account.clone(),
+            client: write.client.clone(),
+            settings: write.settings.clone(),
+            listener: Arc::new(OnlyProgress(Arc::clone(&write.listener))),
+            stop: write.stop.clone(),
+            known: write.known.clone(),
+            account_form: write.account_form.clone(),
+            spelling: write.spelling.clone(),
+            behavior: write.behavior.clone(),
+            recent: None,
+        };
+        Self { write: job, stop: write.stop.clone() }
+    }
+
+    /// Writes the plan from a copy of the journal: the run stays a dry run.
+    ///
+    /// # Errors
+    /// If the plan is not carried out to its end.
+    pub async fn carry_out(&self, planned: &FinishedRun) -> Result<CarriedOut, RehearsalError> {
+        let scratch = tempfile::tempdir().map_err(RehearsalError::Scratch)?;
+        let mut run = planned.run.clone();
+        run.reopen();
+        run.dry_run = false;
+        run.saved_plan = None;
+        let journal = planned.folder.journal();
+        let (folder, _lock) = tokio::task::block_in_place(|| {
+            RunFolder::create_or(scratch.path(), &run, |folder| {
+                std::fs::copy(&journal, folder.join("journal.db")).map_err(RehearsalError::Scratch)?;
+                Ok::<_, RehearsalError>(())
+            })
+        })?;
+        let written = self.write.write_pending(folder, run, None).await?;
+        if let Some(reason) = self.stop.reason() {
+            return Err(RehearsalError::Stopped(reason));
+        }
+        let refused = tokio::task::block_in_place(|| refused(&written))?;
+        let exit = written.run.end.as_ref().map_or(ExitStatus::Success, |end| end.exit);
+        Ok(CarriedOut { counts: written.counts, exit, refused })
+    }
+}
+
+/// The rows that were to be written and were not, with the reason of each.
+fn refused(written: &FinishedRun) -> Result<(u64, IssueStats), JournalError> {
+    let reader = JournalReader::open(&written.folder.journal())?;
+    let sources = reader.sources()?;
+    let mut rows = 0;
+    let mut stats = IssueStats::default();
+    reader.each_result(|row| {
+        let to_write = matches!(row.kind, RowAction::Insert | RowAction::Update);
+        let is_refused =
+            matches!(row.outcome, Some(RowOutcome::Rejected | RowOutcome::Failed | RowOutcome::Unknown));
+        if to_write && is_refused {
+            rows += 1;
+            let reason = row.issues.last().cloned();
+            stats.add(RowPlace::in_journal(&sources, &row), reason.as_slice());
+        }
+        Ok::<_, JournalError>(())
+    })?;
+    Ok((rows, stats))
+}
