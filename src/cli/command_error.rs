@@ -270,7 +270,9 @@ impl From<PruneError> for CommandError {
     fn from(error: PruneError) -> Self {
         match error {
             PruneError::Policy(error) => Self::usage(error.to_string()),
-            PruneError::Frozen { .. } => Self { status: ExitStatus::Alarm, message: error.to_string() },
+            PruneError::Frozen { .. } | PruneError::Doubtful(_) => {
+                Self { status: ExitStatus::Alarm, message: error.to_string() }
+            }
             // What can't be removed from a folder is no wrong setting.
             PruneError::Storage(fault) => {
                 let status = StoreError::of(&fault).map_or(ExitStatus::Stopped, of_store);

@@ -40,7 +40,7 @@ pub(crate) struct SandboxChoice {
     /// The account whose behavior it has; the switches come on top of it.
     pub(crate) imitates: Option<ImitatedAccount>,
     /// The backup whose customers its file holds, and where that file is while it is built.
-    pub(crate) held: Option<(HeldBackup, PathBuf)>,
+    pub(super) held: Option<(HeldBackup, PathBuf)>,
 }
 
 impl SandboxChoice {
@@ -110,6 +110,11 @@ impl SandboxChoice {
         Self { definitions: given.definitions.iter().cloned().map(Value::Object).collect(), ..self }
     }
 
+    /// Its file, which holds the customers of a backup, is here while it is built.
+    pub(crate) fn holding(self, backup: HeldBackup, file: &Path) -> Self {
+        Self { held: Some((backup, file.to_owned())), ..self }
+    }
+
     pub(crate) fn with_missing(self, missing: MissingFile) -> Self {
         Self { missing, ..self }
     }
@@ -141,6 +146,8 @@ impl SandboxChoice {
         if self.held.is_some() {
             // A help desk accepts a customer as it has sent it.
             options.unknown = UnknownNames::Keep;
+            // Nobody reads its log.
+            (options.keep_bodies, options.keep_requests) = (false, 1000);
         }
         let imitated = self.imitates.iter().flat_map(|account| &account.switches);
         let own = self.switches.iter().filter(|switch| !is_behavior_switch(switch));

@@ -1,6 +1,7 @@
 //! Carries out the plan of a dry run in the sandbox in which it was made.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::error::RehearsalError;
 use crate::event::{Event, Listener};
@@ -8,15 +9,29 @@ use crate::exit_status::ExitStatus;
 use crate::journal::{JournalError, JournalReader, RowAction, RowCounts, RowOutcome, RunFolder};
 use crate::report::{IssueStats, RowPlace};
 use crate::run::{FinishedRun, WriteJob};
+use crate::wording::counted;
 use crate::writer::Stop;
 
-/// The progress of the writes, without the messages: they are about a help desk.
-struct OnlyProgress(Arc<dyn Listener>);
+/// Progress alone: the other messages of a writer are about a help desk.
+struct OnlyProgress {
+    listener: Arc<dyn Listener>,
+    written: AtomicU64,
+}
 
 impl Listener for OnlyProgress {
     fn hear(&self, event: &Event) {
-        if matches!(event, Event::Writing { .. } | Event::Committed(_) | Event::Stopping { .. }) {
-            self.0.hear(event);
+        match event {
+            Event::Writing { pending, .. } => {
+                let of = counted(*pending, "customer", "customers");
+                let what = format!("Carrying out the plan in the sandbox: {of}");
+                self.listener.hear(&Event::Stage { what, steps: *pending });
+            }
+            Event::Committed(_) => {
+                let steps = self.written.fetch_add(1, Ordering::Relaxed) + 1;
+                self.listener.hear(&Event::Step { steps });
+            }
+            Event::Stopping { .. } => self.listener.hear(event),
+            _ => {}
         }
     }
 }
@@ -45,7 +60,10 @@ impl PlanWriting {
             account: write.account.clone(),
             client: write.client.clone(),
             settings: write.settings.clone(),
-            listener: Arc::new(OnlyProgress(Arc::clone(&write.listener))),
+            listener: Arc::new(OnlyProgress {
+                listener: Arc::clone(&write.listener),
+                written: AtomicU64::new(0),
+            }),
             stop: write.stop.clone(),
             known: write.known.clone(),
             account_form: write.account_form.clone(),

@@ -64,7 +64,7 @@ impl DryRunOnto {
         };
         let (this, backup) =
             tokio::task::block_in_place(|| Self::fill(&onto, args, global, &config, &choice, &stop))?;
-        let choice = SandboxChoice { held: Some((backup, this.file.path().to_owned())), ..choice };
+        let choice = choice.holding(backup, this.file.path());
         let remote = ConnectedClient::open_held(&of_sandbox, &global.output, (config, choice), stop).await?;
         Ok((this, remote))
     }

@@ -22,8 +22,9 @@ name = { from = \"Name\" }
 email = { from = \"Email\", as = \"email\" }
 memo = { from = \"Memo\", write = \"append\" }
 phoneNumber = { from = \"Phone\", write = \"if_empty\" }
-customFields.segment = { from = \"Segment\" }
 profilePhotoBlob = { from = \"Photo\", as = \"file\" }
+[custom_fields]
+segment = { from = \"Segment\" }
 ";
 
 const ROWS: &str = "\
