@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use deskferry::account::{HeldBackup, HelpDeskAccount, ImitatedAccount};
 use deskferry::api::PhotoEncoding;
-use deskferry::config::Config;
+use deskferry::config::{Config, Origin};
 use deskferry::file::name_of;
 use deskferry::journal::{RunFile, quoted};
 use deskferry::run::CustomFields;
@@ -47,13 +47,16 @@ impl SandboxChoice {
     /// The sandbox of `--sandbox`. It behaves as the configured account, as far as that is known.
     pub(crate) fn of_flags(args: &ConnectionArgs, config: &Config) -> Result<Option<Self>, CommandError> {
         let Some(file) = &args.sandbox else { return Ok(None) };
+        let imitates = wanted_by(&args.sandbox_switch, config)?;
+        let photos = stated_photos(config).filter(|_| imitates.is_none());
+        let given = args.sandbox_switch.iter().map(|switch| from_anywhere(switch));
         Ok(Some(Self {
             file: file.clone(),
-            switches: args.sandbox_switch.iter().map(|switch| from_anywhere(switch)).collect(),
+            switches: photos.into_iter().chain(given).collect(),
             definitions: Vec::new(),
             missing: MissingFile::Refused,
             run: None,
-            imitates: wanted_by(&args.sandbox_switch, config)?,
+            imitates,
             held: None,
         }))
     }
@@ -165,6 +168,13 @@ impl SandboxChoice {
             PhotoForm::Base64 => PhotoEncoding::Base64,
         })
     }
+}
+
+/// The switch for the form of photos, if the settings state another than the usual one.
+fn stated_photos(config: &Config) -> Option<String> {
+    let encoding = &config.photo_encoding;
+    let is_stated = !matches!(encoding.origin, Origin::Default | Origin::Probe);
+    (is_stated && encoding.value == PhotoEncoding::Base64).then(|| "photo=base64".to_owned())
 }
 
 /// The switch with an absolute path, so that it means the same file in another folder.

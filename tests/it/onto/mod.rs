@@ -114,3 +114,8 @@ pub(super) fn unasked(desk: &Desk) {
 pub(super) fn custom_fields() -> Vec<Value> {
     start_custom_fields()
 }
+
+/// The messages on one line, as it does not matter where lines break.
+pub(super) fn said(ran: &Ran) -> String {
+    ran.stderr.split_whitespace().collect::<Vec<_>>().join(" ")
+}

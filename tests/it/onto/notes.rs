@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use rstest::rstest;
 use serde_json::json;
 
-use super::{DRY, backed_up, desk, dry, ferry};
+use super::{DRY, backed_up, desk, dry, ferry, said};
 use crate::backup_fixture::Shelf;
 use crate::command_line::{Ferry, Ran};
 use crate::restore::at;
@@ -22,11 +22,6 @@ fn planned(shelf: Shelf) -> Ran {
 
 fn run(ferry: Ferry) -> Ran {
     ferry.line(DRY).line("b --sandbox=after.db --no-progress").run()
-}
-
-/// The text on one line, as it does not matter where it breaks.
-fn said(ran: &Ran) -> String {
-    ran.stderr.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]
