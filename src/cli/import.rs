@@ -27,7 +27,7 @@ Examples:
   deskferry import contacts.csv -m hubspot --sandbox
   deskferry import contacts.xlsx --sheet Customers -m my.toml --dry-run
   deskferry import contacts.csv -m my.toml --dry-run --plan-out plan.jsonl
-  deskferry import contacts.csv -m my.toml --dry-run --onto backups/latest --sandbox=after.db
+  deskferry import a.csv -m my.toml --dry-run --onto b/latest --sandbox=after.db
   deskferry import contacts.csv -m my.toml --sample 25
   deskferry import a.csv b.csv.gz -m my.toml --mode update --rate 300/m
   deskferry import deskferry-runs/…/rejects.xlsx -m hubspot     (corrected)")]
@@ -66,8 +66,7 @@ pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
 
 fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> CommandResult {
     args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
-    let saves = args.plan_out.is_some();
-    let is_onto = DryRunOnto::is_wanted(&args.onto, args.dry_run, saves, &global.connection)?;
+    let onto = args.onto.wanted(args.dry_run, args.plan_out.is_some(), &global.connection)?;
     let mapping = args.source.mapping(&global.output)?;
     let stated = StatedSettings {
         mode: args.mode.map(Into::into),
@@ -78,12 +77,13 @@ fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> Command
     let read = args.source.read_options(mapping.source())?;
     let custom_fields = args.source.custom_fields()?;
     let (finished, exit) = block_on(async {
-        let (mut onto, remote) = if is_onto {
-            let (onto, remote) = DryRunOnto::begin(&args.onto, global, custom_fields.as_ref()).await?;
-            (Some(onto), remote)
-        } else {
-            let fields = custom_fields.as_ref();
-            (None, ConnectedClient::open_new(&global.connection, &global.output, fields).await?)
+        let fields = custom_fields.as_ref();
+        let (mut onto, remote) = match &onto {
+            Some(onto) => {
+                let (onto, remote) = DryRunOnto::begin(onto, global, fields).await?;
+                (Some(onto), remote)
+            }
+            None => (None, ConnectedClient::open_new(&global.connection, &global.output, fields).await?),
         };
         let _lock = remote.lock_account(args.writing.lock(args.dry_run), &global.output).await?;
         let inputs = ImportInputs { mapping, read, stated, custom_fields: custom_fields.unwrap_or_default() };

@@ -46,19 +46,23 @@ pub(crate) struct SandboxChoice {
 impl SandboxChoice {
     /// The sandbox of `--sandbox`. It behaves as the configured account, as far as that is known.
     pub(crate) fn of_flags(args: &ConnectionArgs, config: &Config) -> Result<Option<Self>, CommandError> {
-        let Some(file) = &args.sandbox else { return Ok(None) };
+        args.sandbox.as_deref().map(|file| Self::of_file(file, args, config)).transpose()
+    }
+
+    /// The same for a file that the user has named, or for a sandbox in memory.
+    pub(crate) fn of_file(file: &str, args: &ConnectionArgs, config: &Config) -> Result<Self, CommandError> {
         let imitates = wanted_by(&args.sandbox_switch, config)?;
         let photos = stated_photos(config).filter(|_| imitates.is_none());
         let given = args.sandbox_switch.iter().map(|switch| from_anywhere(switch));
-        Ok(Some(Self {
-            file: file.clone(),
+        Ok(Self {
+            file: file.to_owned(),
             switches: photos.into_iter().chain(given).collect(),
             definitions: Vec::new(),
             missing: MissingFile::Refused,
             run: None,
             imitates,
             held: None,
-        }))
+        })
     }
 
     /// Like [`Self::of_flags`], but it behaves as the sandbox in which a plan was made.
@@ -122,8 +126,12 @@ impl SandboxChoice {
         Self { missing, ..self }
     }
 
-    /// The flags by which another command line reaches this sandbox.
+    /// The flags by which another command line reaches this sandbox. After a dry run against a backup, the next step is
+    /// the import into the help desk.
     pub(crate) fn reach(&self, args: &ConnectionArgs) -> Vec<String> {
+        if self.held.is_some() {
+            return ConnectionArgs { sandbox: None, sandbox_switch: Vec::new(), ..args.clone() }.reach();
+        }
         let sandbox = Some(self.file.clone());
         ConnectionArgs { sandbox, sandbox_switch: self.switches.clone(), ..args.clone() }.reach()
     }

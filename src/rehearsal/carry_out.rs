@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::error::RehearsalError;
 use crate::event::{Event, Listener};
 use crate::exit_status::ExitStatus;
-use crate::journal::{JournalError, JournalReader, RowAction, RowCounts, RowOutcome, RunFolder};
+use crate::journal::{
+    JournalError, JournalReader, RowAction, RowCounts, RowOutcome, RunFileSettings, RunFolder,
+};
 use crate::report::{IssueStats, RowPlace};
 use crate::run::{FinishedRun, WriteJob};
 use crate::wording::counted;
@@ -59,7 +61,8 @@ impl PlanWriting {
         let job = WriteJob {
             account: write.account.clone(),
             client: write.client.clone(),
-            settings: write.settings.clone(),
+            // Never stop early: the result lists every row that is refused.
+            settings: RunFileSettings { max_failures: Some(0), ..write.settings.clone() },
             listener: Arc::new(OnlyProgress {
                 listener: Arc::clone(&write.listener),
                 written: AtomicU64::new(0),
@@ -96,7 +99,11 @@ impl PlanWriting {
             return Err(RehearsalError::Stopped(reason));
         }
         let refused = tokio::task::block_in_place(|| refused(&written))?;
-        let exit = written.run.end.as_ref().map_or(ExitStatus::Success, |end| end.exit);
+        let (exit, reason) =
+            written.run.end.as_ref().map_or((ExitStatus::Success, ""), |end| (end.exit, end.reason.as_str()));
+        if exit.is_interrupted() {
+            return Err(RehearsalError::Unfinished(reason.to_owned()));
+        }
         Ok(CarriedOut { counts: written.counts, exit, refused })
     }
 }

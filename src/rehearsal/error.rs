@@ -73,6 +73,9 @@ pub enum RehearsalError {
     /// The plan can't be carried out in the sandbox.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// The writes ended early, as those of the import would.
+    #[error("the plan can't be carried out in the sandbox to its end, so no sandbox was made: {0}")]
+    Unfinished(String),
     /// Somebody asked to stop.
     #[error("{0}; nothing was sent, and no sandbox was made")]
     Stopped(String),

@@ -15,12 +15,12 @@ use deskferry::wording::counted;
 use deskferry::writer::Stop;
 use jiff::Timestamp;
 
-use super::super::args::{ConnectionArgs, GlobalArgs, OutputArgs};
+use super::super::args::{GlobalArgs, OutputArgs};
 use super::super::command_error::CommandError;
 use super::super::connection::ConnectedClient;
 use super::super::opened_sandbox::SandboxChoice;
 use super::super::{console, progress, signals};
-use super::onto_args::{Onto, OntoArgs};
+use super::onto_args::Onto;
 
 /// A backup in the sandbox in which the dry run plans.
 pub(crate) struct DryRunOnto {
@@ -32,52 +32,33 @@ pub(crate) struct DryRunOnto {
 }
 
 impl DryRunOnto {
-    /// Refuses flags that do not fit together, before anything is read; true if the flags ask for a dry run against a
-    /// backup.
-    pub(crate) fn is_wanted(
-        args: &OntoArgs,
-        dry_run: bool,
-        saves_plan: bool,
-        connection: &ConnectionArgs,
-    ) -> Result<bool, CommandError> {
-        Ok(args.wanted(dry_run, saves_plan, connection)?.is_some())
-    }
-
     /// Checks the backup, fills a new sandbox with it, and starts that. The help desk is not asked anything.
     pub(crate) async fn begin(
-        args: &OntoArgs,
+        onto: &Onto<'_>,
         global: &GlobalArgs,
         fields: Option<&CustomFields>,
     ) -> Result<(Self, ConnectedClient), CommandError> {
         let stop = Stop::default();
         signals::listen_with(&stop, "stopping", "nothing was sent to the help desk")?;
         let connection = &global.connection;
-        let Some(onto) = args.wanted(true, false, connection)? else {
-            return Err(CommandError::usage("--onto needs a backup"));
-        };
         let config = connection.config()?;
-        let of_sandbox =
-            ConnectionArgs { sandbox: Some(onto.file.unwrap_or_default().to_owned()), ..connection.clone() };
-        let choice = SandboxChoice::of_flags(&of_sandbox, &config)?;
-        let Some(choice) = choice.map(|choice| choice.with_definitions(fields)) else {
-            return Err(CommandError::usage("--onto needs a sandbox"));
-        };
+        let file = onto.file.unwrap_or_default();
+        let choice = SandboxChoice::of_file(file, connection, &config)?.with_definitions(fields);
         let (this, backup) =
-            tokio::task::block_in_place(|| Self::fill(&onto, args, global, &config, &choice, &stop))?;
-        let choice = choice.holding(backup, this.file.path());
-        let remote = ConnectedClient::open_held(&of_sandbox, &global.output, (config, choice), stop).await?;
+            tokio::task::block_in_place(|| Self::fill(onto, global, &config, &choice, &stop))?;
+        let held = (config, choice.holding(backup, this.file.path()));
+        let remote = ConnectedClient::open_held(connection, &global.output, held, stop).await?;
         Ok((this, remote))
     }
 
     fn fill(
         onto: &Onto<'_>,
-        args: &OntoArgs,
         global: &GlobalArgs,
         config: &Config,
         choice: &SandboxChoice,
         stop: &Stop,
     ) -> Result<(Self, HeldBackup), CommandError> {
-        let (key, store) = args.key.read()?;
+        let (key, store) = onto.key.read()?;
         let file = match onto.file {
             Some(name) => NewSandboxFile::at(&path_of(name), onto.replaces)?,
             None => NewSandboxFile::temporary()?,
@@ -124,12 +105,21 @@ impl DryRunOnto {
     }
 }
 
-/// Says what the sandbox holds now, and how to look at it.
+/// Says what the sandbox holds now, and what it did not take.
 fn tell(output: &OutputArgs, name: &str, held: &HeldCustomers, done: &CarriedOut) {
     let (rows, stats) = &done.refused;
-    if output.quiet() {
-        return;
+    if !output.quiet() {
+        console::say(&(wrap("", 0, &result(name, held, done)) + "\n\n"));
     }
+    if *rows > 0 {
+        let were = counted(*rows, "row of the plan was", "rows of the plan were");
+        console::say(&format!("{were} refused by the sandbox:\n"));
+        console::block(&rejects_text(stats, *rows));
+    }
+}
+
+/// What the sandbox holds, and how to look at it.
+fn result(name: &str, held: &HeldCustomers, done: &CarriedOut) -> String {
     let of = counted(held.customers, "customer", "customers");
     let photos = match held.photos {
         0 => String::new(),
@@ -139,22 +129,12 @@ fn tell(output: &OutputArgs, name: &str, held: &HeldCustomers, done: &CarriedOut
         (0, 0) => "the plan changes none of them".to_owned(),
         (inserted, updated) => format!("the plan carried out: {inserted} inserted, {updated} updated"),
     };
-    let text = format!(
+    format!(
         "The sandbox {} holds the {of} of the backup{photos}, and {changes}. To look at one customer: deskferry \
          customer find email=ann@example.org {}",
         quoted(name),
         quoted(&format!("--sandbox={name}"))
-    );
-    console::say(&(wrap("", 0, &text) + "\n\n"));
-    if *rows > 0 {
-        let them = if *rows == 1 {
-            "1 row that the plan writes was".to_owned()
-        } else {
-            format!("{rows} rows that the plan writes were")
-        };
-        console::say(&format!("{them} not written in the sandbox:\n"));
-        console::block(&rejects_text(stats, *rows));
-    }
+    )
 }
 
 fn say_all(output: &OutputArgs, notes: &[String]) {

@@ -15,20 +15,22 @@ pub(crate) struct OntoArgs {
     #[arg(long)]
     replace_sandbox: bool,
     #[command(flatten)]
-    pub(super) key: KeyArgs,
+    key: KeyArgs,
 }
 
 /// A backup to plan against, and the file of the new sandbox.
-pub(super) struct Onto<'a> {
+pub(crate) struct Onto<'a> {
     pub(super) backup: &'a str,
     /// `None` for a sandbox that ends with the command.
     pub(super) file: Option<&'a str>,
     pub(super) replaces: bool,
+    pub(super) key: &'a KeyArgs,
 }
 
 impl OntoArgs {
-    /// What the flags ask for; `None` for an import into the help desk.
-    pub(super) fn wanted<'a>(
+    /// What the flags ask for; `None` for an import into the help desk. Flags that do not fit together are refused before
+    /// anything is read.
+    pub(crate) fn wanted<'a>(
         &'a self,
         dry_run: bool,
         saves_plan: bool,
@@ -51,7 +53,7 @@ impl OntoArgs {
             Some(_) if self.replace_sandbox && file.is_none() => {
                 Err(CommandError::usage("--replace-sandbox needs --sandbox=FILE, the sandbox to replace"))
             }
-            Some(backup) => Ok(Some(Onto { backup, file, replaces: self.replace_sandbox })),
+            Some(backup) => Ok(Some(Onto { backup, file, replaces: self.replace_sandbox, key: &self.key })),
         }
     }
 }

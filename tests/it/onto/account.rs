@@ -49,7 +49,9 @@ fn one_customer_is_seen_as_she_will_be_and_nobody_was_asked() {
     assert!(page.contains("Bobby"), "the value before");
     assert!(ran.report_json()["about"]["account"]["holds"]["began"].is_string());
     let shown = ran.then().line("runs show latest").run().status(0).stdout;
-    assert!(shown.contains("with the customers of the backup "), "{shown}");
+    let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("/after.db, with the customers of the backup "), "{shown}");
+    assert!(words.ends_with("write it deskferry import a.csv -m m.toml"), "into the help desk: {shown}");
     ran.then().line("verify latest").run().status(2).says("was a dry run, so there is nothing to check");
 }
 
@@ -138,10 +140,12 @@ fn a_row_that_is_refused_is_told() {
     let switch = "--sandbox-switch unknown=refuse";
     let planned = dry(&ran, &desk, &format!("--sandbox=after.db {switch}")).run().status(1);
     let planned = planned
-        .says("1 row that the plan writes was not written in the sandbox:")
+        .says("1 row of the plan was refused by the sandbox:")
         .says("a.csv, row 3")
         .says("unknown field 'odd'")
         .says("1 inserted, 1 updated");
+    let quiet = dry(&ran, &desk, &format!("--sandbox=q.db -q {switch}")).run().status(1);
+    quiet.says("1 row of the plan was refused by the sandbox:").says("unknown field 'odd'");
     assert_eq!(find(&planned, "id=bob")["name"], "Bobby");
     assert_eq!(find(&planned, "id=ada")["memo"], "old\ncalled");
 }
