@@ -137,3 +137,5 @@ pub mod config;
 pub mod doctor;
 
 pub mod sandbox;
+
+pub mod rehearsal;

@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
+use super::held_backup::HeldBackup;
 use super::imitated_account::ImitatedAccount;
 use crate::file::sha256_hex;
 
@@ -24,6 +25,9 @@ pub struct HelpDeskAccount {
     /// The account that an in-process sandbox imitates. Only words and the switches of the sandbox depend on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imitates: Option<ImitatedAccount>,
+    /// The backup whose customers an in-process sandbox holds. Only words depend on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds: Option<HeldBackup>,
 }
 
 /// How the address of an in-process sandbox begins; the path of its file follows.
@@ -45,13 +49,20 @@ impl HelpDeskAccount {
     pub fn new(base_url: &str, client_id: &str) -> Self {
         let client = sha256_hex(client_id.as_bytes()).chars().take(16).collect();
         let base_url = base_url.trim_end_matches('/').to_owned();
-        Self { base_url, client, client_begins: beginning(client_id), served_sandbox: false, imitates: None }
+        let client_begins = beginning(client_id);
+        Self { base_url, client, client_begins, served_sandbox: false, imitates: None, holds: None }
     }
 
     /// The sandbox, which imitates this account.
     #[must_use]
     pub fn that_imitates(self, imitates: Option<ImitatedAccount>) -> Self {
         Self { imitates, ..self }
+    }
+
+    /// The sandbox, which holds the customers of this backup.
+    #[must_use]
+    pub fn that_holds(self, holds: Option<HeldBackup>) -> Self {
+        Self { holds, ..self }
     }
 
     /// True for a sandbox, in this process or served by another.

@@ -5,6 +5,7 @@
 
 mod error;
 mod guard;
+mod held_backup;
 mod help_desk_account;
 mod holder;
 mod imitated_account;
@@ -22,6 +23,7 @@ mod tests;
 
 pub use error::AccountError;
 pub use guard::RoomGuard;
+pub use held_backup::HeldBackup;
 pub use help_desk_account::HelpDeskAccount;
 pub use holder::Holder;
 pub use imitated_account::ImitatedAccount;

@@ -1,5 +1,7 @@
 //! The backups in a storage, and the removal of those that the policy does not keep.
 
+use std::io::Read as _;
+
 use jiff::Timestamp;
 
 use super::alarm::{Alarm, MarkedBackup};
@@ -18,6 +20,8 @@ pub struct FoundBackup {
     pub name: BackupName,
     /// Its state.
     pub found: BackupState,
+    /// Its manifest is damaged and has an alarm: nobody can tell whether that was accepted.
+    pub may_be_marked: bool,
 }
 
 /// The state of such a folder.
@@ -41,6 +45,8 @@ pub struct PrunePlan {
     pub left: Vec<FoundBackup>,
     /// The newest marked backup that nobody has accepted: then nothing is removed.
     pub frozen: Option<MarkedBackup>,
+    /// The newest damaged backup that may be marked: then nothing is removed either.
+    pub doubtful: Option<BackupName>,
 }
 
 /// The newest complete backup that nobody has to accept, and what was passed over.
@@ -111,22 +117,39 @@ pub fn distinct_accounts<'a>(
 }
 
 fn look(storage: &dyn Storage, name: &BackupName) -> Result<FoundBackup, FileError> {
-    let name = name.clone();
-    let path = format!("{}/{}", backup_path(storage, &name), Manifest::NAME);
-    let reader = match storage.open(&format!("{name}/{}", Manifest::NAME)) {
-        Err(FileError::NotFound { .. }) => return Ok(FoundBackup { name, found: BackupState::Unfinished }),
+    let as_found = |found, may_be_marked| Ok(FoundBackup { name: name.clone(), found, may_be_marked });
+    let path = format!("{}/{}", backup_path(storage, name), Manifest::NAME);
+    let reader = match storage.open(&manifest_of(name)) {
+        Err(FileError::NotFound { .. }) => return as_found(BackupState::Unfinished, false),
         Err(fault @ FileError::NotRegular { .. }) => {
-            return Ok(FoundBackup { name, found: BackupState::Unreadable(fault.into()) });
+            return as_found(BackupState::Unreadable(fault.into()), false);
         }
         opened => opened?,
     };
-    let found = match Manifest::read(&path, reader).and_then(|manifest| manifest.of(&name, &path)) {
-        Ok(manifest) => BackupState::Whole(Box::new(manifest)),
+    match Manifest::read(&path, reader).and_then(|manifest| manifest.of(name, &path)) {
+        Ok(manifest) => as_found(BackupState::Whole(Box::new(manifest)), false),
         // An error of the storage does not mean that the backup is damaged.
-        Err(ManifestError::File(fault)) => return Err(fault),
-        Err(fault) => BackupState::Unreadable(fault),
-    };
-    Ok(FoundBackup { name, found })
+        Err(ManifestError::File(fault)) => Err(fault),
+        Err(fault) => as_found(BackupState::Unreadable(fault), has_alarm(storage, name)?),
+    }
+}
+
+fn manifest_of(name: &BackupName) -> String {
+    format!("{name}/{}", Manifest::NAME)
+}
+
+/// The alarm stands before the list of files, which may be long.
+const HEAD: u64 = 1 << 20;
+/// The member of a manifest that only a backup with an alarm has.
+const ALARM: &[u8] = b"\"alarm\"";
+
+/// True if a manifest that can't be read has an alarm, as far as that can be seen.
+fn has_alarm(storage: &dyn Storage, name: &BackupName) -> Result<bool, FileError> {
+    let at = manifest_of(name);
+    let mut head = Vec::new();
+    let read = storage.open(&at)?.take(HEAD).read_to_end(&mut head);
+    read.map_err(|error| FileError::reading(&at, error))?;
+    Ok(head.windows(ALARM.len()).any(|window| window == ALARM))
 }
 
 /// Removes the incomplete folders that killed processes left, if they began before `before`; returns their names.
@@ -157,20 +180,32 @@ pub fn plan_prune(
             _ => Err(found),
         })
     })?;
-    let (mut candidates, mut left, mut frozen) = (Vec::new(), Vec::new(), None);
+    let (mut candidates, mut left, mut frozen, mut doubtful) = (Vec::new(), Vec::new(), None, None);
     for one in seen {
         match one {
             Ok((candidate, mark)) => {
                 candidates.push(candidate);
                 frozen = mark.or(frozen);
             }
-            Err(found) => left.push(found),
+            Err(found) => {
+                doubtful = found.may_be_marked.then(|| found.name.clone()).or(doubtful);
+                left.push(found);
+            }
         }
     }
-    Ok(PrunePlan { decisions: policy.decide(&candidates)?, left, frozen })
+    Ok(PrunePlan { decisions: policy.decide(&candidates)?, left, frozen, doubtful })
 }
 
 impl PrunePlan {
+    /// An error if nothing may be removed.
+    pub fn check_removal(&self) -> Result<(), PruneError> {
+        match (self.frozen.clone(), self.doubtful.clone()) {
+            (Some(MarkedBackup { name, reason }), _) => Err(PruneError::Frozen { name, reason }),
+            (None, Some(name)) => Err(PruneError::Doubtful(name)),
+            (None, None) => Ok(()),
+        }
+    }
+
     /// Removes the backups that no rule keeps, the oldest first: if a removal fails, the newer ones still exist. Calls
     /// `removed` after each; `stop` ends it between two. An interruption leaves no half of a backup that looks whole.
     pub fn remove(
@@ -179,9 +214,7 @@ impl PrunePlan {
         stop: &Stop,
         removed: &mut dyn FnMut(&BackupName),
     ) -> Result<(), PruneError> {
-        if let Some(MarkedBackup { name, reason }) = self.frozen.clone() {
-            return Err(PruneError::Frozen { name, reason });
-        }
+        self.check_removal()?;
         for gone in self.decisions.iter().rev().filter(|keep| !keep.is_kept()) {
             if let Some(reason) = stop.reason() {
                 return Err(PruneError::Stopped(reason));
@@ -219,6 +252,12 @@ pub enum PruneError {
         /// Why it is marked.
         reason: String,
     },
+    /// An alarm may stand.
+    #[error(
+        "no backup was removed: the manifest of {0} is damaged and has an alarm, so nobody can tell whether that was \
+         accepted; look at what is gone, then move the folder of that backup to another place"
+    )]
+    Doubtful(BackupName),
     /// The removal was stopped.
     #[error("{0}")]
     Stopped(String),

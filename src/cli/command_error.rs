@@ -15,6 +15,7 @@ use deskferry::journal::JournalError;
 use deskferry::login::LoginError;
 use deskferry::mapping::LoadError;
 use deskferry::planfile::PlanError;
+use deskferry::rehearsal::RehearsalError;
 use deskferry::restore::{DrillError, RestoreError};
 use deskferry::run::RunError;
 use deskferry::sandbox::SandboxError;
@@ -147,6 +148,26 @@ impl From<CheckError> for CommandError {
     }
 }
 
+impl From<RehearsalError> for CommandError {
+    fn from(error: RehearsalError) -> Self {
+        match error {
+            RehearsalError::Check(error) => error.into(),
+            RehearsalError::Backup(error) => error.into(),
+            RehearsalError::Sandbox(error) => error.into(),
+            RehearsalError::File(error) => error.into(),
+            RehearsalError::Journal(error) => error.into(),
+            RehearsalError::Run(error) => error.into(),
+            RehearsalError::Damaged { .. } | RehearsalError::Content { .. } => {
+                Self { status: ExitStatus::Unproven, message: error.to_string() }
+            }
+            RehearsalError::Exists(_) | RehearsalError::NotAFile(_) | RehearsalError::Leftover(_) => {
+                Self::usage(error.to_string())
+            }
+            error => Self::stopped(error.to_string()),
+        }
+    }
+}
+
 impl From<CompareError> for CommandError {
     fn from(error: CompareError) -> Self {
         let message = error.to_string();
@@ -249,7 +270,9 @@ impl From<PruneError> for CommandError {
     fn from(error: PruneError) -> Self {
         match error {
             PruneError::Policy(error) => Self::usage(error.to_string()),
-            PruneError::Frozen { .. } => Self { status: ExitStatus::Alarm, message: error.to_string() },
+            PruneError::Frozen { .. } | PruneError::Doubtful(_) => {
+                Self { status: ExitStatus::Alarm, message: error.to_string() }
+            }
             // What can't be removed from a folder is no wrong setting.
             PruneError::Storage(fault) => {
                 let status = StoreError::of(&fault).map_or(ExitStatus::Stopped, of_store);

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use deskferry::account::{AccountError, AccountRoom, HelpDeskAccount, ImitatedAccount};
+use deskferry::account::{AccountError, AccountRoom, HeldBackup, HelpDeskAccount, ImitatedAccount};
 use deskferry::api::{Client, ClientCredential, ClientSettings};
 use deskferry::config::{Config, ConfiguredAccount};
 use deskferry::customer::KeySpelling;
@@ -34,6 +34,10 @@ pub(crate) struct ConnectedClient {
     sandbox: Option<OpenedSandbox>,
     /// The account that the in-process sandbox imitates.
     imitates: Option<ImitatedAccount>,
+    /// The backup whose customers it holds.
+    holds: Option<HeldBackup>,
+    /// True if signals ask to stop already.
+    listens: Cell<bool>,
     /// The flags by which another command line reaches the same help desk.
     reach: Vec<String>,
     /// Why rate and token can't be shared with other processes, until that is said.
@@ -96,14 +100,37 @@ impl ConnectedClient {
         Self::with_config(args, output, config, choice).await
     }
 
+    /// The client of the sandbox that holds a backup. Signals ask `stop` already.
+    pub(crate) async fn open_held(
+        args: &ConnectionArgs,
+        output: &OutputArgs,
+        held: (Config, SandboxChoice),
+        stop: Stop,
+    ) -> Result<Self, CommandError> {
+        let remote = Self::connect(args, output, held.0, Some(held.1), stop).await?;
+        remote.listens.set(true);
+        Ok(remote)
+    }
+
     async fn with_config(
+        args: &ConnectionArgs,
+        output: &OutputArgs,
+        config: Config,
+        choice: Option<SandboxChoice>,
+    ) -> Result<Self, CommandError> {
+        Self::connect(args, output, config, choice, Stop::default()).await
+    }
+
+    async fn connect(
         args: &ConnectionArgs,
         output: &OutputArgs,
         mut config: Config,
         choice: Option<SandboxChoice>,
+        stop: Stop,
     ) -> Result<Self, CommandError> {
         let reach = choice.as_ref().map_or_else(|| args.reach(), |choice| choice.reach(args));
         let imitates = choice.as_ref().and_then(|choice| choice.imitates.clone());
+        let holds = choice.as_ref().and_then(|choice| choice.held.clone()).map(|(backup, _)| backup);
         let sandbox = match choice {
             Some(choice) => Some(OpenedSandbox::start(choice).await?),
             None => None,
@@ -121,13 +148,17 @@ impl ConnectedClient {
             }
         }
         let account = config.account()?;
-        let stop = Stop::default();
         let (room, alone) = if sandbox.is_some() { (None, None) } else { room_of(&config, &account) };
         let unshared = Cell::new(alone);
         let mut settings = client_settings(&config, &account, args.allow_http, room);
         settings.stop = stop.clone();
+        if holds.is_some() {
+            // Nobody else uses this sandbox. The plan still says how long the import takes at the rate.
+            settings.rate = None;
+        }
         let (client, quiet) = (Client::new(settings)?, output.quiet());
-        Ok(Self { client, config, account, stop, sandbox, imitates, reach, unshared, quiet })
+        let listens = Cell::new(false);
+        Ok(Self { client, config, account, stop, sandbox, imitates, holds, listens, reach, unshared, quiet })
     }
 
     /// Says once that this command goes on alone. One that needs the account's lock has been refused before.
@@ -148,7 +179,8 @@ impl ConnectedClient {
     pub(crate) fn known_as(&self) -> HelpDeskAccount {
         match &self.sandbox {
             Some(sandbox) => HelpDeskAccount::of_sandbox(&sandbox.file, &self.account.client_id)
-                .that_imitates(self.imitates.clone()),
+                .that_imitates(self.imitates.clone())
+                .that_holds(self.holds.clone()),
             None => HelpDeskAccount::new(self.config.base_url.value.as_str(), &self.account.client_id)
                 .that_says_sandbox(self.client.says_sandbox()),
         }
@@ -162,7 +194,9 @@ impl ConnectedClient {
     ) -> Result<WriteJob, CommandError> {
         self.say_if_alone();
         let stop = self.stop.clone();
-        signals::listen(&stop)?;
+        if !self.listens.replace(true) {
+            signals::listen(&stop)?;
+        }
         let account = self.known_as();
         let spelling = self.key_spelling();
         Ok(WriteJob {

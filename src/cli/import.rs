@@ -1,16 +1,22 @@
 //! `deskferry import`
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args as ClapArgs;
+use deskferry::exit_status::ExitStatus;
 use deskferry::import::{ImportJob, StatedSettings, import};
 use deskferry::journal::{ReadSettings, RunFileSettings};
+use deskferry::mapping::Mapping;
 use deskferry::monitor::JobFacts;
 use deskferry::plan::OnMultiple;
+use deskferry::run::CustomFields;
+use deskferry::source::ReadOptions;
 
-use super::args::{GlobalArgs, ModeArg, MonitoringArgs, SourceArgs, WriteArgs};
+use super::args::{GlobalArgs, ModeArg, MonitoringArgs, OutputArgs, SourceArgs, WriteArgs};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
+use super::onto::{DryRunOnto, OntoArgs};
 use super::output_extension::PLAN;
 use super::run_report::{job_counts, report};
 use super::runtime::block_on;
@@ -21,6 +27,7 @@ Examples:
   deskferry import contacts.csv -m hubspot --sandbox
   deskferry import contacts.xlsx --sheet Customers -m my.toml --dry-run
   deskferry import contacts.csv -m my.toml --dry-run --plan-out plan.jsonl
+  deskferry import a.csv -m my.toml --dry-run --onto b/latest --sandbox=after.db
   deskferry import contacts.csv -m my.toml --sample 25
   deskferry import a.csv b.csv.gz -m my.toml --mode update --rate 300/m
   deskferry import deskferry-runs/…/rejects.xlsx -m hubspot     (corrected)")]
@@ -45,6 +52,8 @@ pub(crate) struct Args {
     #[arg(long)]
     anew: bool,
     #[command(flatten)]
+    onto: OntoArgs,
+    #[command(flatten)]
     writing: WriteArgs,
     #[command(flatten)]
     watch: MonitoringArgs,
@@ -57,46 +66,80 @@ pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
 
 fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> CommandResult {
     args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
+    let onto = args.onto.wanted(args.dry_run, args.plan_out.is_some(), &global.connection)?;
     let mapping = args.source.mapping(&global.output)?;
     let stated = StatedSettings {
         mode: args.mode.map(Into::into),
         on_multiple: args.on_multiple,
         write: args.writing.write_overrides()?,
     };
-    let policies = mapping.write_policies(&stated.write).map_err(CommandError::usage)?;
+    mapping.write_policies(&stated.write).map_err(CommandError::usage)?;
     let read = args.source.read_options(mapping.source())?;
     let custom_fields = args.source.custom_fields()?;
-    let finished = block_on(async {
-        let remote =
-            ConnectedClient::open_new(&global.connection, &global.output, custom_fields.as_ref()).await?;
+    let (finished, exit) = block_on(async {
+        let fields = custom_fields.as_ref();
+        let (mut onto, remote) = match &onto {
+            Some(onto) => {
+                let (onto, remote) = DryRunOnto::begin(onto, global, fields).await?;
+                (Some(onto), remote)
+            }
+            None => (None, ConnectedClient::open_new(&global.connection, &global.output, fields).await?),
+        };
         let _lock = remote.lock_account(args.writing.lock(args.dry_run), &global.output).await?;
-        let settings = RunFileSettings {
-            reading: ReadSettings::of(&read),
-            limit: args.source.limit,
-            sample: args.source.sample,
-            ..args.writing.settings(&remote.config)
-        };
-        let write = remote.write_job(&global.output, settings)?;
-        let job = ImportJob {
-            sources: args.source.sources.clone(),
-            read: read.clone(),
-            mapping,
-            mode: stated.mode.unwrap_or_default(),
-            on_multiple: stated.on_multiple.unwrap_or_default(),
-            policies,
-            stated: Some(stated),
-            custom_fields: custom_fields.unwrap_or_default(),
-            dry_run: args.dry_run,
-            plan_out: args.plan_out.clone(),
-            anew: args.anew,
-            run_dir: remote.config.run_dir()?.to_owned(),
-            write,
-        };
+        let inputs = ImportInputs { mapping, read, stated, custom_fields: custom_fields.unwrap_or_default() };
+        let job = args.job(&remote, &global.output, inputs)?;
+        onto.iter_mut().for_each(|onto| onto.writing_like(&job.write));
         let finished = import(job).await?;
-        remote.close().await;
-        Ok(finished)
+        let exit = match onto {
+            Some(onto) => onto.end(remote, &finished, &global.output).await?,
+            None => {
+                remote.close().await;
+                ExitStatus::Success
+            }
+        };
+        Ok((finished, exit))
     })?;
     facts.counts.extend(job_counts(&finished.counts));
     facts.dry_run = args.dry_run;
-    report(&global.output, &finished)
+    Ok(report(&global.output, &finished)?.max(exit))
+}
+
+/// What the flags say about the rows.
+struct ImportInputs {
+    mapping: Arc<Mapping>,
+    read: ReadOptions,
+    stated: StatedSettings,
+    custom_fields: CustomFields,
+}
+
+impl Args {
+    fn job(
+        &self,
+        remote: &ConnectedClient,
+        output: &OutputArgs,
+        inputs: ImportInputs,
+    ) -> Result<ImportJob, CommandError> {
+        let ImportInputs { mapping, read, stated, custom_fields } = inputs;
+        let settings = RunFileSettings {
+            reading: ReadSettings::of(&read),
+            limit: self.source.limit,
+            sample: self.source.sample,
+            ..self.writing.settings(&remote.config)
+        };
+        Ok(ImportJob {
+            sources: self.source.sources.clone(),
+            policies: mapping.write_policies(&stated.write).map_err(CommandError::usage)?,
+            read,
+            mapping,
+            mode: stated.mode.unwrap_or_default(),
+            on_multiple: stated.on_multiple.unwrap_or_default(),
+            stated: Some(stated),
+            custom_fields,
+            dry_run: self.dry_run,
+            plan_out: self.plan_out.clone(),
+            anew: self.anew,
+            run_dir: remote.config.run_dir()?.to_owned(),
+            write: remote.write_job(output, settings)?,
+        })
+    }
 }

@@ -31,6 +31,7 @@ mod run_report;
 
 mod drill;
 mod forget;
+mod onto;
 mod suggest;
 
 mod account_lock;

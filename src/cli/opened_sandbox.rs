@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use deskferry::account::{HelpDeskAccount, ImitatedAccount};
-use deskferry::config::Config;
+use deskferry::account::{HeldBackup, HelpDeskAccount, ImitatedAccount};
+use deskferry::api::PhotoEncoding;
+use deskferry::config::{Config, Origin};
 use deskferry::file::name_of;
 use deskferry::journal::{RunFile, quoted};
 use deskferry::run::CustomFields;
-use deskferry::sandbox::{Sandbox, SandboxOptions};
+use deskferry::sandbox::{PhotoForm, Sandbox, SandboxOptions, UnknownNames};
 use serde_json::Value;
 
 use super::args::ConnectionArgs;
@@ -38,20 +39,30 @@ pub(crate) struct SandboxChoice {
     run: Option<String>,
     /// The account whose behavior it has; the switches come on top of it.
     pub(crate) imitates: Option<ImitatedAccount>,
+    /// The backup whose customers its file holds, and where that file is while it is built.
+    pub(super) held: Option<(HeldBackup, PathBuf)>,
 }
 
 impl SandboxChoice {
     /// The sandbox of `--sandbox`. It behaves as the configured account, as far as that is known.
     pub(crate) fn of_flags(args: &ConnectionArgs, config: &Config) -> Result<Option<Self>, CommandError> {
-        let Some(file) = &args.sandbox else { return Ok(None) };
-        Ok(Some(Self {
-            file: file.clone(),
-            switches: args.sandbox_switch.iter().map(|switch| from_anywhere(switch)).collect(),
+        args.sandbox.as_deref().map(|file| Self::of_file(file, args, config)).transpose()
+    }
+
+    /// The same for a file that the user has named, or for a sandbox in memory.
+    pub(crate) fn of_file(file: &str, args: &ConnectionArgs, config: &Config) -> Result<Self, CommandError> {
+        let imitates = wanted_by(&args.sandbox_switch, config)?;
+        let photos = stated_photos(config).filter(|_| imitates.is_none());
+        let given = args.sandbox_switch.iter().map(|switch| from_anywhere(switch));
+        Ok(Self {
+            file: file.to_owned(),
+            switches: photos.into_iter().chain(given).collect(),
             definitions: Vec::new(),
             missing: MissingFile::Refused,
             run: None,
-            imitates: wanted_by(&args.sandbox_switch, config)?,
-        }))
+            imitates,
+            held: None,
+        })
     }
 
     /// Like [`Self::of_flags`], but it behaves as the sandbox in which a plan was made.
@@ -90,6 +101,7 @@ impl SandboxChoice {
             missing: MissingFile::Refused,
             run: Some(run.id.clone()),
             imitates: run.account.as_ref().and_then(|account| account.imitates.clone()),
+            held: None,
         };
         Ok(Some(choice.with_run(run)))
     }
@@ -105,12 +117,21 @@ impl SandboxChoice {
         Self { definitions: given.definitions.iter().cloned().map(Value::Object).collect(), ..self }
     }
 
+    /// Its file, which holds the customers of a backup, is here while it is built.
+    pub(crate) fn holding(self, backup: HeldBackup, file: &Path) -> Self {
+        Self { held: Some((backup, file.to_owned())), ..self }
+    }
+
     pub(crate) fn with_missing(self, missing: MissingFile) -> Self {
         Self { missing, ..self }
     }
 
-    /// The flags by which another command line reaches this sandbox.
+    /// The flags by which another command line reaches this sandbox. After a dry run against a backup, the next step is
+    /// the import into the help desk.
     pub(crate) fn reach(&self, args: &ConnectionArgs) -> Vec<String> {
+        if self.held.is_some() {
+            return ConnectionArgs { sandbox: None, sandbox_switch: Vec::new(), ..args.clone() }.reach();
+        }
         let sandbox = Some(self.file.clone());
         ConnectionArgs { sandbox, sandbox_switch: self.switches.clone(), ..args.clone() }.reach()
     }
@@ -133,11 +154,35 @@ impl SandboxChoice {
         let file = (!self.file.is_empty()).then(|| PathBuf::from(&self.file));
         let custom_fields = self.definitions.clone();
         let mut options = SandboxOptions { file, custom_fields, ..SandboxOptions::default() };
+        if self.held.is_some() {
+            // A help desk accepts a customer as it has sent it.
+            options.unknown = UnknownNames::Keep;
+            // Nobody reads its log.
+            (options.keep_bodies, options.keep_requests) = (false, 1000);
+        }
         let imitated = self.imitates.iter().flat_map(|account| &account.switches);
         let own = self.switches.iter().filter(|switch| !is_behavior_switch(switch));
         set_switches(&mut options, imitated.chain(own))?;
+        if let Some((_, file)) = &self.held {
+            (options.file, options.start) = (Some(file.clone()), Vec::new());
+        }
         Ok(options)
     }
+
+    /// How it takes photos.
+    pub(crate) fn photo_form(&self) -> Result<PhotoEncoding, CommandError> {
+        Ok(match self.options()?.photo {
+            PhotoForm::Hex => PhotoEncoding::Hex,
+            PhotoForm::Base64 => PhotoEncoding::Base64,
+        })
+    }
+}
+
+/// The switch for the form of photos, if the settings state another than the usual one.
+fn stated_photos(config: &Config) -> Option<String> {
+    let encoding = &config.photo_encoding;
+    let is_stated = !matches!(encoding.origin, Origin::Default | Origin::Probe);
+    (is_stated && encoding.value == PhotoEncoding::Base64).then(|| "photo=base64".to_owned())
 }
 
 /// The switch with an absolute path, so that it means the same file in another folder.
@@ -181,7 +226,12 @@ impl OpenedSandbox {
         if let Some(name) = &new {
             choice.may_make(name, &options)?;
         }
-        let file = options.file.as_deref().map_or_else(String::new, absolute);
+        let named = choice.held.as_ref().map(|_| choice.file.as_str());
+        let file = match named {
+            Some("") => String::new(),
+            Some(named) => absolute(Path::new(named)),
+            None => options.file.as_deref().map_or_else(String::new, absolute),
+        };
         let sandbox = Sandbox::local(options).await?;
         if let (Some(name), MissingFile::Created { quiet: false }) = (new, choice.missing) {
             console::say(&format!("Created the sandbox {name}\n"));

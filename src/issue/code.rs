@@ -245,6 +245,9 @@ codes! {
     Unstable "E406" "a template would change its own result again"
         "The template of a field reads the customer in the help desk (`current`). It was computed a second time, as the next import of the same row would, and gave another value. So every import would change the field again: a memo would grow each time."
         "Let the template return `current` unchanged if it has the text already, for example {% if row['Notes'] in current.memo %}{{ current.memo }}{% else %}{{ current.memo }} {{ row['Notes'] }}{% endif %}. If the text is only to be added, write = \"append\" does that without a template.";
+    OtherId "W407" "the customer is gone, and another one has the same key"
+        "The id that the customer has in the backup no longer exists in the help desk. Another customer has the same match key, and gets the values of the backup. It is usually the same person, who was inserted again; but two people may share an address."
+        "Compare the two. If they are different people, leave this customer out, or restore with --by-id-only, which inserts customers who are gone.";
     Refused "E501" "the help desk refused the customer"
         "The help desk answered that it does not accept this customer. The message contains its answer."
         "Correct what the help desk names, and import the rejects file.";

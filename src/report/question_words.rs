@@ -4,7 +4,7 @@ use crate::issue::Code;
 use crate::plan::ImportMode;
 
 /// Warnings with a question of their own.
-const WARNINGS: [Code; 28] = [
+const WARNINGS: [Code; 29] = [
     Code::ReadAlone,
     Code::RowInCell,
     Code::BareQuote,
@@ -32,6 +32,7 @@ const WARNINGS: [Code; 28] = [
     Code::EmailMissing,
     Code::BirthDateOdd,
     Code::MergeConflict,
+    Code::OtherId,
     Code::Doubled,
 ];
 

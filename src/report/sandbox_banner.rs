@@ -1,7 +1,7 @@
 //! What a result of a sandbox says first, so that nobody takes it for the help desk.
 
 use super::terminal_text::wrap;
-use crate::account::{HelpDeskAccount, ImitatedAccount};
+use crate::account::{HeldBackup, HelpDeskAccount, ImitatedAccount};
 use crate::file::on_one_line;
 
 /// The first sentence of every result of a run in a sandbox.
@@ -11,7 +11,15 @@ const NOT_YOURS: &str = "SANDBOX: these are not the customers of your help desk.
 
 /// The banner of a run; `None` for a help desk.
 pub fn sandbox_banner(account: &HelpDeskAccount) -> Option<String> {
-    banner(NOTHING_WRITTEN, account)
+    match &account.holds {
+        Some(held) => banner(&planned_against(held), account),
+        None => banner(NOTHING_WRITTEN, account),
+    }
+}
+
+/// The first sentence of every result of a plan against a backup.
+pub(super) fn planned_against(held: &HeldBackup) -> String {
+    format!("SANDBOX: planned against the backup of {}; nothing was sent to your help desk.", held.time())
 }
 
 /// The banner of customers that were read; `None` for a help desk.

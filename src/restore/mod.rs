@@ -33,6 +33,7 @@ mod tests;
 pub use drill::drill;
 pub use drill_error::DrillError;
 pub use error::RestoreError;
+pub(crate) use plan_photos::by_id as photos_by_id;
 pub use record_selection::{RecordSelection, SelectionError};
 pub use restore_job::{IdTrust, RestoreJob, restore};
 pub use restore_source::RestoreSource;

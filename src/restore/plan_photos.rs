@@ -67,7 +67,7 @@ struct RowWithPhoto<'a> {
 }
 
 /// The photos of a backup by customer id.
-pub(super) fn by_id(manifest: &Manifest) -> HashMap<&str, &ManifestFile> {
+pub(crate) fn by_id(manifest: &Manifest) -> HashMap<&str, &ManifestFile> {
     let photos = manifest.files.iter().filter(|file| file.holds == FileContent::Photo);
     photos.filter_map(|file| Some((id_of(file)?, file))).collect()
 }

@@ -144,7 +144,19 @@ impl RecordMatcher<'_> {
                 self.plan_writer.set_payload(open.id, &inserted)?;
             }
         }
+        if matches!(pass, MatchPass::Equal | MatchPass::Key) {
+            self.warn_of_other(open, &action)?;
+        }
         Ok(self.plan_writer.decide(open.id, &action)?)
+    }
+
+    /// Says that an update goes to another customer than the one of the backup, who is gone.
+    fn warn_of_other(&self, open: &UnmatchedRow, action: &Action) -> Result<(), JournalError> {
+        let Action::Update { id: other, .. } = action else { return Ok(()) };
+        match self.index.id(open.id)?.filter(|_| self.by_id) {
+            Some(gone) => self.plan_writer.add_issues(open.id, &[other_id(&gone, other)]),
+            None => Ok(()),
+        }
     }
 
     fn by_id(
@@ -308,6 +320,16 @@ impl RecordMatcher<'_> {
         }
         Ok(None)
     }
+}
+
+fn other_id(gone: &str, other: &str) -> Issue {
+    let message = format!(
+        "the customer {gone} of the backup is gone; the customer {other} has the same key, and gets the values of the \
+         backup"
+    );
+    let hint = "compare the two; if they are different people, leave this customer out, or restore with --by-id-only, \
+                which inserts customers who are gone";
+    Issue::warning(Complaint::new(Code::OtherId, message, hint)).in_field("id").with_value(gone)
 }
 
 fn crowd() -> Issue {

@@ -49,7 +49,7 @@ fn happen(
     options: &SandboxOptions,
 ) -> Result<Option<ChurnChange>, SandboxError> {
     let at = usize::try_from(bits % (store.all().len().max(1) as u64)).unwrap_or_default();
-    let any = store.all().get(at).map(|entry| (entry.id.clone(), entry.body.clone()));
+    let any = store.all().get(at).map(|entry| (entry.id.clone(), entry.body().into_owned()));
     match (what, any) {
         (Churn::Insert, _) => {
             let body = json!({"name": format!("Newcomer {bits}"), "email": format!("new{bits}@example.org")});

@@ -63,7 +63,7 @@ pub(super) fn customers(state: &SandboxState) -> Vec<Value> {
 
 fn raw(entry: &StoredCustomer) -> Value {
     let id = ("id".to_owned(), Value::String(entry.id.clone()));
-    Value::Object(std::iter::once(id).chain(entry.body.clone()).collect())
+    Value::Object(std::iter::once(id).chain(entry.body().into_owned()).collect())
 }
 
 fn put_customers(state: &SandboxState, body: &[u8]) -> Result<Value, String> {

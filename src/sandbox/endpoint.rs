@@ -82,8 +82,12 @@ fn odd(entry: &StoredCustomer, store: &Store, base: &str, options: &SandboxOptio
 }
 
 fn photo(call: &SandboxRequest, store: &Store, options: &SandboxOptions) -> SandboxResponse {
-    let blob = store.get(&call.id).and_then(|entry| entry.body.get("profilePhotoBlob")?.as_str());
-    match blob.filter(|text| !text.is_empty()).and_then(|text| photo::decode(text, options.photo)) {
+    let image = store.get(&call.id).and_then(|entry| {
+        let body = entry.body();
+        let text = body.get("profilePhotoBlob")?.as_str().filter(|text| !text.is_empty())?;
+        photo::decode(text, options.photo)
+    });
+    match image {
         Some(image) => SandboxResponse::new(200, "image/png", image),
         None => SandboxResponse::nothing(),
     }
@@ -109,7 +113,7 @@ fn insert(call: &SandboxRequest, store: &mut Store, options: &SandboxOptions) ->
         if options.dedup == DuplicateEmails::Merge
             && let Some(entry) = store.get(&id)
         {
-            let merged = entry.body.clone().into_iter().chain(body).collect();
+            let merged = entry.body().into_owned().into_iter().chain(body).collect();
             store.replace(&id, merged)?;
         }
         return Ok(done(200, &id, options));
@@ -125,7 +129,7 @@ fn update(call: &SandboxRequest, store: &mut Store, options: &SandboxOptions) ->
         Err(reason) => return Ok(bad(&reason).into()),
     };
     let Some(entry) = store.get(&call.id) else { return Ok(missing(options).into()) };
-    let mut body = write::update(&entry.body, patch, options);
+    let mut body = write::update(&entry.body(), patch, options);
     stored_changes::change(&mut body, options);
     if let Err(reason) = accept(&body, &call.id, store, options) {
         return Ok(bad(&reason).into());

@@ -93,6 +93,7 @@ pub use options::{
 };
 pub use request_kind::RequestKind;
 pub use request_log::{LoggedReply, LoggedRequest, SandboxStats};
+pub use store::SandboxFile;
 pub use switches::SWITCHES;
 pub use text_storage::{CUT_LENGTH, TextStorage};
 pub use token::PresentedCredential;

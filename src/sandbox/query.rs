@@ -209,7 +209,7 @@ mod tests {
         let pairs: Vec<_> = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         let query = Query::parse(&pairs, options).unwrap();
         let names = query.select(&mut store, options).slice(0, 9);
-        names.iter().map(|entry| entry.body["name"].as_str().unwrap().to_owned()).collect()
+        names.iter().map(|entry| entry.body()["name"].as_str().unwrap().to_owned()).collect()
     }
 
     #[test]

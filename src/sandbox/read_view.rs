@@ -18,7 +18,7 @@ pub(super) fn id(id: &str, options: &SandboxOptions) -> Value {
 pub(super) fn detail(entry: &StoredCustomer, base: &str, options: &SandboxOptions) -> Body {
     let mut view = Body::new();
     view.insert("id".to_owned(), id(&entry.id, options));
-    view.extend(entry.body.clone());
+    view.extend(entry.body().into_owned());
     if view.shift_remove("profilePhotoBlob").is_some_and(|blob| !blob.is_null()) {
         view.insert("profilePhotoUrl".to_owned(), json!(format!("{base}/customer/photo/{}", entry.id)));
     }

@@ -4,8 +4,8 @@ use std::io::Write;
 use std::path::Path;
 
 use deskferry::backup::{
-    BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, FileEncryption, Manifest,
-    ManifestAccount, ManifestCount, ManifestFile,
+    Alarm, BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, FileEncryption, Loss,
+    LossKind, Manifest, ManifestAccount, ManifestCount, ManifestFile,
 };
 use deskferry::file::{Compression, Encryption, HashingWriter, compressed};
 use deskferry::lookup::ShownFields;
@@ -62,6 +62,32 @@ impl Shelf {
         self.manifest.completeness.evidence = serde_json::json!({"fields": {
             "seen": shown.names(), "complete": true, "whole": true, "notCovered": [],
         }});
+        self
+    }
+
+    /// The help desk has sent so many records that are malformed or have no id.
+    pub fn malformed(mut self, count: u64) -> Self {
+        self.manifest.completeness.evidence = serde_json::json!({"malformed": {"count": count}});
+        self
+    }
+
+    /// Customers are gone since an earlier backup, and somebody has accepted that.
+    pub fn alarmed(mut self) -> Self {
+        let loss = Loss {
+            what: LossKind::Customers,
+            field: None,
+            lost: 30,
+            of: 40,
+            at_least: false,
+            all: false,
+            limit: "--max-removed 5%,20".to_owned(),
+        };
+        self.manifest.alarm = Some(Alarm {
+            against: "20261112T020000Z-00000a".to_owned(),
+            losses: vec![loss],
+            seen_in: None,
+            accepted: Some("2026-11-13T09:00:00Z".to_owned()),
+        });
         self
     }
 

@@ -2,8 +2,7 @@
 
 use clap::Args as ClapArgs;
 use deskferry::backup::{
-    BackupAge, ManifestAccount, MarkedBackup, PruneError, PrunePlan, backup_accounts, backup_target, clear,
-    plan_prune,
+    BackupAge, ManifestAccount, PruneError, PrunePlan, backup_accounts, backup_target, clear, plan_prune,
 };
 use deskferry::config::Environment;
 use deskferry::exit_status::ExitStatus;
@@ -76,9 +75,7 @@ fn run_watched(output: &OutputArgs, args: &Args, facts: &mut JobFacts) -> Comman
     };
     let plan = plan_prune(&*place, &policy, account)?;
     refuse_future(&plan)?;
-    if let Some(MarkedBackup { name, reason }) = plan.frozen {
-        return Err(PruneError::Frozen { name, reason }.into());
-    }
+    plan.check_removal()?;
     clear_leftovers(output, &*place, dry_run)?;
     let remove = |stop: &Stop| Ok(remove_backups(&plan, &*place, stop));
     let removal = (!dry_run).then(|| until_signal(remove)).transpose()?;

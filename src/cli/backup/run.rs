@@ -292,6 +292,10 @@ fn retain(
         ));
         return Ok(());
     }
+    if let Err(doubtful) = plan.check_removal() {
+        console::warn(&doubtful.to_string());
+        return Ok(());
+    }
     let removal = (!args.keep.is_dry_run()).then(|| remove_backups(&plan, place, stop));
     let removed = removal.as_ref().map(|removal| removal.removed.as_slice());
     report_retention(output, &plan, removed);

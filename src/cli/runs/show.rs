@@ -130,10 +130,12 @@ fn facts(run: &RunFile, state: &str) -> String {
 
 /// The account, or the sandbox that was used instead.
 fn account_text(account: &HelpDeskAccount) -> String {
+    let held = account.holds.as_ref().map(|held| format!(", with the customers of the backup {}", held.id));
+    let held = held.unwrap_or_default();
     match account.sandbox_file() {
         None => format!("{}, client {}", account.base_url, account.client),
-        Some("") => "a sandbox in memory, not your help desk".to_owned(),
-        Some(file) => format!("a sandbox, not your help desk: {file}"),
+        Some("") => format!("a sandbox in memory, not your help desk{held}"),
+        Some(file) => format!("a sandbox, not your help desk: {file}{held}"),
     }
 }
 

@@ -10,6 +10,8 @@ pub(super) struct SandboxNote {
     pub(super) address: String,
     /// The account that it imitates: its server, and when that was probed.
     pub(super) imitates: Option<(String, String)>,
+    /// When the backup began whose customers it holds.
+    pub(super) holds: Option<String>,
 }
 
 impl SandboxNote {
@@ -18,6 +20,7 @@ impl SandboxNote {
         let file = account.sandbox_file().unwrap_or_default().to_owned();
         let address = if account.served_sandbox { account.base_url.clone() } else { String::new() };
         let imitates = account.imitates.as_ref().map(|of| (of.host(), of.probed_at.clone()));
-        account.is_sandbox().then_some(Self { file, address, imitates })
+        let holds = account.holds.as_ref().map(|held| held.began.clone());
+        account.is_sandbox().then_some(Self { file, address, imitates, holds })
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use deskferry::backup::CompletenessKind;
 use deskferry::journal::FolderLock;
 use jiff::{SignedDuration, Timestamp};
+use rstest::rstest;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::list::put;
@@ -57,6 +58,30 @@ fn only_what_no_rule_keeps_is_removed() {
     let json = prune(&ferry, "--keep-last 1 --json").status(0).stdout;
     let all: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!((&all[0]["kept"], &all[1]["rules"][0]), (&true.into(), &"last complete".into()));
+}
+
+/// Nobody can tell whether the loss was accepted.
+#[rstest]
+#[case("\"losses\"", "\"losse\"")]
+#[case("\"accepted\"", "\"acceptec\"")]
+#[case("\"schemaVersion\": ", "\"schemaVersion\": 9")]
+fn a_damaged_manifest_with_an_alarm_freezes_the_removal(#[case] from: &str, #[case] to: &str) {
+    let ferry = days(10..=12);
+    put(&ferry, "20261113T020000Z-00000c", shelf().alarmed());
+    let path = ferry.path().join("t/20261113T020000Z-00000c/manifest.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{text}");
+    std::fs::write(&path, text.replace(from, to)).unwrap();
+    let before = left(&ferry);
+    for flags in ["--keep-last 1", "--keep-last 1 --keep-dry-run"] {
+        let said = prune(&ferry, flags).status(6);
+        said.says(
+            "no backup was removed: the manifest of 20261113T020000Z-00000c is damaged and has an alarm",
+        );
+    }
+    assert_eq!(left(&ferry), before);
+    std::fs::rename(path.parent().unwrap(), ferry.path().join("moved")).unwrap();
+    prune(&ferry, "--keep-last 1").status(0).says("1 kept, 2 removed");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use super::{at, backup, restored, state, writes};
-use crate::command_line::{Desk, Ferry};
+use crate::command_line::{Desk, Ferry, Ran};
 
 fn stored() -> Vec<Value> {
     vec![
@@ -82,6 +82,29 @@ fn a_customer_who_is_gone_is_inserted_whole_or_not_at_all() {
     let ran = restored(backup(&stored()), &desk, "--id 1").status(0);
     assert_eq!(ran.count("inserted"), 1);
     assert_eq!(desk.customer("email", "ada@example.org")["memo"], "old");
+}
+
+/// Somebody else, or the same person inserted again: nobody knows, so plan and terminal say it.
+#[test]
+fn another_customer_with_the_address_is_not_taken_without_a_word() {
+    let mut all = living();
+    all[0]["id"] = json!("77");
+    let desk = Desk::holding(all);
+    let said = "W407 the customer 1 of the backup is gone; the customer 77 has the same key";
+    let told = |ran: &Ran| ran.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    let dry = restored(backup(&stored()), &desk, "--id 1 --dry-run --plan-out p.jsonl").status(0);
+    assert!(told(&dry).contains(said), "{dry}");
+    assert!(dry.text("p.jsonl").contains("\"W407\""));
+    assert_eq!(dry.count("warned"), 1);
+    let ran = restored(backup(&stored()), &desk, "--id 1").status(0);
+    assert!(told(&ran).contains(said), "{ran}");
+    assert!(ran.results().cell(0, "_note").contains("the customer 77 has the same key"));
+    assert_eq!(desk.customer("id", "77")["memo"], "old");
+    // Equal already: nothing is written, and there is nothing to warn of.
+    let again = restored(backup(&stored()), &desk, "--id 1").status(0);
+    assert_eq!((again.count("unchanged"), again.count("warned")), (1, 0), "{again}");
+    let by_id = restored(backup(&stored()), &desk, "--id 1 --by-id-only --dry-run").status(0);
+    assert_eq!((by_id.count("planned_inserts"), by_id.count("warned")), (1, 0), "{by_id}");
 }
 
 /// Two records share an address, and only one of their customers is left: it belongs to the other record.

@@ -140,6 +140,8 @@ W405 = Zeilen eines Kunden haben verschiedene Werte
     .remedy = Es ist nichts zu tun, wenn die Zuordnung richtig wählt: merge = "fill" (der erste Wert; Standard), "last", "first" oder "join".
 E406 = eine Vorlage würde ihr eigenes Ergebnis erneut ändern
     .remedy = Lassen Sie die Vorlage `current` unverändert zurückgeben, wenn der Text schon darin steht, zum Beispiel { "{% if row['Notes'] in current.memo %}{{ current.memo }}{% else %}{{ current.memo }} {{ row['Notes'] }}{% endif %}" }. Wenn der Text nur angefügt werden soll, genügt write = "append" ohne Vorlage.
+W407 = den Kunden gibt es nicht mehr, und ein anderer hat denselben Schlüssel
+    .remedy = Vergleichen Sie die beiden. Wenn es verschiedene Personen sind, lassen Sie diesen Kunden aus, oder stellen Sie mit --by-id-only wieder her, das Kunden neu anlegt, die es nicht mehr gibt.
 E501 = der Helpdesk hat den Kunden abgelehnt
     .remedy = Korrigieren Sie, was der Helpdesk nennt, und importieren Sie die Datei der abgelehnten Zeilen.
 E502 = das Schreiben ist fehlgeschlagen

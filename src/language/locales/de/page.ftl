@@ -602,6 +602,7 @@ left-out-unused = Spalten, die keine Regel verwendet: Die { $shown } am besten g
 
 title-sandbox = [Sandbox] { $title }
 sandbox = SANDBOX: In Ihren Helpdesk wurde nichts geschrieben.
+sandbox-holds = SANDBOX: anhand der Sicherung vom { $time } geplant; an Ihren Helpdesk wurde nichts gesendet.
 sandbox-in-memory = Die Sandbox lag nur im Arbeitsspeicher und besteht nicht mehr.
 sandbox-in-file = Die Sandbox liegt in der Datei <code>{ $file }</code>
 sandbox-at = Die Sandbox läuft unter <code>{ $address }</code>

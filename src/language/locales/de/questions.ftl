@@ -616,6 +616,24 @@ ask-W405 =
     .assumed = Ja: in der Regel den ersten; die anderen werden nicht geschrieben.
     .change = Lassen Sie einen anderen Wert des Feldes wählen.
     .setting = merge eines Feldes in der Zuordnung sagt, welcher seiner Werte verwendet wird.
+ask-W407 =
+    { $count ->
+        [one] 1 Kunden der Sicherung gibt es nicht mehr, und ein anderer hat denselben Schlüssel
+       *[other] { $count } Kunden der Sicherung gibt es nicht mehr, und andere haben dieselben Schlüssel
+    }{ $columns }. { $count ->
+        [one] In diesem anderen Kunden wiederherstellen?
+       *[other] In diesen anderen Kunden wiederherstellen?
+    }
+    .assumed =
+        { $count ->
+            [one] Ja: Der andere Kunde bekommt die Werte der Sicherung.
+           *[other] Ja: Die anderen Kunden bekommen die Werte der Sicherung.
+        }
+    .change =
+        { $count ->
+            [one] Vergleichen Sie die beiden, und stellen Sie nur dieselbe Person wieder her.
+           *[other] Vergleichen Sie sie, und stellen Sie nur dieselben Personen wieder her.
+        }
 ask-W507 =
     { $count ->
         [one] 1 Kunde wurde im selben Moment von jemand anderem angelegt

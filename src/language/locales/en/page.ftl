@@ -603,6 +603,7 @@ left-out-unused = Columns that no rule uses: the { $shown } best filled of { $al
 
 title-sandbox = [Sandbox] { $title }
 sandbox = SANDBOX: nothing was written to your help desk.
+sandbox-holds = SANDBOX: planned against the backup of { $time }; nothing was sent to your help desk.
 sandbox-in-memory = The sandbox was in memory and is gone.
 sandbox-in-file = The sandbox is in the file <code>{ $file }</code>
 sandbox-at = The sandbox is at <code>{ $address }</code>

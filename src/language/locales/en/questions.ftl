@@ -630,6 +630,24 @@ ask-W405 =
     .assumed = Yes: usually the first; the others are not written.
     .change = Have another value of the field chosen.
     .setting = merge of a field in the mapping says which of its values is used.
+ask-W407 =
+    { $count ->
+        [one] 1 customer of the backup is gone, and another one has the same key
+       *[other] { $count } customers of the backup are gone, and others have the same keys
+    }{ $columns }. { $count ->
+        [one] Restore into this other customer?
+       *[other] Restore into these other customers?
+    }
+    .assumed =
+        { $count ->
+            [one] Yes: the other customer gets the values of the backup.
+           *[other] Yes: the other customers get the values of the backup.
+        }
+    .change =
+        { $count ->
+            [one] Compare the two, and restore only who is the same person.
+           *[other] Compare them, and restore only who is the same person.
+        }
 ask-W507 =
     { $count ->
         [one] 1 customer was added by someone else at the same moment

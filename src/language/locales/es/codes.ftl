@@ -140,6 +140,8 @@ W405 = las filas de un mismo cliente tienen valores distintos
     .remedy = No hay que hacer nada si la asignación elige bien: merge = "fill" (el primer valor; predeterminado), "last", "first" o "join".
 E406 = una plantilla volvería a cambiar su propio resultado
     .remedy = Haga que la plantilla devuelva `current` sin cambios si ya contiene el texto, por ejemplo { "{% if row['Notes'] in current.memo %}{{ current.memo }}{% else %}{{ current.memo }} {{ row['Notes'] }}{% endif %}" }. Si el texto solo debe añadirse, basta write = "append", sin plantilla.
+W407 = el cliente ya no existe y otro tiene la misma clave
+    .remedy = Compare los dos. Si son personas distintas, excluya a este cliente de la restauración o restaure con --by-id-only, que inserta de nuevo a los clientes que ya no existen.
 E501 = el help desk rechazó el cliente
     .remedy = Corrija lo que indica el help desk e importe el archivo de rechazos.
 E502 = la escritura ha fallado

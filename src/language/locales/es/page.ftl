@@ -685,6 +685,7 @@ left-out-unused = Columnas que ninguna regla utiliza: se enumeran las { $shown }
 
 title-sandbox = [Sandbox] { $title }
 sandbox = SANDBOX: no se ha escrito nada en su help desk.
+sandbox-holds = SANDBOX: planificado según la copia de seguridad del { $time }; no se ha enviado nada a su help desk.
 sandbox-in-memory = El sandbox solo estaba en memoria y ya no existe.
 sandbox-in-file = El sandbox está en el archivo <code>{ $file }</code>
 sandbox-at = El sandbox está en la dirección <code>{ $address }</code>

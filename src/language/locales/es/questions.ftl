@@ -628,6 +628,24 @@ ask-W405 =
     .assumed = Sí: por lo general, el primero; los demás no se escriben.
     .change = Haga que se elija otro valor del campo.
     .setting = merge de un campo, en la asignación, dice cuál de sus valores se utiliza.
+ask-W407 =
+    { $count ->
+        [one] 1 cliente de la copia de seguridad ya no existe y otro tiene la misma clave
+       *[other] { $count } clientes de la copia de seguridad ya no existen y otros tienen la misma clave
+    }{ $columns }. { $count ->
+        [one] ¿Restaurarlo en este otro cliente?
+       *[other] ¿Restaurarlos en estos otros clientes?
+    }
+    .assumed =
+        { $count ->
+            [one] Sí: el otro cliente recibe los valores de la copia de seguridad.
+           *[other] Sí: los otros clientes reciben los valores de la copia de seguridad.
+        }
+    .change =
+        { $count ->
+            [one] Compare los dos y restaure solo a quien sea la misma persona.
+           *[other] Compárelos y restaure solo a quienes sean la misma persona.
+        }
 ask-W507 =
     { $count ->
         [one] 1 cliente fue añadido por otra persona en el mismo momento

@@ -140,6 +140,8 @@ W405 = les lignes d’un même client ont des valeurs différentes
     .remedy = Il n’y a rien à faire si le mappage choisit bien : merge = "fill" (la première valeur ; par défaut), "last", "first" ou "join".
 E406 = un modèle modifierait de nouveau son propre résultat
     .remedy = Faites en sorte que le modèle renvoie `current` inchangé s’il contient déjà le texte, par exemple { "{% if row['Notes'] in current.memo %}{{ current.memo }}{% else %}{{ current.memo }} {{ row['Notes'] }}{% endif %}" }. Si le texte doit seulement être ajouté, write = "append" suffit, sans modèle.
+W407 = le client n’existe plus, et un autre a la même clé
+    .remedy = Comparez les deux. Si ce sont des personnes différentes, laissez ce client de côté, ou restaurez avec --by-id-only, qui insère de nouveau les clients qui n’existent plus.
 E501 = le help desk a refusé le client
     .remedy = Corrigez ce que cite le help desk, et importez le fichier des rejets.
 E502 = l’écriture a échoué

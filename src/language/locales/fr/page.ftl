@@ -693,6 +693,7 @@ left-out-unused = Colonnes qu’aucune règle n’utilise : les { $shown } mieu
 
 title-sandbox = [Sandbox] { $title }
 sandbox = SANDBOX : rien n’a été écrit dans votre help desk.
+sandbox-holds = SANDBOX : planifié d’après la sauvegarde du { $time } ; rien n’a été envoyé à votre help desk.
 sandbox-in-memory = La sandbox n’existait qu’en mémoire et a disparu.
 sandbox-in-file = La sandbox se trouve dans le fichier <code>{ $file }</code>
 sandbox-at = La sandbox se trouve à l’adresse <code>{ $address }</code>

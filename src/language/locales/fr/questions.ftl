@@ -625,6 +625,24 @@ ask-W405 =
     .assumed = Oui : en général la première ; les autres ne sont pas écrites.
     .change = Faites choisir une autre valeur du champ.
     .setting = merge d’un champ, dans le mappage, dit laquelle de ses valeurs est utilisée.
+ask-W407 =
+    { $count ->
+        [one] { $count } client de la sauvegarde n’existe plus, et un autre a la même clé
+       *[other] { $count } clients de la sauvegarde n’existent plus, et d’autres ont la même clé
+    }{ $columns }. { $count ->
+        [one] Restaurer dans cet autre client ?
+       *[other] Restaurer dans ces autres clients ?
+    }
+    .assumed =
+        { $count ->
+            [one] Oui : l’autre client reçoit les valeurs de la sauvegarde.
+           *[other] Oui : les autres clients reçoivent les valeurs de la sauvegarde.
+        }
+    .change =
+        { $count ->
+            [one] Comparez les deux, et ne restaurez que la même personne.
+           *[other] Comparez-les, et ne restaurez que les mêmes personnes.
+        }
 ask-W507 =
     { $count ->
         [one] { $count } client a été ajouté au même moment par quelqu’un d’autre

@@ -140,6 +140,8 @@ W405 = righe dello stesso cliente hanno valori diversi
     .remedy = Non occorre fare nulla se la mappatura sceglie correttamente: merge = "fill" (il primo valore; predefinito), "last", "first" o "join".
 E406 = un modello cambierebbe di nuovo il proprio risultato
     .remedy = Fare in modo che il modello restituisca `current` invariato se contiene già il testo, ad esempio { "{% if row['Notes'] in current.memo %}{{ current.memo }}{% else %}{{ current.memo }} {{ row['Notes'] }}{% endif %}" }. Se il testo va soltanto aggiunto, basta write = "append", senza modello.
+W407 = il cliente non esiste più, e un altro ha la stessa chiave
+    .remedy = Confrontare i due. Se sono persone diverse, escludere questo cliente dal ripristino, oppure ripristinare con --by-id-only, che inserisce di nuovo i clienti che non esistono più.
 E501 = l’help desk ha rifiutato il cliente
     .remedy = Correggere ciò che l’help desk indica, e importare il file degli scarti.
 E502 = la scrittura non è riuscita

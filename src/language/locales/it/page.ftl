@@ -701,6 +701,7 @@ left-out-unused = Colonne che nessuna regola usa: sono elencate le { $shown } pi
 
 title-sandbox = [Sandbox] { $title }
 sandbox = SANDBOX: nell’help desk non è stato scritto nulla.
+sandbox-holds = SANDBOX: pianificato sul backup del { $time }; all’help desk non è stato inviato nulla.
 sandbox-in-memory = La sandbox era in memoria e non esiste più.
 sandbox-in-file = La sandbox si trova nel file <code>{ $file }</code>
 sandbox-at = La sandbox si trova all’indirizzo <code>{ $address }</code>

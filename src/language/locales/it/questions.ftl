@@ -622,6 +622,24 @@ ask-W405 =
     .assumed = Sì: di solito il primo; gli altri non vengono scritti.
     .change = Far scegliere un altro valore del campo.
     .setting = merge di un campo, nella mappatura, stabilisce quale dei suoi valori viene usato.
+ask-W407 =
+    { $count ->
+        [one] 1 cliente del backup non esiste più, e un altro ha la stessa chiave
+       *[other] { $count } clienti del backup non esistono più, e altri hanno la stessa chiave
+    }{ $columns }. { $count ->
+        [one] Ripristinare in quest’altro cliente?
+       *[other] Ripristinare in questi altri clienti?
+    }
+    .assumed =
+        { $count ->
+            [one] Sì: l’altro cliente riceve i valori del backup.
+           *[other] Sì: gli altri clienti ricevono i valori del backup.
+        }
+    .change =
+        { $count ->
+            [one] Confrontare i due, e ripristinare solo chi è la stessa persona.
+           *[other] Confrontarli, e ripristinare solo chi è la stessa persona.
+        }
 ask-W507 =
     { $count ->
         [one] 1 cliente è stato aggiunto da qualcun altro nello stesso momento
