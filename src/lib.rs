@@ -126,6 +126,8 @@ pub mod backup;
 
 pub mod restore;
 
+pub mod forget;
+
 pub mod duplicates;
 
 pub mod probe;

@@ -6,6 +6,7 @@ use std::io::Read;
 
 use rusqlite::{Connection, params};
 
+use super::forgotten_records::may_be_left;
 use super::history::is_part;
 use super::manifest::{CompletenessKind, FileContent, Manifest, ManifestFile};
 use super::reader::{BackupReadError, BackupReader, CustomerLine, CustomerLines};
@@ -239,8 +240,11 @@ impl BackupCheck<'_> {
     fn surplus(&mut self) -> Result<(), CheckError> {
         let listed: HashSet<&str> =
             self.backup.manifest().files.iter().map(|file| file.name.as_str()).collect();
+        let forgotten = self.backup.manifest().forgotten.as_ref();
+        let is_unfinished = forgotten.is_some_and(|forgotten| forgotten.unfinished);
         for entry in self.backup.files()? {
-            let is_own = entry.name == Manifest::NAME || is_part(self.backup, &entry.name);
+            let is_left = is_unfinished && may_be_left(&entry.name);
+            let is_own = is_left || entry.name == Manifest::NAME || is_part(self.backup, &entry.name);
             if !is_own && !listed.contains(entry.name.as_str()) {
                 self.add(Finding::Surplus(entry.name));
             }

@@ -228,6 +228,8 @@ impl BackupJob {
             counts,
             filled: None,
             alarm: None,
+            recipients: self.encryption.as_ref().and_then(|encryption| encryption.recipients.clone()),
+            forgotten: None,
             files: staged.files().to_vec(),
         }
     }

@@ -177,7 +177,7 @@ fn size(manifest: &Manifest) -> u64 {
 
 /// The report of a backup about what changed, or why it can't be read; an error of the store is an error.
 fn changes(backup: &BackupReader) -> Result<Result<ChangeReport, String>, FileError> {
-    let is_report = |name: &str| name == "changes.json" || name == "changes.json.age";
+    let is_report = |name: &str| name.ends_with(".json") || name.ends_with(".json.age");
     let mut files = backup.manifest().files.iter();
     let file = files.find(|file| file.holds == FileContent::Changes && is_report(&file.name));
     let Some(file) = file else { return Ok(Err("the backup has no report of changes".to_owned())) };

@@ -12,12 +12,13 @@ use serde::{Deserialize, Serialize};
 use super::alarm::{Alarm, MarkedBackup};
 use super::backup_name::BackupName;
 use super::filled_counts::FilledCounts;
+use super::forgotten_records::ForgottenRecords;
 use crate::export::FieldCoverage;
 use crate::file::FileError;
 
 /// The format version that is written, and the newest that can be read. Version 1 has no hash of its own text,
-/// version 2 no counts of filled values and no alarm.
-const VERSION: u64 = 3;
+/// version 2 no counts of filled values and no alarm, version 3 no recipients and nobody forgotten.
+const VERSION: u64 = 4;
 /// The oldest format version that can be read.
 const OLDEST: u64 = 1;
 /// The largest manifest in bytes: about a million files with 100 to 250 bytes each.
@@ -52,6 +53,13 @@ pub struct Manifest {
     /// What is gone beyond the limits; `None` if nothing is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alarm: Option<Alarm>,
+    /// The age recipients that the files are encrypted to; `None` without any, with a passphrase, and in backups of older
+    /// versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipients: Option<Vec<String>>,
+    /// The records that were taken out since; `None` if nobody was forgotten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forgotten: Option<ForgottenRecords>,
     /// Every file of the backup except this one.
     pub files: Vec<ManifestFile>,
 }

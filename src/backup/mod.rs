@@ -7,6 +7,7 @@
 //! `history` follows single customers through all of them.
 //! `prune` removes the backups that the rules of `retention` do not keep. `held_change` holds what changed against the
 //! `loss_limits`; the `alarm` is in the manifest, until somebody `accept`s it.
+//! `erasure` takes a person out of all of them (docs/forget.md).
 //! docs/backup.md describes the files.
 
 mod accept;
@@ -21,8 +22,10 @@ mod compare_with_server;
 mod diff;
 mod each_backup;
 mod encryption;
+mod erasure;
 mod error;
 mod filled_counts;
+mod forgotten_records;
 mod held_change;
 mod history;
 mod listed_backup;
@@ -35,6 +38,7 @@ mod retention;
 mod staged_backup;
 
 pub(crate) use compare_with_server::{add_earlier_side, export_current, id_or_hash};
+pub(crate) use erasure::key_of;
 pub(crate) use reader::PromisedFile;
 
 pub use accept::{Acceptance, accept, accept_older};
@@ -45,7 +49,12 @@ pub use backup_name::{BackupName, NameError};
 pub use compare_with_server::{CompareError, ComparedBackup, compare_with_server};
 pub use diff::{BackupDiff, DiffError, DiffOptions, diff_backups};
 pub use each_backup::{backup_names, backup_path};
+pub use erasure::{
+    BeforeSwap, ErasureError, ForgottenPerson, FoundInBackup, FoundPerson, PersonSearch, Recipients,
+    ReplacedFile, RewriteJob, RewrittenBackup, SearchedBackup, SeenCustomer,
+};
 pub use filled_counts::FilledCounts;
+pub use forgotten_records::{ForgottenRecords, TakenOut};
 pub use history::{FoundHistory, HistoryError, HistoryOptions, find_history};
 pub use listed_backup::{ListedBackup, ListedChanges, NO_MANIFEST, list_backups};
 pub use loss_limits::{LimitError, LossLimit, LossLimits};

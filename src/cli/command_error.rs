@@ -2,14 +2,15 @@
 
 use deskferry::api::{ApiError, SetupError};
 use deskferry::backup::{
-    BackupError, BackupReadError, CheckError, CompareError, DiffError, HistoryError, ManifestError,
-    PruneError,
+    BackupError, BackupReadError, CheckError, CompareError, DiffError, ErasureError, HistoryError,
+    ManifestError, PruneError,
 };
 use deskferry::config::ConfigError;
 use deskferry::duplicates::DuplicatesError;
 use deskferry::exit_status::ExitStatus;
 use deskferry::export::ExportError;
 use deskferry::file::{EncryptionError, FileError};
+use deskferry::forget::ForgetError;
 use deskferry::import::ImportError;
 use deskferry::journal::JournalError;
 use deskferry::login::LoginError;
@@ -135,6 +136,30 @@ impl From<BackupReadError> for CommandError {
                 fault.into()
             }
             error => Self { status, message: error.to_string() },
+        }
+    }
+}
+
+impl From<ErasureError> for CommandError {
+    fn from(error: ErasureError) -> Self {
+        match error {
+            ErasureError::Stored(fault) => fault.into(),
+            ErasureError::File(fault) => fault.into(),
+            ErasureError::Manifest(_) => Self { status: ExitStatus::Unproven, message: error.to_string() },
+            ErasureError::Gone { .. } | ErasureError::Stopped(_) => Self::stopped(error.to_string()),
+            error => Self::usage(error.to_string()),
+        }
+    }
+}
+
+impl From<ForgetError> for CommandError {
+    fn from(error: ForgetError) -> Self {
+        match error {
+            ForgetError::Backup(error) => error.into(),
+            ForgetError::Journal(error) => error.into(),
+            ForgetError::File(error) => error.into(),
+            ForgetError::Reports { .. } | ForgetError::Stopped(_) => Self::stopped(error.to_string()),
+            error => Self::usage(error.to_string()),
         }
     }
 }

@@ -10,8 +10,8 @@ use deskferry::file::{is_hidden, on_one_line};
 use super::args::GlobalArgs;
 use super::command_error::{CommandError, CommandResult};
 use super::{
-    apply, backup, check, config, console, customer, doctor, duplicates, explain, export, history, import,
-    login, logout, mapping, report, restore, resume, runs, sandbox, undo, validate, verify,
+    apply, backup, check, config, console, customer, doctor, duplicates, explain, export, forget, history,
+    import, login, logout, mapping, report, restore, resume, runs, sandbox, undo, validate, verify,
 };
 
 /// Moves customers between files and a Deskero help desk, without losses or duplicates.
@@ -73,6 +73,8 @@ enum Command {
     Backup(Box<backup::Args>),
     /// Show the life of a customer over all backups: each value of each field, and when it changed
     History(history::Args),
+    /// Forget a person: take her out of all backups, of runs and, if you like, of the help desk
+    Forget(forget::Args),
     /// Check a backup's files and records; optionally compare it with the help desk, or run a drill
     Check(check::Args),
     /// Find customers that may be the same, by e-mail, phone and name
@@ -143,6 +145,7 @@ fn carry_out(command: Command, global: &GlobalArgs) -> CommandResult {
         Command::Export(args) => export::run(global, args),
         Command::Backup(args) => backup::run(global, &args),
         Command::History(args) => history::run(global, &args),
+        Command::Forget(args) => forget::run(global, &args),
         Command::Check(args) => check::run(global, &args),
         Command::Duplicates(args) => duplicates::run(global, &args),
         Command::Customer(args) => customer::run(global, args),

@@ -12,7 +12,7 @@ use deskferry::file::on_one_line;
 use super::args::GlobalArgs;
 use super::command_error::{CommandError, CommandResult};
 use super::connection::client_settings;
-use super::forget::forget;
+use super::forget_behavior::forget_behavior;
 use super::probe::ProbeArgs;
 use super::runtime::block_on;
 use super::{console, probe};
@@ -46,7 +46,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         return probe::run(global, &args.probe, args.json);
     }
     if args.forget {
-        return forget(&global.connection.config()?, global.output.quiet());
+        return forget_behavior(&global.connection.config()?, global.output.quiet());
     }
     let findings = match global.connection.config_or_fault()? {
         Ok(config) => {

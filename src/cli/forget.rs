@@ -1,40 +1,247 @@
-//! `deskferry doctor --forget`: forgets how the account behaves.
+//! `deskferry forget`: takes a person out of all backups, of runs and of the help desk, with a certificate.
 
-use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use deskferry::config::Config;
+use clap::Args as ClapArgs;
+use deskferry::api::CustomerRecord;
+use deskferry::backup::{Recipients, backup_target};
 use deskferry::exit_status::ExitStatus;
-use deskferry::file::name_of;
+use deskferry::file::{AtomicFile, Encryption};
+use deskferry::forget::{Certificate, ForgetJob, FoundEverywhere};
+use deskferry::journal::FolderLock;
+use deskferry::lookup::Filter;
+use deskferry::report::masked;
+use deskferry::storage::Location;
+use deskferry::wording::counted;
+use deskferry::writer::Stop;
+use jiff::Timestamp;
 
+use super::args::{GlobalArgs, KeyArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
-use super::console;
+use super::connection::ConnectedClient;
+use super::forget_help_desk::{delete_all, find_in_help_desk};
+use super::runtime::block_on;
+use super::{console, signals};
 
-/// Removes what a probe and earlier runs have found out about the account. The next run learns the latter again.
-pub(crate) fn forget(config: &Config, quiet: bool) -> CommandResult {
-    let (Some(behavior), Some(stored)) = (config.behavior_file(), config.stored_changes_file()) else {
-        return Err(config.account_problem().map_or_else(|| CommandError::usage("no account"), Into::into));
-    };
-    let mut removed = Vec::new();
-    for path in [behavior.path(), stored.path()] {
-        if remove(path)? {
-            removed.push(format!("Removed {}\n", name_of(path)));
-        }
-    }
-    let told = if removed.is_empty() { NOTHING.to_owned() } else { removed.concat() };
-    if !quiet {
-        console::say(&told);
-    }
-    Ok(ExitStatus::Success)
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Shows whom it has found, and asks before it changes anything. Backups are written
+again without her, and stay whole at every moment; rows of runs are emptied; the
+certificate names nobody. If it is interrupted, call it again with the same
+values. Texts of other customers that mention her stay.
+
+Exit status: 0 forgotten, or found by --dry-run; 1 nobody has these values;
+2 usage, or a key or recipient is missing: nothing was changed; 3 not authorized;
+4 stopped or unreachable: call it again; 5 not everywhere: a backup can't be
+searched, or the bucket keeps old versions.
+
+Examples:
+  deskferry forget backups email=ann@example.org --dry-run
+  deskferry forget backups email=ann@example.org --from-help-desk
+  deskferry forget s3://bucket/helpdesk id=c2009 --identity key.txt --yes")]
+pub(crate) struct Args {
+    /// Folder that contains all backups, or s3://bucket/prefix
+    #[arg(value_parser = file_name())]
+    target: String,
+    /// What the person has in some backup or run: email=..., id=..., any field
+    #[arg(required = true, value_name = "FIELD=VALUE")]
+    values: Vec<String>,
+    /// Delete her from the help desk, too
+    #[arg(long)]
+    from_help_desk: bool,
+    /// Do not ask for confirmation
+    #[arg(long)]
+    yes: bool,
+    /// Only show whom it finds and where
+    #[arg(long, conflicts_with = "yes")]
+    dry_run: bool,
+    /// Mask the values that are shown
+    #[arg(long)]
+    redact: bool,
+    /// Write the certificate to this .json file, and as text beside it [default: forgotten-TIME.json]
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
+    /// A recipient of encrypted backups that do not record theirs
+    #[arg(long, value_name = "age1...")]
+    recipient: Vec<String>,
+    /// The recipients in this file, one per line
+    #[arg(long, value_name = "FILE")]
+    recipients_file: Vec<PathBuf>,
+    #[command(flatten)]
+    key: KeyArgs,
 }
 
-const NOTHING: &str = "Nothing was known of how this account behaves.\n";
-
-/// Removes a file; false if there is none.
-fn remove(path: &Path) -> Result<bool, CommandError> {
-    match std::fs::remove_file(path) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(CommandError::usage(format!("can't remove {}: {error}", name_of(path)))),
+impl Args {
+    fn filter(&self) -> Result<Filter, CommandError> {
+        let filter = Filter::parse(&self.values).map_err(|error| CommandError::usage(error.to_string()))?;
+        match filter.pairs().iter().find(|(_, value)| value.trim().is_empty()) {
+            Some((field, _)) => Err(CommandError::usage(format!("{field}= needs a value to look for"))),
+            None => Ok(filter),
+        }
     }
+
+    fn recipients(&self) -> Result<Recipients, CommandError> {
+        let mut all = Vec::new();
+        if !self.recipient.is_empty() {
+            all.extend_from_slice(
+                Encryption::to_recipients(self.recipient.iter().map(String::as_str))?.recipients(),
+            );
+        }
+        for path in &self.recipients_file {
+            let fault =
+                |error: &dyn std::error::Error| CommandError::usage(format!("{}: {error}", path.display()));
+            let text = deskferry::file::read_text(path).map_err(|error| fault(&error))?;
+            all.extend_from_slice(
+                Encryption::recipients_of(&text).map_err(|error| fault(&error))?.recipients(),
+            );
+        }
+        Ok(Recipients::new(all))
+    }
+
+    /// The file of the certificate. That it can be written is found out before anything is changed.
+    fn certificate(&self) -> Result<PathBuf, CommandError> {
+        let time = Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
+        let path =
+            self.certificate.clone().unwrap_or_else(|| PathBuf::from(format!("forgotten-{time}.json")));
+        if path.extension().is_none_or(|end| end != "json") {
+            return Err(CommandError::usage("--certificate needs a name that ends in .json"));
+        }
+        if !self.dry_run {
+            drop(AtomicFile::create(&path)?);
+        }
+        Ok(path)
+    }
+}
+
+pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
+    let filter = args.filter()?;
+    let recipients = args.recipients()?;
+    let certificate = args.certificate()?;
+    let config = global.connection.config()?;
+    let (key, store) = args.key.read()?;
+    let storage = backup_target(&args.target, &store)?;
+    let _lock = lock(&args.target)?;
+    let (run_dir, state_dir) = (config.run_dir()?.to_owned(), config.state_dir.clone());
+    let target = args.target.clone();
+    let stop = Stop::default();
+    let job = ForgetJob { storage, target, key, filter, recipients, run_dir, state_dir, stop };
+    block_on(async {
+        let remote = match args.from_help_desk {
+            true => Some(ConnectedClient::open(&global.connection, &global.output).await?),
+            false => None,
+        };
+        let stop = remote.as_ref().map_or_else(Stop::default, |remote| remote.stop.clone());
+        let job = ForgetJob { stop, ..job };
+        signals::listen_with(&job.stop, FIRST, LAST)?;
+        let status = forget(global, args, &job, remote.as_ref(), &certificate).await;
+        if let Some(remote) = remote {
+            remote.close().await;
+        }
+        status
+    })
+}
+
+const FIRST: &str = "stopping after this step";
+const LAST: &str = "call it again with the same values to go on";
+
+/// A folder is locked against backups and prunes. A bucket has no lock.
+fn lock(target: &str) -> Result<Option<FolderLock>, CommandError> {
+    match Location::parse(target)? {
+        Location::Path(folder) => FolderLock::take(&folder).map(Some).map_err(|error| {
+            CommandError::usage(format!("can't change the backups of that folder: {error}"))
+        }),
+        _ => Ok(None),
+    }
+}
+
+async fn forget(
+    global: &GlobalArgs,
+    args: &Args,
+    job: &ForgetJob,
+    remote: Option<&ConnectedClient>,
+    certificate: &Path,
+) -> CommandResult {
+    let mut everything = tokio::task::block_in_place(|| job.find())?;
+    let there = match remote {
+        Some(remote) => find_in_help_desk(remote, &job.filter, &everything).await?,
+        None => Vec::new(),
+    };
+    if everything.is_empty() && there.is_empty() {
+        everything.doubts().iter().for_each(|doubt| console::warn(doubt));
+        console::say("nobody has these values; nothing was changed\n");
+        return Ok(ExitStatus::Incomplete);
+    }
+    console::say(&preview(args, &everything, &there));
+    everything.doubts().iter().for_each(|doubt| console::warn(doubt));
+    if args.dry_run {
+        console::say("nothing was changed (--dry-run)\n");
+        return Ok(ExitStatus::Success);
+    }
+    let locks = job.lock_runs(&everything)?;
+    if !args.yes && !is_agreed()? {
+        console::say("nothing was changed\n");
+        return Ok(ExitStatus::Success);
+    }
+    job.begin(&mut everything)?;
+    let deleted = match remote {
+        Some(remote) => Some(delete_all(remote, &there).await?),
+        None => None,
+    };
+    let done = tokio::task::block_in_place(|| job.carry_out(everything, &locks, deleted))?;
+    done.save(certificate)?;
+    tell(global, &done, certificate)
+}
+
+fn is_agreed() -> Result<bool, CommandError> {
+    if !console::can_ask() {
+        let message =
+            "this can't be undone, and this is not a terminal: pass --yes to confirm, or --dry-run to look";
+        return Err(CommandError::usage(message));
+    }
+    Ok(console::ask("Forget her everywhere? This can't be undone.")?)
+}
+
+/// Whom it has found, and where.
+fn preview(args: &Args, everything: &FoundEverywhere, there: &[(String, CustomerRecord)]) -> String {
+    let shown = |text: &str| if args.redact { masked(text) } else { text.to_owned() };
+    let mut text = String::new();
+    for ((_, id), seen) in everything.customers() {
+        let values: Vec<String> =
+            seen.names.iter().chain(&seen.addresses).map(|value| shown(value)).collect();
+        let id = if id.is_empty() { "(no id)" } else { id };
+        let backups = counted(seen.backups, "backup", "backups");
+        text.push_str(&format!("{id}  {}\n  in {backups}\n", values.join(", ")));
+    }
+    for (_, id) in everything.ids_in_runs() {
+        text.push_str(&format!("{id}  only in runs\n"));
+    }
+    for (id, record) in there {
+        let value =
+            |field: &str| record.get(field).and_then(|value| value.as_str()).map(shown).unwrap_or_default();
+        text.push_str(&format!("{id}  in the help desk: {}, {}\n", value("name"), value("email")));
+    }
+    let (hers, all) = everything.backups();
+    let (runs, removed, all_runs) = everything.runs();
+    text.push_str(&format!("In {hers} of {all} backups, and in {runs} of {all_runs} runs"));
+    if removed > 0 {
+        let folders = counted(removed, "folder is removed", "folders are removed");
+        text.push_str(&format!(" ({folders}: nothing can be resumed or undone with it)"));
+    }
+    text.push('\n');
+    if !everything.recipients.is_empty() {
+        let names = everything.recipients.iter().cloned().collect::<Vec<_>>().join(", ");
+        text.push_str(&format!("Written again, encrypted to {names}\n"));
+    }
+    if everything.is_continued() {
+        text.push_str("An earlier call was interrupted: this one goes on\n");
+    }
+    text
+}
+
+fn tell(global: &GlobalArgs, done: &Certificate, path: &Path) -> CommandResult {
+    console::data(&done.text())?;
+    if !global.output.quiet() {
+        console::say(&format!("The certificate is {}, and as text beside it\n", path.display()));
+    }
+    Ok(if done.is_complete() { ExitStatus::Success } else { ExitStatus::Unproven })
 }

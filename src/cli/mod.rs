@@ -30,7 +30,8 @@ mod record_changes;
 mod run_report;
 
 mod drill;
-mod forget;
+mod forget_behavior;
+mod forget_help_desk;
 mod onto;
 mod suggest;
 
@@ -46,6 +47,8 @@ mod doctor;
 mod duplicates;
 mod explain;
 mod export;
+mod forget;
+
 mod history;
 mod import;
 mod login;

@@ -58,6 +58,7 @@ pub use merged_header::MergedHeader;
 pub use planned_changes::{ChangeSample, FieldChange, PlannedChanges, ProtectedSample};
 pub use protected_text::protected_text;
 pub(crate) use redact::mask;
+pub use redact::masked;
 pub use render::save_report;
 pub use report_diff::{ComparedRun, IssueChange, RejectedRow, ReportDiff};
 pub use report_json::{Estimate, PlanNote, ReportFacts, ReportInput, ReportRun, RunReport};

@@ -58,6 +58,11 @@ fn mask_in_place(text: &mut String) {
     *text = mask(text);
 }
 
+/// A value of a customer, masked for the terminal.
+pub fn masked(text: &str) -> String {
+    mask(text)
+}
+
 /// `a***@e***.org`, `A*** B***`, `+** ** ****`: each word keeps its first letter, each digit becomes `*`, and a short
 /// last label of an address stays. A word of one letter keeps nothing, so that a spelled-out name is masked too.
 pub(crate) fn mask(text: &str) -> String {

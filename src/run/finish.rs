@@ -59,6 +59,15 @@ pub(crate) fn finish(
     Ok(FinishedRun { folder, run, counts, issues, left_out: None })
 }
 
+/// Writes results and reports of an ended run again, because its journal has changed.
+pub(crate) fn report_again(folder: &RunFolder) -> Result<(), RunError> {
+    let mut run = RunFile::load(folder)?;
+    let reader = JournalReader::open(&folder.journal())?.under(&run.write_policies);
+    let counts = reader.counts()?;
+    run.counts = Some(counts);
+    report(folder, &mut run, &reader, counts).map(drop)
+}
+
 fn report(
     folder: &RunFolder,
     run: &mut RunFile,

@@ -47,7 +47,7 @@ pub(crate) use current_templates::CurrentTemplates;
 pub(crate) use custom_fields::{ask_definitions, is_an_answer};
 pub(crate) use error::EndsRun;
 pub(crate) use exit_status::validated;
-pub(crate) use finish::closing;
+pub(crate) use finish::{closing, report_again};
 pub(crate) use insert_watcher::WatchedRun;
 pub(crate) use known_stored_changes::KnownStoredChanges;
 pub(crate) use matcher::{Matcher, OnLateMatch};

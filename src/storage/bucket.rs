@@ -106,6 +106,13 @@ impl Storage for Bucket {
         Ok(found)
     }
 
+    /// A bucket that has ever kept versions names the version of an object; one with object lock must keep them.
+    fn keeps_versions(&self, name: &str) -> Result<bool, FileError> {
+        let path = self.path(name)?;
+        let found = self.link.run(|store| async move { store.head(&path).await });
+        found.map(|found| found.version.is_some()).map_err(self.store_error(name))
+    }
+
     fn folders(&self) -> Result<Vec<String>, FileError> {
         let prefix = self.prefix.clone();
         let listed = self.link.run(|store| async move { store.list_with_delimiter(Some(&prefix)).await });

@@ -87,6 +87,10 @@ impl Storage for Folder {
         Ok(found)
     }
 
+    fn keeps_versions(&self, _name: &str) -> Result<bool, FileError> {
+        Ok(false)
+    }
+
     fn folders(&self) -> Result<Vec<String>, FileError> {
         let folders =
             listed(&self.root)?.into_iter().filter(|(name, kind)| kind.is_dir() && !is_ours_alone(name));

@@ -32,6 +32,9 @@ pub trait Storage: Send + Sync {
     /// empty. The empty name is the root.
     fn files(&self, folder: &str) -> Result<Vec<StorageEntry>, FileError>;
 
+    /// True if the place keeps earlier versions of a file that is replaced or deleted, as far as this file shows.
+    fn keeps_versions(&self, name: &str) -> Result<bool, FileError>;
+
     /// The folders in the root, sorted by name, without drafts.
     fn folders(&self) -> Result<Vec<String>, FileError>;
 

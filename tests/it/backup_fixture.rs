@@ -49,6 +49,8 @@ impl Shelf {
             },
             filled: None,
             alarm: None,
+            recipients: None,
+            forgotten: None,
             files: Vec::new(),
         };
         Self { lines, seal: None, photos: Vec::new(), manifest }

@@ -47,6 +47,8 @@ fn manifest(name: &str, kind: CompletenessKind, account: ManifestAccount) -> Man
         },
         filled: None,
         alarm: None,
+        recipients: None,
+        forgotten: None,
         files: Vec::new(),
     }
 }

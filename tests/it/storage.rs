@@ -230,6 +230,21 @@ impl S3 {
         bucket
     }
 
+    /// From now on, the bucket keeps the old versions of its objects.
+    pub(crate) fn keep_versions(&self, bucket: &str) {
+        let body = "<VersioningConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\
+                    <Status>Enabled</Status></VersioningConfiguration>";
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let (host, length) = (&self.address, body.len());
+        let head = format!(
+            "PUT /{bucket}?versioning HTTP/1.1\r\nhost: {host}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+        );
+        stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+
     fn options(&self) -> StoreOptions {
         let secret = |(name, value): (&str, String)| (name.to_owned(), SecretString::from(value));
         StoreOptions::from_variables(variables(&self.address).map(secret))

@@ -19,7 +19,7 @@ mod versions;
 mod write_json;
 mod write_text;
 
-pub(super) use part_file::{is_part, write_part};
+pub(super) use part_file::{is_part, make_part, write_part};
 
 pub use error::HistoryError;
 pub use find_history::{FoundHistory, HistoryOptions, find_history};

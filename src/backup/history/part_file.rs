@@ -8,7 +8,7 @@ use super::night::Night;
 use super::part_reader::{PartFault, PartReader};
 use super::part_writer::PartWriter;
 use crate::api::CustomerRecord;
-use crate::backup::manifest::ManifestFile;
+use crate::backup::manifest::{FileContent, ManifestFile};
 use crate::backup::reader::{BackupReadError, BackupReader};
 use crate::backup::staged_backup::StagedBackup;
 use crate::export::{ChosenChunks, PassStore};
@@ -45,6 +45,25 @@ pub(in crate::backup) async fn write_part(
     }
     writer.add(&builder.take()).map_err(fault)?;
     writer.finish(builder.is_cut())
+}
+
+/// Makes the part of a backup from its customers; `out` is its file, encrypted if it is to be.
+pub(in crate::backup) fn make_part(
+    backup: &BackupReader,
+    out: Box<dyn Output>,
+) -> Result<(), BackupReadError> {
+    let fault = |error| FileError::writing(NAME, error);
+    let customers = backup.manifest().files.iter().find(|file| file.holds == FileContent::Customers);
+    let missing = || BackupReadError::NotABackup { path: backup.path().to_owned() };
+    let mut writer = PartWriter::begin(packed(out)?, customers.ok_or_else(missing)?).map_err(fault)?;
+    let mut builder = BlockBuilder::default();
+    for line in backup.customers()? {
+        if let Some(block) = builder.add(&line?.record()) {
+            writer.add(&block).map_err(fault)?;
+        }
+    }
+    writer.add(&builder.take()).map_err(fault)?;
+    Ok(writer.finish(builder.is_cut())?)
 }
 
 fn packed(out: Box<dyn Output>) -> Result<Box<dyn Output>, FileError> {

@@ -43,6 +43,8 @@ fn manifest() -> Manifest {
         },
         filled: Some(FilledCounts { fields: [("memo".to_owned(), 2)].into(), unnamed: vec![1] }),
         alarm: None,
+        recipients: None,
+        forgotten: None,
         files: vec![
             file("customers.jsonl.zst.age", FileContent::Customers),
             file("photos/1", FileContent::Photo),

@@ -12,8 +12,8 @@ use crate::backup::alarm::MarkedBackup;
 use crate::backup::manifest::{FileContent, FileEncryption, Manifest, ManifestFile};
 use crate::failpoint;
 use crate::file::{
-    DecryptionKey, Digest, EncryptionError, FileError, HashingReader, InputStream, Output, ReadProgress,
-    name_of, path_of,
+    DecryptionKey, Digest, Encryption, EncryptionError, FileError, HashingReader, InputStream, Output,
+    ReadProgress, name_of, path_of,
 };
 use crate::storage::{Storage, StorageEntry, StoreOptions};
 
@@ -155,15 +155,7 @@ impl BackupReader {
         if !self.is_sealed() {
             return Ok(create()?);
         }
-        let sealed = self.manifest.files.iter().find(|file| file.holds == FileContent::Customers);
-        let opens = |key: &DecryptionKey| {
-            sealed.is_some_and(|file| {
-                let opened = self.stored(file).map(|(reader, promise)| key.open(&promise.path, reader));
-                matches!(opened, Ok(Ok(_)))
-            })
-        };
-        let seal = self.key()?.encryption(opens).map_err(FileError::from)?;
-        Ok(seal.around(&stored, create()?)?)
+        Ok(self.own_encryption()?.around(&stored, create()?)?)
     }
 
     /// Removes a finished file that is not in the manifest, if the backup was removed meanwhile.
@@ -172,6 +164,42 @@ impl BackupReader {
             self.storage.delete(&below(&self.folder, &self.unlisted_name(name)))?;
         }
         Ok(())
+    }
+
+    /// The identities that open its files: a key for which no passphrase must be tried again.
+    pub(in crate::backup) fn opened_key(&self) -> Result<DecryptionKey, BackupReadError> {
+        if self.is_sealed() {
+            Ok(self.key()?.clone().without_passphrase())
+        } else {
+            Ok(DecryptionKey::default())
+        }
+    }
+
+    /// The encryption to those of the identities that open its customers.
+    pub(in crate::backup) fn own_encryption(&self) -> Result<Encryption, BackupReadError> {
+        let sealed = self.manifest.files.iter().find(|file| file.holds == FileContent::Customers);
+        let opens = |key: &DecryptionKey| {
+            sealed.is_some_and(|file| {
+                let opened = self.stored(file).map(|(reader, promise)| key.open(&promise.path, reader));
+                matches!(opened, Ok(Ok(_)))
+            })
+        };
+        Ok(self.key()?.encryption(opens).map_err(FileError::from)?)
+    }
+
+    /// Begins a file of the backup, as it is stored.
+    pub(in crate::backup) fn create_stored(&self, name: &str) -> Result<Box<dyn Output>, FileError> {
+        self.storage.create(&below(&self.folder, name))
+    }
+
+    /// Deletes a file of the backup, if it is there.
+    pub(in crate::backup) fn delete_stored(&self, name: &str) -> Result<(), FileError> {
+        self.storage.delete(&below(&self.folder, name))
+    }
+
+    /// True if its manifest is still there.
+    pub(in crate::backup) fn is_there(&self) -> Result<bool, FileError> {
+        Ok(self.storage.size(&below(&self.folder, Manifest::NAME))?.is_some())
     }
 
     /// Opens the backup's own key, if it has one. Later reads need no time for it.

@@ -1,7 +1,7 @@
 //! What a check has found, for people.
 
 use deskferry::account::HelpDeskAccount;
-use deskferry::backup::{BackupAge, BackupReader, Checked};
+use deskferry::backup::{BackupAge, BackupReader, Checked, ForgottenRecords};
 use deskferry::report::sandbox_list_banner;
 use deskferry::wording::counted;
 use jiff::Timestamp;
@@ -97,6 +97,9 @@ fn text(backup: &BackupReader, checked: &Checked, verdict: &CheckVerdict) -> Str
             Some(at) => format!("accepted at {at}: {}", alarm.reason()),
         });
     }
+    if let Some(forgotten) = &backup.manifest().forgotten {
+        line(taken_out(forgotten));
+    }
     if !backup.manifest().has_own_hash() {
         line(
             "the manifest is from an earlier deskferry and has no hash of itself, so changes to its text \
@@ -111,6 +114,19 @@ fn text(backup: &BackupReader, checked: &Checked, verdict: &CheckVerdict) -> Str
     let told = checked.findings.len() as u64;
     if *found > told {
         line(format!("and {} more", found - told));
+    }
+    text
+}
+
+/// What was taken out since the backup was made.
+fn taken_out(forgotten: &ForgottenRecords) -> String {
+    let records = counted(forgotten.records, "record was", "records were");
+    let last = forgotten.times.last().map(|time| format!(", last at {}", time.at)).unwrap_or_default();
+    let mut text = format!("{records} taken out by `forget`{last}");
+    if forgotten.unfinished {
+        text.push_str(
+            "; a forget is at work here or was interrupted: call it again, so that nothing is left",
+        );
     }
     text
 }

@@ -41,6 +41,13 @@ impl DecryptionKey {
         Ok(self)
     }
 
+    /// Only the identities: a backup's own key among them opens it without the passphrase, which takes a second.
+    #[must_use]
+    pub(crate) fn without_passphrase(mut self) -> Self {
+        self.passphrase = None;
+        self
+    }
+
     /// True if there is a passphrase.
     pub fn has_passphrase(&self) -> bool {
         self.passphrase.is_some()

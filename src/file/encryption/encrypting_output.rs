@@ -17,20 +17,32 @@ const WORK: u8 = 17;
 /// The recipients of encrypted files.
 pub struct Encryption {
     recipients: Vec<Box<dyn Recipient + Send + Sync>>,
+    /// The public keys among them: `age1...`.
+    names: Vec<String>,
 }
 
 impl Encryption {
     /// Encrypts to recipients (`age1...`); each of them can decrypt.
     pub fn to_recipients<'a>(recipients: impl IntoIterator<Item = &'a str>) -> Result<Self, EncryptionError> {
         let parsed = (1..).zip(recipients).map(|(number, text)| recipient(number, text));
-        Self::checked(parsed.collect::<Result<_, _>>()?)
+        Self::to_identities(parsed.collect::<Result<Vec<_>, _>>()?.into_iter())
+    }
+
+    /// The public keys that it encrypts to.
+    pub fn recipients(&self) -> &[String] {
+        &self.names
     }
 
     /// Encrypts to public keys.
     pub(super) fn to_identities(
         keys: impl Iterator<Item = x25519::Recipient>,
     ) -> Result<Self, EncryptionError> {
-        Self::checked(keys.map(|key| Box::new(key) as _).collect())
+        let keys: Vec<x25519::Recipient> = keys.collect();
+        if keys.is_empty() {
+            return Err(EncryptionError::NoRecipient);
+        }
+        let names = keys.iter().map(ToString::to_string).collect();
+        Ok(Self { recipients: keys.into_iter().map(|key| Box::new(key) as _).collect(), names })
     }
 
     /// Reads a file of recipients: one per line; `#` begins a comment, and empty lines are skipped.
@@ -38,13 +50,14 @@ impl Encryption {
         let lines = (1..).zip(text.lines().map(str::trim));
         let named = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
         let parsed = named.map(|(number, line)| recipient(number, line));
-        Self::checked(parsed.collect::<Result<_, _>>()?)
+        Self::to_identities(parsed.collect::<Result<Vec<_>, _>>()?.into_iter())
     }
 
     /// Encrypts to the recipients of both.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.recipients.extend(other.recipients);
+        self.names.extend(other.names);
         self
     }
 
@@ -59,7 +72,7 @@ impl Encryption {
         }
         let mut recipient = scrypt::Recipient::new(passphrase);
         recipient.set_work_factor(work);
-        Ok(Self { recipients: vec![Box::new(recipient)] })
+        Ok(Self { recipients: vec![Box::new(recipient)], names: Vec::new() })
     }
 
     /// Encrypts to a new key. The second value is that key, encrypted to the recipients of `self`; it is stored
@@ -70,7 +83,7 @@ impl Encryption {
         let mut writer = self.encryptor()?.wrap_output(Vec::new()).map_err(fault)?;
         writeln!(writer, "{}", identity.to_string().expose_secret()).map_err(fault)?;
         let sealed = writer.finish().map_err(fault)?;
-        Ok((Self { recipients: vec![Box::new(identity.to_public())] }, sealed))
+        Ok((Self::to_identities(std::iter::once(identity.to_public()))?, sealed))
     }
 
     /// Begins encrypting; `name` appears in errors.
@@ -80,10 +93,6 @@ impl Encryption {
         Ok(Box::new(EncryptingOutput { name: name.to_owned(), writer }))
     }
 
-    fn checked(recipients: Vec<Box<dyn Recipient + Send + Sync>>) -> Result<Self, EncryptionError> {
-        if recipients.is_empty() { Err(EncryptionError::NoRecipient) } else { Ok(Self { recipients }) }
-    }
-
     fn encryptor(&self) -> Result<Encryptor, EncryptionError> {
         let recipients = self.recipients.iter().map(|recipient| &**recipient as &dyn Recipient);
         // There is at least one recipient, so only a mixture can be refused.
@@ -91,9 +100,8 @@ impl Encryption {
     }
 }
 
-fn recipient(number: usize, text: &str) -> Result<Box<dyn Recipient + Send + Sync>, EncryptionError> {
-    let parsed = text.trim().parse::<x25519::Recipient>();
-    parsed.map(|recipient| Box::new(recipient) as _).map_err(|_| EncryptionError::Recipient { number })
+fn recipient(number: usize, text: &str) -> Result<x25519::Recipient, EncryptionError> {
+    text.trim().parse().map_err(|_| EncryptionError::Recipient { number })
 }
 
 /// Memory: one chunk of 64 KiB.

@@ -1,0 +1,82 @@
+//! The part of `deskferry forget` in the help desk: finds the person there, and deletes her.
+
+use deskferry::api::{CustomerRecord, DistinctPages, FilteredList};
+use deskferry::forget::FoundEverywhere;
+use deskferry::lookup::{Filter, FilterResult, id_of};
+
+use super::command_error::CommandError;
+use super::connection::ConnectedClient;
+use super::console;
+
+/// The customers of the help desk that are taken for her: by the ids of backups and runs, and by the wanted values. A
+/// customer whose id was used again for somebody else is left alone.
+pub(super) async fn find_in_help_desk(
+    remote: &ConnectedClient,
+    filter: &Filter,
+    everything: &FoundEverywhere,
+) -> Result<Vec<(String, CustomerRecord)>, CommandError> {
+    let mut found = Vec::new();
+    for id in everything.ids_of(&remote.known_as()) {
+        let Some(record) = remote.client.detail(&id).await? else { continue };
+        if everything.is_still_her(&id, &record) {
+            found.push((id, record));
+        } else {
+            console::warn(&format!("the help desk's customer {id} is somebody else now, and is not deleted"));
+        }
+    }
+    let searched = matching(remote, filter, filter.pairs().to_vec()).await?;
+    found.extend(searched);
+    if found.is_empty() {
+        // A search may miss a value in another case.
+        found = matching(remote, filter, Vec::new()).await?;
+    }
+    found.sort_by(|one, other| one.0.cmp(&other.0));
+    found.dedup_by(|one, other| one.0 == other.0);
+    Ok(found)
+}
+
+/// The customers of a search that have the values. If a record does not show a field, its details are read.
+async fn matching(
+    remote: &ConnectedClient,
+    filter: &Filter,
+    search: Vec<(String, String)>,
+) -> Result<Vec<(String, CustomerRecord)>, CommandError> {
+    let list = FilteredList { client: remote.client.clone(), filter: search };
+    let mut pages = DistinctPages::new(&list);
+    let mut found = Vec::new();
+    while let Some(page) = pages.next().await? {
+        for record in page.records {
+            let Some(id) = id_of(&record) else { continue };
+            let is_one = match filter.evaluate(&record) {
+                FilterResult::Matches => true,
+                FilterResult::Differs => false,
+                FilterResult::NotShown => {
+                    remote.client.detail(&id).await?.is_some_and(|detail| filter.matches(&detail))
+                }
+            };
+            if is_one {
+                found.push((id, record));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Deletes customers, as `customer delete` does; returns how many.
+pub(super) async fn delete_all(
+    remote: &ConnectedClient,
+    customers: &[(String, CustomerRecord)],
+) -> Result<u64, CommandError> {
+    let recent = remote.recent_inserts();
+    for (id, _) in customers {
+        remote.client.delete(id).await.map_err(|error| {
+            let fault = CommandError::from(error);
+            let message = format!("{}; call it again with the same values to go on", fault.message);
+            CommandError { message, ..fault }
+        })?;
+        if let Some(Err(error)) = recent.as_ref().map(|recent| recent.forget(id)) {
+            console::warn(&error.to_string());
+        }
+    }
+    Ok(customers.len() as u64)
+}

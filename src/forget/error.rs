@@ -1,0 +1,44 @@
+//! Why a person was not forgotten everywhere.
+
+use crate::backup::{BackupReadError, ErasureError};
+use crate::file::FileError;
+use crate::journal::JournalError;
+use crate::run::RunError;
+
+/// Why a person was not forgotten everywhere.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ForgetError {
+    /// A backup can't be read or written again.
+    #[error(transparent)]
+    Backup(#[from] ErasureError),
+    /// The folder of a run can't be read or changed, or another process works on the run.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The reports of a run can't be written again.
+    #[error("can't write the reports of {run} again: {source}; call it again with the same values")]
+    Reports {
+        /// The run.
+        run: String,
+        /// Why.
+        source: Box<RunError>,
+    },
+    /// A file can't be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A document can't be written.
+    #[error("can't write JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The system has no random numbers.
+    #[error("the system has no random numbers; nothing was changed")]
+    NoRandom,
+    /// It was stopped.
+    #[error("{0}; call it again with the same values to go on")]
+    Stopped(String),
+}
+
+impl From<BackupReadError> for ForgetError {
+    fn from(error: BackupReadError) -> Self {
+        Self::Backup(error.into())
+    }
+}

@@ -1,0 +1,435 @@
+//! Finds a person everywhere, and takes her out: first of runs, then of the state folder, and of backups last, because
+//! these show who she is. What was done is noted before and after each step, so that the next call goes on.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::certificate::{Certificate, SearchedTarget, Unsearched};
+use super::error::ForgetError;
+use super::known_texts::KnownTexts;
+use super::run_scrub::scrub_run;
+use super::run_search::{FoundInRuns, RunSearch, files_of};
+use super::unfinished_record::{RecordFile, UnfinishedRecord};
+use crate::account::HelpDeskAccount;
+use crate::api::CustomerRecord;
+use crate::backup::{
+    BackupName, BackupReader, ErasureError, ForgottenPerson, FoundInBackup, FoundPerson, Manifest,
+    PersonSearch, Recipients, RewriteJob, RewrittenBackup, SeenCustomer, key_of,
+};
+use crate::failpoint;
+use crate::file::DecryptionKey;
+use crate::journal::{RunFolder, RunLock, erase_rows, forget_inserts};
+use crate::lookup::Filter;
+use crate::storage::Storage;
+use crate::writer::Stop;
+
+/// What a job needs.
+pub struct ForgetJob {
+    /// The target.
+    pub storage: Arc<dyn Storage>,
+    /// The target, as the user has named it.
+    pub target: String,
+    /// Opens the backups.
+    pub key: DecryptionKey,
+    /// The values that she has.
+    pub filter: Filter,
+    /// The recipients of backups that do not record theirs.
+    pub recipients: Recipients,
+    /// The folder with the folders of runs.
+    pub run_dir: PathBuf,
+    /// The state folder.
+    pub state_dir: PathBuf,
+    /// Ends it between two steps.
+    pub stop: Stop,
+}
+
+/// A person, and everything that is about her.
+pub struct FoundEverywhere {
+    person: ForgottenPerson,
+    known: KnownTexts,
+    found: FoundPerson,
+    runs: FoundInRuns,
+    record: Option<UnfinishedRecord>,
+    file: RecordFile,
+    keeps_versions: bool,
+    /// The recipients of the backups that are encrypted to some.
+    pub recipients: BTreeSet<String>,
+}
+
+impl FoundEverywhere {
+    /// True if nobody was found, and no earlier call with these values was interrupted.
+    pub fn is_empty(&self) -> bool {
+        self.found.customers.is_empty() && self.runs.concerned.is_empty() && self.record.is_none()
+    }
+
+    /// True if an earlier call with these values was interrupted.
+    pub fn is_continued(&self) -> bool {
+        self.record.is_some()
+    }
+
+    /// The customers that are taken for her, by account and id.
+    pub fn customers(&self) -> &BTreeMap<(String, String), SeenCustomer> {
+        &self.found.customers
+    }
+
+    /// Her ids in an account.
+    pub fn ids_of(&self, account: &HelpDeskAccount) -> BTreeSet<String> {
+        let account = key_of(account);
+        let all = self.found.customers.keys().chain(&self.runs.ids);
+        all.filter(|(of, id)| *of == account && !id.is_empty()).map(|(_, id)| id.clone()).collect()
+    }
+
+    /// True if a record of the help desk has a name or an address that she had, or the wanted values.
+    pub fn is_still_her(&self, id: &str, record: &CustomerRecord) -> bool {
+        let text =
+            |field: &str| record.get(field).and_then(|value| value.as_str()).unwrap_or_default().trim();
+        let seen = self.found.customers.iter().filter(|((_, own), _)| own == id);
+        seen.clone()
+            .any(|(_, seen)| seen.names.contains(text("name")) || seen.addresses.contains(text("email")))
+            || self.person.has_address(text("email"))
+            || seen.count() == 0
+    }
+
+    /// The ids that only runs show, by account.
+    pub fn ids_in_runs(&self) -> impl Iterator<Item = &(String, String)> {
+        self.runs.ids.iter().filter(|id| !self.found.customers.contains_key(*id))
+    }
+
+    /// The number of backups that have her, and of all that were searched.
+    pub fn backups(&self) -> (u64, u64) {
+        let found = self.found.backups.iter().filter_map(|backup| backup.found.as_ref().ok());
+        let (mut hers, mut all) = (0, 0);
+        for one in found {
+            all += 1;
+            hers += u64::from(one.records > 0);
+        }
+        (hers, all)
+    }
+
+    /// The number of runs that have something of hers, of those whose folders are removed, and of all.
+    pub fn runs(&self) -> (u64, u64, u64) {
+        let removed = self.runs.concerned.iter().filter(|run| run.is_removed).count() as u64;
+        (self.runs.concerned.len() as u64, removed, self.runs.runs)
+    }
+
+    /// What makes it doubtful that everything goes, as sentences.
+    pub fn doubts(&self) -> Vec<String> {
+        let mut doubts = Vec::new();
+        for one in unsearched(&self.found, &self.runs) {
+            doubts.push(format!("{} can't be searched: {}", one.name, one.reason));
+        }
+        if !self.found.shared.is_empty() {
+            doubts.push(
+                "an e-mail address of hers is also another customer's, who stays: rows of runs that have only the \
+                 address stay, too"
+                    .to_owned(),
+            );
+        }
+        if self.keeps_versions {
+            doubts.push(
+                "the bucket keeps old versions: the old files stay there until they are removed there, with object lock \
+                 not before its time"
+                    .to_owned(),
+            );
+        }
+        if self.found.customers.values().any(SeenCustomer::may_be_two) {
+            doubts.push(
+                "a customer had several names and several addresses: the help desk may have used the id again for \
+                 another person"
+                    .to_owned(),
+            );
+        }
+        doubts
+    }
+}
+
+fn unsearched(found: &FoundPerson, runs: &FoundInRuns) -> Vec<Unsearched> {
+    let backups = found.backups.iter().filter_map(|backup| {
+        let reason = backup.found.as_ref().err()?.clone();
+        Some(Unsearched { name: backup.name.to_string(), reason })
+    });
+    let unread =
+        runs.unread.iter().map(|(name, reason)| Unsearched { name: name.clone(), reason: reason.clone() });
+    backups.chain(unread).collect()
+}
+
+impl ForgetJob {
+    /// Finds her in all backups and runs. Changes nothing.
+    pub fn find(&self) -> Result<FoundEverywhere, ForgetError> {
+        let (file, record) = RecordFile::find(&self.state_dir, self.storage.name(), &self.filter);
+        let known_before = record.as_ref().and_then(UnfinishedRecord::person);
+        let mut person = match known_before {
+            Some(person) => person,
+            None => ForgottenPerson::new().ok_or(ForgetError::NoRandom)?,
+        };
+        let mut known = KnownTexts::default();
+        let selected = self.filter.pairs().iter().filter(|(field, _)| field == "email");
+        for (_, address) in selected {
+            person.add_address(address);
+            known.add_unique(address);
+        }
+        let (found, runs) = self.search(&mut person, &mut known)?;
+        let mut recipients = BTreeSet::new();
+        let mut keeps_versions = false;
+        for (name, of) in usable(&found) {
+            let backup = self.open(&name, &of.key)?;
+            recipients.extend(self.recipients.of(&backup)?.into_iter().flatten());
+            keeps_versions = keeps_versions || self.keeps_versions(&name)?;
+        }
+        Ok(FoundEverywhere { person, known, found, runs, record, file, keeps_versions, recipients })
+    }
+
+    /// Runs may know ids that the backups do not show by the values, and backups addresses that runs do not.
+    fn search(
+        &self,
+        person: &mut ForgottenPerson,
+        known: &mut KnownTexts,
+    ) -> Result<(FoundPerson, FoundInRuns), ForgetError> {
+        self.in_runs(&BTreeSet::new()).run(person, known)?;
+        loop {
+            let search = PersonSearch {
+                storage: &self.storage,
+                key: &self.key,
+                filter: &self.filter,
+                stop: &self.stop,
+            };
+            let found = search.run(person)?;
+            for ((_, id), seen) in &found.customers {
+                known.add_id(id);
+                seen.addresses.iter().for_each(|address| known.add_unique(address));
+                seen.names.iter().for_each(|name| known.add_name(name));
+                seen.texts.iter().for_each(|text| known.add_value(text));
+            }
+            found.shared.iter().for_each(|address| known.remove(address));
+            let before = person.known().len();
+            let runs = self.in_runs(&found.shared).run(person, known)?;
+            if person.known().len() == before {
+                return Ok((found, runs));
+            }
+        }
+    }
+
+    fn in_runs<'a>(&'a self, shared: &'a BTreeSet<String>) -> RunSearch<'a> {
+        RunSearch { run_dir: &self.run_dir, filter: &self.filter, shared }
+    }
+
+    fn keeps_versions(&self, name: &str) -> Result<bool, ForgetError> {
+        Ok(self.storage.keeps_versions(&format!("{name}/{}", Manifest::NAME))?)
+    }
+
+    /// Takes the locks of all runs that are changed. The error names who works on one.
+    pub fn lock_runs(&self, everything: &FoundEverywhere) -> Result<Vec<RunLock>, ForgetError> {
+        let locks = everything.runs.concerned.iter().map(|run| RunLock::take(&run.folder));
+        Ok(locks.collect::<Result<_, _>>()?)
+    }
+
+    /// Notes what is about to be done. Call it before she is deleted from the help desk.
+    pub fn begin(&self, everything: &mut FoundEverywhere) -> Result<(), ForgetError> {
+        let FoundEverywhere { person, record, file, .. } = everything;
+        let record = record.get_or_insert_with(|| UnfinishedRecord::begin(person, &self.filter, now()));
+        record.learn(person);
+        file.save(record)?;
+        failpoint::pass("forget-noted");
+        Ok(())
+    }
+
+    /// Takes her out of everything. `deleted`: how many customers were deleted from the help desk now, if that was asked
+    /// for.
+    pub fn carry_out(
+        &self,
+        everything: FoundEverywhere,
+        locks: &[RunLock],
+        deleted: Option<u64>,
+    ) -> Result<Certificate, ForgetError> {
+        let continued = everything
+            .record
+            .as_ref()
+            .is_some_and(|record| !record.backups.is_empty() || !record.runs.is_empty());
+        let FoundEverywhere { person, known, found, runs, record, file, keeps_versions, .. } = everything;
+        let mut record = record.unwrap_or_else(|| UnfinishedRecord::begin(&person, &self.filter, now()));
+        record.deleted += deleted.unwrap_or_default();
+        file.save(&record)?;
+        self.scrub_runs(&runs, locks, &known, &mut record, &file)?;
+        failpoint::pass("forget-runs");
+        self.forget_inserts(&found, &runs, &mut record, &file)?;
+        self.rewrite_backups(&person, &found, &mut record, &file)?;
+        let again = self.search(&mut person.clone(), &mut known.clone())?;
+        let certificate =
+            self.certificate(&known, (found, runs), record, again, (keeps_versions, continued, deleted))?;
+        file.remove()?;
+        Ok(certificate)
+    }
+
+    fn scrub_runs(
+        &self,
+        runs: &FoundInRuns,
+        locks: &[RunLock],
+        known: &KnownTexts,
+        record: &mut UnfinishedRecord,
+        file: &RecordFile,
+    ) -> Result<(), ForgetError> {
+        let again: Vec<_> = record.begun_runs.iter().cloned().collect();
+        for id in again {
+            self.write_again(&id)?;
+        }
+        for (run, lock) in runs.concerned.iter().zip(locks) {
+            self.check_stop()?;
+            record.begun_runs.insert(run.folder.id());
+            file.save(record)?;
+            let erased = scrub_run(run, lock, known)?;
+            record.begun_runs.remove(&run.folder.id());
+            record.runs.push(erased);
+            file.save(record)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the journal of a run again whose rows were emptied before an interruption.
+    fn write_again(&self, id: &str) -> Result<(), ForgetError> {
+        let Ok(folder) = RunFolder::open(id, &self.run_dir) else { return Ok(()) };
+        if folder.journal().is_file() {
+            erase_rows(&folder.journal(), &BTreeSet::new())?;
+        }
+        Ok(())
+    }
+
+    fn forget_inserts(
+        &self,
+        found: &FoundPerson,
+        runs: &FoundInRuns,
+        record: &mut UnfinishedRecord,
+        file: &RecordFile,
+    ) -> Result<(), ForgetError> {
+        let ids: BTreeSet<String> = found
+            .customers
+            .keys()
+            .chain(&runs.ids)
+            .map(|(_, id)| id.clone())
+            .filter(|id| !id.is_empty())
+            .collect();
+        let ids: Vec<String> = ids.into_iter().collect();
+        record.inserts += forget_inserts(&self.state_dir, &ids)?;
+        file.save(record)
+    }
+
+    /// Backups that have the wanted values come last: until then, they show who she is.
+    fn rewrite_backups(
+        &self,
+        person: &ForgottenPerson,
+        found: &FoundPerson,
+        record: &mut UnfinishedRecord,
+        file: &RecordFile,
+    ) -> Result<(), ForgetError> {
+        let job = RewriteJob {
+            storage: &self.storage,
+            person,
+            filter: &self.filter,
+            recipients: &self.recipients,
+            stop: &self.stop,
+        };
+        let mut backups: Vec<_> =
+            found.backups.iter().filter_map(|one| Some((&one.name, one.found.as_ref().ok()?))).collect();
+        backups.sort_by_key(|(_, of)| of.is_selected);
+        for (name, of) in backups {
+            self.check_stop()?;
+            self.keep_swapped(name, &of.key, record)?;
+            let mut note = |about: &RewrittenBackup| {
+                record.backups.push(about.clone());
+                let saved = file.save(record);
+                saved.map_err(|error| ErasureError::Stopped(error.to_string()))
+            };
+            job.run(name, of, &mut note)?;
+            self.note_manifest(name, &of.key, record)?;
+        }
+        file.save(record)
+    }
+
+    /// Of what an interrupted call was about to do in a backup, only what its manifest shows was done.
+    fn keep_swapped(
+        &self,
+        name: &BackupName,
+        key: &DecryptionKey,
+        record: &mut UnfinishedRecord,
+    ) -> Result<(), ForgetError> {
+        let text = name.to_string();
+        if record.backups.iter().any(|about| about.backup == text) {
+            let backup = self.open(&text, key)?;
+            let has = |hash: &str| backup.manifest().files.iter().any(|file| file.sha256 == hash);
+            record.backups.retain(|about| about.backup != text || about.customers_after().is_some_and(has));
+        }
+        Ok(())
+    }
+
+    fn note_manifest(
+        &self,
+        name: &BackupName,
+        key: &DecryptionKey,
+        record: &mut UnfinishedRecord,
+    ) -> Result<(), ForgetError> {
+        let text = name.to_string();
+        for about in record.backups.iter_mut().filter(|about| about.backup == text) {
+            self.open(&text, key)?.manifest_sha256().clone_into(&mut about.manifest_after);
+        }
+        Ok(())
+    }
+
+    fn open(&self, name: &str, key: &DecryptionKey) -> Result<BackupReader, ForgetError> {
+        Ok(BackupReader::open_in(Arc::clone(&self.storage), name, key.clone())?)
+    }
+
+    fn check_stop(&self) -> Result<(), ForgetError> {
+        self.stop.reason().map_or(Ok(()), |reason| Err(ForgetError::Stopped(reason)))
+    }
+
+    fn certificate(
+        &self,
+        known: &KnownTexts,
+        (found, runs): (FoundPerson, FoundInRuns),
+        record: UnfinishedRecord,
+        (found_again, runs_again): (FoundPerson, FoundInRuns),
+        (keeps_versions, continued, deleted): (bool, bool, Option<u64>),
+    ) -> Result<Certificate, ForgetError> {
+        let records: u64 = usable(&found_again).map(|(_, of)| of.records).sum();
+        let rows: u64 = runs_again.concerned.iter().map(|run| run.rows.len() as u64).sum();
+        let mentions = usable(&found_again).map(|(_, of)| of.mentions).sum::<u64>();
+        let folders = runs_again.concerned.iter().map(|run| run.folder.path().to_owned());
+        let files = folders.chain([self.state_dir.clone()]).flat_map(|folder| files_of(&folder));
+        let still = files.filter(|path| std::fs::read(path).is_ok_and(|bytes| known.is_in(&bytes)));
+        Ok(Certificate {
+            version: 1,
+            tool: concat!("deskferry ", env!("CARGO_PKG_VERSION")),
+            began: record.began,
+            ended: now(),
+            continued,
+            searched_by: self.filter.pairs().iter().map(|(field, _)| field.clone()).collect(),
+            customers: found.customers.len().max(runs.ids.len()) as u64,
+            target: SearchedTarget {
+                target: self.target.clone(),
+                searched: usable(&found).count() as u64,
+                changed: record.backups,
+                not_searched: unsearched(&found, &runs),
+                keeps_versions,
+            },
+            runs_searched: runs.runs,
+            runs: record.runs,
+            recent_inserts: record.inserts,
+            deleted_from_help_desk: deleted.map(|_| record.deleted),
+            mentions,
+            shared_rows: runs_again.shared_rows,
+            found_again: records + rows,
+            still_in: still.map(crate::file::name_of).collect(),
+        })
+    }
+}
+
+/// The backups that were searched.
+fn usable(found: &FoundPerson) -> impl Iterator<Item = (String, &FoundInBackup)> {
+    found.backups.iter().filter_map(|one| Some((one.name.to_string(), one.found.as_ref().ok()?)))
+}
+
+fn now() -> String {
+    Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}

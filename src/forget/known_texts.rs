@@ -1,0 +1,133 @@
+//! The texts by which a person is recognized in files that have no records.
+
+use std::collections::BTreeSet;
+
+use crate::record::fold_case;
+
+/// The fewest digits of a text that is recognized as a phone number, an account number and the like.
+const DIGITS: usize = 6;
+/// The fewest characters of a text that is hidden only beside others of hers.
+const WEAK: usize = 3;
+/// The fewest characters of an id that is looked for inside texts.
+const LONG: usize = 6;
+
+/// What is known of her.
+#[derive(Debug, Clone, Default)]
+pub(super) struct KnownTexts {
+    /// Texts that show that something is about her, folded: addresses, ids, names, numbers.
+    strong: BTreeSet<String>,
+    /// Ids that are too short to be looked for inside a text.
+    ids: BTreeSet<String>,
+    /// Those of them that are nobody else's, so that they may be looked for in any bytes.
+    unique: BTreeSet<String>,
+    /// All her values, folded.
+    weak: BTreeSet<String>,
+}
+
+impl KnownTexts {
+    /// Adds an id.
+    pub(super) fn add_id(&mut self, id: &str) {
+        if id.chars().count() >= LONG {
+            self.add_unique(id);
+        } else {
+            self.ids.insert(folded(id));
+        }
+    }
+
+    /// Adds an address that is nobody else's.
+    pub(super) fn add_unique(&mut self, text: &str) {
+        let text = folded(text);
+        if !text.is_empty() {
+            self.strong.insert(text.clone());
+            self.unique.insert(text);
+        }
+    }
+
+    /// Adds her name.
+    pub(super) fn add_name(&mut self, text: &str) {
+        let text = folded(text);
+        if text.chars().count() >= WEAK {
+            self.strong.insert(text);
+        }
+    }
+
+    /// Adds one of her values.
+    pub(super) fn add_value(&mut self, text: &str) {
+        let text = folded(text);
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+        if digits >= DIGITS && letters == 0 || text.contains('@') && !text.contains(' ') {
+            self.strong.insert(text.clone());
+        }
+        if text.chars().count() >= WEAK {
+            self.weak.insert(text);
+        }
+    }
+
+    /// Takes back a text, because it is also another customer's.
+    pub(super) fn remove(&mut self, text: &str) {
+        let text = folded(text);
+        self.strong.remove(&text);
+        self.unique.remove(&text);
+        self.weak.remove(&text);
+    }
+
+    /// True if a text contains one that shows that it is about her.
+    pub(super) fn is_about_her(&self, text: &str) -> bool {
+        let text = fold_case(text);
+        self.ids.contains(text.trim()) || self.strong.iter().any(|known| contains(text.as_bytes(), known))
+    }
+
+    /// True if a text is one of her values, or contains one that shows that it is about her.
+    pub(super) fn is_hers(&self, text: &str) -> bool {
+        self.weak.contains(&folded(text)) || self.is_about_her(text)
+    }
+
+    /// True if bytes contain an id or an address of hers.
+    pub(super) fn is_in(&self, bytes: &[u8]) -> bool {
+        let text = bytes.to_ascii_lowercase();
+        self.unique.iter().any(|known| contains(&text, known))
+    }
+}
+
+fn folded(text: &str) -> String {
+    fold_case(text.trim())
+}
+
+/// True if a text contains another as whole words.
+fn contains(text: &[u8], known: &str) -> bool {
+    let is_inner = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    memchr::memmem::find_iter(text, known.as_bytes()).any(|at| {
+        let before = at.checked_sub(1).and_then(|at| text.get(at));
+        !is_inner(before) && !is_inner(text.get(at + known.len()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_found_as_whole_words() {
+        let mut known = KnownTexts::default();
+        known.add_id("c7");
+        known.add_id("5f2c9a");
+        known.add_unique("Ann@Example.org");
+        known.add_name("Ann Miller");
+        known.add_value("+49 170 1234567");
+        known.add_value("Rome");
+        let about = |text: &str| known.is_about_her(text);
+        assert!(
+            about("c7")
+                && about("id 5f2c9a")
+                && about("x ANN@example.org, y")
+                && about("by Ann Miller")
+                && about("+49 170 1234567")
+        );
+        assert!(!about("c77") && !about("id c7") && !about("joann@example.org") && !about("Rome"));
+        assert!(known.is_hers(" rome ") && !known.is_hers("Romero"));
+        assert!(known.is_in(b"\0\x01Ann@example.org\0") && !known.is_in(b"Ann Miller"));
+        known.remove("ann@example.org");
+        assert!(!known.is_about_her("ann@example.org"));
+    }
+}

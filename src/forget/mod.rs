@@ -1,0 +1,22 @@
+//! Forgets a person: takes her out of all backups of a target, of the folders of runs and of the state folder, and says
+//! so in a certificate. docs/forget.md is the specification.
+//!
+//! A `forget_job` finds her, with `run_search` in runs and `backup` in backups, and then carries it out: `run_scrub`
+//! changes the folder of a run, with `json_scrub` for its documents. What an interrupted job has done is in an
+//! `unfinished_record`. The `certificate` names nobody.
+
+mod certificate;
+mod certificate_text;
+mod error;
+mod forget_job;
+mod json_scrub;
+mod known_texts;
+mod run_scrub;
+mod run_search;
+mod unfinished_record;
+
+pub use certificate::{Certificate, SearchedTarget, Unsearched};
+pub use error::ForgetError;
+pub use forget_job::{ForgetJob, FoundEverywhere};
+pub use run_scrub::ErasedRun;
+pub use run_search::ConcernedRun;

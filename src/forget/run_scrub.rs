@@ -1,0 +1,129 @@
+//! Takes a person out of the folder of a run.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::error::ForgetError;
+use super::json_scrub::hide;
+use super::known_texts::KnownTexts;
+use super::run_search::{ConcernedRun, files_of};
+use crate::failpoint;
+use crate::file::{name_of, sha256_hex, sha256_of};
+use crate::journal::{JournalError, RunFolder, RunLock, erase_rows};
+use crate::run::report_again;
+
+/// A run that she was taken out of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ErasedRun {
+    /// The run.
+    pub run: String,
+    /// Rows of its journal that were emptied.
+    pub rows: u64,
+    /// Its folder was removed.
+    pub removed: bool,
+    /// The files that changed, with the SHA-256 before and after; none for a file that is not there.
+    pub files: BTreeMap<String, (Option<String>, Option<String>)>,
+}
+
+/// Takes her out of a run. The caller holds its lock.
+pub(super) fn scrub_run(
+    run: &ConcernedRun,
+    lock: &RunLock,
+    known: &KnownTexts,
+) -> Result<ErasedRun, ForgetError> {
+    let folder = &run.folder;
+    let before = hashes(folder.path())?;
+    let rows = run.rows.len() as u64;
+    if run.is_removed {
+        folder.remove(lock)?;
+    } else {
+        scrub(run, known)?;
+    }
+    let after = if run.is_removed { BTreeMap::new() } else { hashes(folder.path())? };
+    failpoint::pass("forget-run-done");
+    let mut files = BTreeMap::new();
+    for name in before.keys().chain(after.keys()).filter(|name| before.get(*name) != after.get(*name)) {
+        files.insert(name.clone(), (before.get(name).cloned(), after.get(name).cloned()));
+    }
+    Ok(ErasedRun { run: folder.id(), rows, removed: run.is_removed, files })
+}
+
+fn scrub(run: &ConcernedRun, known: &KnownTexts) -> Result<(), ForgetError> {
+    let folder = &run.folder;
+    if folder.journal().is_file() {
+        erase_rows(&folder.journal(), &run.rows)?;
+    }
+    for path in files_of(folder.path()) {
+        scrub_document(folder, &path, known)?;
+    }
+    let is_reported =
+        ["report.json", "results.csv", "rejects.csv"].iter().any(|name| folder.file(name).is_file());
+    if is_reported && folder.journal().is_file() {
+        let run = folder.id();
+        report_again(folder).map_err(|source| ForgetError::Reports { run, source: Box::new(source) })?;
+    }
+    // Copies that a user has asked for: they can be made again.
+    for path in files_of(folder.path()) {
+        let is_copy = path.extension().is_some_and(|end| end == "csv" || end == "html");
+        if is_copy && !is_own(&path) && std::fs::read(&path).is_ok_and(|bytes| known.is_in(&bytes)) {
+            remove(&path)?;
+        }
+    }
+    Ok(folder.sweep()?)
+}
+
+/// True for a file that every report writes again.
+fn is_own(path: &Path) -> bool {
+    const OWN: [&str; 5] = ["results.csv", "rejects.csv", "unknown.csv", "id-map.csv", "report.html"];
+    path.file_name().is_some_and(|name| OWN.iter().any(|own| name == *own))
+}
+
+fn scrub_document(folder: &RunFolder, path: &Path, known: &KnownTexts) -> Result<(), ForgetError> {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let is_lines = name.ends_with(".jsonl");
+    if !is_lines && !name.ends_with(".json") {
+        return Ok(());
+    }
+    let text = std::fs::read(path).map_err(|error| JournalError::file(path, error))?;
+    if is_lines {
+        let about = |line: &&[u8]| known.is_about_her(&String::from_utf8_lossy(line));
+        let lines: Vec<&[u8]> = text.split_inclusive(|byte| *byte == b'\n').collect();
+        if lines.iter().any(about) {
+            let kept: Vec<&[u8]> = lines.into_iter().filter(|line| !about(line)).collect();
+            folder.write_file(name, &kept.concat())?;
+        }
+        return Ok(());
+    }
+    let Ok(mut document) = serde_json::from_slice::<Value>(&text) else { return Ok(()) };
+    if hide(&mut document, known) == 0 {
+        return Ok(());
+    }
+    if name == "watch.json" {
+        // The next process does without it.
+        return remove(path);
+    }
+    let mut text = serde_json::to_vec_pretty(&document)?;
+    text.push(b'\n');
+    Ok(folder.write_file(name, &text)?)
+}
+
+fn remove(path: &Path) -> Result<(), ForgetError> {
+    std::fs::remove_file(path).map_err(|error| JournalError::file(path, error).into())
+}
+
+/// The SHA-256 of each file.
+fn hashes(folder: &Path) -> Result<BTreeMap<String, String>, ForgetError> {
+    let mut found = BTreeMap::new();
+    for path in files_of(folder) {
+        let Some(name) = path.file_name().filter(|name| *name != "lock").map(name_of) else { continue };
+        let is_empty = path.metadata().is_ok_and(|found| found.len() == 0);
+        let hash = if is_empty { Ok(sha256_hex(&[])) } else { sha256_of(&path) };
+        let hash = hash.map_err(|error| JournalError::file(&path, error))?;
+        found.insert(name, hash);
+    }
+    Ok(found)
+}

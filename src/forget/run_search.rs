@@ -1,0 +1,204 @@
+//! Finds a person in the folders of runs.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::known_texts::KnownTexts;
+use crate::api::CustomerRecord;
+use crate::backup::{ForgottenPerson, key_of};
+use crate::journal::{
+    ErasableRow, JournalError, RunCommand, RunFolder, RunState, RunSummary, each_erasable_row, runs,
+    with_merged_rows,
+};
+use crate::lookup::Filter;
+
+/// A cell with more words beside an address is free text, and not an address with a name.
+const WORDS: usize = 4;
+
+/// A run whose folder has something of hers.
+#[derive(Debug)]
+pub struct ConcernedRun {
+    /// Its folder.
+    pub folder: RunFolder,
+    /// Her rows in the journal.
+    pub rows: BTreeSet<u64>,
+    /// The folder is removed: nothing can be undone or resumed with it.
+    pub is_removed: bool,
+}
+
+/// What all runs have of her.
+#[derive(Debug, Default)]
+pub(super) struct FoundInRuns {
+    pub(super) concerned: Vec<ConcernedRun>,
+    /// Runs that can't be read, and why.
+    pub(super) unread: Vec<(String, String)>,
+    /// The number of all runs.
+    pub(super) runs: u64,
+    /// Rows that have only an address which is also another customer's.
+    pub(super) shared_rows: u64,
+    /// The ids that rows of hers have, with their accounts.
+    pub(super) ids: BTreeSet<(String, String)>,
+}
+
+/// Whom to look for in runs.
+pub(super) struct RunSearch<'a> {
+    pub(super) run_dir: &'a Path,
+    pub(super) filter: &'a Filter,
+    /// Addresses that are also another customer's.
+    pub(super) shared: &'a BTreeSet<String>,
+}
+
+impl RunSearch<'_> {
+    /// Looks through all runs, again as long as new ids are found. Adds the ids to `person`, and her cells to `known`.
+    pub(super) fn run(
+        &self,
+        person: &mut ForgottenPerson,
+        known: &mut KnownTexts,
+    ) -> Result<FoundInRuns, JournalError> {
+        loop {
+            let mut found = FoundInRuns::default();
+            for run in runs(self.run_dir)? {
+                found.runs += 1;
+                self.look(&run, person, known, &mut found)?;
+            }
+            let mut grown = 0;
+            for (account, id) in &found.ids {
+                grown += usize::from(person.add_id(account, id));
+                known.add_id(id);
+            }
+            if grown == 0 {
+                return Ok(found);
+            }
+        }
+    }
+
+    fn look(
+        &self,
+        run: &RunSummary,
+        person: &ForgottenPerson,
+        known: &mut KnownTexts,
+        found: &mut FoundInRuns,
+    ) -> Result<(), JournalError> {
+        let folder = run.folder.clone();
+        let file = match (&run.run, &run.state) {
+            (Some(file), _) => file,
+            (None, RunState::Leftover) if !is_in_files(folder.path(), known, &|_| true) => return Ok(()),
+            (None, RunState::Leftover) => {
+                found.concerned.push(ConcernedRun { folder, rows: BTreeSet::new(), is_removed: true });
+                return Ok(());
+            }
+            (None, state) => {
+                if let RunState::Broken(reason) = state {
+                    found.unread.push((folder.id(), reason.clone()));
+                }
+                return Ok(());
+            }
+        };
+        let account = file.account.as_ref().map(key_of).unwrap_or_default();
+        let mut rows = BTreeSet::new();
+        if folder.journal().is_file() {
+            let seen = each_erasable_row(&folder.journal(), &mut |row| {
+                if self.is_hers(person, &account, &row) {
+                    let ids = row.server_ids.iter().filter(|_| row.is_done && !account.is_empty());
+                    found.ids.extend(ids.map(|id| (account.clone(), id.clone())));
+                    learn(known, &row);
+                    rows.insert(row.id);
+                } else if row.cells.iter().any(|cell| has_address(cell, |one| self.shared.contains(one))) {
+                    found.shared_rows += 1;
+                }
+            });
+            if let Err(error) = seen {
+                found.unread.push((folder.id(), error.to_string()));
+                return Ok(());
+            }
+            with_merged_rows(&folder.journal(), &mut rows)?;
+        }
+        let is_removed = !file.planned || file.command == RunCommand::Validate;
+        if !rows.is_empty() || is_in_files(folder.path(), known, &is_text) {
+            found.concerned.push(ConcernedRun { folder, rows, is_removed });
+        }
+        Ok(())
+    }
+
+    fn is_hers(&self, person: &ForgottenPerson, account: &str, row: &ErasableRow) -> bool {
+        let mut whole = row.base.clone();
+        whole.extend(row.payload.clone());
+        row.server_ids.iter().any(|id| person.has_id(account, id))
+            || !whole.is_empty() && self.filter.matches(&CustomerRecord::from(whole))
+            || [&row.payload, &row.base].iter().any(|object| {
+                object
+                    .get("email")
+                    .and_then(|email| email.as_str())
+                    .is_some_and(|email| person.has_address(email))
+            })
+            || row.cells.iter().any(|cell| has_address(cell, |address| person.has_address(address)))
+    }
+}
+
+/// Her values in a row.
+fn learn(known: &mut KnownTexts, row: &ErasableRow) {
+    row.cells.iter().for_each(|cell| known.add_value(cell));
+    for object in [&row.payload, &row.base] {
+        for (name, value) in crate::customer::flat_fields(object) {
+            let Some(text) = value.as_str() else { continue };
+            if name == "name" { known.add_name(text) } else { known.add_value(text) }
+        }
+    }
+}
+
+/// True if a cell is an address or several, perhaps with a name: `Ann Miller <ann@example.org>`.
+fn has_address(cell: &str, is_one: impl Fn(&str) -> bool) -> bool {
+    if !cell.contains('@') {
+        return false;
+    }
+    let is_break =
+        |letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '<' | '>' | '"' | '(' | ')');
+    let words: Vec<&str> = cell.split(is_break).filter(|word| !word.is_empty()).collect();
+    let others = words.iter().filter(|word| !word.contains('@')).count();
+    let bare = |word: &str| crate::record::fold_case(word.strip_prefix("mailto:").unwrap_or(word));
+    others <= WORDS && words.iter().any(|word| is_one(&bare(word)))
+}
+
+/// True if a file of a run has something of hers.
+fn is_in_files(folder: &Path, known: &KnownTexts, is_looked_at: &dyn Fn(&Path) -> bool) -> bool {
+    let has =
+        |path: &PathBuf| is_looked_at(path) && std::fs::read(path).is_ok_and(|bytes| known.is_in(&bytes));
+    files_of(folder).iter().any(has)
+}
+
+/// True for a file that can be read without a program.
+fn is_text(path: &Path) -> bool {
+    path.extension().is_some_and(|end| ["json", "jsonl", "csv", "html"].iter().any(|one| end == *one))
+}
+
+/// The files directly in a folder, by name.
+pub(super) fn files_of(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    files.sort();
+    files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_with_a_name_counts_and_free_text_does_not() {
+        let hers = |cell: &str| has_address(cell, |address| address == "ann@example.org");
+        for cell in [
+            "ann@example.org",
+            " ANN@Example.org ",
+            "Ann Miller <ann@example.org>",
+            "mailto:ann@example.org",
+            "bob@example.org; ann@example.org",
+            "\"Miller, Ann\" (ann@example.org)",
+        ] {
+            assert!(hers(cell), "{cell}");
+        }
+        for cell in ["", "joann@example.org", "please call ann@example.org about the contract", "Ann Miller"]
+        {
+            assert!(!hers(cell), "{cell}");
+        }
+    }
+}

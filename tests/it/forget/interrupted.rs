@@ -1,0 +1,82 @@
+//! Killed at every step: a backup is whole at every moment, and the next call goes on.
+
+use std::os::unix::process::ExitStatusExt;
+
+use deskferry::file::DecryptionKey;
+use rstest::rstest;
+use serde_json::json;
+
+use super::{all_pass, ann, bob, certificate, files, forget, nights, nothing_left};
+use crate::command_line::Desk;
+use crate::command_line::{Ferry, SIMPLE};
+
+/// Three backups, of which only the first has the address that is searched for, and a run.
+fn target() -> Ferry {
+    let moved = json!({"id": "c700700", "name": "Ann Miller", "email": "ann.m@example.org"});
+    let ferry = nights(&[vec![ann(), bob()], vec![bob(), moved.clone()], vec![moved, bob()]]);
+    let desk = Desk::holding([]);
+    let rows = "Name,Email\nAnn Miller,ann@example.org\nBob,bob@example.org\n";
+    let import = ferry.then().file("source.csv", rows).file("source.toml", SIMPLE).sandbox(&desk);
+    import.line("import source.csv -m source.toml").fast().run().status(0);
+    ferry
+}
+
+#[rstest]
+#[case("forget-noted")]
+#[case("forget-journal")]
+#[case("forget-run-done")]
+#[case("forget-runs")]
+#[case("forget-flagged")]
+#[case("forget-flagged:3")]
+#[case("forget-customers")]
+#[case("forget-customers:2")]
+#[case("backup-accepting")]
+#[case("backup-accepting:2")]
+#[case("backup-accepting:3")]
+#[case("backup-accepting:8")]
+#[case("forget-swapped")]
+#[case("forget-swapped:3")]
+#[case("forget-cleaning")]
+#[case("forget-part")]
+#[case("forget-backup-done")]
+#[case("forget-backup-done:3")]
+fn killed_it_goes_on(#[case] point: &str) {
+    let ferry = target();
+    let killed = forget(&ferry, "email=ann@example.org --yes").env("DESKFERRY_FAIL_POINT", point).command();
+    let killed = { killed }.output().unwrap();
+    assert_eq!(killed.status.signal(), Some(9), "{point}: {}", String::from_utf8_lossy(&killed.stderr));
+    all_pass(&ferry, "");
+    let left: Vec<_> = files(&ferry.path().join(".local"))
+        .into_iter()
+        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("forget-")))
+        .collect();
+    assert_eq!(left.len(), 1);
+    let record = std::fs::read_to_string(&left[0]).unwrap();
+    assert!(!record.contains("ann") && !record.contains("c700700"), "{record}");
+
+    let ran = forget(&ferry, "email=Ann@example.org --yes").run().status(0);
+    let ran = ran.says("An earlier call was interrupted: this one goes on");
+    nothing_left(ran.path(), &DecryptionKey::default());
+    assert_eq!(super::found_in(ran.path(), &["ann.m@example.org"], &DecryptionKey::default()), [""; 0]);
+    all_pass(&ferry, "");
+    let proof = certificate(ran.path());
+    assert_eq!(proof["target"]["changed"].as_array().unwrap().len(), 3, "{point}: {proof:#}");
+    let rows: u64 = proof["runs"].as_array().unwrap().iter().map(|run| run["rows"].as_u64().unwrap()).sum();
+    assert!(rows == 1 || point == "forget-journal" || point == "forget-run-done", "{point}: {proof:#}");
+    assert!(!left[0].exists());
+    forget(&ferry, "email=ann@example.org --yes").run().status(1);
+}
+
+#[test]
+fn another_person_does_not_go_on_with_it() {
+    let ferry = target();
+    let killed = forget(&ferry, "email=ann@example.org --yes").env("DESKFERRY_FAIL_POINT", "forget-swapped");
+    assert_eq!(killed.command().output().unwrap().status.signal(), Some(9));
+    let ran = forget(&ferry, "id=c8 --yes").run().status(0);
+    assert!(!ran.stderr.contains("earlier call"), "{ran}");
+    assert_eq!(certificate(ran.path())["customers"], 1);
+    all_pass(&ferry, "");
+    forget(&ferry, "email=ann@example.org --yes").run().status(0);
+    nothing_left(ferry.path(), &DecryptionKey::default());
+    all_pass(&ferry, "");
+}

@@ -1,0 +1,153 @@
+//! Run folders, recent inserts, and what stays of a run for the others.
+
+use deskferry::file::DecryptionKey;
+use serde_json::Value;
+
+use super::{HERS, certificate, forget, found_in, nothing_left};
+use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
+
+const MAPPING: &str = "\
+version = 1
+name = \"Phones\"
+[match]
+keys = [\"email\"]
+[fields]
+name = { from = \"Name\", required = true }
+email = { from = \"Email\", as = \"email\" }
+phoneNumber = { from = \"Phone\" }
+memo = { from = \"Memo\" }
+";
+const ROWS: &str = "\
+Name,Email,Phone,Memo
+Bob Ross,bob@example.org,+39 06 1,B
+Ann Miller,Ann@example.org,+49 170 1234567,likes calls
+,ann@example.org,,no name
+Eve Fox,eve@example.org,+39 06 2,E
+Carl,carl(at)example.org,,C
+";
+
+fn desk() -> Desk {
+    Desk::holding([])
+}
+
+/// A target with one backup, and runs: an import, a dry run and a validation.
+fn ran(desk: &Desk) -> Ferry {
+    let ferry = Ferry::new().file("source.csv", ROWS).file("source.toml", MAPPING);
+    let run = |line: &str| ferry.then().sandbox(desk).line(line).fast().run();
+    run("import source.csv -m source.toml").status(1);
+    run("import source.csv -m source.toml --dry-run").status(1);
+    ferry.then().line("validate source.csv -m source.toml").run().status(1);
+    run("backup t").status(0);
+    ferry
+}
+
+fn her_id(desk: &Desk) -> String {
+    desk.customer("name", "Ann Miller")["id"].as_str().unwrap().to_owned()
+}
+
+/// Her customer in the help desk has another id than in the other tests.
+#[track_caller]
+fn all_gone(ferry: &Ferry, id: &str) {
+    nothing_left(ferry.path(), &DecryptionKey::default());
+    let mut left = found_in(ferry.path(), &[id, "likes calls"], &DecryptionKey::default());
+    left.retain(|one| !one.starts_with("source"));
+    assert_eq!(left, [""; 0]);
+}
+
+fn import_of(ferry: &Ferry) -> Ran {
+    ferry.then().line("runs --json").run().status(0)
+}
+
+#[test]
+fn her_rows_are_emptied_and_the_others_stay() {
+    let desk = desk();
+    let ferry = ran(&desk);
+    let id = her_id(&desk);
+    assert!(!found_in(ferry.path(), &HERS, &DecryptionKey::default()).is_empty());
+    let done = forget(&ferry, "email=ann@example.org --yes").run().status(0);
+    let done = done.says("In 1 of 1 backups, and in 3 of 3 runs (1 folder is removed");
+    all_gone(&ferry, &id);
+    let proof = certificate(done.path());
+    assert_eq!(proof["runs"].as_array().unwrap().len(), 3);
+    assert_eq!(proof["runs"][0]["rows"], 2);
+    assert!(proof["runs"][0]["files"]["journal.db"].is_array(), "{proof:#}");
+    assert_eq!((&proof["foundAgain"], &proof["recentInserts"]), (&Value::from(0), &Value::from(1)));
+
+    let runs: Vec<Value> = serde_json::from_str(&import_of(&ferry).stdout).unwrap();
+    assert_eq!(runs.len(), 2, "the validation is gone: {runs:#?}");
+    let import = runs[0]["id"].as_str().or(runs[0]["run"].as_str()).unwrap().to_owned();
+    let folder = ferry.path().join("deskferry-runs").join(&import);
+    let results = std::fs::read_to_string(folder.join("results.csv")).unwrap();
+    assert!(results.contains("bob@example.org") && results.contains("forgotten"), "{results}");
+    assert!(std::fs::read_to_string(folder.join("rejects.csv")).unwrap().contains("carl(at)example.org"));
+    assert!(std::fs::read_to_string(folder.join("report.html")).unwrap().contains("carl(at)example.org"));
+    let run = |line: &str| ferry.then().sandbox(&desk).line(line).fast().run();
+    run(&format!("verify {import}")).status(0);
+    run(&format!("resume {import}")).says("nothing");
+    run(&format!("undo {import} --yes")).status(0);
+    let left: Vec<Value> = desk.customers().iter().map(|one| one["name"].clone()).collect();
+    assert_eq!(left, ["Ann Miller"], "the undo knows nothing of her");
+    forget(&ferry, "email=ann@example.org --yes").run().status(1);
+}
+
+#[test]
+fn an_update_of_hers_is_found_by_her_id() {
+    let desk = desk();
+    let ferry = ran(&desk);
+    let mut ann = desk.customer("name", "Ann Miller");
+    let id = ann["id"].as_str().unwrap().to_owned();
+    ann["email"] = "ann.miller@example.org".into();
+    desk.put(ann).unwrap();
+    let run = |line: &str| ferry.then().sandbox(&desk).line(line).fast().run();
+    let rows = "Name,Email\nAnn Maria Miller,ann.miller@example.org\n";
+    let ferry_again = ferry.then().file("source2.csv", rows).file("source2.toml", SIMPLE).sandbox(&desk);
+    ferry_again.line("import source2.csv -m source2.toml").fast().run().status(0);
+    run("backup t").status(0);
+    // By the old address: the backups and runs that know only the new one lose her too.
+    forget(&ferry, "email=ann@example.org --yes").run().status(0);
+    all_gone(&ferry, &id);
+    let mut left = found_in(ferry.path(), &["ann.miller", "Ann Maria"], &DecryptionKey::default());
+    left.retain(|one| !one.starts_with("source"));
+    assert_eq!(left, [""; 0]);
+}
+
+#[test]
+fn a_run_without_any_backup_is_searched_too() {
+    let desk = desk();
+    let ferry = ran(&desk);
+    let id = her_id(&desk);
+    std::fs::remove_dir_all(ferry.path().join("t")).unwrap();
+    std::fs::create_dir(ferry.path().join("t")).unwrap();
+    let done = forget(&ferry, &format!("id={id} --yes")).run().status(0);
+    done.says("In 0 of 0 backups");
+    let left =
+        found_in(&ferry.path().join("deskferry-runs"), &["likes calls", &id], &DecryptionKey::default());
+    assert_eq!(left, [""; 0]);
+}
+
+#[test]
+fn a_pending_insert_of_hers_is_not_written_any_more() {
+    let desk = desk();
+    let ferry = Ferry::new().file("source.csv", ROWS).file("source.toml", MAPPING);
+    let import = ferry.then().sandbox(&desk).line("import source.csv -m source.toml").fast();
+    let killed = import.env("DESKFERRY_FAIL_POINT", "intent-written").command().output().unwrap();
+    assert!(!killed.status.success());
+    std::fs::create_dir(ferry.path().join("t")).unwrap();
+    forget(&ferry, "email=ann@example.org --yes").run().status(0);
+    nothing_left(ferry.path(), &DecryptionKey::default());
+    ferry.then().sandbox(&desk).line("resume latest --settle-for 0s").fast().run().status(1);
+    let names: Vec<Value> = desk.customers().iter().map(|one| one["name"].clone()).collect();
+    assert_eq!(names, ["Bob Ross", "Eve Fox"]);
+}
+
+#[test]
+fn a_run_at_work_is_refused_and_nothing_changes() {
+    let desk = desk();
+    let ferry = ran(&desk);
+    let runs: Vec<_> = std::fs::read_dir(ferry.path().join("deskferry-runs")).unwrap().flatten().collect();
+    let folder = runs.iter().map(|run| run.path()).find(|path| path.join("journal.db").is_file()).unwrap();
+    let lock = std::fs::File::options().create(true).append(true).open(folder.join("lock")).unwrap();
+    lock.lock().unwrap();
+    forget(&ferry, "email=ann@example.org --yes").run().status(2);
+    assert!(!found_in(&ferry.path().join("t"), &["ann@example.org"], &DecryptionKey::default()).is_empty());
+}
