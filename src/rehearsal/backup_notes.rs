@@ -47,8 +47,11 @@ fn other_account(manifest: &Manifest, settings: &HelpDeskAccount) -> Option<Stri
     let of = &manifest.account;
     let client = of.client_id.as_deref();
     let backed_up = HelpDeskAccount::new(&of.base_url, client.unwrap_or_default());
-    let same_client = client.is_none().then(|| settings.client.clone()).unwrap_or(backed_up.client.clone());
-    let is_same = HelpDeskAccount { client: same_client, ..backed_up } == *settings;
+    let compared = match client {
+        Some(_) => backed_up,
+        None => HelpDeskAccount { client: settings.client.clone(), ..backed_up },
+    };
+    let is_same = compared == *settings;
     (!is_same).then(|| {
         format!(
             "The backup is of another account ({}, {}) than your settings name ({}, client {}): an import writes to \
@@ -62,14 +65,10 @@ fn other_account(manifest: &Manifest, settings: &HelpDeskAccount) -> Option<Stri
 }
 
 fn unproven(manifest: &Manifest) -> Option<String> {
-    let kind = manifest.completeness.kind;
-    let text = match kind {
-        CompletenessKind::Unproven => {
-            "may lack customers, and a row of such a customer is planned as an insert"
-        }
-        _ => return None,
-    };
-    Some(format!("The list of the backup is {}. So it {text}.", kind.word()))
+    (manifest.completeness.kind == CompletenessKind::Unproven).then(|| {
+        "The list of the backup is not proven complete: a row of a customer whom it lacks is planned as an insert."
+            .to_owned()
+    })
 }
 
 /// Says which fields are unknown; `None` if every field of every customer was looked at.

@@ -16,8 +16,21 @@ pub struct NewSandboxFile {
     target: Option<PathBuf>,
     /// Open from the start to the end, and locked, so that no other process takes it for left over.
     temporary: NamedTempFile,
+    /// Removed after it.
+    side_files: SideFiles,
     /// A file of that name may be replaced.
     replaces: bool,
+}
+
+/// What SQLite keeps beside the database. It stays if the database can't be closed well, as on a full disk.
+#[derive(Debug)]
+struct SideFiles(PathBuf);
+
+impl Drop for SideFiles {
+    fn drop(&mut self) {
+        // Usually there are none.
+        SIDE_FILES.iter().for_each(|ending| drop(std::fs::remove_file(beside(&self.0, ending))));
+    }
 }
 
 const PREFIX: &str = ".deskferry-";
@@ -31,6 +44,8 @@ impl NewSandboxFile {
     pub fn at(target: &Path, replace: bool) -> Result<Self, RehearsalError> {
         let name = || name_of(target);
         let replaces = match target.metadata() {
+            // A link that leads nowhere.
+            Err(_) if target.symlink_metadata().is_ok() => return Err(RehearsalError::NotAFile(name())),
             Err(_) => {
                 refuse_leftover(target)?;
                 false
@@ -60,7 +75,8 @@ impl NewSandboxFile {
         if let Err(error) = temporary.as_file().try_lock() {
             tracing::debug!(path = %temporary.path().display(), %error, "not locked");
         }
-        Self { target: None, temporary, replaces }
+        let side_files = SideFiles(temporary.path().to_owned());
+        Self { target: None, temporary, side_files, replaces }
     }
 
     /// Where it is while it is built.
@@ -75,7 +91,9 @@ impl NewSandboxFile {
 
     /// Syncs the file to disk, and gives it its name. No sandbox may use it any more.
     pub fn finish(self) -> Result<(), RehearsalError> {
-        let Self { target: Some(target), temporary, replaces } = self else { return Ok(()) };
+        let Self { target: Some(target), temporary, replaces, side_files: _side_files } = self else {
+            return Ok(());
+        };
         let failed = |error: std::io::Error| RehearsalError::write(&target, &error);
         temporary.as_file().sync_all().map_err(failed)?;
         let named = match replaces {
@@ -159,6 +177,7 @@ mod tests {
         let file = NewSandboxFile::at(&path, false).unwrap();
         made(file.path());
         assert!(!path.exists());
+        std::fs::write(beside(file.path(), "-wal"), "left on a full disk").unwrap();
         drop(file);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
         let file = NewSandboxFile::at(&path, false).unwrap();

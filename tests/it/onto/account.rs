@@ -52,7 +52,7 @@ fn one_customer_is_seen_as_she_will_be_and_nobody_was_asked() {
     let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("/after.db, with the customers of the backup "), "{shown}");
     assert!(words.ends_with("write it deskferry import a.csv -m m.toml"), "into the help desk: {shown}");
-    ran.then().line("verify latest").run().status(2).says("was a dry run, so there is nothing to check");
+    ran.then().line("verify latest").run().status(2).says("was a dry run, so there is nothing to verify");
 }
 
 /// The customers of `after.db` are those of the account after the real import.

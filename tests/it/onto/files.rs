@@ -58,9 +58,11 @@ fn what_is_no_sandbox_is_never_replaced(#[case] content: &str, #[case] said: &st
 #[rstest]
 #[case("no/such/after.db", "there is no folder \"no/such\"")]
 #[case("b", "\"b\" is not a regular file")]
+#[case("link.db", "\"link.db\" is not a regular file")]
 fn a_place_where_no_file_can_be_is_refused(#[case] file: &str, #[case] said: &str) {
     let desk = desk();
     let ran = backed_up(&desk, "");
+    std::os::unix::fs::symlink("nowhere.db", ran.path().join("link.db")).unwrap();
     dry(&ran, &desk, &format!("--sandbox={file}")).run().status(2).says(said);
 }
 

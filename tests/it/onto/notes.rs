@@ -52,7 +52,7 @@ fn what_it_does_not_have_stays_unknown_and_that_is_told() {
          empty here may have a value in the help desk."
     ));
     let ran = planned(shelf().detailed().kind(CompletenessKind::Unproven)).status(0);
-    assert!(said(&ran).contains("a row of such a customer is planned as an insert"), "{ran}");
+    assert!(said(&ran).contains("a row of a customer whom it lacks is planned as an insert"), "{ran}");
     assert!(!said(&ran).contains("may lack fields"), "{ran}");
     let photographed = json!({"id": "ada", "name": "Ada", "email": "ada@example.org",
         "profilePhotoUrl": "https://desk.invalid/customer/photo/ada"});
