@@ -57,13 +57,38 @@ fn command() -> String {
     }
 }
 
-/// Reduces an address to its host, because it may contain a password or a key.
+/// Reduces an address to its host, because it may contain a password or a key, and hides the value of `email=...`: the
+/// lock of a killed process stays on disk.
 fn hidden(word: &str) -> String {
+    let (flag, pair) = match word.strip_prefix("--") {
+        Some(rest) => rest.split_once('=').map_or((word, ""), |(name, rest)| (&word[..name.len() + 3], rest)),
+        None => ("", word),
+    };
+    if let Some((field, _)) = pair.split_once('=').filter(|(field, _)| !field.contains("://")) {
+        return format!("{flag}{field}=…");
+    }
     match word.split_once("://") {
         Some((scheme, rest)) => {
             let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
             format!("{scheme}://{}", host.rsplit('@').next().unwrap_or_default())
         }
         None => word.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn values_and_the_paths_of_addresses_are_hidden() {
+        let words = [
+            "email=ann@example.org",
+            "--where=email=ann@x.org",
+            "--sandbox=a.db",
+            "s3://k:s@b/c?d=e",
+            "-o",
+            "a b",
+        ];
+        let shown = ["email=…", "--where=email=…", "--sandbox=a.db", "s3://b", "-o", "a b"];
+        assert_eq!(words.map(super::hidden), shown);
     }
 }

@@ -187,8 +187,7 @@ async fn forget(
         Some(remote) => Some(delete_all(remote, &there).await?),
         None => None,
     };
-    let done = tokio::task::block_in_place(|| job.carry_out(everything, &locks, deleted))?;
-    done.save(certificate)?;
+    let done = tokio::task::block_in_place(|| job.carry_out(everything, &locks, deleted, certificate))?;
     tell(global, &done, certificate)
 }
 

@@ -44,7 +44,8 @@ pub struct Certificate {
     pub shared_rows: u64,
     /// Her records and rows that were found by a search after the last change.
     pub found_again: u64,
-    /// Files of run folders and of the state folder that contain an address or id of hers still, as free text.
+    /// Files of run folders and of the state folder that contain an address or id of hers still, as free text, and plan
+    /// files.
     pub still_in: Vec<String>,
 }
 
@@ -80,7 +81,7 @@ impl Certificate {
     }
 
     /// Writes it as JSON, and as text beside it.
-    pub fn save(&self, path: &Path) -> Result<(), ForgetError> {
+    pub(super) fn save(&self, path: &Path) -> Result<(), ForgetError> {
         let mut json = serde_json::to_vec_pretty(self)?;
         json.push(b'\n');
         write(path, &json)?;

@@ -71,19 +71,17 @@ impl Certificate {
         }
         if self.mentions > 0 {
             left.push(format!(
-                "{} other customers an address in free text; not changed.",
-                counted(self.mentions, "record has of", "records have of")
+                "{} an address of the person in free text; not changed.",
+                counted(self.mentions, "record of another customer has", "records of other customers have")
             ));
         }
         if self.shared_rows > 0 {
             let rows = counted(self.shared_rows, "row of a run has", "rows of runs have");
             left.push(format!("{rows} only an address that is also another customer's; not changed."));
         }
-        left.extend(
-            self.still_in
-                .iter()
-                .map(|file| format!("An address or id is in free text of {file}; not changed.")),
-        );
+        left.extend(self.still_in.iter().map(|file| {
+            format!("An address or id is still in {file}, as free text or in a plan; not changed.")
+        }));
         left.push(
             "Not searched: sources, exports, plan files, copies of reports, snapshots of disks, backups of backups."
                 .to_owned(),

@@ -2,7 +2,7 @@
 //! these show who she is. What was done is noted before and after each step, so that the next call goes on.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -237,12 +237,13 @@ impl ForgetJob {
     }
 
     /// Takes her out of everything. `deleted`: how many customers were deleted from the help desk now, if that was asked
-    /// for.
+    /// for. The certificate is at `path` before what an interruption needs is removed.
     pub fn carry_out(
         &self,
         everything: FoundEverywhere,
         locks: &[RunLock],
         deleted: Option<u64>,
+        path: &Path,
     ) -> Result<Certificate, ForgetError> {
         let continued = everything
             .record
@@ -259,6 +260,7 @@ impl ForgetJob {
         let again = self.search(&mut person.clone(), &mut known.clone())?;
         let certificate =
             self.certificate(&known, (found, runs), record, again, (keeps_versions, continued, deleted))?;
+        certificate.save(path)?;
         file.remove()?;
         Ok(certificate)
     }
@@ -394,9 +396,10 @@ impl ForgetJob {
     ) -> Result<Certificate, ForgetError> {
         let records: u64 = usable(&found_again).map(|(_, of)| of.records).sum();
         let rows: u64 = runs_again.concerned.iter().map(|run| run.rows.len() as u64).sum();
-        let mentions = usable(&found_again).map(|(_, of)| of.mentions).sum::<u64>();
+        let mentions = usable(&found).map(|(_, of)| of.mentions).sum::<u64>();
         let folders = runs_again.concerned.iter().map(|run| run.folder.path().to_owned());
         let files = folders.chain([self.state_dir.clone()]).flat_map(|folder| files_of(&folder));
+        let files = files.chain(runs_again.plans.iter().cloned());
         let still = files.filter(|path| std::fs::read(path).is_ok_and(|bytes| known.is_in(&bytes)));
         Ok(Certificate {
             version: 1,

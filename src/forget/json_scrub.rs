@@ -20,6 +20,21 @@ pub(super) fn hide(document: &mut Value, known: &KnownTexts) -> u64 {
     }
 }
 
+/// Hides her values among the examples of columns, which no text beside them shows to be hers.
+pub(super) fn hide_examples(document: &mut Value, known: &KnownTexts) -> u64 {
+    match document {
+        Value::Array(items) => items.iter_mut().map(|item| hide_examples(item, known)).sum(),
+        Value::Object(members) => {
+            let of = |(name, value): (&String, &mut Value)| match (name.as_str(), value) {
+                ("examples", value) => hide_all(value, known),
+                (_, value) => hide_examples(value, known),
+            };
+            members.iter_mut().map(of).sum()
+        }
+        _ => 0,
+    }
+}
+
 /// An object in a list is a row, a sample or the like: if it is about her, all her values go.
 fn hide_item(item: &mut Value, known: &KnownTexts) -> u64 {
     if item.is_object() && is_small(item) && is_about_her(item, known) {
@@ -84,5 +99,7 @@ mod tests {
         assert_eq!(document["rows"][1]["cells"][1][1], "Rome");
         assert_eq!(document["columns"][0]["examples"], json!(["Rome", "Bonn"]));
         assert_eq!(document["columns"][1]["examples"], json!([HIDDEN]));
+        assert_eq!(hide_examples(&mut document, &known), 1);
+        assert_eq!(document["columns"][0], json!({"name": "City", "examples": [HIDDEN, "Bonn"]}));
     }
 }

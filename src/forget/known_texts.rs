@@ -80,7 +80,10 @@ impl KnownTexts {
 
     /// True if a text is one of her values, or contains one that shows that it is about her.
     pub(super) fn is_hers(&self, text: &str) -> bool {
-        self.weak.contains(&folded(text)) || self.is_about_her(text)
+        let text = folded(text);
+        let cut = text.strip_suffix('…').filter(|cut| cut.chars().count() >= LONG);
+        let is_begun = |cut: &str| self.weak.iter().any(|known| known.starts_with(cut));
+        self.weak.contains(&text) || cut.is_some_and(is_begun) || self.is_about_her(&text)
     }
 
     /// True if bytes contain an id or an address of hers.
@@ -125,6 +128,8 @@ mod tests {
                 && about("+49 170 1234567")
         );
         assert!(!about("c77") && !about("id c7") && !about("joann@example.org") && !about("Rome"));
+        known.add_value("likes calls in the morning");
+        assert!(known.is_hers("Likes calls…") && !known.is_hers("likes…"));
         assert!(known.is_hers(" rome ") && !known.is_hers("Romero"));
         assert!(known.is_in(b"\0\x01Ann@example.org\0") && !known.is_in(b"Ann Miller"));
         known.remove("ann@example.org");

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::error::ForgetError;
-use super::json_scrub::hide;
+use super::json_scrub::{hide, hide_examples};
 use super::known_texts::KnownTexts;
 use super::run_search::{ConcernedRun, files_of};
 use crate::failpoint;
@@ -99,7 +99,11 @@ fn scrub_document(folder: &RunFolder, path: &Path, known: &KnownTexts) -> Result
         return Ok(());
     }
     let Ok(mut document) = serde_json::from_slice::<Value>(&text) else { return Ok(()) };
-    if hide(&mut document, known) == 0 {
+    let mut hidden = hide(&mut document, known);
+    if name == "survey.json" {
+        hidden += hide_examples(&mut document, known);
+    }
+    if hidden == 0 {
         return Ok(());
     }
     if name == "watch.json" {

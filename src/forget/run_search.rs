@@ -36,6 +36,8 @@ pub(super) struct FoundInRuns {
     pub(super) runs: u64,
     /// Rows that have only an address which is also another customer's.
     pub(super) shared_rows: u64,
+    /// The plan files that the runs have saved.
+    pub(super) plans: BTreeSet<PathBuf>,
     /// The ids that rows of hers have, with their accounts.
     pub(super) ids: BTreeSet<(String, String)>,
 }
@@ -94,6 +96,7 @@ impl RunSearch<'_> {
                 return Ok(());
             }
         };
+        found.plans.extend(file.saved_plan.as_ref().map(|plan| PathBuf::from(&plan.file)));
         let account = file.account.as_ref().map(key_of).unwrap_or_default();
         let mut rows = BTreeSet::new();
         if folder.journal().is_file() {
@@ -123,7 +126,8 @@ impl RunSearch<'_> {
     fn is_hers(&self, person: &ForgottenPerson, account: &str, row: &ErasableRow) -> bool {
         let mut whole = row.base.clone();
         whole.extend(row.payload.clone());
-        row.server_ids.iter().any(|id| person.has_id(account, id))
+        let is_named = |id: &String| matches!(self.filter.pairs(), [(field, value)] if field == "id" && value.trim() == id);
+        row.server_ids.iter().any(|id| person.has_id(account, id) || is_named(id))
             || !whole.is_empty() && self.filter.matches(&CustomerRecord::from(whole))
             || [&row.payload, &row.base].iter().any(|object| {
                 object

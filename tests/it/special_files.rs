@@ -113,7 +113,7 @@ fn a_changed_manifest_is_damage_and_an_old_one_is_reported() {
     let old = format!("{body}\n}}\n");
     std::fs::write(&manifest, &old).unwrap();
     ran.then().args(["check", name]).run().status(5).says("it has no manifestSha256");
-    std::fs::write(&manifest, old.replace("\"schemaVersion\": 3", "\"schemaVersion\": 1")).unwrap();
+    std::fs::write(&manifest, old.replace("\"schemaVersion\": 4", "\"schemaVersion\": 1")).unwrap();
     ran.then().args(["check", name]).run().status(0).says("has no hash of itself");
 }
 

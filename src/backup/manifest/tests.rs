@@ -69,16 +69,16 @@ fn a_manifest_is_written_and_read_back() {
 #[test]
 fn a_newer_manifest_is_not_a_damaged_one() {
     let newer =
-        text().replace("\"schemaVersion\": 3", "\"schemaVersion\": 4").replace("\"tool\"", "\"program\"");
+        text().replace("\"schemaVersion\": 4", "\"schemaVersion\": 5").replace("\"tool\"", "\"program\"");
     let fault = read(&newer).unwrap_err();
-    assert!(matches!(fault, ManifestError::Newer { version: 4, .. }), "{fault:?}");
+    assert!(matches!(fault, ManifestError::Newer { version: 5, .. }), "{fault:?}");
     assert!(fault.to_string().contains("use a newer one"), "{fault}");
 }
 
 #[rstest]
-#[case("\"schemaVersion\": 3", "\"schemaVersion\": 0", "no format version 0")]
-#[case("\"schemaVersion\": 3,", "", "missing field `schemaVersion`")]
-#[case("\"schemaVersion\": 3", "\"schemaVersion\": 3, \"extra\": 1", "unknown field `extra`")]
+#[case("\"schemaVersion\": 4", "\"schemaVersion\": 0", "no format version 0")]
+#[case("\"schemaVersion\": 4,", "", "missing field `schemaVersion`")]
+#[case("\"schemaVersion\": 4", "\"schemaVersion\": 4, \"extra\": 1", "unknown field `extra`")]
 #[case("20261124T020000Z-3f9a0c", "../../etc", "not a backup name")]
 #[case(
     "\"began\": \"2026-11-24T02:00:00Z\"",

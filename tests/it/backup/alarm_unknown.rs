@@ -19,7 +19,7 @@ fn made_by_an_earlier_version(folder: &Path) {
     let text = std::fs::read_to_string(&path).unwrap();
     let (start, end) = (text.find("  \"filled\": {").unwrap(), text.find("  \"files\": [").unwrap());
     let text = edited(&text, &text[start..end], "");
-    std::fs::write(&path, edited(&text, "\"schemaVersion\": 3", "\"schemaVersion\": 2")).unwrap();
+    std::fs::write(&path, edited(&text, "\"schemaVersion\": 4", "\"schemaVersion\": 2")).unwrap();
 }
 
 fn damage(folder: &Path) {

@@ -147,7 +147,7 @@ fn a_quiet_account_is_backed_up_as_it_is() {
     assert_eq!(tree(&folder), expected.map(ToOwned::to_owned).into());
 
     let manifest = manifest(&ran);
-    assert_eq!((&manifest["id"], &manifest["schemaVersion"]), (&json!(name), &json!(3)));
+    assert_eq!((&manifest["id"], &manifest["schemaVersion"]), (&json!(name), &json!(4)));
     assert_eq!(manifest["tool"], concat!("deskferry ", env!("CARGO_PKG_VERSION")));
     let account = json!({"baseUrl": desk.base_url().trim_end_matches('/'), "clientId": "sandbox-client"});
     assert_eq!(manifest["account"], account);

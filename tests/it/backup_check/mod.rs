@@ -141,9 +141,9 @@ fn a_newer_manifest_is_not_reported_as_damage() {
     let ferry = put(Shelf::new(&people(1)));
     let path = ferry.path().join("b/manifest.json");
     let text = std::fs::read_to_string(&path).unwrap();
-    std::fs::write(&path, text.replace("\"schemaVersion\": 3", "\"schemaVersion\": 4, \"more\": {}"))
+    std::fs::write(&path, text.replace("\"schemaVersion\": 4", "\"schemaVersion\": 5, \"more\": {}"))
         .unwrap();
-    check(&ferry, "").status(2).says("has format version 4").says("use a newer one");
+    check(&ferry, "").status(2).says("has format version 5").says("use a newer one");
 }
 
 #[test]
