@@ -11,7 +11,7 @@ use super::attachments;
 use super::backup_name::BackupName;
 use super::change_report::{self, ChangeReport, ReportedChange, filled_values};
 use super::each_backup::{backup_names, backup_path};
-use super::encryption::BackupEncryption;
+use super::encryption::{BackupEncryption, ChosenEncryption};
 use super::error::BackupError;
 use super::filled_counts::FilledCounts;
 use super::held_change::HeldChange;
@@ -22,10 +22,11 @@ use super::manifest::{
     ManifestCount, ManifestFile,
 };
 use super::prune::{NewestAccepted, clear, newest_accepted};
+use super::reader::BackupReader;
 use super::staged_backup::{StagedBackup, StagedFile};
 use crate::export::{Evidence, ExportWriter, ReadListJob, Verdict, WrittenExport};
 use crate::failpoint;
-use crate::file::DecryptionKey;
+use crate::file::{DecryptionKey, FileError};
 use crate::sink::{SinkColumns, SinkFormat, SinkOptions};
 use crate::storage::Storage;
 use crate::writer::Stop;
@@ -39,8 +40,8 @@ pub struct BackupJob {
     /// Also fetch the photos.
     pub photos: bool,
     /// How to encrypt the files; `None` leaves them readable.
-    pub encryption: Option<BackupEncryption>,
-    /// Opens the previous backup, if it is encrypted.
+    pub encryption: Option<ChosenEncryption>,
+    /// Opens the previous backup, if it is encrypted. Its passphrase encrypts the new one, if that is chosen.
     pub key: DecryptionKey,
     /// What may be gone since the last accepted backup.
     pub limits: LossLimits,
@@ -97,7 +98,12 @@ impl BackupJob {
         let open = passed_over.map(|marked| marked.name).zip(alarm);
         let name = BackupName::new(began);
         let path = backup_path(storage, &name);
-        let staged = StagedBackup::begin(storage, name.clone(), self.encryption.as_ref());
+        let own = self.own_encryption(at, earlier.as_deref()).map_err(BackupError::Storage)?;
+        let encryption = own.as_ref().or(match &self.encryption {
+            Some(ChosenEncryption::Recipients(recipients)) => Some(recipients),
+            _ => None,
+        });
+        let staged = StagedBackup::begin(storage, name.clone(), encryption);
         let mut staged = staged.map_err(BackupError::Storage)?;
         let customers = staged.file("customers.jsonl.zst", FileContent::Customers, FileCompression::Zstd);
         let StagedFile { out, entry } = customers.map_err(BackupError::Storage)?;
@@ -130,6 +136,21 @@ impl BackupJob {
             (accepted.map(|manifest| (manifest.id.clone(), manifest.began)), earlier.is_some());
         let report = reported.report;
         Ok(BackedUp { path, manifest, evidence, report, losses, unheld, accepted, is_held, cleared })
+    }
+
+    /// The encryption with a passphrase, if that is chosen: with the key of the earlier backup, or a new one.
+    fn own_encryption(
+        &self,
+        at: &Arc<dyn Storage>,
+        earlier: Option<&Manifest>,
+    ) -> Result<Option<BackupEncryption>, FileError> {
+        let Some(ChosenEncryption::Passphrase) = self.encryption else { return Ok(None) };
+        let opened = earlier
+            .map(|earlier| BackupReader::open_in(Arc::clone(at), &earlier.id.to_string(), self.key.clone()));
+        let earlier = opened.and_then(|opened| {
+            opened.inspect_err(|fault| tracing::warn!("{fault}; the new backup gets a new key")).ok()
+        });
+        BackupEncryption::by_passphrase(&self.key, earlier.as_ref()).map(Some)
     }
 
     /// Adds the counts and the alarm to the manifest. `open` is the newest mark since the earlier backup.

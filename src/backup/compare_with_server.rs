@@ -6,6 +6,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::reader::{BackupReadError, BackupReader, CustomerLine, CustomerLines};
 use super::record_comparison::{ComparisonError, RecordChanges, RecordComparison};
+use crate::api::CustomerRecord;
 use crate::export::{DetailsMode, Evidence, ExportError, ExportJob, ReadListJob, export};
 use crate::file::{InputStream, Interrupt};
 use crate::lookup::{Filter, id_of};
@@ -115,7 +116,12 @@ pub(crate) async fn export_current(
 
 /// The id of a record, or a hash of its text if it has none.
 pub(crate) fn id_or_hash(line: &CustomerLine) -> String {
-    id_of(&line.record()).unwrap_or_else(|| format!("(no id, hash {:016x})", xxh3_64(&line.bytes)))
+    id_or_hash_of(&line.record(), line)
+}
+
+/// The same of a line whose record was read already.
+pub(super) fn id_or_hash_of(record: &CustomerRecord, line: &CustomerLine) -> String {
+    id_of(record).unwrap_or_else(|| format!("(no id, hash {:016x})", xxh3_64(&line.bytes)))
 }
 
 fn text(line: &CustomerLine) -> String {

@@ -72,5 +72,5 @@ pub use retention::{RetentionCandidate, RetentionDecision, RetentionError, Reten
 
 pub use backup_job::{BackedUp, BackupJob, back_up};
 pub use change_report::ChangeReport;
-pub use encryption::BackupEncryption;
+pub use encryption::{BackupEncryption, ChosenEncryption};
 pub use error::BackupError;

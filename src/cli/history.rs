@@ -13,6 +13,7 @@ use deskferry::writer::Stop;
 use super::args::{GlobalArgs, KeyArgs, OutputArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
 use super::console;
+use super::progress;
 use super::runtime::block_on;
 use super::signals;
 
@@ -67,7 +68,8 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         let stop = Stop::default();
         signals::listen(&stop)?;
         let options = HistoryOptions { redact: args.redact, writes, stop };
-        Ok(tokio::task::block_in_place(|| find_history(&storage, &key, &filter, &options))?)
+        let listener = progress::listener(&global.output);
+        Ok(tokio::task::block_in_place(|| find_history(&storage, &key, &filter, &options, &*listener))?)
     })?;
     tell(&global.output, args, &history);
     if args.json {

@@ -87,7 +87,7 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
     let to = job.plan_out.as_deref();
     let plan_out = to.map(|path| PlanFile::create(path, &[backup.about.backup.clone()])).transpose()?;
     backup.check_complete()?;
-    tokio::task::block_in_place(|| backup.check_selection())?;
+    tokio::task::block_in_place(|| backup.check_selection().and_then(|()| backup.name_fields()))?;
     backup.notes.drain(..).for_each(|note| job.write.listener.hear(&Event::Note(note)));
     backup.about.by_id = job.trusts_ids(&backup.about);
     let same = job.unfinished_restores(&backup.about).await?;

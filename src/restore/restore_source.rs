@@ -12,6 +12,7 @@ use crate::backup::{BackupReader, CompletenessKind, CustomerLines, Manifest, Pro
 use crate::export::{FieldCoverage, IdSample};
 use crate::file::{DecryptionKey, FileError, HashingReader, InputStream, path_of};
 use crate::journal::RestoredBackup;
+use crate::lookup::ShownFields;
 use crate::run::RunError;
 use crate::sink::SinkFormat;
 use crate::storage::{Location, StoreOptions};
@@ -154,6 +155,26 @@ impl RestoreSource {
         }
         let nobody = selection.found(0, all, &self.about.backup).err();
         nobody.map_or(Ok(()), |nobody| Err(RunError::Usage(nobody).into()))
+    }
+
+    /// Names the fields that the manifest of an encrypted backup only counts, by reading its customers once. With all
+    /// names, the help desk is read as for a backup that is not encrypted.
+    pub(super) fn name_fields(&mut self) -> Result<(), RestoreError> {
+        let (Some(seen), Some(stored)) = (&mut self.seen, &self.photos) else { return Ok(()) };
+        if seen.unnamed == 0 {
+            return Ok(());
+        }
+        let mut shown = ShownFields::default();
+        for line in stored.customers()? {
+            shown.see(&line?.record());
+        }
+        let mut names = shown.names();
+        names.retain(|name| !seen.seen.contains(name));
+        if !shown.is_cut() && names.len() as u64 == seen.unnamed {
+            seen.seen.extend(names);
+            seen.unnamed = 0;
+        }
+        Ok(())
     }
 
     /// Refuses an export of some fields: a restore would empty all others.

@@ -176,10 +176,28 @@ struct BucketObject {
 }
 
 impl BucketObject {
+    /// Reads the first block, which also tells size and version: a small object takes one request.
     fn open(link: Arc<BlockingStore>, path: Path) -> Result<Self, StoreError> {
         let asked = path.clone();
-        let found = link.run(|store| async move { store.head(&asked).await })?;
-        Ok(Self { link, path, tag: found.e_tag, size: found.size, at: 0, block: Bytes::new() })
+        let options = GetOptions { range: Some(GetRange::Bounded(0..BLOCK)), ..GetOptions::default() };
+        let got = link.run(|store| async move {
+            let got = store.get_opts(&asked, options).await?;
+            Ok((got.meta.clone(), got.bytes().await?))
+        });
+        let (found, block) = match got {
+            // An empty object has no first block: S3 refuses the range.
+            Err(fault @ StoreError::Refused { .. }) => {
+                let asked = path.clone();
+                let found = link.run(|store| async move { store.head(&asked).await })?;
+                if found.size > 0 {
+                    return Err(fault);
+                }
+                (found, Bytes::new())
+            }
+            got => got?,
+        };
+        let at = block.len() as u64;
+        Ok(Self { link, path, tag: found.e_tag, size: found.size, at, block })
     }
 
     fn fetch(&mut self) -> Result<(), StoreError> {

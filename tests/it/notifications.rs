@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::thread::JoinHandle;
 
 use age::secrecy::ExposeSecret;
+use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::command_line::{Desk, Ferry, SIMPLE};
@@ -240,9 +241,30 @@ fn what_cant_be_told_is_a_warning() {
     warned(&format!("http://{nobody}/hush"), "no answer from 127.0.0.1");
 }
 
-/// Three attempts of ten seconds, and five seconds between them.
+/// A dead man's switch that has a fault: the job ends as it would, and says so.
 #[test]
-fn a_host_that_hangs_delays_the_end_only_for_a_while() {
+fn a_monitor_that_fails_changes_nothing() {
+    for (statuses, said) in [
+        (&[500, 502, 503][..], "127.0.0.1 answered with status 503"),
+        (&[404], "127.0.0.1 answered with status 404"),
+    ] {
+        let (url, host) = host(statuses);
+        let ran = import(&Desk::new()).args(["--ping", &url]).run().status(0);
+        let ran = ran.says(&format!("warning: could not reach the ping URL: {said}"));
+        assert!(!ran.stderr.contains("hush"), "{ran}");
+        assert_eq!(host.join().unwrap().len(), statuses.len());
+    }
+    let (url, host) = host(&[500, 200]);
+    let ran = import(&Desk::new()).args(["--ping", &url]).run().status(0);
+    assert!(!ran.stderr.contains("warning:"), "{ran}");
+    assert_eq!(host.join().unwrap().len(), 2);
+}
+
+/// Three attempts of ten seconds, and five seconds between them.
+#[rstest]
+#[case("--notify-url", "notify")]
+#[case("--ping", "ping")]
+fn a_host_that_hangs_delays_the_end_only_for_a_while(#[case] flag: &str, #[case] what: &str) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/hush", listener.local_addr().unwrap());
     let silent = std::thread::spawn(move || {
@@ -251,9 +273,10 @@ fn a_host_that_hangs_delays_the_end_only_for_a_while() {
         silent.len()
     });
     let started = std::time::Instant::now();
-    let ran = import(&Desk::new()).args(["--notify-url", &url]).run().status(0);
+    let ran = import(&Desk::new()).args([flag, &url]).run().status(0);
     assert!(started.elapsed().as_secs() < 45, "{:?}", started.elapsed());
-    let ran = ran.says("could not reach the notify URL: no answer from 127.0.0.1: it did not answer in time");
+    let said = "no answer from 127.0.0.1: it did not answer in time";
+    let ran = ran.says(&format!("could not reach the {what} URL: {said}"));
     assert!(!ran.stderr.contains("hush"), "{ran}");
     assert_eq!(silent.join().unwrap(), 3);
 }

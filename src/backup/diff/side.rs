@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use super::error::DiffError;
 use super::index::{DiffIndex, Side};
+use crate::api::CustomerRecord;
 use crate::backup::backup_check::Finding;
-use crate::backup::compare_with_server::id_or_hash;
+use crate::backup::compare_with_server::id_or_hash_of;
 use crate::backup::manifest::{CompletenessKind, Manifest, ManifestAccount};
-use crate::backup::reader::{BackupReader, CustomerLine};
+use crate::backup::reader::BackupReader;
 use crate::export::FieldCoverage;
 use crate::lookup::{ShownFields, id_of};
 use crate::wording::counted;
@@ -31,13 +32,14 @@ impl DiffSide {
         let (mut customers, mut odd) = (0, 0);
         for line in backup.customers()? {
             let line = line?;
-            let fault = fault(&line);
+            let record = line.record();
+            let fault = fault(&record, line.number);
             odd += u64::from(fault.is_some());
             if let Some(finding) = fault.filter(|_| odd > backup.manifest().malformed()) {
                 return Err(DiffError::Damaged { path: backup.path().to_owned(), finding });
             }
-            fields.see(&line.record());
-            index.add(side, &id_or_hash(&line), &line.text())?;
+            fields.see(&record);
+            index.add(side, &id_or_hash_of(&record, &line), &line.text())?;
             customers += 1;
         }
         check_count(backup, customers)?;
@@ -121,12 +123,11 @@ impl DiffSide {
 }
 
 /// What is wrong with a record, as [`check`](crate::backup::check) says it.
-fn fault(line: &CustomerLine) -> Option<Finding> {
-    let record = line.record();
+fn fault(record: &CustomerRecord, line: u64) -> Option<Finding> {
     if record.fault().is_some() {
-        return Some(Finding::BadRecord(line.number));
+        return Some(Finding::BadRecord(line));
     }
-    id_of(&record).is_none().then_some(Finding::WithoutId(line.number))
+    id_of(record).is_none().then_some(Finding::WithoutId(line))
 }
 
 /// Refuses a backup with more or fewer customers than its manifest counts.

@@ -13,6 +13,7 @@ use super::versions::Versions;
 use crate::api::CustomerRecord;
 use crate::backup::manifest::ManifestAccount;
 use crate::backup::reader::BackupReadError;
+use crate::event::Listener;
 use crate::file::DecryptionKey;
 use crate::lookup::{Filter, id_of};
 use crate::storage::Storage;
@@ -54,16 +55,17 @@ pub fn find_history(
     key: &DecryptionKey,
     filter: &Filter,
     options: &HistoryOptions,
+    listener: &dyn Listener,
 ) -> Result<FoundHistory, HistoryError> {
     let Nights { usable, problems } = Nights::of(storage, key)?;
     let mut history = FoundHistory { redacted: options.redact, ..FoundHistory::default() };
     problems.iter().for_each(|problem| history.problem(problem));
     let mut distrusted = HashSet::new();
     loop {
-        let search =
-            Search { nights: &usable, writes: options.writes, distrusted: &distrusted, stop: &options.stop };
+        let HistoryOptions { writes, ref stop, .. } = *options;
+        let search = Search { nights: &usable, writes, distrusted: &distrusted, stop, listener };
         let found = search.run(Wanted::by(filter))?;
-        let versions = Versions::read(&usable, &found.seen)?;
+        let versions = Versions::read(&usable, &found.seen, stop, listener)?;
         // A part that does not fit its customers is made again. One that was just made always fits.
         let wrong: Vec<usize> =
             versions.wrong.iter().copied().filter(|at| !distrusted.contains(at)).collect();

@@ -15,6 +15,7 @@ mod part_file;
 mod part_reader;
 mod part_writer;
 mod search;
+mod steps;
 mod versions;
 mod write_json;
 mod write_text;

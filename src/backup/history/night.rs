@@ -1,6 +1,6 @@
 //! A backup as one night of the history.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use crate::backup::backup_name::BackupName;
 use crate::backup::each_backup::{backup_names, each_backup};
@@ -19,8 +19,6 @@ pub(super) struct Night {
     is_whole: bool,
     /// Customers that are known only from the list.
     listed: IdSample,
-    /// Opening a passphrase takes a second and 128 MB: only one at a time.
-    unlocking: Arc<Mutex<()>>,
 }
 
 /// All backups of a target by time, and why some can't be used.
@@ -41,11 +39,10 @@ pub(super) struct Problem {
 impl Nights {
     /// Reads the manifests of all backups.
     pub(super) fn of(storage: &Arc<dyn Storage>, key: &DecryptionKey) -> Result<Self, FileError> {
-        let unlocking = Arc::new(Mutex::new(()));
         let names = backup_names(&**storage)?;
         let opened = each_backup(&names, |name| {
             match BackupReader::open_in(Arc::clone(storage), &name.to_string(), key.clone()) {
-                Ok(backup) => Ok(Ok(Night::new(name.clone(), backup, Arc::clone(&unlocking)))),
+                Ok(backup) => Ok(Ok(Night::new(name.clone(), backup))),
                 Err(fault) => problem(fault).map(|(word, reason)| Err((word == "unfinished", reason))),
             }
         })?;
@@ -61,7 +58,7 @@ impl Nights {
 }
 
 impl Night {
-    fn new(name: BackupName, backup: BackupReader, unlocking: Arc<Mutex<()>>) -> Self {
+    fn new(name: BackupName, backup: BackupReader) -> Self {
         let backup = backup.without_photos();
         let manifest = backup.manifest();
         let evidence = &manifest.completeness.evidence;
@@ -69,7 +66,7 @@ impl Night {
             |name: &str| serde_json::from_value::<IdSample>(evidence[name].clone()).unwrap_or_default();
         let listed = sample("goneBeforeDetail").and(sample("anotherInstead"));
         let is_whole = manifest.covered().is_some_and(|covered| covered.whole);
-        Self { name, is_whole, listed, backup, unlocking }
+        Self { name, is_whole, listed, backup }
     }
 
     pub(super) fn manifest(&self) -> &Manifest {
@@ -100,7 +97,6 @@ impl Night {
 
     /// Opens the backup's own key, if it has one.
     pub(super) fn unlock(&self) -> Result<(), BackupReadError> {
-        let _one_at_a_time = self.unlocking.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if self.backup.is_sealed() { self.backup.unlock() } else { Ok(()) }
     }
 }

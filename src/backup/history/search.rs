@@ -6,8 +6,10 @@ use super::collector::{Collected, Sighting, Wanted};
 use super::error::HistoryError;
 use super::night::Night;
 use super::part_file::{PartUse, look};
+use super::steps::Steps;
 use crate::backup::each_backup::each_backup;
 use crate::backup::reader::BackupReadError;
+use crate::event::Listener;
 use crate::file::FileError;
 use crate::storage::StoreError;
 use crate::writer::Stop;
@@ -26,6 +28,7 @@ pub(super) struct Search<'a> {
     /// Nights whose part does not fit their customers, by their place.
     pub(super) distrusted: &'a HashSet<usize>,
     pub(super) stop: &'a Stop,
+    pub(super) listener: &'a dyn Listener,
 }
 
 /// What all nights show.
@@ -68,15 +71,18 @@ impl Search<'_> {
         wanted: &Wanted,
     ) -> Result<Vec<(Seen, PartUse)>, HistoryError> {
         let places: Vec<usize> = places.collect();
+        let steps = Steps::begin(self.listener, "looking through", places.len());
         let looked = each_backup(&places, |&at| {
             let distrusts = self.distrusted.contains(&at);
             let Some(night) = self.nights.get(at).filter(|_| self.stop.reason().is_none()) else {
                 return Ok(None);
             };
-            match look(night, wanted, self.writes, distrusts) {
-                Ok((collected, part)) => Ok(Some((Ok(collected), part))),
-                Err(fault) => of_store(fault).map(|fault| Some((Err(fault), PartUse::Used))),
-            }
+            let looked = match look(night, wanted, self.writes, distrusts) {
+                Ok((collected, part)) => Some((Ok(collected), part)),
+                Err(fault) => Some((Err(of_store(fault)?), PartUse::Used)),
+            };
+            steps.step();
+            Ok(looked)
         })?;
         match self.stop.reason() {
             Some(reason) => Err(HistoryError::Stopped(reason)),

@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::block::{id_hash, record_hash};
 use super::collector::Sighting;
+use super::error::HistoryError;
 use super::night::Night;
 use super::search::{Seen, of_store};
+use super::steps::Steps;
 use crate::api::CustomerRecord;
 use crate::backup::each_backup::each_backup;
 use crate::backup::reader::BackupReadError;
-use crate::file::FileError;
+use crate::event::Listener;
 use crate::lookup::id_of;
+use crate::writer::Stop;
 
 /// The hashes of an id and of a record.
 pub(super) type VersionKey = (u64, u64);
@@ -27,20 +30,32 @@ pub(super) struct Versions {
 
 impl Versions {
     /// Reads all records of the sightings.
-    pub(super) fn read(nights: &[Night], seen: &[Seen]) -> Result<Self, FileError> {
+    pub(super) fn read(
+        nights: &[Night],
+        seen: &[Seen],
+        stop: &Stop,
+        listener: &dyn Listener,
+    ) -> Result<Self, HistoryError> {
         let mut versions = Self::default();
         loop {
             let work = versions.work(seen);
             if work.is_empty() {
                 return Ok(versions);
             }
+            let steps = Steps::begin(listener, "reading the records in", work.len());
             let read = each_backup(&work, |(at, sightings)| {
-                let Some(night) = nights.get(*at) else { return Ok(Ok(Vec::new())) };
-                match texts(night, sightings) {
-                    Ok(texts) => Ok(Ok(texts)),
-                    Err(fault) => of_store(fault).map(Err),
-                }
+                let night = nights.get(*at).filter(|_| stop.reason().is_none());
+                let Some(night) = night else { return Ok(Ok(Vec::new())) };
+                let texts = match texts(night, sightings) {
+                    Ok(texts) => Ok(texts),
+                    Err(fault) => Err(of_store(fault)?),
+                };
+                steps.step();
+                Ok(texts)
             })?;
+            if let Some(reason) = stop.reason() {
+                return Err(HistoryError::Stopped(reason));
+            }
             for ((at, sightings), read) in work.into_iter().zip(read) {
                 match read {
                     Ok(texts) if texts.len() == sightings.len() => versions.texts.extend(texts),

@@ -215,18 +215,16 @@ impl BackupReader {
 
     /// The content of a small file, decrypted. The file must match the manifest.
     pub(crate) fn content(&self, file: &ManifestFile) -> Result<Vec<u8>, BackupReadError> {
+        let opened = self.opened(file, Box::new(std::io::Cursor::new(self.whole(file)?)))?;
+        Ok(read_all(&self.full(&file.name), opened)?)
+    }
+
+    /// A small file as it is stored. It must match the manifest.
+    pub(crate) fn whole(&self, file: &ManifestFile) -> Result<Vec<u8>, BackupReadError> {
         let (reader, promise) = self.stored(file)?;
-        let read = |mut reader: Box<dyn Read + Send>| {
-            let mut content = Vec::new();
-            let read = reader.read_to_end(&mut content);
-            read.map(|_| content).map_err(|error| FileError::reading(&promise.path, error))
-        };
         // One byte more than listed, or the end of the file: either shows that it is another file.
-        let stored = read(Box::new(reader.take(file.bytes.saturating_add(1))))?;
-        if !promise.is_kept() {
-            return Err(BackupReadError::Altered { path: promise.path });
-        }
-        Ok(read(self.opened(file, Box::new(std::io::Cursor::new(stored)))?)?)
+        let stored = read_all(&promise.path, reader.take(file.bytes.saturating_add(1)))?;
+        if promise.is_kept() { Ok(stored) } else { Err(BackupReadError::Altered { path: promise.path }) }
     }
 
     /// The absolute path of its folder; `None` for a backup in a bucket.
@@ -284,7 +282,8 @@ impl BackupReader {
             .any(|file| file.holds == FileContent::Customers && file.sealing == FileEncryption::Age)
     }
 
-    /// The key for the files: the user's, combined with the backup's own. Unlocking it takes a second, once.
+    /// The key for the files: the user's, combined with the backup's own. A passphrase takes a second, once for all
+    /// backups with the same key.
     fn key(&self) -> Result<&DecryptionKey, BackupReadError> {
         if let Some(key) = self.unlocked.get() {
             return Ok(key);
@@ -305,4 +304,10 @@ impl BackupReader {
     fn full(&self, name: &str) -> String {
         format!("{}/{name}", self.path)
     }
+}
+
+fn read_all(path: &str, mut reader: impl Read) -> Result<Vec<u8>, FileError> {
+    let mut content = Vec::new();
+    let read = reader.read_to_end(&mut content);
+    read.map(|_| content).map_err(|error| FileError::reading(path, error))
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use clap::Args as ClapArgs;
 use deskferry::backup::{
-    BackedUp, BackupEncryption, BackupJob, BackupReader, Loss, Manifest, ManifestAccount, MarkedBackup,
-    RetentionPolicy, back_up, plan_prune,
+    BackedUp, BackupEncryption, BackupJob, BackupReader, ChosenEncryption, Loss, Manifest, ManifestAccount,
+    MarkedBackup, RetentionPolicy, back_up, plan_prune,
 };
 use deskferry::config::Environment;
 use deskferry::exit_status::ExitStatus;
@@ -93,7 +93,7 @@ impl EncryptionArgs {
     }
 
     /// Recipients take precedence over the passphrase, which then only opens the previous backup.
-    fn sealer(&self, environment: &Environment) -> Result<Option<BackupEncryption>, CommandError> {
+    fn sealer(&self, environment: &Environment) -> Result<Option<ChosenEncryption>, CommandError> {
         let mut seals = Vec::new();
         if !self.recipient.is_empty() {
             seals.push(Encryption::to_recipients(self.recipient.iter().map(String::as_str))?);
@@ -105,8 +105,9 @@ impl EncryptionArgs {
             seals.push(seal.map_err(|error| CommandError::usage(format!("{}: {error}", path.display())))?);
         }
         match (seals.into_iter().reduce(Encryption::and), &environment.passphrase) {
-            (Some(seal), _) => Ok(Some(BackupEncryption::to(seal))),
-            (None, Some(passphrase)) => Ok(Some(BackupEncryption::by_passphrase(passphrase.clone())?)),
+            (Some(seal), _) => Ok(Some(ChosenEncryption::Recipients(BackupEncryption::to(seal)))),
+            // The passphrase is that of the key, which refuses an empty one.
+            (None, Some(_)) => Ok(Some(ChosenEncryption::Passphrase)),
             (None, None) => Ok(None),
         }
     }

@@ -1,7 +1,8 @@
 //! What the user has to open encrypted files: identities, and perhaps a passphrase.
 
 use std::fmt;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
+use std::sync::Arc;
 
 use age::secrecy::{ExposeSecret, SecretString};
 use age::{Decryptor, Identity, scrypt, x25519};
@@ -10,17 +11,22 @@ use super::super::error::FileError;
 use super::decrypting_reader::DecryptingReader;
 use super::encrypting_output::Encryption;
 use super::error::EncryptionError;
+use super::opened_keys::OpenedKeys;
 
 /// The highest work factor for which a passphrase is tried: 2^20 rounds, which take 1 GiB and some seconds.
 pub(super) const MOST_WORK: u8 = 20;
 /// The maximum length of an identity, which is one line.
 const MOST_IDENTITY: u64 = 1 << 20;
 
-/// Identities, and perhaps a passphrase.
+/// The maximum length of the encrypted key of a folder.
+const MOST_KEY: u64 = 1 << 20;
+
+/// Identities, and perhaps a passphrase. Clones share what the passphrase has opened.
 #[derive(Clone, Default)]
 pub struct DecryptionKey {
     identities: Vec<x25519::Identity>,
     passphrase: Option<SecretString>,
+    opened: Arc<OpenedKeys>,
 }
 
 impl fmt::Debug for DecryptionKey {
@@ -38,6 +44,7 @@ impl DecryptionKey {
             return Err(EncryptionError::EmptyPassphrase);
         }
         self.passphrase = Some(passphrase);
+        self.opened = Arc::default();
         Ok(self)
     }
 
@@ -46,6 +53,11 @@ impl DecryptionKey {
     pub(crate) fn without_passphrase(mut self) -> Self {
         self.passphrase = None;
         self
+    }
+
+    /// Encrypts with the passphrase; `None` without one. Costs a second and 128 MB per file.
+    pub fn encryption_by_passphrase(&self) -> Result<Option<Encryption>, EncryptionError> {
+        self.passphrase.clone().map(Encryption::by_passphrase).transpose()
     }
 
     /// True if there is a passphrase.
@@ -61,7 +73,7 @@ impl DecryptionKey {
     /// Encrypts to those identities for which `opens` is true of the key with this identity alone.
     pub fn encryption(&self, opens: impl Fn(&Self) -> bool) -> Result<Encryption, EncryptionError> {
         let alone =
-            |identity: &x25519::Identity| Self { identities: vec![identity.clone()], passphrase: None };
+            |identity: &x25519::Identity| Self { identities: vec![identity.clone()], ..Self::default() };
         let fitting = self.identities.iter().filter(|identity| opens(&alone(identity)));
         Encryption::to_identities(fitting.map(x25519::Identity::to_public))
     }
@@ -86,10 +98,24 @@ impl DecryptionKey {
 
     /// Opens the key of a folder (`key.age`, see [`Encryption::with_own_key`](super::Encryption::with_own_key)) and
     /// adds it.
-    pub fn with_key_of(self, path: &str, sealed: impl Read + Send + 'static) -> Result<Self, FileError> {
-        let opened = self.open(path, Box::new(sealed))?;
-        // If it opens but is not an identity, someone with the passphrase has changed it.
-        self.with_identities(path, opened)
+    pub fn with_key_of(mut self, path: &str, sealed: impl Read) -> Result<Self, FileError> {
+        let mut stored = Vec::new();
+        let read = sealed.take(MOST_KEY).read_to_end(&mut stored);
+        read.map_err(|error| FileError::reading(path, error))?;
+        self.identities.extend(self.key_of(path, stored)?.identities);
+        Ok(self)
+    }
+
+    /// The key of a folder alone. The passphrase is tried once for each key, and takes a second and 128 MB. Identities are
+    /// not: whoever knows a recipient could make a key that they open.
+    pub fn key_of(&self, path: &str, sealed: Vec<u8>) -> Result<Self, FileError> {
+        let open = || {
+            let alone = Self { passphrase: self.passphrase.clone(), ..Self::default() };
+            let opened = alone.open(path, Box::new(Cursor::new(sealed.clone())))?;
+            // If it opens but is not an identity, someone with the passphrase has changed it.
+            Ok(Self::default().with_identities(path, opened)?.identities)
+        };
+        Ok(Self { identities: self.opened.get(path, &sealed, open)?, ..Self::default() })
     }
 
     /// Begins decrypting a file; `path` appears in errors. The reader's later errors contain an

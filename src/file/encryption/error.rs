@@ -14,6 +14,14 @@ pub enum EncryptionError {
         /// The encrypted file.
         path: String,
     },
+    /// The passphrase has opened no other file, so this one was not tried.
+    #[error("{path:?} was not tried: the passphrase is wrong for {wrong} others; check DESKFERRY_PASSPHRASE")]
+    PassphraseNotTried {
+        /// The encrypted file.
+        path: String,
+        /// How many it did not open.
+        wrong: usize,
+    },
     /// No identity fits.
     #[error("{path:?}: none of the identities can decrypt it; check --identity")]
     WrongIdentity {

@@ -115,6 +115,23 @@ fn the_passphrase_encrypts_a_separate_key_of_the_folder() {
     assert!(matches!(opened("wrong"), Err(FileError::Sealed(EncryptionError::WrongPassphrase { .. }))));
 }
 
+/// Whoever knows a recipient could put a key of his own there, and read what is encrypted to it.
+#[test]
+fn the_key_of_a_folder_is_opened_by_the_passphrase_alone() {
+    let user = Identity::generate();
+    let recipient = Encryption::to_recipients([user.to_public().to_string().as_str()]).unwrap();
+    let (_, foreign) = recipient.with_own_key().unwrap();
+    let both = key(&user).with_passphrase(secret("correct horse")).unwrap();
+    let fault = both.key_of("key.age", foreign).err().unwrap();
+    assert!(matches!(fault, FileError::Sealed(EncryptionError::NeedsIdentity { .. })), "{fault:?}");
+    let (own, sealed_key) = passphrase("correct horse").with_own_key().unwrap();
+    let alone = both.key_of("key.age", sealed_key).unwrap();
+    assert_eq!(open(&alone, seal(&own, b"one")).unwrap(), b"one");
+    assert!(!alone.has_passphrase());
+    let to_user = seal(&Encryption::to_recipients([user.to_public().to_string().as_str()]).unwrap(), b"x");
+    assert!(open(&alone, to_user).is_err(), "it has not the identities of the user");
+}
+
 #[test]
 fn every_changed_byte_and_every_truncation_is_detected() {
     let identity = Identity::generate();

@@ -1,6 +1,6 @@
 //! Backups in a bucket of a real S3 server, which `DESKFERRY_S3` names.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::unix::process::ExitStatusExt;
 
 use std::sync::Arc;
@@ -9,7 +9,9 @@ use deskferry::backup::{ListedBackup, list_backups};
 use deskferry::file::DecryptionKey;
 use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
+use serde_json::json;
 
+use super::history::values;
 use super::{Ferry, desk};
 use crate::command_line::{Desk, Ran};
 use crate::storage::S3;
@@ -126,4 +128,67 @@ fn an_alarm_marks_a_backup_in_a_bucket_until_it_is_accepted() {
     line(&format!("check {target}/latest")).run().status(0).says("accepted at");
     let next = backup(&s3, &desk, &target, "--keep-last 1").status(0).says("unchanged 10");
     next.says("Backups: 1 kept, 2 removed");
+}
+
+/// The nights of a customer in a bucket: with the parts that the backups have written, and with one made again.
+#[rstest]
+#[case("")]
+#[case("correct horse")]
+#[ignore = "needs an S3 server, named by DESKFERRY_S3; .ci/run runs it"]
+fn a_customer_is_followed_through_a_bucket(#[case] passphrase: &str) {
+    let s3 = S3::new();
+    let target = format!("s3://{}/nightly", s3.bucket());
+    let desk = desk(20, "");
+    let mut one = desk.customers()[7].clone();
+    let id = one["id"].as_str().unwrap().to_owned();
+    let with_key = |ferry: Ferry| match passphrase {
+        "" => ferry,
+        passphrase => ferry.env("DESKFERRY_PASSPHRASE", passphrase),
+    };
+    let mut names = Vec::new();
+    for memo in ["one", "two", "two", "three"] {
+        one["memo"] = json!(memo);
+        desk.put(one.clone()).unwrap();
+        let ran = with_key(command(&s3, &desk, &target, "")).run().status(0);
+        names.push(ran.stdout.trim().rsplit_once('/').unwrap().1.to_owned());
+    }
+    let line = |line: &str| with_key(with_keys(&s3, Ferry::new().line(line))).run();
+    let history = || line(&format!("history {target} id={id} --json -v"));
+    let expected =
+        [(0, "one"), (1, "two"), (3, "three")].map(|(at, memo): (usize, _)| (names[at].clone(), json!(memo)));
+    let right = |ran: &Ran| assert_eq!(values(ran, "memo"), expected, "{ran}");
+    let ran = history().status(0);
+    right(&ran);
+    assert!(!ran.stderr.contains("whole"), "every backup has its part: {ran}");
+    let tries = ran.stderr.matches("trying the passphrase").count();
+    assert_eq!(tries, usize::from(!passphrase.is_empty()), "{ran}");
+
+    let place = s3.place(&target);
+    let end = if passphrase.is_empty() { "" } else { ".age" };
+    place.delete(&format!("{}/history.zst{end}", names[1])).unwrap();
+    right(&history().status(0).says("Read 1 backup whole and wrote the history part"));
+    let again = history().status(0);
+    right(&again);
+    assert!(!again.stderr.contains("whole"), "{again}");
+
+    // A torn part is made again; a manifest that can't be read leaves a gap.
+    let put = |name: &str| {
+        let mut out = place.create(name).unwrap();
+        out.write_all(b"{").unwrap();
+        out.finish().unwrap();
+    };
+    put(&format!("{}/history.zst{end}", names[2]));
+    right(&history().status(0).says(&format!("The history part of {} was damaged or stale", names[2])));
+    put(&format!("{}/manifest.json", names[2]));
+    right(&history().status(5).says(&format!("nothing is known of {}", names[2])));
+
+    line(&format!("backup prune {target} --keep-last 1")).status(0);
+    let left = place.files("").unwrap();
+    let is_of = |name: &str| left.iter().any(|file| file.name.starts_with(name));
+    assert!(
+        !is_of(&names[0]) && !is_of(&names[1]) && is_of(&names[3]),
+        "parts go with their backups: {left:?}"
+    );
+    let ran = history().status(5);
+    assert_eq!(values(&ran, "memo"), [(names[3].clone(), json!("three"))], "{ran}");
 }

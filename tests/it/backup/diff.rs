@@ -241,3 +241,38 @@ fn the_counts_are_those_of_the_later_backup() {
     assert_eq!(found["fields"], own["fields"]);
     assert!(found["counts"]["changed"].as_u64().unwrap() >= 13, "{}", found["counts"]);
 }
+
+/// The help desk has got fields since: two for everybody, one for some, and one is gone.
+#[test]
+fn a_schema_that_grew_is_told_once_and_field_by_field() {
+    let before = |at: usize| json!({"id": at.to_string(), "name": format!("P{at}"), "fax": "1", "memo": "m"});
+    let after = |at: usize| {
+        let mut after = json!({
+            "id": at.to_string(), "name": format!("P{at}"), "memo": "m",
+            "score": at, "customFields": {"region": "North", "since": null},
+        });
+        if at == 3 {
+            after["social"] = json!({"x": "@p3"});
+        }
+        after
+    };
+    let all = |make: &dyn Fn(usize) -> Value| (0..50).map(make).collect::<Vec<Value>>();
+    let ferry = both(Shelf::new(&all(&before)).detailed(), Shelf::new(&all(&after)).detailed());
+    let ran = diff(&ferry, "").status(0);
+    for line in [
+        "added 0, changed 50, gone 0, unchanged 0",
+        "       50  customFields.region",
+        "       50  fax",
+        "       50  score",
+        "        1  social",
+        "only the first backup has values in: fax",
+        "only the second backup has values in: customFields.region, score, social",
+    ] {
+        assert!(ran.stdout.lines().any(|said| said == line), "{line}: {ran}");
+    }
+    let found = document(&diff(&ferry, "--json").status(0));
+    assert_eq!(found["fields"], json!({"customFields.region": 50, "fax": 50, "score": 50, "social": 1}));
+    // A backup that did not look for the field does not claim that it was empty.
+    let ferry = both(Shelf::new(&all(&before)), Shelf::new(&all(&after)).detailed());
+    diff(&ferry, "").status(0).says("so a field that it lacks may have had values");
+}

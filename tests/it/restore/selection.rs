@@ -1,5 +1,7 @@
 //! A restore of some customers, or of some fields.
 
+use age::secrecy::ExposeSecret;
+use deskferry::sandbox::RequestKind;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -149,4 +151,22 @@ fn a_damaged_backup_is_refused_even_if_the_selected_record_is_whole() {
     let desk = Desk::holding(living());
     at(ferry, &desk).line("restore b --id 1").fast().run().status(5);
     assert_eq!(writes(&desk), 0);
+}
+
+/// The manifest of an encrypted backup does not name the custom fields. Its customers do, so nobody else's detail is read.
+#[test]
+fn an_encrypted_backup_takes_no_more_calls_than_a_readable_one() {
+    let identity = age::x25519::Identity::generate();
+    let details = ["".to_owned(), format!("--recipient {}", identity.to_public())].map(|flags| {
+        let desk = Desk::holding(stored());
+        let ferry = Ferry::new().file("key.txt", identity.to_string().expose_secret());
+        let made = ferry.sandbox(&desk).fast().line(&format!("backup b {flags}")).run().status(0);
+        desk.put(living()[0].clone()).unwrap();
+        let before = desk.stats().of(RequestKind::Detail);
+        let line = format!("restore {} --id 1 --identity key.txt", made.stdout.trim());
+        let ran = made.then().sandbox(&desk).fast().line(&line).run().status(0);
+        assert_eq!(desk.customer("id", "1")["memo"], "old", "{ran}");
+        desk.stats().of(RequestKind::Detail) - before
+    });
+    assert_eq!(details[0], details[1]);
 }
