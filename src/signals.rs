@@ -1,4 +1,4 @@
-//! The signals that end a command: SIGINT, SIGTERM and SIGHUP.
+//! The signals that end a command: SIGINT, SIGTERM, SIGHUP and SIGQUIT.
 //!
 //! By default they end the process at once. A watch notices them instead, while another program runs for this one. No
 //! library restores a default, so it is imitated after the watch, until somebody else listens.
@@ -7,11 +7,13 @@ use std::io;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::{SigId, flag, low_level};
 
 /// True if a signal ends the process at once, although it is caught.
 static DEFAULT: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
+/// The same for SIGQUIT, to which nobody else listens: it always ends the process, except during a watch.
+static QUITS: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 /// True if the default is imitated already.
 static IMITATED: AtomicBool = AtomicBool::new(false);
 /// True once somebody listens to the end of the process.
@@ -45,7 +47,7 @@ pub(crate) struct SignalWatch {
 
 impl SignalWatch {
     pub(crate) fn begin() -> io::Result<Self> {
-        let signals = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| !is_ignored(*signal));
+        let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT].into_iter().filter(|signal| !is_ignored(*signal));
         let signals: Vec<i32> = signals.collect();
         let mut watch = Self { came: Arc::default(), actions: Vec::new() };
         for signal in &signals {
@@ -53,9 +55,11 @@ impl SignalWatch {
             watch.actions.push(flag::register_usize(*signal, watch.came.clone(), number)?);
         }
         DEFAULT.store(false, Ordering::SeqCst);
+        QUITS.store(false, Ordering::SeqCst);
         if !IMITATED.swap(true, Ordering::SeqCst) {
             for signal in signals {
-                flag::register_conditional_default(signal, DEFAULT.clone())?;
+                let is_default = if signal == SIGQUIT { &QUITS } else { &DEFAULT };
+                flag::register_conditional_default(signal, Arc::clone(is_default))?;
             }
         }
         Ok(watch)
@@ -75,6 +79,7 @@ impl SignalWatch {
 
     fn restore(&mut self) {
         DEFAULT.store(!HANDED_OVER.load(Ordering::SeqCst), Ordering::SeqCst);
+        QUITS.store(true, Ordering::SeqCst);
         for action in self.actions.drain(..) {
             low_level::unregister(action);
         }

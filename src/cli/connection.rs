@@ -222,7 +222,8 @@ impl ConnectedClient {
     /// is remembered about it.
     fn stored_changes(&self) -> Option<StoredChangesFile> {
         let lasts = self.sandbox.as_ref().is_none_or(|sandbox| !sandbox.file.is_empty());
-        lasts.then(|| StoredChangesFile::of(&self.known_as(), &self.config.state_dir))
+        let file = || StoredChangesFile::of(&self.known_as(), &self.config.state_dir);
+        lasts.then(|| file().keyed_by(&self.account.client_id))
     }
 
     /// How the help desk stores match keys, as earlier runs and probes have found.

@@ -117,10 +117,14 @@ fn unknown() -> Vec<String> {
     unknown
 }
 
-/// The variable that was probably meant.
+/// The variable that was probably meant. One with a word more has another meaning, such as `DESKERO_API_TOKEN_FILE`.
 pub(super) fn near_variable(name: &str) -> Option<String> {
-    near_name(&name.to_ascii_uppercase(), OURS.into_iter())
+    let is_as_long = |own: &&str| own.len().abs_diff(name.len()) <= LONGER;
+    near_name(&name.to_ascii_uppercase(), OURS.into_iter().filter(is_as_long))
 }
+
+/// A misspelt name is so many letters longer or shorter.
+const LONGER: usize = 2;
 
 /// A passphrase that is not text can't be typed, so it counts as empty.
 fn passphrase(value: OsString) -> SecretString {

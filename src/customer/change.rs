@@ -35,6 +35,8 @@ pub enum Change {
     Title,
     /// Each word between blanks begins with an upper-case letter, and the rest of it is in lower case.
     TitleAtBlanks,
+    /// The same, but only a plain space (U+0020) ends a word.
+    TitleAtSpaces,
     /// Lower case.
     Lower,
     /// Upper case.
@@ -44,7 +46,7 @@ pub enum Change {
 }
 
 /// In the order of application; [`Change::Case`] is missing because its result can't be computed.
-const CHANGES: [Change; 14] = [
+const CHANGES: [Change; 15] = [
     Change::Composed,
     Change::Decomposed,
     Change::Blanks,
@@ -59,7 +61,12 @@ const CHANGES: [Change; 14] = [
     Change::Upper,
     Change::Title,
     Change::TitleAtBlanks,
+    Change::TitleAtSpaces,
 ];
+
+/// The ways to begin words in upper case. A later one is learned only where those before it explain nothing, so of several
+/// the last one counts.
+const TITLES: [Change; 3] = [Change::Title, Change::TitleAtBlanks, Change::TitleAtSpaces];
 
 /// More changes at once explain nothing: any two texts might be equal by chance.
 const MOST_AT_ONCE: u32 = 4;
@@ -69,7 +76,12 @@ const DAY_MILLIS: i64 = 86_400_000;
 
 impl Change {
     /// All changes that can be computed.
-    pub const ALL: [Self; 14] = CHANGES;
+    pub const ALL: [Self; 15] = CHANGES;
+
+    /// True if it begins words in upper case.
+    pub(crate) fn is_title(self) -> bool {
+        TITLES.contains(&self)
+    }
 
     /// The text as this change stores it.
     pub fn apply(self, text: &str) -> String {
@@ -88,6 +100,7 @@ impl Change {
             Self::Day => day(text).unwrap_or(text).to_owned(),
             Self::Title => titled(text, |letter| letter.is_alphanumeric() || letter == '\''),
             Self::TitleAtBlanks => titled(text, |letter| !letter.is_whitespace()),
+            Self::TitleAtSpaces => titled(text, |letter| letter != ' '),
             Self::Case => text.to_owned(),
         }
     }
@@ -101,6 +114,19 @@ impl Change {
             }
             _ => false,
         }
+    }
+
+    /// True if a text or number shows this change: it is altered in another way than by a similar change, and something of
+    /// it is left.
+    pub fn is_shown_by(self, value: &Value) -> bool {
+        let Some(text) = value.as_str().filter(|_| self.alters(value)) else { return self.alters(value) };
+        let changed = self.apply(text);
+        let similar = match self {
+            Self::TitleAtBlanks => Self::Title.apply(text),
+            Self::TitleAtSpaces => Self::TitleAtBlanks.apply(text),
+            _ => String::new(),
+        };
+        !changed.trim().is_empty() && changed != similar
     }
 
     /// True if it changes only how this text is written.
@@ -132,8 +158,9 @@ impl Change {
         let own: Vec<Self> = CHANGES.into_iter().filter(|change| change.apply(sent) != sent).collect();
         let of = |mask: u32| own.iter().copied().enumerate().filter(move |(at, _)| mask >> at & 1 == 1);
         let made = |mask: u32| of(mask).fold(sent.to_owned(), |text, (_, change)| change.apply(&text));
-        let mut masks: Vec<u32> =
-            (1..1 << own.len()).filter(|mask: &u32| mask.count_ones() <= MOST_AT_ONCE).collect();
+        let titles = |mask: u32| of(mask).filter(|(_, change)| TITLES.contains(change)).count();
+        let is_tried = |mask: &u32| mask.count_ones() <= MOST_AT_ONCE && titles(*mask) <= 1;
+        let mut masks: Vec<u32> = (1..1 << own.len()).filter(is_tried).collect();
         masks.sort_by_key(|mask| mask.count_ones());
         let found = masks.into_iter().find(|mask| is_wanted(&made(*mask)));
         found.map(|mask| of(mask).map(|(_, change)| change).collect())
@@ -155,7 +182,7 @@ impl Change {
             Self::Grouped => "with the digits grouped",
             Self::Day => "as a day without a time",
             Self::Title => "with each word capitalized",
-            Self::TitleAtBlanks => "with the first letter of each word capitalized",
+            Self::TitleAtBlanks | Self::TitleAtSpaces => "with the first letter of each word capitalized",
             Self::Case => "with different capitalization",
         }
     }
@@ -172,15 +199,16 @@ fn is_phone(text: &str) -> bool {
     text.len() <= LONGEST_PHONE && text.chars().all(is_part)
 }
 
-/// `+442079460155` of `+44 20 7946 0155 ask for Ada`; nothing of a text without digits.
+/// `+442079460155` of `+44 20 7946 0155 ask for Ada`; nothing of a text without digits and sign.
 fn signed_digits(text: &str) -> String {
     let plus = if text.trim_start().starts_with('+') { "+" } else { "" };
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    if digits.is_empty() { digits } else { format!("{plus}{digits}") }
+    format!("{plus}{digits}")
 }
 
+/// Also of `(+39) 02 5551234`.
 fn grouped(text: &str) -> Option<String> {
-    if text.len() > LONGEST_PHONE || !text.starts_with('+') {
+    if text.len() > LONGEST_PHONE || !text.contains(['+', '\u{ff0b}']) {
         return None;
     }
     let number = PhoneNumber::parse(text, None).ok()?;
@@ -203,16 +231,14 @@ pub(super) fn start_of_day(millis: &Number) -> Option<Number> {
     Some((millis.div_euclid(DAY_MILLIS) * DAY_MILLIS).into())
 }
 
+/// The first letter of each word in upper case, the rest of it in lower case: as a text, because the last sigma of a word
+/// has a form of its own.
 fn titled(text: &str, is_inside: impl Fn(char) -> bool) -> String {
-    let mut inside = false;
     let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if inside {
-            out.extend(letter.to_lowercase());
-        } else {
-            out.extend(letter.to_uppercase());
-        }
-        inside = is_inside(letter);
+    for word in text.split_inclusive(|letter| !is_inside(letter)) {
+        let mut letters = word.chars();
+        out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        out.push_str(&letters.as_str().to_lowercase());
     }
     out
 }
@@ -232,7 +258,7 @@ fn collapsed(text: &str) -> String {
 /// or a phone number with other signs. `None` if another text may be stored alike.
 pub(super) fn respelled(text: &str, changes: &BTreeSet<Change>, is_number: bool) -> Option<String> {
     let mut now = text.to_owned();
-    for change in CHANGES.iter().filter(|change| changes.contains(change)) {
+    for change in counting(changes) {
         let next = change.apply(&now);
         if next != now && !change.respells(&now, is_number) {
             return None;
@@ -244,8 +270,22 @@ pub(super) fn respelled(text: &str, changes: &BTreeSet<Change>, is_number: bool)
 
 /// Applies changes to a text.
 pub(super) fn made(text: &str, changes: &BTreeSet<Change>) -> String {
-    let done = CHANGES.iter().filter(|change| changes.contains(change));
-    done.fold(text.to_owned(), |text, change| change.apply(&text))
+    counting(changes).fold(text.to_owned(), |text, change| change.apply(&text))
+}
+
+/// The same changes with each way to begin words; none if they begin words in no way.
+pub(super) fn with_other_titles(changes: &BTreeSet<Change>) -> Vec<BTreeSet<Change>> {
+    let (titles, others): (BTreeSet<Change>, BTreeSet<Change>) =
+        changes.iter().copied().partition(|change| change.is_title());
+    let with = |title| others.iter().copied().chain([title]).collect();
+    TITLES.into_iter().filter(|_| !titles.is_empty()).map(with).collect()
+}
+
+/// The changes in the order of application, with one way to begin words.
+fn counting(changes: &BTreeSet<Change>) -> impl Iterator<Item = Change> {
+    let last = TITLES.into_iter().rfind(|title| changes.contains(title));
+    let counts = move |change: &Change| !TITLES.contains(change) || Some(*change) == last;
+    CHANGES.into_iter().filter(|change| changes.contains(change)).filter(counts)
 }
 
 #[cfg(test)]
@@ -266,6 +306,9 @@ mod tests {
     #[case("+39 02 555 ext. 7", "+39025557", Some(&[Change::SignedDigits][..]))]
     #[case("+39 02 555 ext. 7", "0039025557", Some(&[Change::SignedDigits, Change::Zeros][..]))]
     #[case("o'neil-van x", "O'neil-van X", Some(&[Change::TitleAtBlanks][..]))]
+    #[case("jean\tluc x", "Jean\tluc X", Some(&[Change::TitleAtSpaces][..]))]
+    #[case("ΟΔΟΣ ΙΙ", "Οδος Ιι", Some(&[Change::Title][..]))]
+    #[case("(+39) 02 555-1234", "+39 02 555 1234", Some(&[Change::Grouped][..]))]
     #[case("2024-05-01T10:00:00Z", "2024-05-01", Some(&[Change::Day][..]))]
     #[case("2024-05-01", "2024-05-02", None)]
     #[case("e\u{301}", "é", Some(&[Change::Composed][..]))]

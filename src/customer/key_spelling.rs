@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use serde_json::{Map, Value};
 
-use super::change::{made, respelled};
+use super::change::{Change, made, respelled};
 use super::stored_changes::StoredChanges;
 use super::stored_value::PHONES;
 
@@ -31,6 +31,12 @@ impl KeySpelling {
     /// different keys may become one.
     pub fn stored(&self, field: &str, text: &str) -> Option<String> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).respelled(field, text)
+    }
+
+    /// True if only the digits of one of these fields are stored: a number with a plus and one without become the same.
+    pub fn keeps_only_digits<'f>(&self, mut fields: impl Iterator<Item = &'f String>) -> bool {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        fields.any(|field| known.changes.get(field).is_some_and(|all| all.contains(&Change::Digits)))
     }
 
     /// True if any of these fields may be stored in another form.

@@ -1,6 +1,7 @@
 //! The customer of the help desk: its fields, the values a mapping gives it, and how it is sent.
 
 mod change;
+mod changes_by_others;
 mod custom_field_definition;
 mod cut_texts;
 mod diff;
@@ -11,6 +12,7 @@ mod grown_text;
 mod key_spelling;
 mod list_in_words;
 pub mod photo;
+mod same_letters;
 mod same_number;
 mod stored_changes;
 mod stored_value;
@@ -30,6 +32,7 @@ pub use field_effect::{FieldEffect, lost_characters};
 pub(crate) use flat_fields::{field_value, flat_fields, put_field, remove_field, without};
 pub use key_spelling::KeySpelling;
 pub(crate) use list_in_words::list_in_words;
+pub(crate) use same_letters::{is_rewritten, plain_text};
 pub use stored_changes::{StoredChanges, ticket_count};
 pub(crate) use stored_value::PHONES;
 pub use stored_value::{ChangedFields, changed_fields, field_count};

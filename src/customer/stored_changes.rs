@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
-use super::change::{Change, made, start_of_day};
+use super::change::{Change, made, start_of_day, with_other_titles};
 use super::cut_texts::CutTexts;
 use super::diff::{differences, is_empty_value};
 use super::field::{FIELDS, PHOTO};
+use super::same_letters::is_rewritten;
 use super::stored_value::{
     CUSTOM, ChangedFields, changed_fields, changes_between, flat, get, is_stored_form, text,
 };
@@ -28,6 +29,12 @@ pub struct StoredChanges {
     /// Fields whose texts are cut.
     #[serde(default, skip_serializing_if = "CutTexts::is_empty")]
     pub cut: CutTexts,
+    /// Fields whose texts may come back with other signs, in a form that can't be computed.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub rewritten: BTreeSet<String>,
+    /// Hashes of match keys that came back in a form by which their customers are not found again.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub lost_keys: BTreeSet<String>,
     /// Fields that came back but were not sent, each with its value; null if the values differ.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fills: BTreeMap<String, Value>,
@@ -62,7 +69,7 @@ impl StoredChanges {
         })
     }
 
-    fn without_own(
+    pub(super) fn without_own(
         &self,
         wanted: &Object,
         base: &Object,
@@ -120,6 +127,9 @@ impl StoredChanges {
             if let Some(changes) = &changed.changes {
                 self.changes.entry(changed.field.clone()).or_default().extend(changes);
             }
+            if is_rewritten(&changed) {
+                self.rewritten.insert(changed.field.clone());
+            }
             if let Some(changes) = self.cut.learn(&changed).filter(|changes| !changes.is_empty()) {
                 self.changes.entry(changed.field.clone()).or_default().extend(&changes);
             }
@@ -132,7 +142,7 @@ impl StoredChanges {
             self.changes.keys().filter(|field| self.is_disproved(field, customers)).cloned().collect();
         let mut disproved = Vec::new();
         for field in doubtful {
-            if self.try_words_at_blanks(&field, customers) {
+            if self.try_other_titles(&field, customers) {
                 continue;
             }
             match before.get(&field) {
@@ -146,22 +156,18 @@ impl StoredChanges {
         told
     }
 
-    /// Takes words between blanks instead of words of letters if that explains these customers, such as `(acme)` next to
-    /// `Acme Ltd`; otherwise leaves the field as it is. True if it does.
-    fn try_words_at_blanks(&mut self, field: &str, customers: &[(Object, Object)]) -> bool {
-        let Some(changes) = self.changes.get(field).filter(|all| all.contains(&Change::Title)).cloned()
-        else {
-            return false;
-        };
-        let mut at_blanks = changes.clone();
-        at_blanks.remove(&Change::Title);
-        at_blanks.insert(Change::TitleAtBlanks);
-        self.changes.insert(field.to_owned(), at_blanks);
-        let explains = !self.is_disproved(field, customers);
-        if !explains {
-            self.changes.insert(field.to_owned(), changes);
+    /// Takes the first way to begin words that explains these customers, such as `(acme)` next to `Acme Ltd`; otherwise leaves
+    /// the field as it is. True if one does.
+    fn try_other_titles(&mut self, field: &str, customers: &[(Object, Object)]) -> bool {
+        let Some(known) = self.changes.get(field).cloned() else { return false };
+        for tried in with_other_titles(&known) {
+            self.changes.insert(field.to_owned(), tried);
+            if !self.is_disproved(field, customers) {
+                return true;
+            }
         }
-        explains
+        self.changes.insert(field.to_owned(), known);
+        false
     }
 
     /// True if the changes of a field do not explain a customer that other changes, or none, explain.
@@ -179,6 +185,8 @@ impl StoredChanges {
     #[must_use]
     pub fn with_changes_of(mut self, before: &Self, customers: &[(Object, Object)]) -> Self {
         self.cut.extend(&before.cut);
+        self.rewritten.extend(before.rewritten.iter().cloned());
+        self.lost_keys.extend(before.lost_keys.iter().cloned());
         for (field, changes) in &before.changes {
             let form =
                 Self { changes: BTreeMap::from([(field.clone(), changes.clone())]), ..Self::default() };
@@ -188,6 +196,12 @@ impl StoredChanges {
             let shown = both.any(|(sent, stored)| Some(sent) == stored && form.changes_text(field, sent));
             if !shown {
                 self.changes.entry(field.clone()).or_default().extend(changes);
+            }
+        }
+        let fields: Vec<String> = self.changes.keys().cloned().collect();
+        for field in fields {
+            if self.is_disproved(&field, customers) {
+                self.try_other_titles(&field, customers);
             }
         }
         self.cut.forget_disproved(customers, &self.changes);

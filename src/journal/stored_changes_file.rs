@@ -1,8 +1,10 @@
 //! How an account's help desk changes what it stores, kept in the state folder for later imports. Contains names of
-//! fields and kinds of changes, but no values.
+//! fields and kinds of changes, and hashes of match keys, but no values.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+
+use ring::hmac;
 
 use super::error::JournalError;
 use super::locks::{own_dir, stem_of};
@@ -14,12 +16,22 @@ use crate::file::{AtomicFile, read_regular};
 #[derive(Debug, Clone)]
 pub struct StoredChangesFile {
     path: PathBuf,
+    secret: hmac::Key,
 }
 
 impl StoredChangesFile {
     /// The file of an account in the state folder.
     pub fn of(account: &HelpDeskAccount, state_dir: &Path) -> Self {
-        Self { path: state_dir.join(format!("{}.stored.json", stem_of(account))) }
+        Self {
+            path: state_dir.join(format!("{}.stored.json", stem_of(account))),
+            secret: hmac::Key::new(hmac::HMAC_SHA256, b""),
+        }
+    }
+
+    /// The same file, with hashes that nobody can guess without the client id.
+    #[must_use]
+    pub fn keyed_by(self, client_id: &str) -> Self {
+        Self { secret: hmac::Key::new(hmac::HMAC_SHA256, client_id.as_bytes()), ..self }
     }
 
     /// The file.
@@ -37,13 +49,26 @@ impl StoredChangesFile {
     pub fn add(&self, found: &StoredChanges) -> Result<(), JournalError> {
         let before = self.load();
         let mut kept = before.clone();
-        kept.changes.extend(found.changes.clone());
+        for (field, changes) in &found.changes {
+            let mut changes = changes.clone();
+            // A probe does not show where words end.
+            let titles = before.changes.get(field).into_iter().flatten().filter(|change| change.is_title());
+            let is_title = changes.iter().any(|change| change.is_title());
+            changes.extend(titles.filter(|_| is_title));
+            kept.changes.insert(field.clone(), changes);
+        }
         kept.cut.replace(&found.cut);
         if (&kept.changes, &kept.cut) == (&before.changes, &before.cut) {
             return Ok(());
         }
         kept.read_back += found.read_back;
         self.save(&kept)
+    }
+
+    /// The hash of a match key ([`MatchRules::named`](crate::mapping::MatchRules)) in this account.
+    pub(crate) fn hash_of(&self, named_key: &str) -> String {
+        let hash = hmac::sign(&self.secret, named_key.as_bytes());
+        hash.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Stores what was learned.
@@ -54,6 +79,8 @@ impl StoredChangesFile {
             read_back: form.read_back,
             changes: form.changes.clone(),
             cut: form.cut.clone(),
+            rewritten: form.rewritten.clone(),
+            lost_keys: form.lost_keys.clone(),
             ..StoredChanges::default()
         };
         let mut file = AtomicFile::create(&self.path)?;
@@ -82,5 +109,9 @@ mod tests {
         let kept = file.load();
         assert_eq!(json!(kept.changes), json!({"email": ["trimmed", "lower"], "city": ["upper"]}));
         assert_eq!(kept.read_back, 4);
+        file.add(&form(json!({"memo": ["title-at-spaces"]}))).unwrap();
+        file.add(&form(json!({"memo": ["title"], "city": ["title"]}))).unwrap();
+        let kept = json!(file.load().changes);
+        assert_eq!((&kept["memo"], &kept["city"]), (&json!(["title", "title-at-spaces"]), &json!(["title"])));
     }
 }

@@ -4,7 +4,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
 
 use super::error::PlanError;
-use crate::customer::{StoredChanges, differences, with_absent};
+use crate::customer::{StoredChanges, with_absent};
 use crate::event::Event;
 use crate::journal::{JournalError, JournalReader, PlanRow, RowAction, RunFile};
 use crate::plan::WritePolicies;
@@ -80,7 +80,7 @@ impl WriteJob {
             let what = format!("Checking {customers} to be changed");
             self.listener.hear(&Event::Stage { what, steps });
         }
-        let phones = run.phone_fields();
+        let (phones, stored) = (run.phone_fields(), self.known_form(run));
         let mut after = 0;
         let mut done = 0;
         loop {
@@ -88,7 +88,7 @@ impl WriteJob {
             let Some(last) = page.last() else { return Ok(()) };
             after = last.id;
             let looked = stream::iter(page).map(|row| async {
-                let why = self.why_stale(&row, &run.write_policies, &phones).await?;
+                let why = self.why_stale(&row, &run.write_policies, &phones, &stored).await?;
                 Ok::<_, RunError>((row, why))
             });
             let looked = looked.buffered(self.settings.concurrency.max(1));
@@ -110,6 +110,7 @@ impl WriteJob {
         row: &PlanRow,
         policies: &WritePolicies,
         phones: &[String],
+        stored: &StoredChanges,
     ) -> Result<Option<String>, RunError> {
         let id = row.server_id.as_deref().unwrap_or_default();
         let patch = object(row.payload.as_ref())?;
@@ -117,10 +118,10 @@ impl WriteJob {
         let Some(now) = self.client.detail_with(id, &with_absent(&patch, &base)).await? else {
             return Ok(Some(format!("the customer {id} no longer exists")));
         };
-        let mut rest = differences(&with_absent(&patch, &base), &now);
+        let mut rest = stored.differences(&with_absent(&patch, &base), &now);
         leave_phones(phones, policies, &base, &mut rest, &now);
         late_protected(policies, &base, &mut rest, &now, false);
-        let fields = conflicts_in(&rest, conflicts(&patch, &base, &now, &StoredChanges::default()));
+        let fields = conflicts_in(&rest, conflicts(&patch, &base, &now, stored));
         Ok((!fields.is_empty())
             .then(|| format!("the customer {id} has changed (fields: {})", fields.join(", "))))
     }

@@ -78,6 +78,22 @@ impl Desk {
         answer
     }
 
+    /// Sends a call once.
+    pub(super) async fn once(&self, call: &RawCall) -> Step<RawAnswer> {
+        self.goes_on()?;
+        Ok(self.send(call).await?)
+    }
+
+    /// Waits before a call is repeated that has failed so often. The failure itself if it must not be repeated.
+    pub(super) async fn wait_for_another(&self, halt: Halt, failed: u32) -> Step<()> {
+        let may_repeat = matches!(&halt, Halt::Call(error) if retry_decision(error) == RetryDecision::Retry);
+        if !may_repeat || failed >= ATTEMPTS {
+            return Err(halt);
+        }
+        let delay = Backoff::default().delay(failed, Duration::ZERO, roll(), None);
+        self.wait(delay.unwrap_or_default()).await
+    }
+
     /// Sends a call that may be repeated, until `read` understands its answer.
     pub(super) async fn ask<T>(
         &self,

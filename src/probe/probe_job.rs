@@ -14,7 +14,7 @@ use super::lost_insert::finds_marks;
 use super::own_customers::OwnCustomers;
 use super::state::ProbeState;
 use crate::account::HelpDeskAccount;
-use crate::api::{ApiError, Client, Object, Page, RawCall};
+use crate::api::{ApiError, Client, Object, Page, RawAnswer, RawCall};
 use crate::behavior::{AccountBehavior, Aspects, DeleteType, FORM, Learned, RetryAfterForm};
 use crate::journal::{BehaviorFile, JournalError, ProbeRecord, StoredChangesFile};
 use crate::stop::Stop;
@@ -169,7 +169,7 @@ impl ProbeState {
         self.own
             .delete_all(&self.desk, tried, trusts_search, async |desk, id| match known.missing.known() {
                 None if desk.calls_left() >= ENOUGH => match delete_and_learn(desk, id, known).await {
-                    Err(halt @ Halt::Call(_)) => gone_or(desk, id, halt).await,
+                    Err(Halt::Call(_)) => delete(desk, id).await,
                     done => done,
                 },
                 _ => delete(desk, id).await,
@@ -180,10 +180,24 @@ impl ProbeState {
 
 /// Deletes a customer that was just read, and makes sure that it is gone.
 async fn delete(desk: &Desk, id: &str) -> Step<()> {
-    let asked = desk.ask("a deletion", &RawCall::delete(id)?, |answer| Some(answer.clone())).await;
-    match asked {
-        Ok(_) => is_gone(desk, id).await.map(drop),
-        Err(halt) => gone_or(desk, id, halt).await,
+    match until_answered(desk, id, &RawCall::delete(id)?).await? {
+        Some(_) => is_gone(desk, id).await.map(drop),
+        None => Ok(()),
+    }
+}
+
+/// Sends a deletion until it is answered. After a failure, looks whether it was done before it is sent again. `None` if the
+/// customer is gone.
+async fn until_answered(desk: &Desk, id: &str, call: &RawCall) -> Step<Option<RawAnswer>> {
+    let mut failed = 0;
+    loop {
+        let halt = match desk.once(call).await {
+            Ok(answer) => return Ok(Some(answer)),
+            Err(halt) => halt,
+        };
+        let Err(halt) = gone_or(desk, id, halt).await else { return Ok(None) };
+        failed += 1;
+        desk.wait_for_another(halt, failed).await?;
     }
 }
 
@@ -195,17 +209,17 @@ async fn gone_or(desk: &Desk, id: &str, halt: Halt) -> Step<()> {
     }
 }
 
-/// The same, without a Content-Type first.
+/// The same, without a Content-Type first, which some help desks refuse.
 async fn delete_and_learn(desk: &Desk, id: &str, known: &mut Aspects) -> Step<()> {
-    let answer = desk.ask("a deletion", &RawCall::delete_untyped(id)?, |answer| Some(answer.clone())).await?;
+    let Some(answer) = until_answered(desk, id, &RawCall::delete_untyped(id)?).await? else { return Ok(()) };
     let is_done =
         answer.is_success() && matches!(desk.shown(id).await?, Shown::Missing(_) | Shown::Refused(_));
     known.delete_type = if is_done { DeleteType::Any } else { DeleteType::Asked }.into();
     let answer = match is_done {
-        true => answer,
-        false => desk.ask("a deletion", &RawCall::delete(id)?, |answer| Some(answer.clone())).await?,
+        true => Some(answer),
+        false => until_answered(desk, id, &RawCall::delete(id)?).await?,
     };
-    if !answer.is_success() {
+    if answer.is_none_or(|answer| !answer.is_success()) {
         known.delete_type = Learned::unknown("the help desk refuses the deletion");
     }
     let status = is_gone(desk, id).await?;

@@ -44,6 +44,14 @@ impl BatchChecks {
     pub(crate) async fn after(&self, ending: WriteEnd) -> Result<WriteEnd, JournalError> {
         self.readback.after(ending).await
     }
+
+    /// Adds to the stored changes of the run what a lost key has shown later than its first inserts.
+    pub(crate) fn add_refused(&self, stored: &mut Option<StoredChanges>) {
+        let Some(refused) = self.watch.as_ref().and_then(|watch| watch.refused()) else { return };
+        let stored = stored.get_or_insert_default();
+        stored.refused.clone_from(&refused.refused);
+        stored.rewritten.extend(refused.rewritten.iter().cloned());
+    }
 }
 
 impl BetweenBatches for BatchChecks {

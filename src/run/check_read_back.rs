@@ -5,11 +5,12 @@ use std::path::Path;
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::customer::{Change, ChangedFields, StoredChanges, changed_fields, field_count};
+use crate::customer::{
+    Change, ChangedFields, StoredChanges, changed_fields, field_count, field_value, plain_text,
+};
 use crate::issue::{Code, Complaint, Issue};
 use crate::lookup::id_of;
 use crate::mapping::MatchRules;
-use crate::record::is_combining;
 
 type Object = Map<String, Value>;
 
@@ -88,23 +89,11 @@ fn lost_key_fields(
     changed.iter().filter(|changed| fields.contains(&changed.field)).cloned().collect()
 }
 
-/// Undoes escaping (`&amp;`), case and accents, which a help desk may change in a text.
-fn plain(text: &str) -> String {
-    let mut text = text.to_lowercase();
-    for (escaped, letter) in ESCAPES {
-        text = text.replace(escaped, letter);
-    }
-    text.nfd().filter(|letter| !is_combining(*letter)).collect()
-}
-
-const ESCAPES: [(&str, &str); 6] =
-    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&amp;", "&")];
-
 /// True if the text was only cut, escaped or stripped of accents, or its words were reordered.
 fn is_alike(changed: &ChangedFields) -> bool {
     let (Value::String(sent), Value::String(stored)) = (&changed.sent, &changed.stored) else { return false };
     let words = |text: &str| {
-        let text = plain(text);
+        let text = plain_text(text);
         let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
         let mut words: Vec<String> = words.map(ToOwned::to_owned).collect();
         words.sort_unstable();
@@ -138,14 +127,13 @@ impl ReadBackInsert {
     }
 }
 
-/// Why the run stops if the stored match key no longer matches.
-pub(crate) fn stop_for_lost_key(judgement: &InsertJudgement, undo: &str) -> Option<String> {
-    let InsertJudgement::KeyLost(lost) = judgement else { return None };
-    Some(format!("{}; undo this run ({undo}), then {}", key_lost(lost), advice_for_all(lost)))
+/// Why the run stops if the stored match key no longer matches. `undo` takes back what the run has written.
+pub(crate) fn stop_for_lost_key(lost: &[ChangedFields], undo: &str) -> String {
+    format!("{}; undo this run ({undo}), then {}", key_lost(lost), advice_for_all(lost))
 }
 
 /// How the help desk has stored a match key so that its customer is not found again.
-pub(crate) fn key_lost(lost: &[ChangedFields]) -> String {
+fn key_lost(lost: &[ChangedFields]) -> String {
     let fields: Vec<String> = lost
         .iter()
         .map(|ChangedFields { field, sent, stored, .. }| {
@@ -157,6 +145,27 @@ pub(crate) fn key_lost(lost: &[ChangedFields]) -> String {
         "the help desk stores the match key in another form ({}), so the next import would not find these \
          customers and would insert them again",
         fields.join("; ")
+    )
+}
+
+/// Why a run does not start to write: an earlier run has inserted a customer with the key of this insert, and the key came
+/// back in another form. `path` is where that is known.
+pub(crate) fn refuse_known_lost_key(sent: &Object, matching: &MatchRules, path: &Path) -> String {
+    let own = matching.remote_keys(sent).into_iter().next();
+    let key = own.and_then(|own| matching.alternatives.get(own.alternative));
+    let fields = key.map_or(&[][..], |key| &key.fields);
+    let values: Vec<String> = fields
+        .iter()
+        .map(|field| format!("{field} {}", field_value(sent, field).unwrap_or(&Value::Null)))
+        .collect();
+    format!(
+        "the help desk stores the match key in another form, as an earlier run found ({} did not come back as it was \
+         sent), so this import would insert its customer again; nothing was sent; undo the earlier run (deskferry runs), \
+         then change the mapping to send {} as the help desk stores it, or match by a field that comes back as it was sent \
+         ([match] keys); if the help desk no longer does this, delete {}",
+        values.join(" and "),
+        fields.join(" and "),
+        path.display()
     )
 }
 

@@ -2,6 +2,7 @@
 //! again.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use super::write_job::WriteJob;
 use crate::customer::StoredChanges;
@@ -14,17 +15,15 @@ pub(crate) struct KnownStoredChanges {
     pub(crate) form: StoredChanges,
     path: String,
     counted: AtomicBool,
+    /// The rows that update customers found only by digits.
+    by_digits: Mutex<Vec<u64>>,
 }
 
 impl KnownStoredChanges {
     /// The stored changes of the account.
     pub(crate) fn of(job: &WriteJob) -> Self {
         let Some(account) = &job.account_form else { return Self::default() };
-        Self {
-            form: account.load(),
-            path: account.path().display().to_string(),
-            counted: AtomicBool::new(false),
-        }
+        Self { form: account.load(), path: account.path().display().to_string(), ..Self::default() }
     }
 
     /// The action without differences that the help desk makes itself.
@@ -35,6 +34,18 @@ impl KnownStoredChanges {
         let action = as_stored(&self.form, action);
         self.counted.fetch_or(matches!(action, Action::Unchanged { .. }), Ordering::Relaxed);
         action
+    }
+
+    /// Notes a row that updates a customer found only by digits.
+    pub(crate) fn note_by_digits(&self, row: u64) {
+        self.by_digits.lock().unwrap_or_else(PoisonError::into_inner).push(row);
+    }
+
+    /// These rows in their order.
+    pub(crate) fn by_digits(&self) -> Vec<u64> {
+        let mut rows = self.by_digits.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        rows.sort_unstable();
+        rows
     }
 
     /// Tells the user if customers count as unchanged for that reason.

@@ -118,7 +118,7 @@ fn add_shown(sent: &Object, shown: &mut BTreeSet<(String, Change)>) -> bool {
     for (field, value) in plain.chain(custom) {
         for change in Change::ALL {
             let pair = (field.clone(), change);
-            if !shown.contains(&pair) && change.alters(value) {
+            if !shown.contains(&pair) && change.is_shown_by(value) {
                 is_new |= shown.insert(pair);
             }
         }
@@ -135,7 +135,7 @@ pub(crate) fn keep_for_account(
 ) {
     let before = account.load();
     let kept = form.clone().with_changes_of(&before, customers);
-    if (&kept.changes, &kept.cut) == (&before.changes, &before.cut) {
+    if kept.tells_the_same(&before) {
         return;
     }
     if let Err(error) = tokio::task::block_in_place(|| account.save(&kept)) {

@@ -77,7 +77,7 @@ impl Matcher<'_> {
             let open = self.plan_writer.open_rows(after, CHUNK)?;
             let Some(last) = open.last() else {
                 self.stored_changes.note_unchanged(self.listener);
-                return Ok(());
+                return self.tell_by_digits();
             };
             after = last.id;
             done += open.len() as u64;
@@ -146,7 +146,10 @@ impl Matcher<'_> {
                 }
             }
             if !same.is_empty() {
-                return self.decide_found(open, &wanted, same).await;
+                let by_digits = self.is_found_by_digits(&open.keys[at], &same);
+                let decision = self.decide_found(open, &wanted, same).await?;
+                self.note_by_digits(open.id, &decision, by_digits);
+                return Ok(decision);
             }
         }
         self.decide_found(open, &wanted, Vec::new()).await

@@ -139,7 +139,13 @@ impl WriteJob {
             BatchChecks::new(self, folder, run, mark, Arc::clone(&stored)).map(Arc::new)
         })?;
         let interlude = Some(Arc::clone(&checks) as Arc<dyn BetweenBatches>);
-        let settings = WriterSettings { stored: Arc::clone(&stored), interlude, ..self.writer_settings(run) };
+        let stored_before = Arc::new(self.known_form(run));
+        let settings = WriterSettings {
+            stored: Arc::clone(&stored),
+            stored_before,
+            interlude,
+            ..self.writer_settings(run)
+        };
         let writer = Writer::new(self.client.clone(), recorder, settings, listener, self.stop.clone());
         // A task runs on a thread of the runtime, where the connections are.
         let written = tokio::spawn(async move { writer.run(&journal).await });
@@ -153,6 +159,7 @@ impl WriteJob {
         let ending = checks.after(ending?).await;
         let shown = run.stored.take().filter(|stored| stored.refused.is_none());
         run.stored = stored.get().cloned().or(shown);
+        checks.add_refused(&mut run.stored);
         if matches!(ending, Ok(WriteEnd::Finished)) {
             self.learn_written(folder, run).await?;
         }

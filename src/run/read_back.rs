@@ -1,7 +1,7 @@
 //! Reads back the first inserts of a run before more are sent. A help desk may answer with the id of another customer,
 //! store a match key in a form that no longer matches, or change and fill fields.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -9,9 +9,10 @@ use std::time::Duration;
 use futures::{StreamExt, TryStreamExt, future, stream};
 
 use super::check_read_back::{
-    InsertJudgement, ReadBackInsert, describe_change, judge_insert, refuse_lost_key, stop_for_lost_key,
+    InsertJudgement, ReadBackInsert, describe_change, judge_insert, stop_for_lost_key,
 };
 use super::learn_written::keep_for_account;
+use super::lost_keys::{LostKey, hash_of, refused_by_earlier, undo_command};
 use super::sent_insert::{inserted, without_nulls};
 use super::write_job::{WriteJob, marker};
 use crate::api::{ApiError, Client};
@@ -219,10 +220,7 @@ impl ReadBack {
     fn conclude(&self, read: &[ReadBackInsert]) -> Result<bool, Interrupted> {
         let judged = self.judged(read);
         self.disown_others(&judged)?;
-        let pending =
-            tokio::task::block_in_place(|| JournalReader::open(&self.folder.journal())?.pending_count())?;
-        let unfinished = if pending > 0 { " --unfinished" } else { "" };
-        let undo = format!("{}{unfinished}", self.folder.command_line("undo", &self.run.settings));
+        let undo = tokio::task::block_in_place(|| undo_command(&self.folder, &self.run))?;
         let shown = self.run.stored.clone().unwrap_or_default().changes;
         let mut form = StoredChanges { changes: shown, ..StoredChanges::default() };
         let ours: Vec<_> = read.iter().map(|one| (one.sent.clone(), one.found.clone())).collect();
@@ -230,7 +228,10 @@ impl ReadBack {
         self.spelling.iter().for_each(|spelling| spelling.learn(&form, &ours));
         let is_lost = judged.iter().any(|(_, judgement)| matches!(judgement, InsertJudgement::KeyLost(_)));
         let judged = self.judged(read);
-        form.refused = judged.iter().find_map(|(_, judgement)| stop_for_lost_key(judgement, &undo));
+        form.refused = judged.iter().find_map(|(_, judgement)| match judgement {
+            InsertJudgement::KeyLost(lost) => Some(stop_for_lost_key(lost, &undo)),
+            _ => None,
+        });
         for changed in told.iter().filter(|_| form.refused.is_none()) {
             self.listener.hear(&Event::Note(describe_change(changed)));
         }
@@ -238,7 +239,8 @@ impl ReadBack {
         let run = RunFile { stored: Some(form.clone()), ..self.run.clone() };
         tokio::task::block_in_place(|| self.folder.save(&run))?;
         if let Some(account) = &self.account_form {
-            keep_for_account(account, &form, &ours, &*self.listener);
+            let lost_keys = self.lost_keys(account, &judged, &form);
+            keep_for_account(account, &StoredChanges { lost_keys, ..form.clone() }, &ours, &*self.listener);
         }
         // No other code sets it.
         drop(self.stored.set(form));
@@ -251,6 +253,22 @@ impl ReadBack {
                 Ok(is_lost)
             }
         }
+    }
+
+    /// Hashes of the keys that were lost in a way that can't be computed.
+    fn lost_keys(
+        &self,
+        account: &StoredChangesFile,
+        judged: &[(&ReadBackInsert, InsertJudgement)],
+        form: &StoredChanges,
+    ) -> BTreeSet<String> {
+        let Some(matching) = &self.matching else { return BTreeSet::new() };
+        let is_lost = |judgement: &InsertJudgement| match judgement {
+            InsertJudgement::KeyLost(lost) => LostKey::of(lost, form) != LostKey::Explained,
+            _ => false,
+        };
+        let lost = judged.iter().filter(|(_, judgement)| is_lost(judgement));
+        lost.filter_map(|(one, _)| hash_of(one, matching, account)).collect()
     }
 
     /// Notes the recent inserts again, now also as the help desk stores their keys.
@@ -269,35 +287,6 @@ impl ReadBack {
         );
         self.listener.hear(&Event::Note(text));
     }
-}
-
-/// Why the run is refused: the first pending insert whose key, by known stored changes, would not be found again.
-fn refused_by_earlier(
-    account: &StoredChangesFile,
-    matching: &MatchRules,
-    reader: &JournalReader,
-    run: &RunFile,
-) -> Result<Option<String>, JournalError> {
-    let form = account.load();
-    let changes_a_key = matching
-        .alternatives
-        .iter()
-        .flat_map(|key| &key.fields)
-        .any(|field| form.changes.contains_key(field) || form.cut.fields().any(|cut| cut == field));
-    let mut after = 0;
-    while changes_a_key && run.undoes.is_none() {
-        let pending = reader.pending(after, BEFORE)?;
-        let Some(last) = pending.last() else { break };
-        after = last.row;
-        for one in pending {
-            let PlannedKind::Insert { payload } = &one.kind else { continue };
-            let sent = without_nulls(serde_json::from_str(payload)?);
-            if let Some(reason) = refuse_lost_key(&sent, &form, matching, account.path()) {
-                return Ok(Some(reason));
-            }
-        }
-    }
-    Ok(None)
 }
 
 /// Maximum number of rows read at once; no more rows after the first pending insert can be written already.

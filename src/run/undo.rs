@@ -96,6 +96,7 @@ impl Undoable {
             stored.changes.entry(field).or_insert(changes);
         }
         stored.cut.extend(&known.cut);
+        stored.rewritten.extend(known.rewritten);
         (stored != StoredChanges::default()).then_some(stored)
     }
 

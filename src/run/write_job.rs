@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::account::HelpDeskAccount;
 use crate::api::Client;
 use crate::behavior::AccountBehavior;
-use crate::customer::KeySpelling;
+use crate::customer::{KeySpelling, StoredChanges};
 use crate::event::{Event, Listener};
 use crate::journal::{
     JournalError, KeptRate, MappingCopy, RecentInserts, RunCommand, RunFile, RunFileSettings, RunName,
@@ -73,6 +73,12 @@ impl WriteJob {
         let (client, matching) = (self.client.clone(), matching.spelled(&self.spelling));
         let concurrency = self.settings.concurrency;
         CustomerLookup { client, matching, concurrency, keyless: KeylessCache::default() }
+    }
+
+    /// How the help desk stores customers: what the account's file says, and what the run itself has found.
+    pub(crate) fn known_form(&self, run: &RunFile) -> StoredChanges {
+        let known = self.account_form.as_ref().map(StoredChangesFile::load).unwrap_or_default();
+        run.stored.clone().unwrap_or_default().with_changes_of(&known, &[])
     }
 
     /// Reports a line of text to the user.

@@ -66,7 +66,7 @@ impl Writer {
     /// Why a customer is kept: it has changed since it was inserted, or someone is working with it.
     fn kept(&self, id: &str, base: &Object, now: &Object) -> Option<Outcome> {
         let stored = self.settings.stored.get();
-        let mut changed = stored.cloned().unwrap_or_default().differences_of_insert(base, now);
+        let mut changed = stored.cloned().unwrap_or_default().changes_by_others(base, now);
         changed.shift_remove(PHOTO.name);
         if !changed.is_empty() {
             let fields: Vec<String> = changed.keys().cloned().collect();

@@ -231,10 +231,11 @@ impl Writer {
 
     /// Like [`differences`], without the changes that the help desk makes when it stores values.
     fn differences(&self, wanted: &Object, now: &Object) -> Object {
-        match self.settings.stored.get() {
-            Some(stored) => stored.differences(wanted, now),
-            None => differences(wanted, now),
-        }
+        self.stored_changes().differences(wanted, now)
+    }
+
+    fn stored_changes(&self) -> &StoredChanges {
+        self.settings.stored.get().unwrap_or(&self.settings.stored_before)
     }
 
     /// The outcome for a customer that must stay as it is: its record is damaged, or someone else changed it.
@@ -248,8 +249,7 @@ impl Writer {
         if let Some(fault) = now.fault() {
             return Some(write_issues::malformed(id, fault));
         }
-        let stored = self.settings.stored.get().cloned().unwrap_or_default();
-        let changed = conflicts_in(rest, conflicts(patch, base, now, &stored));
+        let changed = conflicts_in(rest, conflicts(patch, base, now, self.stored_changes()));
         (!changed.is_empty()).then(|| write_issues::stale(id, &changed))
     }
 

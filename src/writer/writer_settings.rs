@@ -40,6 +40,8 @@ pub struct WriterSettings {
     pub known: KnownIds,
     /// How the help desk changes values when it stores them, once that is known.
     pub stored: Arc<OnceLock<StoredChanges>>,
+    /// What was known of that before the run. It counts for updates until `stored` is known.
+    pub stored_before: Arc<StoredChanges>,
     /// What an update may overwrite.
     pub policies: WritePolicies,
     /// The fields that hold phone numbers. One that only changes its form is not written.
@@ -64,6 +66,7 @@ impl WriterSettings {
             interlude: None,
             known: KnownIds::default(),
             stored: Arc::default(),
+            stored_before: Arc::default(),
             policies: WritePolicies::default(),
             phones: Vec::new(),
             even_changed: false,

@@ -1,6 +1,7 @@
 //! `config show`: every setting with the place that it comes from, and no secret.
 
 use deskferry::sandbox::{API_TOKEN, BEARER};
+use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::command_line::{Desk, Ferry, Ran};
@@ -144,6 +145,19 @@ fn what_is_set_but_not_used_is_shown() {
     assert_eq!(setting(&all, "aws_secret_access_key")["value"], "***");
     assert_eq!(setting(&all, "aws_endpoint_url")["value"], "…@b.example");
     assert_eq!(setting(&all, "aws_region")["origin"], json!({"kind": "environment", "name": "AWS_REGION"}));
+}
+
+/// Its value is the name of a file: the name of the token itself would send that name to the help desk.
+#[rstest]
+#[case("DESKERO_API_TOKEN_FILE")]
+#[case("DESKERO_API_TOKN_FILE")]
+fn a_variable_with_another_meaning_is_no_misspelt_one(#[case] name: &str) {
+    for line in ["config show", "doctor"] {
+        let ran = Ferry::new().env(name, "/run/secrets/token").line(line).run();
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(said.contains(&format!("{name} is set, but means nothing to deskferry")), "{ran}");
+        assert!(!said.contains("did you mean"), "{ran}");
+    }
 }
 
 #[test]

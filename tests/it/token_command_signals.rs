@@ -13,7 +13,7 @@ use crate::account::{people, wait_for};
 use crate::command_line::{Desk, Ferry, SIMPLE};
 
 /// A program that starts another one, which ignores signals, and does not end.
-const ENDLESS: &str = "(trap '' INT TERM HUP; echo started > child; exec sleep 47) & echo $! > child_pid; \
+const ENDLESS: &str = "(trap '' INT TERM HUP QUIT; echo started > child; exec sleep 47) & echo $! > child_pid; \
                        echo $$ > own_pid; wait; sleep 47";
 
 fn with_command(desk: &Desk, script: &str) -> Ferry {
@@ -50,7 +50,7 @@ fn ended(mut child: Child) -> (std::process::ExitStatus, String) {
 
 #[rstest]
 fn the_program_ends_with_the_command(
-    #[values("INT", "TERM", "HUP")] signal: &str,
+    #[values("INT", "TERM", "HUP", "QUIT")] signal: &str,
     #[values("customer find", "import a.csv -m m.toml", "doctor --json", "export -o x.csv")] line: &str,
 ) {
     let desk = Desk::new();
@@ -96,6 +96,13 @@ fn later_signals_have_their_usual_effect() {
     wait_for("a call", || desk.stats().of(RequestKind::List) > 0);
     send(&child, "INT");
     assert_eq!(ended(child).0.signal(), Some(2), "nobody listens");
+
+    let desk = Desk::with(|options| options.latency = Duration::from_millis(60));
+    let ferry = with_command(&desk, &token).line("import a.csv -m m.toml --concurrency 1").fast();
+    let child = start(&ferry);
+    wait_for("an insert", || desk.stats().of(RequestKind::Insert) > 1);
+    send(&child, "QUIT");
+    assert_eq!(ended(child).0.signal(), Some(3), "a run does not listen to SIGQUIT");
 
     let desk = Desk::with(|options| options.latency = Duration::from_millis(60));
     let ferry = with_command(&desk, &token).line("import a.csv -m m.toml --concurrency 1").fast();

@@ -33,8 +33,8 @@ impl InsertWatcher {
                 let Some(mut observed) = observed(&row, found)? else { continue };
                 let hides = self.hides_a_key(&observed);
                 state.list.unread |= hides;
-                if !hides {
-                    self.learn_form(state, &observed)?;
+                if !hides && self.learn_form(state, &observed)? {
+                    self.compare_detail(&row).await?;
                 }
                 observed.sent.retain(|field, _| shows(&observed.found, field));
                 if matches!(judge_insert(&observed, None), InsertJudgement::Another(_)) {
@@ -68,8 +68,9 @@ impl InsertWatcher {
         let Some(observed) = observed(row, found.into_object())? else { return Ok(()) };
         if let InsertJudgement::Another(what) = judge_insert(&observed, Some(&self.lookup.matching)) {
             disown(&self.journal, row.id, &observed.not_inserted(&what))?;
+            return Ok(());
         }
-        Ok(())
+        self.learn_detail(&observed)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What watching a run needs, and how it begins.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Mutex;
@@ -9,7 +9,7 @@ use tokio::sync::Mutex;
 use super::watch_state::{FILE, ListState, WatchState};
 use crate::api::{ApiError, Client};
 use crate::behavior::AccountBehavior;
-use crate::customer::CustomFieldDefinitions;
+use crate::customer::{CustomFieldDefinitions, StoredChanges};
 use crate::event::{Event, Listener};
 use crate::journal::{JournalError, JournalReader, RunFile, RunFolder, StoredChangesFile};
 use crate::lookup::{CustomerLookup, ListEnd, LookupError};
@@ -29,6 +29,8 @@ use crate::writer::{KnownIds, Stop};
 pub(crate) struct InsertWatcher {
     pub(super) client: Client,
     pub(super) lookup: CustomerLookup,
+    pub(super) folder: RunFolder,
+    pub(super) run: RunFile,
     pub(super) journal: PathBuf,
     /// The file of the [`ListState`].
     pub(super) kept_list: PathBuf,
@@ -50,6 +52,8 @@ pub(crate) struct InsertWatcher {
     pub(super) listener: Arc<dyn Listener>,
     pub(super) stop: Stop,
     pub(super) state: Mutex<WatchState>,
+    /// Set if a key of the run was lost: what that has shown, and why nothing more may be written.
+    pub(super) refused: OnceLock<StoredChanges>,
 }
 
 /// Why a check failed.
@@ -111,6 +115,8 @@ impl WriteJob {
         Ok(Some(InsertWatcher {
             client: self.client.clone(),
             lookup: self.lookup(MatchRules::by_keys(&run.match_keys)),
+            folder: RunFolder::at(folder.path()),
+            run: run.clone(),
             journal,
             kept_list,
             mode: run.mode,
@@ -128,6 +134,7 @@ impl WriteJob {
             listener: Arc::clone(&self.listener),
             stop: self.stop.clone(),
             state: Mutex::new(state),
+            refused: OnceLock::new(),
         }))
     }
 
@@ -139,6 +146,11 @@ impl WriteJob {
 }
 
 impl InsertWatcher {
+    /// What a lost key has shown, and why nothing more may be written; `None` if none was lost.
+    pub(crate) fn refused(&self) -> Option<&StoredChanges> {
+        self.refused.get()
+    }
+
     pub(super) fn check_stop(&self) -> Result<(), RunError> {
         check_stop(&self.stop)
     }
