@@ -157,8 +157,13 @@ fn a_damaged_backup_is_refused_even_if_the_selected_record_is_whole() {
 #[test]
 fn an_encrypted_backup_takes_no_more_calls_than_a_readable_one() {
     let identity = age::x25519::Identity::generate();
+    let one = |at: usize| {
+        let email = format!("p{at}@example.org");
+        json!({"id": at.to_string(), "name": format!("P{at}"), "email": email, "customFields": {"tier": "Tin"}})
+    };
+    let others = || (10..60).map(one);
     let details = ["".to_owned(), format!("--recipient {}", identity.to_public())].map(|flags| {
-        let desk = Desk::holding(stored());
+        let desk = Desk::holding(stored().into_iter().chain(others()));
         let ferry = Ferry::new().file("key.txt", identity.to_string().expose_secret());
         let made = ferry.sandbox(&desk).fast().line(&format!("backup b {flags}")).run().status(0);
         desk.put(living()[0].clone()).unwrap();
@@ -168,5 +173,5 @@ fn an_encrypted_backup_takes_no_more_calls_than_a_readable_one() {
         assert_eq!(desk.customer("id", "1")["memo"], "old", "{ran}");
         desk.stats().of(RequestKind::Detail) - before
     });
-    assert_eq!(details[0], details[1]);
+    assert!(details[0] < 50 && details[0] == details[1], "{details:?}");
 }
