@@ -135,7 +135,7 @@ fn a_pending_insert_of_hers_is_not_written_any_more() {
     std::fs::create_dir(ferry.path().join("t")).unwrap();
     forget(&ferry, "email=ann@example.org --yes").run().status(0);
     nothing_left(ferry.path(), &DecryptionKey::default());
-    ferry.then().sandbox(&desk).line("resume latest --settle-for 0s").fast().run().status(1);
+    ferry.then().sandbox(&desk).line("resume latest --settle-for 300ms").fast().run().status(1);
     let names: Vec<Value> = desk.customers().iter().map(|one| one["name"].clone()).collect();
     assert_eq!(names, ["Bob Ross", "Eve Fox"]);
 }
