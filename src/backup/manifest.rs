@@ -2,6 +2,7 @@
 //! backup.
 
 mod own_hash;
+mod text;
 
 use std::collections::HashSet;
 use std::io::Read;
@@ -377,26 +378,6 @@ fn damaged(path: &str, reason: String) -> ManifestError {
 #[serde(rename_all = "camelCase")]
 struct Version {
     schema_version: u64,
-}
-
-/// Serializes a value as its text.
-mod text {
-    use std::fmt::Display;
-    use std::str::FromStr;
-
-    use serde::{Deserialize, Deserializer, Serializer, de};
-
-    pub(crate) fn serialize<T: Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(value)
-    }
-
-    pub(crate) fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
-    where
-        T: FromStr<Err: Display>,
-        D: Deserializer<'de>,
-    {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
-    }
 }
 
 #[cfg(test)]

@@ -25,15 +25,15 @@ use super::{console, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-Shows whom it has found, and asks before it changes anything. Backups are written
-again without her, and stay whole at every moment; rows of runs are emptied; the
-certificate names nobody. If it is interrupted, call it again with the same
-values. Texts of other customers that mention her stay.
+Shows whom it has found, and asks before it changes anything. Backups are
+written again without her, and stay whole at every moment; rows of runs are
+emptied; the certificate names nobody. If it is interrupted, call it again with
+the same values. Texts of other customers that mention her stay.
 
 Exit status: 0 forgotten, or found by --dry-run; 1 nobody has these values;
-2 usage, or a key or recipient is missing: nothing was changed; 3 not authorized;
-4 stopped or unreachable: call it again; 5 not everywhere: a backup can't be
-searched, or the bucket keeps old versions.
+2 usage, or a key or recipient is missing: nothing was changed; 3 not
+authorized; 4 stopped or unreachable: call it again; 5 not everywhere: a backup
+can't be searched, or the bucket keeps old versions.
 
 Examples:
   deskferry forget backups email=ann@example.org --dry-run

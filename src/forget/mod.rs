@@ -9,6 +9,7 @@ mod certificate;
 mod certificate_text;
 mod error;
 mod forget_job;
+mod found_everywhere;
 mod json_scrub;
 mod known_texts;
 mod run_scrub;
@@ -17,6 +18,7 @@ mod unfinished_record;
 
 pub use certificate::{Certificate, SearchedTarget, Unsearched};
 pub use error::ForgetError;
-pub use forget_job::{ForgetJob, FoundEverywhere};
+pub use forget_job::ForgetJob;
+pub use found_everywhere::FoundEverywhere;
 pub use run_scrub::ErasedRun;
 pub use run_search::ConcernedRun;

@@ -123,7 +123,11 @@ fn remove(path: &Path) -> Result<(), ForgetError> {
 fn hashes(folder: &Path) -> Result<BTreeMap<String, String>, ForgetError> {
     let mut found = BTreeMap::new();
     for path in files_of(folder) {
-        let Some(name) = path.file_name().filter(|name| *name != "lock").map(name_of) else { continue };
+        let Some(name) =
+            path.file_name().filter(|name| *name != "lock" && *name != "journal.db-shm").map(name_of)
+        else {
+            continue;
+        };
         let is_empty = path.metadata().is_ok_and(|found| found.len() == 0);
         let hash = if is_empty { Ok(sha256_hex(&[])) } else { sha256_of(&path) };
         let hash = hash.map_err(|error| JournalError::file(&path, error))?;

@@ -36,6 +36,8 @@ pub(super) struct FoundInRuns {
     pub(super) runs: u64,
     /// Rows that have only an address which is also another customer's.
     pub(super) shared_rows: u64,
+    /// Addresses of rows with her ids: rows without an id that have one are hers.
+    own: BTreeSet<String>,
     /// The plan files that the runs have saved.
     pub(super) plans: BTreeSet<PathBuf>,
     /// The ids that rows of hers have, with their accounts.
@@ -57,13 +59,16 @@ impl RunSearch<'_> {
         person: &mut ForgottenPerson,
         known: &mut KnownTexts,
     ) -> Result<FoundInRuns, JournalError> {
+        let mut own = BTreeSet::new();
         loop {
-            let mut found = FoundInRuns::default();
+            let mut found = FoundInRuns { own: own.clone(), ..FoundInRuns::default() };
             for run in runs(self.run_dir)? {
                 found.runs += 1;
                 self.look(&run, person, known, &mut found)?;
             }
-            let mut grown = 0;
+            let mut grown = found.own.len() - own.len();
+            own.clone_from(&found.own);
+            own.iter().for_each(|address| known.add_unique(address));
             for (account, id) in &found.ids {
                 grown += usize::from(person.add_id(account, id));
                 known.add_id(id);
@@ -101,7 +106,10 @@ impl RunSearch<'_> {
         let mut rows = BTreeSet::new();
         if folder.journal().is_file() {
             let seen = each_erasable_row(&folder.journal(), &mut |row| {
-                if self.is_hers(person, &account, &row) {
+                if self.is_hers(person, &account, &row) || is_planned_for(&row, &found.own) {
+                    let is_named = row.server_ids.iter().any(|id| self.is_named(person, &account, id));
+                    let addresses = addresses_of(&row).filter(|one| is_named && !self.shared.contains(one));
+                    found.own.extend(addresses);
                     let ids = row.server_ids.iter().filter(|_| row.is_done && !account.is_empty());
                     found.ids.extend(ids.map(|id| (account.clone(), id.clone())));
                     learn(known, &row);
@@ -126,8 +134,7 @@ impl RunSearch<'_> {
     fn is_hers(&self, person: &ForgottenPerson, account: &str, row: &ErasableRow) -> bool {
         let mut whole = row.base.clone();
         whole.extend(row.payload.clone());
-        let is_named = |id: &String| matches!(self.filter.pairs(), [(field, value)] if field == "id" && value.trim() == id);
-        row.server_ids.iter().any(|id| person.has_id(account, id) || is_named(id))
+        row.server_ids.iter().any(|id| self.is_named(person, account, id))
             || !whole.is_empty() && self.filter.matches(&CustomerRecord::from(whole))
             || [&row.payload, &row.base].iter().any(|object| {
                 object
@@ -137,6 +144,29 @@ impl RunSearch<'_> {
             })
             || row.cells.iter().any(|cell| has_address(cell, |address| person.has_address(address)))
     }
+
+    /// True for one of her ids.
+    fn is_named(&self, person: &ForgottenPerson, account: &str, id: &str) -> bool {
+        let is_wanted =
+            matches!(self.filter.pairs(), [(field, value)] if field == "id" && value.trim() == id);
+        is_wanted || person.has_id(account, id)
+    }
+}
+
+/// True for a row without an id that has an address of a row with hers.
+fn is_planned_for(row: &ErasableRow, own: &BTreeSet<String>) -> bool {
+    row.server_ids.is_empty()
+        && (addresses_of(row).any(|address| own.contains(&address))
+            || row.cells.iter().any(|cell| has_address(cell, |address| own.contains(address))))
+}
+
+/// The e-mail addresses that a row writes or replaces, folded.
+fn addresses_of(row: &ErasableRow) -> impl Iterator<Item = String> {
+    let of = |object: &serde_json::Map<String, serde_json::Value>| {
+        crate::lookup::compared_text(object.get("email"))
+    };
+    let addresses = [of(&row.payload), of(&row.base)];
+    addresses.into_iter().filter(|address| !address.is_empty())
 }
 
 /// Her values in a row.

@@ -42,6 +42,7 @@ const ROOMS: [&str; 43] = [
     "export",
     "backup",
     "restore",
+    "forget",
     "duplicates",
     "probe",
     "login",
