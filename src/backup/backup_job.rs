@@ -249,9 +249,17 @@ impl BackupJob {
             counts,
             filled: None,
             alarm: None,
-            recipients: self.encryption.as_ref().and_then(|encryption| encryption.recipients.clone()),
+            recipients: self.recipients(),
             forgotten: None,
             files: staged.files().to_vec(),
+        }
+    }
+
+    /// The recipients of the backup, if it is encrypted to any.
+    fn recipients(&self) -> Option<Vec<String>> {
+        match &self.encryption {
+            Some(ChosenEncryption::Recipients(encryption)) => encryption.recipients.clone(),
+            Some(ChosenEncryption::Passphrase) | None => None,
         }
     }
 }
