@@ -618,8 +618,8 @@ ask-W405 =
     .setting = merge eines Feldes in der Zuordnung sagt, welcher seiner Werte verwendet wird.
 ask-W407 =
     { $count ->
-        [one] 1 Kunden der Sicherung gibt es nicht mehr, und ein anderer hat denselben Schlüssel
-       *[other] { $count } Kunden der Sicherung gibt es nicht mehr, und andere haben dieselben Schlüssel
+        [one] 1 Kunde der Sicherung existiert nicht mehr, und ein anderer hat denselben Schlüssel
+       *[other] { $count } Kunden der Sicherung existieren nicht mehr, und andere haben dieselben Schlüssel
     }{ $columns }. { $count ->
         [one] In diesem anderen Kunden wiederherstellen?
        *[other] In diesen anderen Kunden wiederherstellen?
