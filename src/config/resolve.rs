@@ -20,6 +20,7 @@ use crate::api::PhotoEncoding;
 use crate::behavior::AccountBehavior;
 use crate::language::ReportLanguage;
 use crate::login::{LOGINS_FILE, LoginError, Logins};
+use crate::monitor::PingStyle;
 use crate::storage::StoreOptions;
 
 /// The default rate, in requests per second.
@@ -28,6 +29,8 @@ pub const DEFAULT_RATE: f64 = crate::account::DEFAULT_RATE;
 pub const DEFAULT_CONCURRENCY: usize = 8;
 /// The default timeout of a call.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+/// The default number of traces of each kind.
+const DEFAULT_KEEP_TRACES: usize = 100;
 /// The default run folder.
 pub const DEFAULT_RUN_DIR: &str = "deskferry-runs";
 
@@ -92,7 +95,11 @@ pub struct Config {
     /// The language of reports; `None` if it is not set.
     pub language: Setting<Option<ReportLanguage>>,
     /// The address to ping after success. It is secret, because anyone who knows it can keep the monitor quiet.
-    pub ping_url: Option<SecretString>,
+    pub ping_url: Option<Setting<SecretString>>,
+    /// What the monitor at that address is told; `None` if it is not set.
+    pub ping_style: Option<Setting<PingStyle>>,
+    /// How many traces of each kind are kept.
+    pub keep_traces: Setting<usize>,
     /// The address that is told how jobs end. It is secret, because anyone who knows it can write there.
     pub notify_url: Option<Setting<SecretString>>,
     /// The proxy that is set for the address, without its password.
@@ -160,7 +167,15 @@ impl Config {
             proxy,
             unknown: environment.unknown,
             has_passphrase: environment.passphrase.is_some(),
-            ping_url: environment.ping_url,
+            ping_url: Setting::of_variable("DESKFERRY_PING_URL", environment.ping_url)
+                .or_else(|| Some(files.get(|values| values.ping_url.as_ref())?.map(|url| url.0))),
+            ping_style: files
+                .get(|values| values.ping_style.as_ref())
+                .map(|style| style.read(values::ping_style))
+                .transpose()?,
+            keep_traces: files
+                .get(|values| values.keep_traces.as_ref())
+                .unwrap_or_else(|| Setting::by_default(DEFAULT_KEEP_TRACES)),
             notify_url: Setting::of_variable("DESKFERRY_NOTIFY_URL", environment.notify_url)
                 .or_else(|| Some(files.get(|values| values.notify_url.as_ref())?.map(|url| url.0))),
             behavior: None,

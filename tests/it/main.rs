@@ -98,6 +98,7 @@ mod terminal;
 mod terminal_escapes;
 mod token_command;
 mod token_command_signals;
+mod traces;
 mod uncorrected_rejects;
 mod undo;
 mod undo_exceptions;

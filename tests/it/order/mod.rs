@@ -5,7 +5,7 @@ mod circles;
 use std::path::{Path, PathBuf};
 
 /// The rooms in the order of the design, top to bottom; a room imports only those above it.
-const ROOMS: [&str; 42] = [
+const ROOMS: [&str; 43] = [
     "failpoint",
     "exit_status",
     "wording",
@@ -35,6 +35,7 @@ const ROOMS: [&str; 42] = [
     "profile",
     "report",
     "monitor",
+    "trace",
     "sink",
     "run",
     "planfile",
