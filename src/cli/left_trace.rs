@@ -30,7 +30,7 @@ impl TracePlan {
                     self.tidy(place);
                     return Some(trace);
                 }
-                Err(error) => faults.push(error.to_string()),
+                Err(error) => faults.push(reason(error)),
             }
         }
         self.warn("leaves no trace in `deskferry runs`", &faults.join("; "));
@@ -39,19 +39,26 @@ impl TracePlan {
 
     fn tidy(&self, place: &Path) {
         if let Err(error) = keep_newest(place, self.new.kind, self.keep) {
-            self.warn("did not remove old traces", &error.to_string());
+            self.warn("did not remove old traces", &reason(error));
         }
     }
 
     /// Ends the trace.
     pub(crate) fn end(&self, trace: OpenTrace, result: &JobResult) {
-        let ended: Result<(), JournalError> = trace.end(result);
-        if let Err(error) = ended {
-            self.warn("leaves no trace in `deskferry runs`", &error.to_string());
+        if let Err(error) = trace.end(result) {
+            self.warn("leaves no trace in `deskferry runs`", &reason(error));
         }
     }
 
     fn warn(&self, what: &str, why: &str) {
         console::warn(&format!("this {} {what}: {why}", self.new.kind.word()));
+    }
+}
+
+/// The fault without the advice for runs.
+fn reason(error: JournalError) -> String {
+    match error {
+        JournalError::File { path, source } => format!("{}: {source}", path.display()),
+        error => error.to_string(),
     }
 }

@@ -14,7 +14,7 @@ use super::error::ConfigError;
 use super::origin::{Origin, Setting};
 use super::proxy::Proxy;
 use super::settings::Settings;
-use super::settings_file::{ChosenBy, DEFAULT_FILE};
+use super::settings_file::{ChosenBy, DEFAULT_FILE, SecretText};
 use super::{address, folders, run_dir, values};
 use crate::api::PhotoEncoding;
 use crate::behavior::AccountBehavior;
@@ -156,9 +156,7 @@ impl Config {
             config_dir,
             files: files.files.iter().map(|file| file.path.clone()).collect(),
             timeout: timeout(flags.timeout, &files)?,
-            photo_encoding: files
-                .get(|values| values.photo_encoding.as_ref())
-                .unwrap_or_else(|| Setting::by_default(PhotoEncoding::default())),
+            photo_encoding: photo_encoding(&files),
             language: match language {
                 Some(text) => text.read(values::language)?,
                 None => Setting::by_default(None),
@@ -168,16 +166,11 @@ impl Config {
             unknown: environment.unknown,
             has_passphrase: environment.passphrase.is_some(),
             ping_url: Setting::of_variable("DESKFERRY_PING_URL", environment.ping_url)
-                .or_else(|| Some(files.get(|values| values.ping_url.as_ref())?.map(|url| url.0))),
-            ping_style: files
-                .get(|values| values.ping_style.as_ref())
-                .map(|style| style.read(values::ping_style))
-                .transpose()?,
-            keep_traces: files
-                .get(|values| values.keep_traces.as_ref())
-                .unwrap_or_else(|| Setting::by_default(DEFAULT_KEEP_TRACES)),
+                .or_else(|| secret(files.get(|values| values.ping_url.as_ref()))),
+            ping_style: ping_style(&files)?,
+            keep_traces: keep_traces(&files),
             notify_url: Setting::of_variable("DESKFERRY_NOTIFY_URL", environment.notify_url)
-                .or_else(|| Some(files.get(|values| values.notify_url.as_ref())?.map(|url| url.0))),
+                .or_else(|| secret(files.get(|values| values.notify_url.as_ref()))),
             behavior: None,
             behavior_fault: None,
         }
@@ -284,6 +277,25 @@ fn concurrency(flag: Option<usize>, files: &Settings) -> Result<Setting<usize>, 
     let said =
         Setting::of_flag("--concurrency", flag).or_else(|| files.get(|values| values.concurrency.as_ref()));
     said.unwrap_or_else(|| Setting::by_default(DEFAULT_CONCURRENCY)).read(values::concurrency)
+}
+
+fn photo_encoding(files: &Settings) -> Setting<PhotoEncoding> {
+    let said = files.get(|values| values.photo_encoding.as_ref());
+    said.unwrap_or_else(|| Setting::by_default(PhotoEncoding::default()))
+}
+
+fn secret(address: Option<Setting<SecretText>>) -> Option<Setting<SecretString>> {
+    Some(address?.map(|url| url.0))
+}
+
+fn ping_style(files: &Settings) -> Result<Option<Setting<PingStyle>>, ConfigError> {
+    let said = files.get(|values| values.ping_style.as_ref());
+    said.map(|style| style.read(values::ping_style)).transpose()
+}
+
+fn keep_traces(files: &Settings) -> Setting<usize> {
+    let said = files.get(|values| values.keep_traces.as_ref());
+    said.unwrap_or_else(|| Setting::by_default(DEFAULT_KEEP_TRACES))
 }
 
 /// True if the user named this very folder. A relative path in the user's own settings file means another folder in each

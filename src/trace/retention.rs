@@ -11,7 +11,7 @@ use super::trace_file::TraceKind;
 use super::trace_lock::TraceLock;
 use crate::journal::{JournalError, PruneDecision, RunFolder, RunPrunePolicy, TRACE_FILE, traces_dir};
 
-/// A younger folder without `trace.json` may still be in the making.
+/// A younger folder without `trace.json` may still be in the making, or another process is removing it.
 const YOUNG: Duration = Duration::from_mins(1);
 
 /// Keeps this many traces of a kind and removes the older ones, and what killed processes have left. A job that works
@@ -36,7 +36,7 @@ fn is_left(folder: &RunFolder) -> bool {
         let made = folder.path().metadata().and_then(|found| found.modified()).ok();
         made.and_then(|time| time.elapsed().ok()).is_some_and(|age| age > YOUNG)
     };
-    is_named && (folder.is_left() || !folder.file(TRACE_FILE).exists() && is_old())
+    is_named && (folder.is_left() || !folder.file(TRACE_FILE).exists()) && is_old()
 }
 
 /// Removes a trace, unless its job works; false then. Another process may have removed it already.

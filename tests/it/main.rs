@@ -58,6 +58,7 @@ mod monitoring;
 mod non_utf8_names;
 mod normalized_values;
 mod notifications;
+mod notified_faults;
 mod order;
 mod own_keys;
 mod own_room;

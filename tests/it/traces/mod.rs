@@ -99,14 +99,16 @@ fn the_list_takes_kinds_times_and_failures() {
 fn a_trace_holds_nothing_personal_and_no_secret() {
     let desk = people(3);
     let nobody = "http://127.0.0.1:1/hush-4711";
-    let line = "export -o - --where email=ann@example.org --notify-url";
-    let ran = first(&desk, line).args([nobody]).run().status(0);
+    let ferry = first(&desk, "export -o - --where email=ann@example.org");
+    let ran = ferry.args(["--notify-url", nobody]).run().status(0);
     then(&ran, &desk, "backup s3://AKIA:hush-4711@bucket/x").run().status(2);
-    let killed = then(&ran, &desk, "backup b --notify-url").args([nobody]);
+    let killed = then(&ran, &desk, "backup b").args(["--notify-url", nobody]);
     let status = killed.env("DESKFERRY_FAIL_POINT", "backup-customers").command().status().unwrap();
     assert!(status.code().is_none());
     let targets: Vec<Value> = listed(&ran, "").iter().map(|one| one["target"].clone()).collect();
     assert_eq!(targets, ["-", "s3://***", "b"]);
+    let lists = ran.then().line("runs").run().status(0);
+    assert!(!lists.stdout.contains("hush"), "{lists}");
     for secret in ["ann@", "hush", deskferry::sandbox::API_TOKEN, deskferry::sandbox::CLIENT_ID] {
         assert_not_in_files(&ran.path().join("deskferry-runs"), secret);
     }
