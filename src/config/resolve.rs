@@ -139,9 +139,6 @@ impl Config {
         let run_dir = Setting::of_flag("--run-dir", flags.run_dir)
             .or_else(|| files.get(|values| values.run_dir.as_ref()))
             .unwrap_or_else(|| Setting::by_default(PathBuf::from(DEFAULT_RUN_DIR)));
-        let language = Setting::of_flag("--language", flags.language)
-            .or_else(|| Setting::of_variable("DESKFERRY_LANGUAGE", environment.language.clone()))
-            .or_else(|| files.get(|values| values.language.as_ref()));
         Ok(Self {
             account,
             stated,
@@ -157,10 +154,7 @@ impl Config {
             files: files.files.iter().map(|file| file.path.clone()).collect(),
             timeout: timeout(flags.timeout, &files)?,
             photo_encoding: photo_encoding(&files),
-            language: match language {
-                Some(text) => text.read(values::language)?,
-                None => Setting::by_default(None),
-            },
+            language: language(flags.language, environment.language, &files)?,
             profile: flags.profile,
             proxy,
             unknown: environment.unknown,
@@ -277,6 +271,17 @@ fn concurrency(flag: Option<usize>, files: &Settings) -> Result<Setting<usize>, 
     let said =
         Setting::of_flag("--concurrency", flag).or_else(|| files.get(|values| values.concurrency.as_ref()));
     said.unwrap_or_else(|| Setting::by_default(DEFAULT_CONCURRENCY)).read(values::concurrency)
+}
+
+fn language(
+    flag: Option<String>,
+    variable: Option<String>,
+    files: &Settings,
+) -> Result<Setting<Option<ReportLanguage>>, ConfigError> {
+    let said = Setting::of_flag("--language", flag)
+        .or_else(|| Setting::of_variable("DESKFERRY_LANGUAGE", variable))
+        .or_else(|| files.get(|values| values.language.as_ref()));
+    said.map_or_else(|| Ok(Setting::by_default(None)), |text| text.read(values::language))
 }
 
 fn photo_encoding(files: &Settings) -> Setting<PhotoEncoding> {

@@ -45,7 +45,10 @@ pub fn remove_trace(found: &FoundTrace) -> Result<bool, JournalError> {
 }
 
 fn remove(folder: &RunFolder) -> Result<bool, JournalError> {
-    let is_gone = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+    // Another process may remove it at the same time; what is left then is removed by a later job.
+    let is_gone = |error: &io::Error| {
+        matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::DirectoryNotEmpty)
+    };
     let lock = match TraceLock::take(folder) {
         Ok(Some(lock)) => lock,
         Ok(None) => return Ok(false),
