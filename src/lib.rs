@@ -112,6 +112,8 @@ pub mod report;
 
 pub mod monitor;
 
+pub mod trace;
+
 pub mod sink;
 
 pub mod run;

@@ -9,6 +9,7 @@ use deskferry::file::{is_hidden, on_one_line};
 
 use super::args::GlobalArgs;
 use super::command_error::{CommandError, CommandResult};
+use super::usage_notice::tell_usage;
 use super::{
     apply, backup, check, config, console, customer, doctor, duplicates, explain, export, forget, history,
     import, login, logout, mapping, report, restore, resume, runs, sandbox, undo, validate, verify,
@@ -167,7 +168,9 @@ fn usage(error: &clap::Error) -> ExitStatus {
         || args.iter().any(|arg| arg == "--log-format=json");
     if wants_json && error.use_stderr() {
         console::prepare(true);
-        return console::failed(&CommandError::usage(error.to_string()));
+        let status = console::failed(&CommandError::usage(error.to_string()));
+        tell_usage(&args, error);
+        return status;
     }
     // Parse again with invisible characters written out, so that the message shows them.
     let again = args
@@ -184,7 +187,11 @@ fn usage(error: &clap::Error) -> ExitStatus {
     {
         console::say(&format!("{hint}\n"));
     }
-    if error.use_stderr() { ExitStatus::Usage } else { ExitStatus::Success }
+    if !error.use_stderr() {
+        return ExitStatus::Success;
+    }
+    tell_usage(&args, error);
+    ExitStatus::Usage
 }
 
 /// True if the command line is one of `backup`. Its arguments do not tell: `backup` may also be the name of a file.

@@ -192,14 +192,18 @@ impl ConnectedClient {
         output: &OutputArgs,
         settings: RunFileSettings,
     ) -> Result<WriteJob, CommandError> {
-        self.say_if_alone();
-        let stop = self.stop.clone();
         if !self.listens.replace(true) {
-            signals::listen(&stop)?;
+            signals::listen(&self.stop)?;
         }
+        Ok(self.unheard_job(output, settings))
+    }
+
+    /// Like [`Self::write_job`], for a command that listens to signals itself.
+    pub(crate) fn unheard_job(&self, output: &OutputArgs, settings: RunFileSettings) -> WriteJob {
+        self.say_if_alone();
         let account = self.known_as();
         let spelling = self.key_spelling();
-        Ok(WriteJob {
+        WriteJob {
             account_form: self.stored_changes(),
             listener: PlanNotes::before(
                 progress::listener(output),
@@ -211,11 +215,11 @@ impl ConnectedClient {
             behavior: self.config.behavior.clone(),
             client: self.client.clone(),
             settings: RunFileSettings { reach: self.reach.clone(), ..settings },
-            stop,
+            stop: self.stop.clone(),
             known: KnownIds::default(),
             recent: self.recent_inserts().map(|recent| recent.spelled(&spelling)),
             spelling,
-        })
+        }
     }
 
     /// How the help desk changes what it stores. An in-process sandbox without a file starts empty each time, so nothing

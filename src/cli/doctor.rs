@@ -8,8 +8,9 @@ use deskferry::doctor::{
     unreadable_account, unreadable_settings, unsendable_credential, unusable_address,
 };
 use deskferry::file::on_one_line;
+use deskferry::monitor::JobFacts;
 
-use super::args::GlobalArgs;
+use super::args::{GlobalArgs, NotifyArgs};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::client_settings;
 use super::forget_behavior::forget_behavior;
@@ -36,9 +37,15 @@ pub(crate) struct Args {
     forget: bool,
     #[command(flatten)]
     probe: ProbeArgs,
+    #[command(flatten)]
+    notify: NotifyArgs,
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
+    args.notify.over_any_settings(&global.connection, "doctor", |facts| run_watched(global, args, facts))
+}
+
+fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> CommandResult {
     if global.connection.sandbox.is_some() {
         return Err(CommandError::usage("a sandbox needs no doctor; leave --sandbox out"));
     }
@@ -57,6 +64,8 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         Err(error) => unreadable_settings(&error),
     };
     let diagnosis = Diagnosis::from(findings);
+    let of = |verdict| diagnosis.findings.iter().filter(|finding| finding.verdict == verdict).count() as u64;
+    facts.counts.extend([("problems", of(Verdict::Problem)), ("warnings", of(Verdict::Warning))]);
     if args.json {
         let text = serde_json::to_string_pretty(&diagnosis);
         let text = text.map_err(|error| CommandError::stopped(error.to_string()))?;

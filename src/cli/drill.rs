@@ -17,13 +17,19 @@ use super::command_error::{CommandError, CommandResult};
 use super::connection::url;
 use super::record_changes::differences;
 use super::sandbox_switches::set_switches;
-use super::{console, progress, signals};
+use super::{console, progress};
 
 const CONCURRENCY: usize = 8;
 
 /// Proves that a backup can be restored; [`ExitStatus::Unproven`] if the restored customers differ. For `check --drill`
 /// and `backup --drill`.
-pub(crate) async fn run(output: &OutputArgs, switches: &[String], backup: &BackupReader) -> CommandResult {
+/// Both listen to signals.
+pub(crate) async fn run(
+    output: &OutputArgs,
+    switches: &[String],
+    backup: &BackupReader,
+    stop: Stop,
+) -> CommandResult {
     // A backup may have fields that the API documentation does not list; a real account accepts them.
     let mut options =
         sandbox::SandboxOptions { unknown: UnknownNames::Keep, ..sandbox::SandboxOptions::default() };
@@ -32,7 +38,7 @@ pub(crate) async fn run(output: &OutputArgs, switches: &[String], backup: &Backu
     if !output.quiet() {
         console::say("Drill: restoring the backup into an in-process sandbox\n");
     }
-    let compared = drill(job(output, &sandbox)?, backup).await;
+    let compared = drill(job(output, &sandbox, stop)?, backup).await;
     sandbox.stop().await;
     let ComparedBackup { changes, evidence } = compared?;
     if changes.is_empty() && evidence.verdict.status() == ExitStatus::Success {
@@ -63,13 +69,11 @@ fn for_empty_account(options: sandbox::SandboxOptions) -> sandbox::SandboxOption
     }
 }
 
-fn job(output: &OutputArgs, sandbox: &Sandbox) -> Result<WriteJob, CommandError> {
+fn job(output: &OutputArgs, sandbox: &Sandbox, stop: Stop) -> Result<WriteJob, CommandError> {
     let credential = ClientCredential::ApiToken(sandbox::API_TOKEN.to_owned().into());
     let mut settings =
         ClientSettings::new(url(sandbox.base_url())?, sandbox::CLIENT_ID.to_owned(), credential);
-    let stop = Stop::default();
     settings.stop = stop.clone();
-    signals::listen(&stop)?;
     // Never stop early: the result lists every customer that can't be restored.
     let writing = journal::RunFileSettings {
         concurrency: CONCURRENCY,

@@ -139,7 +139,7 @@ fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> Comman
             language: Some(remote.config.language.value.unwrap_or_default()),
             ..RunFileSettings::default()
         };
-        signals::listen(&remote.stop)?;
+        signals::listen_with(&remote.stop, signals::REQUESTS, "nothing was changed")?;
         let link = args.link.clone();
         let link = link.unwrap_or_else(|| CustomerLink::of_api(remote.config.base_url.value.as_str()));
         let drain =

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use deskferry::export::{self, Evidence, ExportJob, FinishedExport, ReadListJob};
+use deskferry::file::name_of;
 use deskferry::lookup::{Filter, FilterError, field_name};
 use deskferry::monitor::JobFacts;
 use deskferry::report::sandbox_list_banner;
 use deskferry::sink::{SinkColumns, SinkFormat};
+use deskferry::trace::TraceKind;
 
-use super::args::{GlobalArgs, ListReadArgs, MonitoringArgs, OutputArgs};
+use super::args::{GlobalArgs, ListReadArgs, MonitoringArgs, OutputArgs, TraceArgs, TracedJob};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
 use super::list_read_summary::summary;
@@ -69,6 +71,8 @@ pub(crate) struct Args {
     list_read: ListReadArgs,
     #[command(flatten)]
     watch: MonitoringArgs,
+    #[command(flatten)]
+    trace: TraceArgs,
 }
 
 const CUSTOMERS: OutputContent = OutputContent {
@@ -120,8 +124,10 @@ impl Args {
 }
 
 pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
-    std::mem::take(&mut args.watch)
-        .over(&global.connection, "export", |facts| run_watched(global, args, facts))
+    let watch = std::mem::take(&mut args.watch);
+    let target = name_of(&args.output);
+    let traced = TracedJob { args: args.trace, kind: TraceKind::Export, drill: false, target: &target };
+    watch.over_traced(&global.connection, "export", traced, |facts| run_watched(global, args, facts))
 }
 
 fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> CommandResult {
@@ -131,7 +137,7 @@ fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> Command
     let finished = block_on(async {
         let remote = ConnectedClient::open(&global.connection, &global.output).await?;
         let stop = remote.stop.clone();
-        signals::listen(&stop)?;
+        signals::listen_with(&stop, FIRST, LAST)?;
         let drain = remote.read_list_job(&args.list_read, filter, progress::listener(&global.output));
         let job = ExportJob {
             drain: ReadListJob { ordered: args.ordered, ..drain },
@@ -155,6 +161,11 @@ fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> Command
     facts.verdict = Some(finished.evidence.verdict.name());
     report(&global.output, &finished)
 }
+
+/// What follows the first signal.
+const FIRST: &str = "stopping; a file is written whole or not at all";
+/// What follows the second one.
+const LAST: &str = "no new file was written";
 
 /// The counts for the metrics.
 fn job_counts(evidence: &Evidence) -> [(&'static str, u64); 3] {

@@ -66,7 +66,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     let (_lock, writes) = lock(&args.target)?;
     let history = block_on(async {
         let stop = Stop::default();
-        signals::listen(&stop)?;
+        signals::listen_with(&stop, signals::REQUESTS, "nothing was changed")?;
         let options = HistoryOptions { redact: args.redact, writes, stop };
         let listener = progress::listener(&global.output);
         Ok(tokio::task::block_in_place(|| find_history(&storage, &key, &filter, &options, &*listener))?)

@@ -1,4 +1,4 @@
-//! What `latest` means for `verify` and `undo`: the newest run that they can work on.
+//! What `latest` means for `resume`, `retry`, `verify` and `undo`: the newest run that they can work on.
 
 use std::path::Path;
 
@@ -12,6 +12,8 @@ use super::console;
 pub(crate) struct WorkOnRun {
     /// `verifying`
     pub(crate) doing: &'static str,
+    /// True if it names the run that it takes in any case.
+    pub(crate) names_it: bool,
     /// True for the runs that it can work on.
     pub(crate) suits: fn(&RunFile) -> bool,
 }
@@ -44,7 +46,7 @@ impl WorkOnRun {
                 }
             }
         };
-        if !output.quiet() {
+        if !output.quiet() && (self.names_it || skipped.is_some()) {
             let skipped = skipped.map_or_else(String::new, |run| format!("{} was {}; ", run.id, what(&run)));
             console::say(&format!("{skipped}{} {}\n", self.doing, taken.id()));
         }

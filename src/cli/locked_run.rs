@@ -17,9 +17,4 @@ impl LockedRun {
         let run = RunFile::load(&folder)?;
         Ok(Self { folder, run, lock })
     }
-
-    /// The run that a command line names.
-    pub(crate) fn find(name: &str, run_dir: &std::path::Path) -> Result<Self, CommandError> {
-        Self::open(RunFolder::open(name, run_dir)?)
-    }
 }

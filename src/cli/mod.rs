@@ -14,7 +14,12 @@ mod plan_notes;
 mod runtime;
 mod sandbox_switches;
 mod signals;
+
+mod left_trace;
+
 mod watched_job;
+
+mod usage_notice;
 
 mod args;
 

@@ -15,6 +15,7 @@ use deskferry::writer::MaxFailures;
 use super::args::{ChangedSettings, GlobalArgs, LockArgs, NotifyArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
+use super::latest_run::WorkOnRun;
 use super::locked_run::LockedRun;
 use super::run_report::{job_counts, report};
 use super::runtime::block_on;
@@ -54,6 +55,17 @@ pub(crate) enum Continuation {
     Retry,
 }
 
+impl Continuation {
+    /// `latest` means the newest run that writes.
+    fn latest(self) -> WorkOnRun {
+        let doing = match self {
+            Self::Resume => "resuming",
+            Self::Retry => "retrying",
+        };
+        WorkOnRun { doing, names_it: false, suits: RunFile::writes }
+    }
+}
+
 pub(crate) fn run(global: &GlobalArgs, args: &Args, again: Continuation) -> CommandResult {
     let command = match again {
         Continuation::Resume => "resume",
@@ -69,8 +81,9 @@ fn run_watched(global: &GlobalArgs, args: &Args, again: Continuation, facts: &mu
         match_age: args.match_age,
     };
     let finished = block_on(async {
-        let LockedRun { folder, mut run, lock: _lock } =
-            LockedRun::find(&args.run, global.connection.config()?.run_dir()?)?;
+        let run_dir = global.connection.config()?.run_dir()?.to_owned();
+        let named = again.latest().folder(&args.run, &run_dir, &global.output)?;
+        let LockedRun { folder, mut run, lock: _lock } = LockedRun::open(named)?;
         check_not_taken_over(&folder, &run)?;
         let remote = ConnectedClient::open_of(&global.connection, &global.output, &run).await?;
         let _account = remote.lock_account(Some(args.lock), &global.output).await?;

@@ -81,8 +81,11 @@ fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> Comman
     report(&global.output, &finished)
 }
 
-const UNDO: WorkOnRun =
-    WorkOnRun { doing: "undoing", suits: |run| run.writes() && run.command != RunCommand::Undo };
+const UNDO: WorkOnRun = WorkOnRun {
+    doing: "undoing",
+    names_it: true,
+    suits: |run| run.writes() && run.command != RunCommand::Undo,
+};
 
 /// True if all that the run wrote is already undone; says so.
 fn is_undone(folder: &RunFolder, run_dir: &Path) -> Result<bool, CommandError> {

@@ -44,7 +44,7 @@ fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> Comman
         let remote = ConnectedClient::open_of(&global.connection, &global.output, &run).await?;
         remote.say_if_alone();
         let stop = remote.stop.clone();
-        signals::listen(&stop)?;
+        signals::listen_with(&stop, signals::REQUESTS, "nothing was changed")?;
         let job = VerifyJob {
             account: remote.known_as(),
             client: remote.client.clone(),
@@ -77,7 +77,7 @@ struct VerifiedRun {
     undone: Option<Undone>,
 }
 
-const VERIFY: WorkOnRun = WorkOnRun { doing: "verifying", suits: RunFile::writes };
+const VERIFY: WorkOnRun = WorkOnRun { doing: "verifying", names_it: true, suits: RunFile::writes };
 
 /// Prints the result. The path of the file with the differences goes to stdout. Pending and unknown rows also make the
 /// status incomplete.

@@ -1,9 +1,9 @@
-//! A job whose end is told: to a metrics file, a monitor, and a chat. What can't be told is a warning, and never changes
-//! the exit status.
+//! A job whose end is told: by its trace, to a metrics file, a monitor, and a chat. What can't be told is a warning, and
+//! never changes the exit status.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use deskferry::exit_status::ExitStatus;
 use deskferry::monitor::{DeliveryError, JobFacts, JobResult, Notifier, Ping};
@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::command_error::{CommandError, CommandResult};
 use super::console;
+use super::left_trace::TracePlan;
 use super::runtime::block_on;
 
 /// A job, and who is told.
@@ -20,11 +21,13 @@ pub(crate) struct WatchedJob {
     pub(crate) notifier: Option<Notifier>,
     pub(crate) ping: Option<Ping>,
     pub(crate) account: Option<String>,
+    pub(crate) trace: Option<TracePlan>,
 }
 
 impl WatchedJob {
     /// Runs the job, and tells its end, even if that is a bug.
     pub(crate) fn run(self, job: impl FnOnce(&mut JobFacts) -> CommandResult) -> CommandResult {
+        let trace = self.trace.as_ref().and_then(|plan| Some((plan, plan.begin()?)));
         if let Some(ping) = &self.ping {
             warn("ping", send(ping.start()));
         }
@@ -37,7 +40,12 @@ impl WatchedJob {
             Err(_) => ExitStatus::InternalError,
         };
         let (ended, took, account) = (Timestamp::now(), started.elapsed(), self.account.clone());
-        self.tell(&JobResult { command: self.command, began, ended, took, exit, facts, account });
+        let result = JobResult { command: self.command, began, ended, took, exit, facts, account };
+        // First the trace: telling the others may take a minute.
+        if let Some((plan, trace)) = trace {
+            plan.end(trace, &result);
+        }
+        self.tell(&result);
         outcome.unwrap_or_else(|panic| resume_unwind(panic))
     }
 
@@ -58,6 +66,13 @@ impl WatchedJob {
             warn("notify", send(notifier.tell(result)));
         }
     }
+}
+
+/// Tells that a command could not even begin.
+pub(crate) fn tell_unbegun(notifier: &Notifier, command: &'static str, exit: ExitStatus) {
+    let (now, took, facts) = (Timestamp::now(), Duration::ZERO, JobFacts::default());
+    let result = JobResult { command, began: now, ended: now, took, exit, facts, account: None };
+    warn("notify", send(notifier.tell(&result)));
 }
 
 fn send(call: impl Future<Output = Result<(), DeliveryError>>) -> Result<(), CommandError> {

@@ -151,14 +151,16 @@ pub enum ConfigError {
     },
     /// A settings file in the working directory names an address that is to be told.
     #[error(
-        "{} in this folder has a notify_url, but a folder may come from anybody, so nothing is sent there; move \
-         notify_url to deskferry.toml in your configuration folder (~/.config/deskferry), or name the file with \
+        "{} in this folder has a {name}, but a folder may come from anybody, so nothing is sent there; move \
+         {name} to deskferry.toml in your configuration folder (~/.config/deskferry), or name the file with \
          --config if you trust it",
         quoted_path(.path)
     )]
-    FoundNotifyUrl {
+    FoundUrl {
         /// The settings file.
         path: PathBuf,
+        /// `notify_url` or `ping_url`
+        name: &'static str,
     },
     /// The program that prints the API token failed.
     #[error("token_command in {}: {what}; {remedy}", name_of(.path))]

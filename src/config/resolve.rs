@@ -14,12 +14,13 @@ use super::error::ConfigError;
 use super::origin::{Origin, Setting};
 use super::proxy::Proxy;
 use super::settings::Settings;
-use super::settings_file::{ChosenBy, DEFAULT_FILE};
+use super::settings_file::{ChosenBy, DEFAULT_FILE, SecretText};
 use super::{address, folders, run_dir, values};
 use crate::api::PhotoEncoding;
 use crate::behavior::AccountBehavior;
 use crate::language::ReportLanguage;
 use crate::login::{LOGINS_FILE, LoginError, Logins};
+use crate::monitor::PingStyle;
 use crate::storage::StoreOptions;
 
 /// The default rate, in requests per second.
@@ -28,6 +29,8 @@ pub const DEFAULT_RATE: f64 = crate::account::DEFAULT_RATE;
 pub const DEFAULT_CONCURRENCY: usize = 8;
 /// The default timeout of a call.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+/// The default number of traces of each kind.
+const DEFAULT_KEEP_TRACES: usize = 100;
 /// The default run folder.
 pub const DEFAULT_RUN_DIR: &str = "deskferry-runs";
 
@@ -92,7 +95,11 @@ pub struct Config {
     /// The language of reports; `None` if it is not set.
     pub language: Setting<Option<ReportLanguage>>,
     /// The address to ping after success. It is secret, because anyone who knows it can keep the monitor quiet.
-    pub ping_url: Option<SecretString>,
+    pub ping_url: Option<Setting<SecretString>>,
+    /// What the monitor at that address is told; `None` if it is not set.
+    pub ping_style: Option<Setting<PingStyle>>,
+    /// How many traces of each kind are kept.
+    pub keep_traces: Setting<usize>,
     /// The address that is told how jobs end. It is secret, because anyone who knows it can write there.
     pub notify_url: Option<Setting<SecretString>>,
     /// The proxy that is set for the address, without its password.
@@ -132,9 +139,6 @@ impl Config {
         let run_dir = Setting::of_flag("--run-dir", flags.run_dir)
             .or_else(|| files.get(|values| values.run_dir.as_ref()))
             .unwrap_or_else(|| Setting::by_default(PathBuf::from(DEFAULT_RUN_DIR)));
-        let language = Setting::of_flag("--language", flags.language)
-            .or_else(|| Setting::of_variable("DESKFERRY_LANGUAGE", environment.language.clone()))
-            .or_else(|| files.get(|values| values.language.as_ref()));
         Ok(Self {
             account,
             stated,
@@ -149,20 +153,18 @@ impl Config {
             config_dir,
             files: files.files.iter().map(|file| file.path.clone()).collect(),
             timeout: timeout(flags.timeout, &files)?,
-            photo_encoding: files
-                .get(|values| values.photo_encoding.as_ref())
-                .unwrap_or_else(|| Setting::by_default(PhotoEncoding::default())),
-            language: match language {
-                Some(text) => text.read(values::language)?,
-                None => Setting::by_default(None),
-            },
+            photo_encoding: photo_encoding(&files),
+            language: language(flags.language, environment.language, &files)?,
             profile: flags.profile,
             proxy,
             unknown: environment.unknown,
             has_passphrase: environment.passphrase.is_some(),
-            ping_url: environment.ping_url,
+            ping_url: Setting::of_variable("DESKFERRY_PING_URL", environment.ping_url)
+                .or_else(|| secret(files.get(|values| values.ping_url.as_ref()))),
+            ping_style: ping_style(&files)?,
+            keep_traces: keep_traces(&files),
             notify_url: Setting::of_variable("DESKFERRY_NOTIFY_URL", environment.notify_url)
-                .or_else(|| Some(files.get(|values| values.notify_url.as_ref())?.map(|url| url.0))),
+                .or_else(|| secret(files.get(|values| values.notify_url.as_ref()))),
             behavior: None,
             behavior_fault: None,
         }
@@ -269,6 +271,36 @@ fn concurrency(flag: Option<usize>, files: &Settings) -> Result<Setting<usize>, 
     let said =
         Setting::of_flag("--concurrency", flag).or_else(|| files.get(|values| values.concurrency.as_ref()));
     said.unwrap_or_else(|| Setting::by_default(DEFAULT_CONCURRENCY)).read(values::concurrency)
+}
+
+fn language(
+    flag: Option<String>,
+    variable: Option<String>,
+    files: &Settings,
+) -> Result<Setting<Option<ReportLanguage>>, ConfigError> {
+    let said = Setting::of_flag("--language", flag)
+        .or_else(|| Setting::of_variable("DESKFERRY_LANGUAGE", variable))
+        .or_else(|| files.get(|values| values.language.as_ref()));
+    said.map_or_else(|| Ok(Setting::by_default(None)), |text| text.read(values::language))
+}
+
+fn photo_encoding(files: &Settings) -> Setting<PhotoEncoding> {
+    let said = files.get(|values| values.photo_encoding.as_ref());
+    said.unwrap_or_else(|| Setting::by_default(PhotoEncoding::default()))
+}
+
+fn secret(address: Option<Setting<SecretText>>) -> Option<Setting<SecretString>> {
+    Some(address?.map(|url| url.0))
+}
+
+fn ping_style(files: &Settings) -> Result<Option<Setting<PingStyle>>, ConfigError> {
+    let said = files.get(|values| values.ping_style.as_ref());
+    said.map(|style| style.read(values::ping_style)).transpose()
+}
+
+fn keep_traces(files: &Settings) -> Setting<usize> {
+    let said = files.get(|values| values.keep_traces.as_ref());
+    said.unwrap_or_else(|| Setting::by_default(DEFAULT_KEEP_TRACES))
 }
 
 /// True if the user named this very folder. A relative path in the user's own settings file means another folder in each

@@ -58,6 +58,9 @@ pub(super) struct SettingsValues {
     pub(super) photo_encoding: Option<Spanned<PhotoEncoding>>,
     pub(super) language: Option<Spanned<String>>,
     pub(super) notify_url: Option<Spanned<SecretText>>,
+    pub(super) ping_url: Option<Spanned<SecretText>>,
+    pub(super) ping_style: Option<Spanned<String>>,
+    pub(super) keep_traces: Option<Spanned<usize>>,
 }
 
 /// A text that is never shown.
@@ -109,8 +112,9 @@ impl SettingsFile {
         if chosen_by == ChosenBy::Folder && has("token_command") {
             return Err(ConfigError::FoundCommand { path: path.to_owned() });
         }
-        if chosen_by == ChosenBy::Folder && has("notify_url") {
-            return Err(ConfigError::FoundNotifyUrl { path: path.to_owned() });
+        let told = ["notify_url", "ping_url"].into_iter().find(|name| has(name));
+        if let Some(name) = told.filter(|_| chosen_by == ChosenBy::Folder) {
+            return Err(ConfigError::FoundUrl { path: path.to_owned(), name });
         }
         let line_breaks = text.match_indices('\n').map(|(at, _)| at).collect();
         let mut file = Self {
@@ -205,11 +209,15 @@ mod tests {
             let error = parsed(ChosenBy::Folder, text).unwrap_err();
             assert!(matches!(error, ConfigError::FoundCommand { .. }), "{text}: {error}");
         }
-        let url = "[profile.x]\nnotify_url = \"https://chat.example/hush\"\n";
-        let error = parsed(ChosenBy::Folder, url).unwrap_err();
-        assert!(matches!(error, ConfigError::FoundNotifyUrl { .. }) && !error.to_string().contains("hush"));
-        let file = parsed(ChosenBy::User, url).unwrap();
-        assert!(file.profile("x").unwrap().notify_url.is_some() && !format!("{file:?}").contains("hush"));
+        for name in ["notify_url", "ping_url"] {
+            let url = format!("[profile.x]\n{name} = \"https://chat.example/hush\"\n");
+            let error = parsed(ChosenBy::Folder, &url).unwrap_err();
+            assert!(matches!(error, ConfigError::FoundUrl { .. }) && !error.to_string().contains("hush"));
+            let file = parsed(ChosenBy::User, &url).unwrap();
+            let values = file.profile("x").unwrap();
+            assert!(values.notify_url.is_some() || values.ping_url.is_some());
+            assert!(!format!("{file:?}").contains("hush"));
+        }
         let file = parsed(ChosenBy::User, "token_command = [\"id\"]").unwrap();
         assert_eq!(file.common.token_command.unwrap().get_ref(), &["id"]);
     }

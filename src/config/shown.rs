@@ -159,13 +159,16 @@ impl Config {
             shown("timeout", &self.timeout, |time: &Duration| json!(format!("{}s", time.as_secs_f64()))),
             shown("run_dir", &self.run_dir, |path| json!(name_of(path))),
             shown("photo_encoding", &self.photo_encoding, encoding),
+            shown("keep_traces", &self.keep_traces, |number| json!(number)),
             shown("language", &self.language, |language| json!(language.unwrap_or_default().to_string())),
         ]
     }
 
     /// What only the environment can set, and the address that is told; most of it secret.
     fn secrets_shown(&self) -> Vec<ShownSetting> {
-        let ping = self.ping_url.as_ref().map(|_| ("ping_url", "DESKFERRY_PING_URL"));
+        let ping = self.ping_url.as_ref().map(|url| shown("ping_url", url, |_| json!(HIDDEN)));
+        let style =
+            self.ping_style.as_ref().map(|style| shown("ping_style", style, |style| json!(style.name())));
         let passphrase = self.has_passphrase.then_some(("passphrase", "DESKFERRY_PASSPHRASE"));
         let proxy = self.proxy.as_ref().map(|proxy| {
             let setting = shown("proxy", &proxy.address, |text| json!(text));
@@ -183,8 +186,8 @@ impl Config {
             let setting = Setting::new(value, Origin::Variable(variable));
             shown(&variable.to_lowercase(), &setting, |text| json!(text))
         });
-        let secrets = ping.into_iter().chain(passphrase).map(hidden);
-        proxy.into_iter().chain(notify).chain(secrets).chain(store).collect()
+        let told = notify.into_iter().chain(ping).chain(style);
+        proxy.into_iter().chain(told).chain(passphrase.map(hidden)).chain(store).collect()
     }
 }
 

@@ -6,6 +6,7 @@ use super::duration::parse_duration;
 use super::error::ConfigError;
 use super::origin::Setting;
 use crate::language::ReportLanguage;
+use crate::monitor::PingStyle;
 
 fn bad<T: ToString>(setting: &Setting<T>, name: &str, hint: &'static str) -> ConfigError {
     ConfigError::BadValue { name: setting.origin.subject(name), value: setting.value.to_string(), hint }
@@ -49,6 +50,15 @@ pub(super) fn timeout(text: &Setting<String>) -> Result<Duration, ConfigError> {
 /// Parses a language of reports.
 pub(super) fn language(text: &Setting<String>) -> Result<Option<ReportLanguage>, ConfigError> {
     text.value.parse().map(Some).map_err(|_| bad(text, "language", "give it, en, fr, es or de"))
+}
+
+/// Parses what a monitor is told.
+pub(super) fn ping_style(text: &Setting<String>) -> Result<PingStyle, ConfigError> {
+    match text.value.as_str() {
+        "success" => Ok(PingStyle::Success),
+        "healthchecks" => Ok(PingStyle::Healthchecks),
+        _ => Err(bad(text, "ping_style", "give success or healthchecks")),
+    }
 }
 
 #[cfg(test)]

@@ -134,6 +134,12 @@ pub enum JournalError {
         /// `did you mean "latest"? `, or nothing.
         near: String,
     },
+    /// The name is that of a trace.
+    #[error("{id} is the trace of a job that is no run; `deskferry runs show {id}` shows it")]
+    Trace {
+        /// The id of the trace.
+        id: String,
+    },
     /// Several runs have ids that start with the given text.
     #[error("several runs start with {name:?}: {found}; give more characters of the id")]
     Ambiguous {
@@ -172,9 +178,9 @@ impl JournalError {
 
     /// True if nothing was started because the run is missing, locked, or not readable by this build.
     pub fn is_refusal(&self) -> bool {
-        use JournalError::{Ambiguous, Held, Moved, Newer, NoRun, OfAnother, OtherForm, Room};
+        use JournalError::{Ambiguous, Held, Moved, Newer, NoRun, OfAnother, OtherForm, Room, Trace};
         matches!(self, Newer { .. } | OtherForm { .. } | OfAnother { .. } | Moved { .. })
-            || matches!(self, NoRun { .. } | Ambiguous { .. } | Held { .. } | Room(_))
+            || matches!(self, NoRun { .. } | Trace { .. } | Ambiguous { .. } | Held { .. } | Room(_))
     }
 
     /// True if a file in the folder has content that deskferry did not write.

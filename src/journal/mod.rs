@@ -108,6 +108,7 @@ pub use run_file::{
     RunFileSettings, SavedPlan, ToolVersion,
 };
 pub use run_folder::RunFolder;
+pub(crate) use run_folder::{TRACE_FILE, traces_dir};
 pub use run_name::RunName;
 pub use run_summary::{RunState, RunSummary, runs};
 pub use staged_run_folder::StagedRunFolder;

@@ -16,8 +16,17 @@ use crate::file::{AtomicFile, path_of, read_regular};
 const RUN_FILE: &str = "run.json";
 const MAKING: &str = ".making-";
 const REMOVING: &str = ".removing-";
+/// The folder of the traces: what jobs leave that are no runs.
+const TRACES: &str = "traces";
+/// What a trace has instead of `run.json`.
+pub(crate) const TRACE_FILE: &str = "trace.json";
 /// The time at the start of a run's name.
 pub(super) const TIME: &str = "%Y%m%dT%H%M%SZ";
+
+/// The folder of the traces that stand beside the runs of a run folder.
+pub(crate) fn traces_dir(run_dir: &Path) -> PathBuf {
+    run_dir.join(TRACES)
+}
 
 /// `RUN-DIR/<UTC time>-<source>-<short id>/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,11 +82,18 @@ impl RunFolder {
             return Ok(exact.clone());
         }
         if let Some(path) = as_path(name) {
-            return if path.is_dir() { Ok(Self { path }) } else { Err(missing(&[])) };
+            return match path.is_dir() {
+                true if path.join(TRACE_FILE).is_file() => Err(Self { path }.as_trace()),
+                true => Ok(Self { path }),
+                false => Err(missing(&[])),
+            };
         }
         let found = |folder: &&Self| !name.is_empty() && folder.id().starts_with(name);
         match known.iter().filter(found).collect::<Vec<_>>().as_slice() {
-            [] => Err(missing(&known)),
+            [] => match named_trace(name, run_dir) {
+                Some(trace) => Err(trace.as_trace()),
+                None => Err(missing(&known)),
+            },
             [one] => Ok((*one).clone()),
             several => {
                 let found = several.iter().map(|folder| folder.id()).collect::<Vec<_>>().join(", ");
@@ -86,8 +102,13 @@ impl RunFolder {
         }
     }
 
-    /// All folders in `run_dir`, oldest first.
-    pub(super) fn all(run_dir: &Path) -> Result<Vec<Self>, JournalError> {
+    /// Why this trace is no run.
+    fn as_trace(&self) -> JournalError {
+        JournalError::Trace { id: self.id() }
+    }
+
+    /// All folders in `run_dir` but that of the traces, oldest first.
+    pub(crate) fn all(run_dir: &Path) -> Result<Vec<Self>, JournalError> {
         let fault = |error| JournalError::file(run_dir, error);
         let entries = match std::fs::read_dir(run_dir) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -96,7 +117,7 @@ impl RunFolder {
         let mut folders = Vec::new();
         for entry in entries {
             let entry = entry.map_err(fault)?;
-            if entry.file_type().map_err(fault)?.is_dir() {
+            if entry.file_type().map_err(fault)?.is_dir() && entry.file_name() != TRACES {
                 folders.push(Self { path: entry.path() });
             }
         }
@@ -105,7 +126,7 @@ impl RunFolder {
     }
 
     /// Sorts by time: by the second in the id, then by the creation time in the file system.
-    fn age(&self) -> (String, Option<SystemTime>, String) {
+    pub fn age(&self) -> (String, Option<SystemTime>, String) {
         let id = self.id();
         let second = id.split('-').next().unwrap_or_default().to_owned();
         let made = self.path.metadata().and_then(|found| found.created().or_else(|_| found.modified()));
@@ -125,13 +146,23 @@ impl RunFolder {
         [MAKING, REMOVING].into_iter().find(|mark| name.starts_with(mark))
     }
 
-    /// Removes the folder. It is renamed first, so that a run never exists partially.
+    /// True if the folder is being made or removed, or was when its process died.
+    pub(crate) fn is_left(&self) -> bool {
+        self.left_by().is_some()
+    }
+
+    /// Removes the folder of a run.
     pub fn remove(&self, _lock: &RunLock) -> Result<(), JournalError> {
+        self.take_away().map_err(|error| JournalError::file(&self.path, error))
+    }
+
+    /// Removes the folder. It is renamed first, so that it never exists partially.
+    pub(crate) fn take_away(&self) -> std::io::Result<()> {
         let path = self.path.with_file_name(format!("{REMOVING}{}", self.id()));
         if path != self.path {
-            std::fs::rename(&self.path, &path).map_err(|error| JournalError::file(&self.path, error))?;
+            std::fs::rename(&self.path, &path)?;
         }
-        std::fs::remove_dir_all(&path).map_err(|error| JournalError::file(&path, error))
+        std::fs::remove_dir_all(&path)
     }
 
     /// The folder.
@@ -210,6 +241,14 @@ impl RunFile {
             _ => serde_json::from_value(value).map_err(damaged),
         }
     }
+}
+
+/// The only trace whose id starts with a name.
+fn named_trace(name: &str, run_dir: &Path) -> Option<RunFolder> {
+    // If they can't be read, the name is unknown as well.
+    let mut known = RunFolder::all(&traces_dir(run_dir)).unwrap_or_default();
+    known.retain(|folder| !name.is_empty() && folder.id().starts_with(name));
+    known.pop().filter(|_| known.is_empty())
 }
 
 /// The path that a name stands for: one with several parts, or a run's folder in the working directory. `.` has no

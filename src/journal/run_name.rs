@@ -8,7 +8,7 @@ use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
 use super::error::JournalError;
-use super::run_folder::{RunFolder, TIME};
+use super::run_folder::{RunFolder, TIME, traces_dir};
 use crate::failpoint;
 
 /// A name that is not used yet.
@@ -31,7 +31,9 @@ impl RunName {
     }
 
     fn at(run_dir: &Path, source: &str, now: Timestamp) -> Result<Self, JournalError> {
-        let others = RunFolder::all(run_dir)?;
+        let mut others = RunFolder::all(run_dir)?;
+        // Traces of another user can't be read; they are not among those that `latest` means.
+        others.extend(RunFolder::all(&traces_dir(run_dir)).unwrap_or_default());
         let timed = others.iter().filter_map(|other| Some((time_of(&other.id())?, other.id())));
         // The file system orders runs within a second.
         let newest = timed.max().filter(|(time, _)| time.as_second() > now.as_second());
@@ -77,6 +79,9 @@ mod tests {
         assert!(later.id.starts_with("20261123T110001Z-a-") && later.now == now, "{later:?}");
         let said = later.warning().unwrap();
         assert!(said.starts_with("The clock of this machine is behind its newest run (20261123T110000Z-b-"));
+        make("traces");
+        make("traces/20261123T120000Z-backup-000000");
+        assert!(name("").id.starts_with("20261123T120001Z-a-"), "a run is newer than every trace");
         make(".making-20261123T235959Z-b-000000");
         assert!(name("").id.starts_with("20261124T000000Z-a-"));
         make("99991231T235959Z-b-000000");

@@ -1,8 +1,9 @@
-//! How a job ended: what its metrics and its notification tell. No data of customers, no names of files.
+//! How a job ended: what its metrics, its notification and its trace tell. No data of customers, no names of files.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde_json::{Map, Value, json};
 
 use crate::exit_status::ExitStatus;
 
@@ -45,6 +46,32 @@ pub struct JobResult {
 }
 
 impl JobResult {
+    /// Its duration in seconds.
+    pub fn seconds(&self) -> f64 {
+        self.took.as_millis() as f64 / 1000.0
+    }
+
+    /// The names and numbers, in their order.
+    pub fn counts(&self) -> Map<String, Value> {
+        self.facts.counts.iter().map(|(name, number)| ((*name).to_owned(), json!(number))).collect()
+    }
+
+    /// What the exit status means, in a few words.
+    pub fn outcome(&self) -> &'static str {
+        match self.exit {
+            ExitStatus::Success => "done",
+            ExitStatus::Incomplete => "finished, with errors or differences",
+            ExitStatus::Usage => "wrong usage, settings or files",
+            ExitStatus::Unauthorized => "not authorized",
+            ExitStatus::Stopped => "stopped before the end",
+            ExitStatus::Unproven => "not proven complete, damaged, too old or out of date",
+            ExitStatus::Alarm => "too much is gone since the last accepted backup",
+            ExitStatus::InternalError => "internal error (a bug)",
+            ExitStatus::ClosedPipe => "the output was closed",
+            ExitStatus::Other(_) => "unknown",
+        }
+    }
+
     /// The age of the newest complete and accepted backup.
     pub(super) fn backup_age(&self) -> Option<Duration> {
         let age = self.ended.duration_since(self.facts.accepted_backup?);

@@ -43,8 +43,6 @@ impl Notifier {
 /// The JSON. Its names are none that Slack or Teams give a meaning, except `text` and the `attachments` of a card.
 fn body(result: &JobResult, host: &str) -> Value {
     let JobResult { command, exit, facts, account, .. } = result;
-    let counts: serde_json::Map<String, Value> =
-        facts.counts.iter().map(|(name, number)| ((*name).to_owned(), json!(number))).collect();
     let text = text(result);
     let mut body = json!({
         "text": text,
@@ -53,10 +51,10 @@ fn body(result: &JobResult, host: &str) -> Value {
         "command": command,
         "success": *exit == ExitStatus::Success,
         "exitStatus": exit.number(),
-        "outcome": outcome(*exit),
+        "outcome": result.outcome(),
         "began": result.began.to_string(),
         "ended": result.ended.to_string(),
-        "seconds": result.took.as_millis() as f64 / 1000.0,
+        "seconds": result.seconds(),
         "dryRun": facts.dry_run,
         "account": account,
         "verdict": facts.verdict,
@@ -64,7 +62,7 @@ fn body(result: &JobResult, host: &str) -> Value {
         "backupAgeOf": facts.accepted_name,
         "backupAgeSeconds": result.backup_age().map(|age| age.as_secs()),
         "losses": facts.losses.clone().unwrap_or_default(),
-        "counts": counts,
+        "counts": result.counts(),
     });
     if CARDS.iter().any(|end| host.ends_with(end))
         && let Value::Object(body) = &mut body
@@ -98,7 +96,8 @@ fn text(result: &JobResult) -> String {
         ExitStatus::Incomplete => "WARNING: ",
         _ => "FAILED: ",
     };
-    let mut lines = vec![format!("deskferry {command}{dry}: {label}{} (exit status {exit})", outcome(*exit))];
+    let mut lines =
+        vec![format!("deskferry {command}{dry}: {label}{} (exit status {exit})", result.outcome())];
     let losses = facts.losses.iter().flatten();
     lines.extend(losses.take(NAMED).cloned());
     if let Some(more) =
@@ -115,22 +114,6 @@ fn text(result: &JobResult) -> String {
     lines.extend(older.map(|name| format!("newest complete and accepted backup {name}")));
     lines.extend(account.as_ref().map(|account| format!("account {account}")));
     lines.join("\n")
-}
-
-/// What an exit status means, in a few words.
-fn outcome(exit: ExitStatus) -> &'static str {
-    match exit {
-        ExitStatus::Success => "done",
-        ExitStatus::Incomplete => "finished, with errors or differences",
-        ExitStatus::Usage => "wrong usage, settings or files",
-        ExitStatus::Unauthorized => "not authorized",
-        ExitStatus::Stopped => "stopped before the end",
-        ExitStatus::Unproven => "not proven complete, damaged, too old or out of date",
-        ExitStatus::Alarm => "too much is gone since the last accepted backup",
-        ExitStatus::InternalError => "internal error (a bug)",
-        ExitStatus::ClosedPipe => "the output was closed",
-        ExitStatus::Other(_) => "unknown",
-    }
 }
 
 #[cfg(test)]

@@ -21,6 +21,16 @@ pub enum PingStyle {
     Healthchecks,
 }
 
+impl PingStyle {
+    /// Its name in the settings and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Healthchecks => "healthchecks",
+        }
+    }
+}
+
 impl Ping {
     /// Parses an `http` or `https` address.
     pub fn parse(url: &str, style: PingStyle) -> Result<Self, DeliveryError> {

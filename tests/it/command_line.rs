@@ -226,7 +226,10 @@ impl Ran {
     /// All run folders, whichever command made them.
     pub fn folders(&self) -> Vec<PathBuf> {
         let entries = std::fs::read_dir(self.path().join("deskferry-runs"));
-        entries.map_or_else(|_| Vec::new(), |entries| entries.map(|entry| entry.unwrap().path()).collect())
+        let mut all: Vec<PathBuf> = entries
+            .map_or_else(|_| Vec::new(), |entries| entries.map(|entry| entry.unwrap().path()).collect());
+        all.retain(|path| !path.ends_with("traces"));
+        all
     }
 
     /// A text file from the folder in which it ran.

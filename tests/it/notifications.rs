@@ -310,7 +310,7 @@ fn healthchecks_are_told_of_starts_and_failures() {
     assert_eq!(lines(told), [get("/start"), get("/fail"), get("/fail")]);
     assert!(!third.stderr.contains("hush"), "{third}");
     let ran = third.then().sandbox(&desk).fast().line("backup b --ping-style healthchecks").run().status(2);
-    ran.says("--ping-style needs --ping or DESKFERRY_PING_URL");
+    ran.says("--ping-style needs --ping, DESKFERRY_PING_URL or ping_url in the settings");
 }
 
 #[test]

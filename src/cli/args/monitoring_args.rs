@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use deskferry::config::Config;
+use deskferry::config::{Config, Environment};
 use deskferry::monitor::{DeliveryError, JobFacts, Notifier, Ping, PingStyle, may_replace_metrics};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::connection_args::ConnectionArgs;
+use super::trace_args::TracedJob;
 use crate::cli::command_error::{CommandError, CommandResult};
-use crate::cli::watched_job::WatchedJob;
+use crate::cli::watched_job::{WatchedJob, tell_unbegun};
 
 #[derive(Debug, Default, ClapArgs)]
 #[command(next_help_heading = "For unattended jobs")]
@@ -28,18 +29,18 @@ pub(crate) struct NotifyArgs {
 pub(crate) struct MonitoringArgs {
     #[command(flatten)]
     notify: NotifyArgs,
-    /// Ping this URL after exit status 0, for a dead man's switch; use DESKFERRY_PING_URL to keep
-    /// it out of the process list
+    /// Ping this URL after exit status 0, for a dead man's switch; use DESKFERRY_PING_URL or the
+    /// settings to keep it out of the process list
     #[arg(long, value_name = "URL")]
     ping: Option<String>,
     /// success: ping only after exit status 0; healthchecks: also URL/start, and URL/fail after any other
-    #[arg(long, value_enum, default_value = "success")]
-    ping_style: PingStyleArg,
+    /// [default: success]
+    #[arg(long, value_enum)]
+    ping_style: Option<PingStyleArg>,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum PingStyleArg {
-    #[default]
     Success,
     Healthchecks,
 }
@@ -61,19 +62,42 @@ impl MonitoringArgs {
         command: &'static str,
         job: impl FnOnce(&mut JobFacts) -> CommandResult,
     ) -> CommandResult {
-        let config = connection.config()?;
-        let ping = self.ping(&config)?;
-        let watched = self.notify.watched(connection, &config, command)?;
-        WatchedJob { ping, ..watched }.run(job)
+        self.watched(connection, command, None)?.run(job)
+    }
+
+    /// Like [`Self::over`], for a job that leaves a trace.
+    pub(crate) fn over_traced(
+        &self,
+        connection: &ConnectionArgs,
+        command: &'static str,
+        traced: TracedJob<'_>,
+        job: impl FnOnce(&mut JobFacts) -> CommandResult,
+    ) -> CommandResult {
+        self.watched(connection, command, Some(traced))?.run(job)
+    }
+
+    fn watched(
+        &self,
+        connection: &ConnectionArgs,
+        command: &'static str,
+        traced: Option<TracedJob<'_>>,
+    ) -> Result<WatchedJob, CommandError> {
+        let config = self.notify.or_told(connection.config(), None, command)?;
+        let ping = self.notify.or_told(self.ping(&config), Some(&config), command)?;
+        Ok(WatchedJob { ping, ..self.notify.watched(connection, &config, command, traced)? })
     }
 
     fn ping(&self, config: &Config) -> Result<Option<Ping>, CommandError> {
-        let style = self.ping_style.into();
+        let flag = self.ping_style.map(PingStyle::from);
+        let set = config.ping_style.as_ref().map(|style| style.value);
+        let style = flag.or(set).unwrap_or_default();
         let url = match (&self.ping, &config.ping_url) {
             (Some(url), _) => Some(Ping::parse(url, style)),
-            (None, Some(url)) => Some(Ping::parse(url.expose_secret(), style)),
-            (None, None) if style != PingStyle::default() => {
-                return Err(CommandError::usage("--ping-style needs --ping or DESKFERRY_PING_URL"));
+            (None, Some(url)) => Some(Ping::parse(url.value.expose_secret(), style)),
+            (None, None) if flag.is_some_and(|style| style != PingStyle::default()) => {
+                return Err(CommandError::usage(
+                    "--ping-style needs --ping, DESKFERRY_PING_URL or ping_url in the settings",
+                ));
             }
             (None, None) => None,
         };
@@ -89,7 +113,63 @@ impl NotifyArgs {
         command: &'static str,
         job: impl FnOnce(&mut JobFacts) -> CommandResult,
     ) -> CommandResult {
-        self.watched(connection, &connection.config()?, command)?.run(job)
+        let config = self.or_told(connection.config(), None, command)?;
+        self.watched(connection, &config, command, None)?.run(job)
+    }
+
+    /// Like [`Self::over`], for a job that leaves a trace.
+    pub(crate) fn over_traced(
+        &self,
+        connection: &ConnectionArgs,
+        command: &'static str,
+        traced: TracedJob<'_>,
+        job: impl FnOnce(&mut JobFacts) -> CommandResult,
+    ) -> CommandResult {
+        let config = self.or_told(connection.config(), None, command)?;
+        self.watched(connection, &config, command, Some(traced))?.run(job)
+    }
+
+    /// Like [`Self::over`], for a command that also works with settings that can't be used.
+    pub(crate) fn over_any_settings(
+        &self,
+        connection: &ConnectionArgs,
+        command: &'static str,
+        job: impl FnOnce(&mut JobFacts) -> CommandResult,
+    ) -> CommandResult {
+        if let Ok(config) = connection.config_or_fault()? {
+            return self.watched(connection, &config, command, None)?.run(job);
+        }
+        self.check_file()?;
+        let (notifier, metrics_file) = (self.notifier(None)?, self.metrics_file.clone());
+        WatchedJob { command, metrics_file, notifier, ping: None, account: None, trace: None }.run(job)
+    }
+
+    /// Tells of a fault that keeps the job from its beginning, if it is known whom to tell.
+    fn or_told<T>(
+        &self,
+        found: Result<T, CommandError>,
+        config: Option<&Config>,
+        command: &'static str,
+    ) -> Result<T, CommandError> {
+        // An address that is faulty itself tells nobody.
+        let notifier = |_: &CommandError| self.notifier(config).ok().flatten();
+        if let Err(fault) = &found
+            && let Some(notifier) = notifier(fault)
+        {
+            tell_unbegun(&notifier, command, fault.status);
+        }
+        found
+    }
+
+    /// Who is told. Without usable settings, only the flag and the environment count.
+    fn notifier(&self, config: Option<&Config>) -> Result<Option<Notifier>, CommandError> {
+        let set = || match config {
+            Some(config) => config.notify_url.as_ref().map(|url| url.value.clone()),
+            None => Environment::read().notify_url,
+        };
+        let url = self.notify_url.clone().map(SecretString::from).or_else(set);
+        let notifier = url.map(|url| Notifier::parse(&url)).transpose();
+        notifier.map_err(|error| invalid("notify", &error))
     }
 
     fn watched(
@@ -97,21 +177,17 @@ impl NotifyArgs {
         connection: &ConnectionArgs,
         config: &Config,
         command: &'static str,
+        traced: Option<TracedJob<'_>>,
     ) -> Result<WatchedJob, CommandError> {
-        self.check_file()?;
-        let url = match (&self.notify_url, &config.notify_url) {
-            (Some(url), _) => Some(SecretString::from(url.clone())),
-            (None, Some(url)) => Some(url.value.clone()),
-            (None, None) => None,
-        };
-        let notifier = url.map(|url| Notifier::parse(&url)).transpose();
-        let notifier = notifier.map_err(|error| invalid("notify", &error))?;
+        self.or_told(self.check_file(), Some(config), command)?;
+        let notifier = self.notifier(Some(config))?;
         let account = NAMES_ACCOUNT.contains(&command).then(|| match connection.sandbox {
             Some(_) => "a sandbox".to_owned(),
             None => config.account_shortly(),
         });
         let metrics_file = self.metrics_file.clone();
-        Ok(WatchedJob { command, metrics_file, notifier, ping: None, account })
+        let trace = traced.map(|traced| traced.plan(connection, config, account.clone()));
+        Ok(WatchedJob { command, metrics_file, notifier, ping: None, account, trace })
     }
 
     /// Checks the metrics file before the job, which may take hours. Only metrics are replaced, no other files.

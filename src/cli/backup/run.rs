@@ -16,10 +16,13 @@ use deskferry::lookup::Filter;
 use deskferry::monitor::JobFacts;
 use deskferry::report::{sandbox_list_banner, wrap};
 use deskferry::storage::{Location, LocationError, Storage};
+use deskferry::trace::TraceKind;
 use deskferry::wording::counted;
 use deskferry::writer::Stop;
 
-use super::super::args::{GlobalArgs, KeyArgs, ListReadArgs, MonitoringArgs, OutputArgs};
+use super::super::args::{
+    GlobalArgs, KeyArgs, ListReadArgs, MonitoringArgs, OutputArgs, TraceArgs, TracedJob,
+};
 use super::super::command_error::{CommandError, CommandResult};
 use super::super::connection::ConnectedClient;
 use super::super::list_read_summary::summary;
@@ -71,6 +74,8 @@ pub(crate) struct RunArgs {
     limits: LimitArgs,
     #[command(flatten)]
     watch: MonitoringArgs,
+    #[command(flatten)]
+    trace: TraceArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -114,7 +119,9 @@ impl EncryptionArgs {
 }
 
 pub(super) fn run(global: &GlobalArgs, args: &RunArgs) -> CommandResult {
-    args.watch.over(&global.connection, "backup", |facts| run_watched(global, args, facts))
+    let target = args.target.as_deref().unwrap_or_default();
+    let traced = TracedJob { args: args.trace, kind: TraceKind::Backup, drill: args.drill, target };
+    args.watch.over_traced(&global.connection, "backup", traced, |facts| run_watched(global, args, facts))
 }
 
 fn run_watched(global: &GlobalArgs, args: &RunArgs, facts: &mut JobFacts) -> CommandResult {
@@ -139,7 +146,7 @@ fn run_watched(global: &GlobalArgs, args: &RunArgs, facts: &mut JobFacts) -> Com
     let done = block_on(async {
         let remote = ConnectedClient::open(&global.connection, &global.output).await?;
         let stop = remote.stop.clone();
-        signals::listen(&stop)?;
+        signals::listen_with(&stop, FIRST, LAST)?;
         let known_as = remote.known_as();
         let account = ManifestAccount {
             base_url: known_as.base_url.clone(),
@@ -164,6 +171,11 @@ fn run_watched(global: &GlobalArgs, args: &RunArgs, facts: &mut JobFacts) -> Com
         if args.drill { drilled(global, &done.path, &environment, opening)? } else { ExitStatus::Success };
     end(global, args, policy.as_ref(), &*place, &done, drilled)
 }
+
+/// What follows the first signal.
+const FIRST: &str = "stopping; an unfinished backup is deleted";
+/// What follows the second one.
+const LAST: &str = "what is there of an unfinished backup has no manifest, so no command takes it for one";
 
 /// Removes old backups, unless something speaks against it, and returns the exit status.
 fn end(
@@ -196,9 +208,11 @@ fn end(
 /// The drill of the new backup; its status is that of [`drill::run`].
 fn drilled(global: &GlobalArgs, path: &str, environment: &Environment, key: DecryptionKey) -> CommandResult {
     let drilled = block_on(async {
+        let stop = Stop::default();
+        signals::listen_with(&stop, "stopping the drill; the backup stays", "the backup stays")?;
         let open = || BackupReader::open(path, &environment.store, key);
         let backup = tokio::task::block_in_place(open)?;
-        drill::run(&global.output, &global.connection.sandbox_switch, &backup).await
+        drill::run(&global.output, &global.connection.sandbox_switch, &backup, stop).await
     });
     drilled.map_err(|fault| {
         let message = format!("the backup was made, but its drill could not finish: {}", fault.message);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use deskferry::backup::{
     BackupAge, BackupName, BackupReadError, BackupReader, Checked, ManifestAccount, NO_MANIFEST,
-    backup_names, backup_path, backup_target, check,
+    backup_accounts, backup_names, backup_path, backup_target, check,
 };
 use deskferry::event::Listener;
 use deskferry::exit_status::ExitStatus;
@@ -21,7 +21,7 @@ use super::super::console;
 use super::max_age::MaxAge;
 use super::report::{print, verdict};
 
-/// Checks every backup of a target.
+/// Checks every backup of a target. If it holds those of several accounts, each is named.
 pub(super) struct CheckAll<'a> {
     pub(super) output: &'a OutputArgs,
     pub(super) key: DecryptionKey,
@@ -52,9 +52,10 @@ impl CheckAll<'_> {
         if names.is_empty() {
             return Err(BackupReadError::NoLatest { path: target.to_owned() }.into());
         }
+        let accounts = backup_accounts(&*place)?;
         let (mut worst, mut bad, mut skipped, mut newest) = (ExitStatus::Success, 0, 0, Vec::new());
         for name in &names {
-            match self.one(&place, name, &mut newest)? {
+            match self.one(&place, name, &accounts, &mut newest)? {
                 BackupVerdict::Good => {}
                 BackupVerdict::NotGood(status) => {
                     worst = worst.max(status);
@@ -78,6 +79,7 @@ impl CheckAll<'_> {
         &self,
         place: &Arc<dyn Storage>,
         name: &BackupName,
+        accounts: &[ManifestAccount],
         newest: &mut Vec<Newest>,
     ) -> Result<BackupVerdict, CommandError> {
         let path = backup_path(&**place, name);
@@ -92,15 +94,17 @@ impl CheckAll<'_> {
             Ok(checked) => checked,
             Err(fault) => return failed(&path, fault.into()),
         };
+        let account = account_note(&backup.manifest().account, accounts);
         if !checked.is_good() {
-            print(self.output, &backup, &checked, &verdict(&backup, &checked, None));
+            print(self.output, &backup, &checked, &verdict(&backup, &checked, None), account.as_deref());
             return Ok(BackupVerdict::NotGood(ExitStatus::Unproven));
         }
         let manifest = backup.manifest();
         if !self.output.quiet() {
             let age = BackupAge::at(Timestamp::now(), manifest.began).in_words();
             let marked = if manifest.mark().is_some() { ", marked" } else { "" };
-            console::say(&format!("{path}: good, {}, {age}{marked}\n", customers(&checked)));
+            let of = account.map_or_else(String::new, |account| format!(", of {account}"));
+            console::say(&format!("{path}: good, {}, {age}{marked}{of}\n", customers(&checked)));
         }
         if checked.kind.is_complete() && manifest.mark().is_none() {
             newest.retain(|known| known.account != manifest.account);
@@ -129,6 +133,16 @@ impl CheckAll<'_> {
             }
         }
         Ok(worst)
+    }
+}
+
+/// What tells the account of a backup from the others of the target; `None` if there is only one.
+fn account_note(own: &ManifestAccount, accounts: &[ManifestAccount]) -> Option<String> {
+    let same = accounts.iter().filter(|account| account.client_id == own.client_id).count();
+    match (accounts.len(), same) {
+        (0 | 1, _) => None,
+        (_, 0 | 1) => Some(own.client().to_owned()),
+        _ => Some(format!("{} at {}", own.client(), own.base_url)),
     }
 }
 

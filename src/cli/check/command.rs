@@ -6,9 +6,10 @@ use deskferry::event::Listener;
 use deskferry::exit_status::ExitStatus;
 use deskferry::monitor::JobFacts;
 use deskferry::report::sandbox_list_banner;
+use deskferry::trace::TraceKind;
 use deskferry::writer::Stop;
 
-use super::super::args::{GlobalArgs, KeyArgs, NotifyArgs, file_name};
+use super::super::args::{GlobalArgs, KeyArgs, NotifyArgs, TraceArgs, TracedJob, file_name};
 use super::super::command_error::{CommandError, CommandResult};
 use super::super::connection::ConnectedClient;
 use super::super::record_changes::differences;
@@ -57,17 +58,21 @@ pub(crate) struct Args {
     key: KeyArgs,
     #[command(flatten)]
     notify: NotifyArgs,
+    #[command(flatten)]
+    trace: TraceArgs,
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
-    args.notify.over(&global.connection, "check", |facts| run_watched(global, args, facts))
+    let kind = if args.drill { TraceKind::Drill } else { TraceKind::Check };
+    let traced = TracedJob { args: args.trace, kind, drill: args.drill, target: &args.backup };
+    args.notify.over_traced(&global.connection, "check", traced, |facts| run_watched(global, args, facts))
 }
 
 fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> CommandResult {
     let (key, store) = args.key.read()?;
     block_on(async {
         let stop = Stop::default();
-        signals::listen(&stop)?;
+        signals::listen_with(&stop, "stopping the check", "a check changes nothing")?;
         let listener = progress::listener(&global.output);
         let listener: &dyn Listener = &*listener;
         if args.all {
@@ -86,7 +91,7 @@ fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> Comman
             .counts
             .extend([("customers", checked.customers.unwrap_or_default()), ("findings", checked.found)]);
         let verdict = verdict(&backup, &checked, args.max_age.as_ref());
-        print(&global.output, &backup, &checked, &verdict);
+        print(&global.output, &backup, &checked, &verdict, None);
         if !verdict.is_passed() {
             return Ok(ExitStatus::Unproven);
         }
@@ -94,22 +99,25 @@ fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> Comman
             return Err(CommandError::usage(format!("can't compare the customers: {reason}")));
         }
         match (args.drill, args.against_server) {
-            (true, _) => drill::run(&global.output, &global.connection.sandbox_switch, &backup).await,
-            (_, true) => compare(global, &backup).await,
+            (true, _) => drill::run(&global.output, &global.connection.sandbox_switch, &backup, stop).await,
+            (_, true) => compare(global, &backup, stop).await,
             _ => Ok(ExitStatus::Success),
         }
     })
 }
 
-async fn compare(global: &GlobalArgs, backup: &BackupReader) -> CommandResult {
+async fn compare(global: &GlobalArgs, backup: &BackupReader, stop: Stop) -> CommandResult {
     let remote = ConnectedClient::open(&global.connection, &global.output).await?;
-    let job = remote.write_job(
-        &global.output,
-        deskferry::journal::RunFileSettings {
-            concurrency: remote.config.concurrency.value,
-            ..Default::default()
-        },
-    )?;
+    let settings = deskferry::journal::RunFileSettings {
+        concurrency: remote.config.concurrency.value,
+        ..Default::default()
+    };
+    let job = remote.unheard_job(&global.output, settings);
+    let of_client = remote.stop.clone();
+    tokio::spawn(async move {
+        stop.requested().await;
+        of_client.request(stop.reason().unwrap_or_default());
+    });
     console::banner(sandbox_list_banner(&job.account).filter(|_| !global.output.quiet()));
     let compared = compare_with_server(&job, backup).await?;
     remote.close().await;

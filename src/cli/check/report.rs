@@ -49,19 +49,27 @@ impl CheckVerdict<'_> {
 }
 
 /// Prints what was found; of a backup that is fine, nothing if the output is to be quiet.
-pub(super) fn print(output: &OutputArgs, backup: &BackupReader, checked: &Checked, verdict: &CheckVerdict) {
+/// `account` is named if the target has several.
+pub(super) fn print(
+    output: &OutputArgs,
+    backup: &BackupReader,
+    checked: &Checked,
+    verdict: &CheckVerdict,
+    account: Option<&str>,
+) {
     if output.quiet() && verdict.is_passed() {
         return;
     }
     console::banner(sandbox_of(backup));
     backup.newer_is_marked().iter().for_each(|note| console::warn(note));
-    console::block(&text(backup, checked, verdict));
+    console::block(&text(backup, checked, verdict, account));
 }
 
-fn text(backup: &BackupReader, checked: &Checked, verdict: &CheckVerdict) -> String {
+fn text(backup: &BackupReader, checked: &Checked, verdict: &CheckVerdict, account: Option<&str>) -> String {
     let Checked { files, bytes, found, kind, .. } = checked;
     let mut text = format!("{}: {}\n", backup.path(), verdict.word());
     let mut line = |line: String| text.push_str(&format!("  {line}\n"));
+    account.iter().for_each(|account| line(format!("of the account {account}")));
     line(format!(
         "files that match the manifest: {files} of {}, {}",
         backup.manifest().files.len(),

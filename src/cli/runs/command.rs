@@ -4,6 +4,7 @@ use clap::{Args as ClapArgs, Subcommand};
 
 use super::super::args::{GlobalArgs, file_name};
 use super::super::command_error::CommandResult;
+use super::entry::all_traces;
 use super::{list, prune, show};
 
 #[derive(Debug, ClapArgs)]
@@ -11,6 +12,7 @@ use super::{list, prune, show};
 Examples:
   deskferry runs
   deskferry runs --json | jq '.[] | select(.state == \"unfinished\") | .id'
+  deskferry runs list --kind backup --since 7d
   deskferry runs show latest
   deskferry runs prune --older-than 30d --dry-run
   deskferry runs prune --older-than 30d --keep 10 --yes")]
@@ -24,8 +26,8 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum RunsCommand {
-    /// List all runs, newest last
-    List,
+    /// List all runs, and the traces of exports, backups and checks, newest last
+    List(list::Args),
     /// Show what was run, how it ended, where its files are, and what you can do next
     #[command(after_help = "\
 Examples:
@@ -33,21 +35,27 @@ Examples:
   deskferry runs show 20261123T204500Z
   deskferry runs show deskferry-runs/20261123T204500Z-contacts-3f9a0c")]
     Show {
-        /// The run: its id, the start of its id, `latest`, or its folder
+        /// The run or the trace: its id, the start of its id, `latest` for the newest of all, or its folder
         #[arg(value_parser = file_name())]
         run: String,
     },
-    /// Remove the folders of old runs, except runs that are in progress or can still be resumed
+    /// Remove the folders of old runs and traces, except runs that are in progress or can still be resumed
     Prune(prune::Args),
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
-    let run_dir = global.connection.config()?.run_dir()?.to_owned();
+    let config = global.connection.config()?;
+    let run_dir = config.run_dir()?.to_owned();
+    let (output, json) = (&global.output, args.json);
     match &args.command {
-        None | Some(RunsCommand::List) => list::run(&global.output, &run_dir, args.json),
+        None => list::run(output, &config, &run_dir, &list::Args::default(), json),
+        Some(RunsCommand::List(args)) => list::run(output, &config, &run_dir, args, json),
         Some(RunsCommand::Show { run }) => {
-            show::run(global.connection.run_dir_flag(), &run_dir, run, args.json)
+            let traces = all_traces(&run_dir, &config);
+            show::run(global.connection.run_dir_flag(), &run_dir, &traces, run, json)
         }
-        Some(RunsCommand::Prune(policy)) => prune::run(&global.output, &run_dir, policy, args.json),
+        Some(RunsCommand::Prune(policy)) => {
+            prune::run(output, &run_dir, &all_traces(&run_dir, &config), policy, json)
+        }
     }
 }

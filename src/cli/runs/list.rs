@@ -2,26 +2,76 @@
 
 use std::path::Path;
 
-use deskferry::account::HelpDeskAccount;
+use clap::Args as ClapArgs;
+use clap::builder::PossibleValuesParser;
+use deskferry::config::Config;
 use deskferry::exit_status::ExitStatus;
-use deskferry::journal::{RunState, RunSummary, Undone, runs};
+use deskferry::journal::{RunSummary, runs};
+use jiff::Timestamp;
 
 use super::super::args::OutputArgs;
 use super::super::command_error::CommandResult;
 use super::super::console;
-use super::run_json::{ListedRun, print_json};
+use super::entry::{Entry, all_traces, entries};
+use super::run_json::{listed, print_json};
+use super::since::Since;
 
-pub(super) fn run(output: &OutputArgs, run_dir: &Path, json: bool) -> CommandResult {
-    let runs = runs(run_dir)?;
+/// The commands that make runs, and those that leave traces.
+const KINDS: [&str; 9] =
+    ["import", "validate", "apply", "restore", "undo", "export", "backup", "check", "drill"];
+
+#[derive(Debug, Default, ClapArgs)]
+#[command(after_help = "\
+A drill is `check --drill`, which is a check too, or a backup that made one.
+
+Examples:
+  deskferry runs list --kind backup --since 7d
+  deskferry runs list --kind check,drill --failed
+  deskferry runs list --since 2026-11-01 --json")]
+pub(super) struct Args {
+    /// Only these kinds, separated by commas
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = PossibleValuesParser::new(KINDS))]
+    kind: Vec<String>,
+    /// Only what began since: 7d, 26h, 2026-11-24 (UTC)
+    #[arg(long, value_name = "TIME", value_parser = Since::parse)]
+    since: Option<Since>,
+    /// Only what did not end with exit status 0
+    #[arg(long)]
+    failed: bool,
+}
+
+impl Args {
+    fn takes(&self, entry: Entry<'_>, now: Timestamp) -> bool {
+        let of_kind = self.kind.is_empty() || self.kind.iter().any(|kind| entry.is_of(kind));
+        let is_since = |since: &Since| entry.began().is_some_and(|began| since.has(began, now));
+        of_kind && self.since.as_ref().is_none_or(is_since) && (!self.failed || entry.is_failed())
+    }
+
+    fn is_open(&self) -> bool {
+        self.kind.is_empty() && self.since.is_none() && !self.failed
+    }
+}
+
+pub(super) fn run(
+    output: &OutputArgs,
+    config: &Config,
+    run_dir: &Path,
+    args: &Args,
+    json: bool,
+) -> CommandResult {
+    let (runs, traces, now) = (runs(run_dir)?, all_traces(run_dir, config), Timestamp::now());
+    let mut found = entries(&runs, &traces);
+    found.retain(|entry| args.takes(*entry, now));
     if json {
-        print_json(&runs.iter().map(|run| ListedRun::of(run, &runs)).collect::<Vec<_>>())?;
+        print_json(&found.iter().map(|entry| listed(*entry, &runs)).collect::<Vec<_>>())?;
         return Ok(ExitStatus::Success);
     }
-    if runs.is_empty() && !output.quiet() {
-        console::say(&format!("no runs in {}\n", run_dir.display()));
+    if found.is_empty() && !output.quiet() {
+        let what = if args.is_open() { "no runs" } else { "no such runs" };
+        console::say(&format!("{what} in {}\n", run_dir.display()));
     }
-    if !runs.is_empty() {
-        console::data(&table(&runs))?;
+    if !found.is_empty() {
+        console::data(&table(&found, &runs))?;
     }
     Ok(ExitStatus::Success)
 }
@@ -31,9 +81,9 @@ const WIDTH: usize = 80;
 /// The columns after the names of the runs.
 const COLUMNS: [&str; 4] = ["COMMAND", "STATE", "ROWS", "BAD"];
 
-fn table(runs: &[RunSummary]) -> String {
-    let ids: Vec<String> = runs.iter().map(|run| run.folder.id()).collect();
-    let cells: Vec<[String; 4]> = runs.iter().map(|run| columns(run, runs)).collect();
+fn table(found: &[Entry<'_>], runs: &[RunSummary]) -> String {
+    let ids: Vec<String> = found.iter().map(|entry| entry.folder().id()).collect();
+    let cells: Vec<[String; 4]> = found.iter().map(|entry| entry.columns(runs)).collect();
     let heading = COLUMNS.map(ToOwned::to_owned);
     let all = || std::iter::once(&heading).chain(&cells);
     let widest = |at: usize| all().map(|cells| cells[at].chars().count()).max().unwrap_or_default();
@@ -45,35 +95,11 @@ fn table(runs: &[RunSummary]) -> String {
     let fits = width + 2 + rest(&heading).chars().count() <= WIDTH;
     // A long name has a line of its own.
     let start = |id: &str| if fits { format!("{id:<width$}  ") } else { format!("{id}\n  ") };
-    let line = |((id, cells), run): ((&String, &[String; 4]), &RunSummary)| {
-        with_notes(start(id) + &rest(cells), &notes(run, runs))
+    let line = |((id, cells), entry): ((&String, &[String; 4]), &Entry<'_>)| {
+        with_notes(start(id) + &rest(cells), &entry.notes(runs))
     };
-    let lines = ids.iter().zip(&cells).zip(runs).map(line);
+    let lines = ids.iter().zip(&cells).zip(found).map(line);
     start("RUN") + &rest(&heading) + "\n" + &lines.collect::<String>()
-}
-
-/// What is in [`COLUMNS`].
-fn columns(run: &RunSummary, runs: &[RunSummary]) -> [String; 4] {
-    let is_undone = run.undone(runs).is_some_and(|undone| undone.whole);
-    let state = if is_undone { "undone" } else { run.state.word() };
-    let number = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
-    let rows = number(run.counts.map(|counts| counts.rows));
-    let bad = number(run.counts.map(|counts| counts.rejected + counts.failed + counts.unknown));
-    [command(run).to_owned(), state.to_owned(), rows, bad]
-}
-
-/// What else there is to say about a run.
-fn notes(run: &RunSummary, runs: &[RunSummary]) -> Vec<String> {
-    let account = run.run.as_ref().and_then(|run| run.account.as_ref());
-    let sandbox = account.is_some_and(HelpDeskAccount::is_sandbox).then(|| "sandbox".to_owned());
-    let sample = run.run.as_ref().is_some_and(|run| run.sample.is_some()).then(|| "sample".to_owned());
-    let by = match (&run.state, run.undone(runs)) {
-        (RunState::Continued(by), _) => Some(format!("continued by {by}")),
-        (_, Some(Undone { by, whole: true })) => Some(format!("undone by {by}")),
-        (_, Some(Undone { by, whole: false })) => Some(format!("undone in part by {by}")),
-        _ => None,
-    };
-    sandbox.into_iter().chain(sample).chain(by).collect()
 }
 
 /// The line of a run with its notes; those that do not fit are below it.
@@ -92,12 +118,4 @@ fn with_notes(line: String, notes: &[String]) -> String {
         used += length;
     }
     line + &out + "\n"
-}
-
-fn command(summary: &RunSummary) -> &str {
-    match &summary.run {
-        Some(run) if run.dry_run => "dry run",
-        Some(run) => run.command.as_str(),
-        None => "-",
-    }
 }

@@ -1,9 +1,15 @@
 //! `deskferry runs`: lists, shows and removes runs.
 
-mod command;
+mod entry;
+mod since;
+
+mod run_json;
+mod show_trace;
+
 mod list;
 mod prune;
-mod run_json;
 mod show;
+
+mod command;
 
 pub(crate) use command::{Args, run};

@@ -5,7 +5,8 @@ use std::path::Path;
 use clap::Args as ClapArgs;
 use deskferry::config::parse_duration;
 use deskferry::exit_status::ExitStatus;
-use deskferry::journal::{PruneDecision, Removal, RunPrunePolicy, RunSummary, remove, runs, sort_out};
+use deskferry::journal::{PruneDecision, Removal, RunPrunePolicy, remove, runs, sort_out};
+use deskferry::trace::{FoundTrace, remove_trace, sort_out_traces};
 use deskferry::wording::counted;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -13,13 +14,16 @@ use serde::Serialize;
 use super::super::args::OutputArgs;
 use super::super::command_error::{CommandError, CommandResult};
 use super::super::console;
+use super::entry::Entry;
 use super::run_json::print_json;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 If you give both limits, only runs beyond both are removed. A folder that is
 not a run is never removed, except one that a process left behind when it died
-while creating a run; such a folder is always removed.
+while creating a run; such a folder is always removed. The traces of exports,
+backups, checks and drills are removed by the same limits; --keep counts each
+kind of them on its own.
 
 Examples:
   deskferry runs prune --older-than 30d --dry-run
@@ -29,7 +33,7 @@ pub(crate) struct Args {
     /// Remove runs that ended longer ago than this: 12h, 30d, 8w
     #[arg(long, value_name = "AGE", value_parser = age)]
     older_than: Option<SignedDuration>,
-    /// Keep the newest N runs
+    /// Keep the newest N runs, and the newest N traces of each kind
     #[arg(long, value_name = "N")]
     keep: Option<usize>,
     /// Also remove runs that can still be resumed
@@ -52,26 +56,39 @@ fn age(text: &str) -> Result<SignedDuration, String> {
     time.ok_or_else(|| "give a number with h, d or w: 12h, 30d, 8w".to_owned())
 }
 
-pub(super) fn run(output: &OutputArgs, run_dir: &Path, args: &Args, json: bool) -> CommandResult {
+pub(super) fn run(
+    output: &OutputArgs,
+    run_dir: &Path,
+    traces: &[FoundTrace],
+    args: &Args,
+    json: bool,
+) -> CommandResult {
     let policy = RunPrunePolicy { older_than: args.older_than, keep: args.keep, unfinished: args.unfinished };
     if policy.is_empty() {
         return Err(CommandError::usage(
             "say what to remove: --older-than 30d (by age), --keep 10 (all but the newest), or both",
         ));
     }
-    let runs = runs(run_dir)?;
-    let verdicts = sort_out(&runs, &policy, Timestamp::now());
-    let doomed = verdicts.iter().filter(|verdict| **verdict == PruneDecision::Remove).count();
-    if !args.dry_run && doomed > 0 && !args.yes && !allowed(&runs, &verdicts, doomed)? {
+    let (runs, now) = (runs(run_dir)?, Timestamp::now());
+    let of_runs = runs.iter().map(Entry::Run).zip(sort_out(&runs, &policy, now));
+    let of_traces = traces.iter().map(Entry::Trace).zip(sort_out_traces(traces, &policy, now));
+    let mut decided: Vec<(Entry<'_>, PruneDecision)> = of_runs.chain(of_traces).collect();
+    decided.sort_by_cached_key(|(entry, _)| entry.folder().age());
+    let doomed: Vec<Entry<'_>> = decided
+        .iter()
+        .filter(|(_, decision)| *decision == PruneDecision::Remove)
+        .map(|(entry, _)| *entry)
+        .collect();
+    if !args.dry_run && !doomed.is_empty() && !args.yes && !allowed(&doomed)? {
         console::say("nothing was removed\n");
         return Ok(ExitStatus::Success);
     }
     let mut lines = Vec::new();
-    for (run, verdict) in runs.iter().zip(verdicts) {
+    for (entry, decision) in decided {
         lines.push(if args.dry_run {
-            PrunedRun::new(run, verdict)
+            PrunedRun::new(entry, decision)
         } else {
-            carry_out(run, verdict, &policy)
+            carry_out(entry, decision, &policy)
         });
     }
     print(output, run_dir, &lines, args.dry_run, json)?;
@@ -79,29 +96,36 @@ pub(super) fn run(output: &OutputArgs, run_dir: &Path, args: &Args, json: bool) 
 }
 
 /// Asks for confirmation on a terminal; elsewhere `--yes` is required.
-fn allowed(runs: &[RunSummary], verdicts: &[PruneDecision], doomed: usize) -> Result<bool, CommandError> {
-    let folders = counted(doomed as u64, "folder", "folders");
+fn allowed(doomed: &[Entry<'_>]) -> Result<bool, CommandError> {
+    let folders = counted(doomed.len() as u64, "folder", "folders");
     if !console::can_ask() {
         return Err(CommandError::usage(format!(
             "{folders} would be removed, but this is not a terminal: pass --yes to confirm, or \
              --dry-run to list them"
         )));
     }
-    for (run, _) in runs.iter().zip(verdicts).filter(|(_, verdict)| **verdict == PruneDecision::Remove) {
-        console::say(&format!("  {}\n", name(run)));
+    for entry in doomed {
+        console::say(&format!("  {}\n", name(*entry)));
     }
     Ok(console::ask(&format!("Remove {folders}, with journals and reports?"))?)
 }
 
-fn carry_out(run: &RunSummary, verdict: PruneDecision, policy: &RunPrunePolicy) -> PrunedRun {
-    if verdict != PruneDecision::Remove {
-        return PrunedRun::new(run, verdict);
+fn carry_out(entry: Entry<'_>, decision: PruneDecision, policy: &RunPrunePolicy) -> PrunedRun {
+    if decision != PruneDecision::Remove {
+        return PrunedRun::new(entry, decision);
     }
-    match remove(run, policy) {
-        Ok(Removal::Removed) => PrunedRun::new(run, PruneDecision::Remove),
-        Ok(Removal::Kept(reason)) => PrunedRun::new(run, PruneDecision::Keep(reason)),
+    let removed = match entry {
+        Entry::Run(run) => remove(run, policy),
+        Entry::Trace(found) => remove_trace(found).map(|removed| match removed {
+            true => Removal::Removed,
+            false => Removal::Kept("its job works".to_owned()),
+        }),
+    };
+    match removed {
+        Ok(Removal::Removed) => PrunedRun::new(entry, PruneDecision::Remove),
+        Ok(Removal::Kept(reason)) => PrunedRun::new(entry, PruneDecision::Keep(reason)),
         Err(error) => {
-            PrunedRun { failed: true, ..PrunedRun::new(run, PruneDecision::Keep(error.to_string())) }
+            PrunedRun { failed: true, ..PrunedRun::new(entry, PruneDecision::Keep(error.to_string())) }
         }
     }
 }
@@ -117,14 +141,14 @@ struct PrunedRun {
 }
 
 impl PrunedRun {
-    fn new(run: &RunSummary, verdict: PruneDecision) -> Self {
-        let reason = if let PruneDecision::Keep(reason) = verdict { Some(reason) } else { None };
-        Self { name: name(run), removed: reason.is_none(), reason, failed: false }
+    fn new(entry: Entry<'_>, decision: PruneDecision) -> Self {
+        let reason = if let PruneDecision::Keep(reason) = decision { Some(reason) } else { None };
+        Self { name: name(entry), removed: reason.is_none(), reason, failed: false }
     }
 }
 
-fn name(run: &RunSummary) -> String {
-    run.folder.path().file_name().unwrap_or_default().to_string_lossy().into_owned()
+fn name(entry: Entry<'_>) -> String {
+    entry.folder().path().file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn print(

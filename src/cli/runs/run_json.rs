@@ -1,4 +1,4 @@
-//! A run as `runs --json` prints it.
+//! A run or a trace as `runs --json` prints it.
 
 use std::path::Path;
 
@@ -6,9 +6,80 @@ use deskferry::account::{HelpDeskAccount, Holder};
 use deskferry::exit_status::ExitStatus;
 use deskferry::journal::{RowCounts, RunState, RunSummary};
 use deskferry::sample::Sample;
+use deskferry::trace::{FoundTrace, TraceKind, TraceState};
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::super::console;
+use super::entry::Entry;
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum Listed<'a> {
+    Run(Box<ListedRun<'a>>),
+    Trace(ListedTrace<'a>),
+}
+
+/// `all` are the runs in the folder.
+pub(super) fn listed<'a>(entry: Entry<'a>, all: &[RunSummary]) -> Listed<'a> {
+    match entry {
+        Entry::Run(run) => Listed::Run(Box::new(ListedRun::of(run, all))),
+        Entry::Trace(found) => Listed::Trace(ListedTrace::of(found)),
+    }
+}
+
+/// A trace, with the names of a run as far as it has them.
+#[derive(Debug, Serialize)]
+pub(super) struct ListedTrace<'a> {
+    id: String,
+    folder: &'a Path,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<&'a str>,
+    sandbox: bool,
+    command: Option<&'static str>,
+    drill: Option<bool>,
+    started: Option<&'a str>,
+    ended: Option<&'a str>,
+    seconds: Option<f64>,
+    exit: Option<ExitStatus>,
+    reason: Option<&'a str>,
+    verdict: Option<&'a str>,
+    target: Option<&'a str>,
+    backup: Option<&'a str>,
+    account: Option<&'a str>,
+    losses: &'a [String],
+    counts: Option<&'a Map<String, Value>>,
+}
+
+impl<'a> ListedTrace<'a> {
+    fn of(found: &'a FoundTrace) -> Self {
+        let trace = found.trace.as_ref();
+        let end = trace.and_then(|trace| trace.end.as_ref());
+        let problem =
+            if let TraceState::Broken(reason) = &found.state { Some(reason.as_str()) } else { None };
+        Self {
+            id: found.folder.id(),
+            folder: found.folder.path(),
+            state: found.state.word(),
+            problem,
+            sandbox: trace.is_some_and(|trace| trace.sandbox),
+            command: found.kind().map(TraceKind::word),
+            drill: trace.map(|trace| trace.drill),
+            started: trace.map(|trace| trace.started.as_str()),
+            ended: end.map(|end| end.ended.as_str()),
+            seconds: end.map(|end| end.seconds),
+            exit: end.map(|end| end.exit),
+            reason: end.map(|end| end.outcome.as_str()),
+            verdict: end.and_then(|end| end.verdict.as_deref()),
+            target: trace.map(|trace| trace.target.as_str()),
+            backup: end.and_then(|end| end.backup.as_deref()),
+            account: trace.and_then(|trace| trace.account.as_deref()),
+            losses: end.map_or(&[], |end| &end.losses),
+            counts: end.map(|end| &end.counts),
+        }
+    }
+}
 
 #[derive(Debug, Serialize)]
 pub(super) struct ListedRun<'a> {
@@ -37,8 +108,7 @@ pub(super) struct ListedRun<'a> {
 }
 
 impl<'a> ListedRun<'a> {
-    /// `all` are the runs in the folder.
-    pub(super) fn of(summary: &'a RunSummary, all: &[RunSummary]) -> Self {
+    fn of(summary: &'a RunSummary, all: &[RunSummary]) -> Self {
         let run = summary.run.as_ref();
         let end = run.and_then(|run| run.end.as_ref());
         let account = run.and_then(|run| run.account.as_ref());

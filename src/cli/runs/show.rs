@@ -5,25 +5,39 @@ use std::path::Path;
 use deskferry::account::HelpDeskAccount;
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::{name_of, path_of};
-use deskferry::journal::{RowCounts, RunCommand, RunFile, RunFolder, RunState, RunSummary, Undone, runs};
+use deskferry::journal::{
+    JournalError, RowCounts, RunCommand, RunFile, RunFolder, RunState, RunSummary, Undone, runs,
+};
 use deskferry::mapping::SHIPPED;
 use deskferry::plan::ImportMode;
 use deskferry::report::{corrected_text, outcome_table, plan_table, sample_sentence, validation_table, wrap};
+use deskferry::trace::{FoundTrace, TraceState, find_trace};
 use deskferry::wording::counted;
 
-use super::super::command_error::CommandResult;
+use super::super::command_error::{CommandError, CommandResult};
 use super::super::console;
-use super::run_json::{ListedRun, print_json};
+use super::entry::Entry;
+use super::run_json::{listed, print_json};
+use super::show_trace::{newest, text};
 
 /// `flag` is `--run-dir` as it was given.
-pub(super) fn run(flag: Option<&Path>, run_dir: &Path, name: &str, json: bool) -> CommandResult {
-    let folder = RunFolder::open(name, run_dir)?;
+pub(super) fn run(
+    flag: Option<&Path>,
+    run_dir: &Path,
+    traces: &[FoundTrace],
+    name: &str,
+    json: bool,
+) -> CommandResult {
+    let folder = match found(run_dir, traces, name)? {
+        Found::Run(folder) => folder,
+        Found::Trace(found) => return show_trace(found, json),
+    };
     // A broken run is an error here, with its full reason.
     let run = RunFile::load(&folder)?;
     let summary = RunSummary::of(folder);
     let all = runs(run_dir)?;
     if json {
-        print_json(&ListedRun::of(&summary, &all))?;
+        print_json(&listed(Entry::Run(&summary), &all))?;
         return Ok(ExitStatus::Success);
     }
     let table = summary
@@ -45,6 +59,49 @@ pub(super) fn run(flag: Option<&Path>, run_dir: &Path, name: &str, json: bool) -
         steps.text(),
     ];
     console::data(&text.concat())?;
+    Ok(ExitStatus::Success)
+}
+
+enum Found<'a> {
+    Run(RunFolder),
+    Trace(&'a FoundTrace),
+}
+
+/// The run or the trace that a name means; `latest` is the newest of all.
+fn found<'a>(run_dir: &Path, traces: &'a [FoundTrace], name: &str) -> Result<Found<'a>, CommandError> {
+    let run = RunFolder::open(name, run_dir);
+    if name == "latest" {
+        let all: Vec<&FoundTrace> = traces.iter().collect();
+        return Ok(match newest(&all, run.as_ref().ok()) {
+            Some(trace) => Found::Trace(trace),
+            None => Found::Run(run?),
+        });
+    }
+    let named = find_trace(name, traces);
+    match (run, named.as_slice()) {
+        (run, []) => Ok(Found::Run(run?)),
+        (Err(_), [one]) => Ok(Found::Trace(one)),
+        (Ok(run), _) if run.id() == name => Ok(Found::Run(run)),
+        (_, [one]) if one.folder.id() == name => Ok(Found::Trace(one)),
+        (run, several) => {
+            let run = run.ok().map(|run| run.id());
+            let ids: Vec<String> =
+                run.into_iter().chain(several.iter().map(|found| found.folder.id())).collect();
+            Err(JournalError::Ambiguous { name: name.to_owned(), found: ids.join(", ") }.into())
+        }
+    }
+}
+
+fn show_trace(found: &FoundTrace, json: bool) -> CommandResult {
+    if json {
+        print_json(&listed(Entry::Trace(found), &[]))?;
+        return Ok(ExitStatus::Success);
+    }
+    match (&found.trace, &found.state) {
+        (Some(trace), _) => console::data(&text(found, trace))?,
+        (None, TraceState::Broken(reason)) => return Err(CommandError::usage(reason.clone())),
+        (None, _) => {}
+    }
     Ok(ExitStatus::Success)
 }
 

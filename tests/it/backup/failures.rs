@@ -94,6 +94,8 @@ fn a_signal_leaves_nothing_behind(#[values("INT", "TERM")] signal: &str) {
     assert_eq!(ended.status, 4, "{ended}");
     assert!(ended.took < PROMPT, "{ended}");
     assert!(ended.stderr.contains(&format!("stopped by SIG{signal}; no backup was made")), "{ended}");
+    let said = format!("SIG{signal}: stopping; an unfinished backup is deleted; send it again to quit");
+    assert!(ended.stderr.contains(&said), "{ended}");
     assert_eq!(backups(ended.ferry.path()).len(), 0);
 }
 

@@ -130,7 +130,7 @@ fn the_disk_is_full(#[case] blocks: u64) {
     assert_eq!(status, Some(4), "{said}");
     assert!(said.contains("is the disk full"), "{said}");
     assert_eq!(std::fs::read_to_string(ferry.path().join("out.jsonl")).unwrap(), "old");
-    assert_eq!(std::fs::read_dir(ferry.path()).unwrap().count(), 1, "nothing else is left");
+    assert_eq!(names(ferry.path()), ["out.jsonl"], "nothing else is left");
 }
 
 /// The records fit on the disk, the output file does not.
@@ -199,6 +199,8 @@ fn a_signal_leaves_nothing_behind(#[values("INT", "TERM")] signal: &str) {
     assert_eq!(ended.status, 4, "{ended}");
     assert!(ended.took < PROMPT, "{ended}");
     assert!(ended.stderr.contains(&format!("stopped by SIG{signal}; nothing was exported")), "{ended}");
+    let said = format!("SIG{signal}: stopping; a file is written whole or not at all; send it again to quit");
+    assert!(ended.stderr.contains(&said), "{ended}");
     assert_eq!(names(ended.ferry.path()), ["out.jsonl"]);
     assert_eq!(std::fs::read_to_string(ended.ferry.path().join("out.jsonl")).unwrap(), "old");
 }

@@ -79,8 +79,8 @@ pub(super) fn manifest(ran: &Ran) -> Value {
 /// The names of all files in a folder.
 pub(super) fn names(folder: &std::path::Path) -> Vec<String> {
     let name = |entry: std::io::Result<std::fs::DirEntry>| entry.unwrap().file_name().into_string().unwrap();
-    // The user's state folder is there as well.
-    let ours = |name: &String| name != ".local";
+    // The user's state folder is there as well, and the trace of the export.
+    let ours = |name: &String| ![".local", "deskferry-runs"].contains(&name.as_str());
     let mut names: Vec<String> = std::fs::read_dir(folder).unwrap().map(name).filter(ours).collect();
     names.sort();
     names

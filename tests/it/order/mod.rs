@@ -35,6 +35,7 @@ const ROOMS: [&str; 43] = [
     "profile",
     "report",
     "monitor",
+    "trace",
     "sink",
     "run",
     "planfile",

@@ -1,0 +1,59 @@
+//! The flag of the traces that jobs leave among the runs.
+
+use std::path::Path;
+
+use clap::Args as ClapArgs;
+use deskferry::config::Config;
+use deskferry::trace::{NewTrace, TraceKind, shown_target};
+
+use super::connection_args::ConnectionArgs;
+use crate::cli::left_trace::TracePlan;
+
+#[derive(Debug, Default, Clone, Copy, ClapArgs)]
+#[command(next_help_heading = "For unattended jobs")]
+pub(crate) struct TraceArgs {
+    /// Keep the traces of this many jobs of a kind in `deskferry runs`; 0 leaves none [default: 100]
+    #[arg(long, value_name = "N")]
+    keep_traces: Option<usize>,
+}
+
+/// A job that leaves a trace.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TracedJob<'a> {
+    pub(crate) args: TraceArgs,
+    pub(crate) kind: TraceKind,
+    /// True if it makes a drill, too.
+    pub(crate) drill: bool,
+    /// Its target, its output, or the backup that it checks.
+    pub(crate) target: &'a str,
+}
+
+/// True for a run folder inside a backup, where a new file would be damage.
+fn is_in_backup(run_dir: &Path) -> bool {
+    let is_backup = |folder: &Path| {
+        let has = |name: &str| folder.join(name).is_file();
+        has("manifest.json") && (has("customers.jsonl.zst") || has("customers.jsonl.zst.age"))
+    };
+    std::path::absolute(run_dir).is_ok_and(|run_dir| run_dir.ancestors().any(is_backup))
+}
+
+impl TracedJob<'_> {
+    pub(super) fn plan(
+        self,
+        connection: &ConnectionArgs,
+        config: &Config,
+        account: Option<String>,
+    ) -> TracePlan {
+        let new = NewTrace {
+            kind: self.kind,
+            drill: self.drill,
+            target: shown_target(self.target),
+            sandbox: connection.sandbox.is_some(),
+            account,
+        };
+        // A run folder that can't be trusted is as good as one that can't be written.
+        let run_dir = config.run_dir().ok().filter(|run_dir| !is_in_backup(run_dir)).map(ToOwned::to_owned);
+        let keep = self.args.keep_traces.unwrap_or(config.keep_traces.value);
+        TracePlan { new, places: run_dir.into_iter().chain([config.state_dir.clone()]).collect(), keep }
+    }
+}
