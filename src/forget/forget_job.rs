@@ -11,16 +11,16 @@ use super::certificate::{Certificate, SearchedTarget};
 use super::error::ForgetError;
 use super::found_everywhere::{FoundEverywhere, unsearched};
 use super::known_texts::KnownTexts;
-use super::run_scrub::scrub_run;
+use super::run_scrub::{scrub_run, write_again};
 use super::run_search::{FoundInRuns, RunSearch, files_of};
 use super::unfinished_record::{RecordFile, UnfinishedRecord};
 use crate::backup::{
     BackupName, BackupReader, ErasureError, ForgottenPerson, FoundInBackup, FoundPerson, Manifest,
-    PersonSearch, Recipients, RewriteJob, RewrittenBackup,
+    PersonSearch, Recipients, RewriteJob, RewrittenBackup, clear,
 };
 use crate::failpoint;
 use crate::file::DecryptionKey;
-use crate::journal::{RunFolder, RunLock, erase_rows, forget_inserts};
+use crate::journal::{RunFolder, RunLock, forget_inserts};
 use crate::lookup::Filter;
 use crate::storage::Storage;
 use crate::writer::Stop;
@@ -162,9 +162,11 @@ impl ForgetJob {
         record: &mut UnfinishedRecord,
         file: &RecordFile,
     ) -> Result<(), ForgetError> {
-        let again: Vec<_> = record.begun_runs.iter().cloned().collect();
+        let is_locked = |id: &String| runs.concerned.iter().any(|run| run.folder.id() == *id);
+        let again: Vec<String> = record.begun_runs.iter().filter(|id| !is_locked(id)).cloned().collect();
         for id in again {
-            self.write_again(&id)?;
+            self.end_interrupted(&id)?;
+            record.begun_runs.remove(&id);
         }
         for (run, lock) in runs.concerned.iter().zip(locks) {
             self.check_stop()?;
@@ -178,13 +180,11 @@ impl ForgetJob {
         Ok(())
     }
 
-    /// Writes the journal of a run again whose rows were emptied before an interruption.
-    fn write_again(&self, id: &str) -> Result<(), ForgetError> {
+    /// Ends what an interrupted call has begun in a run that has nothing of hers in its rows any more.
+    fn end_interrupted(&self, id: &str) -> Result<(), ForgetError> {
         let Ok(folder) = RunFolder::open(id, &self.run_dir) else { return Ok(()) };
-        if folder.journal().is_file() {
-            erase_rows(&folder.journal(), &BTreeSet::new())?;
-        }
-        Ok(())
+        let _lock = RunLock::take(&folder)?;
+        write_again(&folder, &BTreeSet::new())
     }
 
     fn forget_inserts(
@@ -214,6 +214,7 @@ impl ForgetJob {
         record: &mut UnfinishedRecord,
         file: &RecordFile,
     ) -> Result<(), ForgetError> {
+        clear(&*self.storage, Timestamp::now())?;
         let job = RewriteJob {
             storage: &self.storage,
             person,

@@ -1,6 +1,6 @@
 //! Takes a person out of the folder of a run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -52,26 +52,30 @@ pub(super) fn scrub_run(
     Ok(ErasedRun { run: folder.id(), rows, removed: run.is_removed, files })
 }
 
+/// The journal comes after the documents: until then, it shows whose they are.
 fn scrub(run: &ConcernedRun, known: &KnownTexts) -> Result<(), ForgetError> {
     let folder = &run.folder;
-    if folder.journal().is_file() {
-        erase_rows(&folder.journal(), &run.rows)?;
-    }
     for path in files_of(folder.path()) {
         scrub_document(folder, &path, known)?;
-    }
-    let is_reported =
-        ["report.json", "results.csv", "rejects.csv"].iter().any(|name| folder.file(name).is_file());
-    if is_reported && folder.journal().is_file() {
-        let run = folder.id();
-        report_again(folder).map_err(|source| ForgetError::Reports { run, source: Box::new(source) })?;
-    }
-    // Copies that a user has asked for: they can be made again.
-    for path in files_of(folder.path()) {
+        // Copies that a user has asked for: they can be made again.
         let is_copy = path.extension().is_some_and(|end| end == "csv" || end == "html");
         if is_copy && !is_own(&path) && std::fs::read(&path).is_ok_and(|bytes| known.is_in(&bytes)) {
             remove(&path)?;
         }
+    }
+    write_again(folder, &run.rows)
+}
+
+/// Empties rows, and writes the journal and what is made from it again. Without rows, this ends an interrupted call.
+pub(super) fn write_again(folder: &RunFolder, rows: &BTreeSet<u64>) -> Result<(), ForgetError> {
+    if !folder.journal().is_file() {
+        return Ok(());
+    }
+    erase_rows(&folder.journal(), rows)?;
+    let files = ["report.json", "results.csv", "rejects.csv"];
+    if files.iter().any(|name| folder.file(name).is_file()) {
+        let run = folder.id();
+        report_again(folder).map_err(|source| ForgetError::Reports { run, source: Box::new(source) })?;
     }
     Ok(folder.sweep()?)
 }

@@ -132,6 +132,10 @@ impl Storage for Folder {
     }
 
     fn sweep(&self) -> Result<(), FileError> {
+        // What a killed process has begun to write in a backup.
+        for folder in self.folders()? {
+            AtomicFile::sweep(&self.path(&folder)?);
+        }
         for removed in self.ours(REMOVED)? {
             remove_all(&self.path(&format!("{REMOVED}{removed}"))?)?;
         }
