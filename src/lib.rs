@@ -136,4 +136,7 @@ pub mod config;
 
 pub mod doctor;
 
+#[cfg(feature = "workbench")]
+pub mod workbench;
+
 pub mod sandbox;

@@ -13,7 +13,7 @@ use deskferry::file::{EncryptionError, FileError};
 use deskferry::import::ImportError;
 use deskferry::journal::JournalError;
 use deskferry::login::LoginError;
-use deskferry::mapping::LoadError;
+use deskferry::mapping::{LoadError, ReadingError};
 use deskferry::planfile::PlanError;
 use deskferry::restore::{DrillError, RestoreError};
 use deskferry::run::RunError;
@@ -53,7 +53,14 @@ macro_rules! usage {
     };
 }
 
-usage!(SetupError LoadError LoginError SandboxError EncryptionError SourceError LocationError);
+usage!(SetupError LoadError ReadingError LoginError SandboxError EncryptionError SourceError LocationError);
+
+#[cfg(feature = "workbench")]
+impl From<deskferry::workbench::WorkbenchError> for CommandError {
+    fn from(error: deskferry::workbench::WorkbenchError) -> Self {
+        Self::usage(error.to_string())
+    }
+}
 
 impl From<ConfigError> for CommandError {
     fn from(error: ConfigError) -> Self {
