@@ -70,9 +70,14 @@ pub(super) fn raw_grid(path: &str, options: &ReadOptions, problem: Option<&Readi
     grid
 }
 
-/// The rows of a file without a header row.
-pub(super) fn decoded_grid(rows: &[ReadRow]) -> Grid {
+/// Rows as they were read, below the header if it is the first row.
+pub(super) fn decoded_grid(header: Option<&[String]>, rows: &[ReadRow]) -> Grid {
     let mut grid = Grid::default();
+    if let Some(names) = header {
+        grid.width = names.len();
+        grid.rows
+            .push(GridRow { number: 1, cells: names.iter().take(COLUMNS).map(|name| cut(name)).collect() });
+    }
     rows.iter().take(SHOWN).for_each(|row| grid.add(row));
     grid
 }

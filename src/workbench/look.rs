@@ -100,21 +100,22 @@ fn read(path: &str, options: &ReadOptions, look: &mut FileLook) -> Result<(), So
     let result = read_rows(&mut source, look);
     let detection = source.detection();
     look.found = Some(found(&source));
-    if !is_table(detection) {
-        return result;
+    if is_table(detection) && !starts_with_header(detection) {
+        look.grid = raw_grid(path, &as_found(detection, options), None);
     }
-    look.grid = raw_grid(path, &as_found(detection, options), None);
     result
 }
 
-/// Reads the first rows for their letters, and for the grid of a file that is no table.
+/// Reads the first rows for their letters, and for the grid of a file that needs no second reading.
 fn read_rows(source: &mut Source, look: &mut FileLook) -> Result<(), SourceError> {
     let start = Instant::now();
     let mut first = true;
     while source.count() < ROWS && start.elapsed() < PATIENCE {
         let Some(batch) = source.next_batch(if first { 64 } else { 512 })? else { break };
         if first && !is_table(source.detection()) {
-            look.grid = decoded_grid(&batch.rows);
+            look.grid = decoded_grid(None, &batch.rows);
+        } else if first && starts_with_header(source.detection()) {
+            look.grid = decoded_grid(Some(source.header().names()), &batch.rows);
         }
         first = false;
         for cell in batch.rows.iter().flat_map(|row| row.record.iter()) {
@@ -146,6 +147,12 @@ fn take_letters(cell: &str, letters: &mut Vec<String>) {
 fn is_table(detection: &Detection) -> bool {
     use crate::source::SourceFormat::{Jsonl, Vcard};
     !matches!(detection.format.get(), Jsonl | Vcard) && !detection.rejects
+}
+
+/// True for a workbook without rows above its header. It is not read a second time for them: before its first row, all of
+/// a sheet is scanned.
+fn starts_with_header(detection: &Detection) -> bool {
+    detection.format.get().is_workbook() && detection.header_row == 1 && !detection.rejects
 }
 
 /// The options that read the file's rows exactly as they were read.

@@ -26,7 +26,9 @@ await context.grantPermissions(["clipboard-read", "clipboard-write"]);
 async function watched(own = context) {
   const page = await own.newPage();
   page.faults = [];
-  page.on("console", (message) => page.faults.push(`console: ${message.text()} ${message.location().url}`));
+  // The browser itself notes an answer that refuses; the page shows it to people.
+  const refused = (text) => /status of (409|422) /.test(text);
+  page.on("console", (message) => !refused(message.text()) && page.faults.push(`console: ${message.text()} ${message.location().url}`));
   page.on("pageerror", (error) => page.faults.push("error: " + error.message));
   page.on("dialog", (dialog) => { page.faults.push("dialogue"); dialog.dismiss(); });
   page.on("request", (request) => { if (origin && !request.url().startsWith(origin)) page.faults.push("fetched: " + request.url()); });
@@ -94,8 +96,8 @@ test("a dropped office file is understood at once", async () => {
   assert.ok(await page.locator("#overlay").isHidden());
   const own = card(page, "clienti.csv");
   assert.match(await own.locator(".letters").textContent(), /Caffè Roma srl.*Perché No snc.*Città/);
-  assert.match(await own.getByLabel("Encoding").locator("option").first().textContent(), /^windows-1252$/);
-  assert.match(await own.getByLabel("Cells are separated by").locator("option").first().textContent(), /Semicolon/);
+  assert.match(await own.getByLabel("Encoding", { exact: true }).locator("option").first().textContent(), /^windows-1252$/);
+  assert.match(await own.getByLabel("Cells are separated by", { exact: true }).locator("option").first().textContent(), /Semicolon/);
   assert.equal(await own.getByRole("button", { name: "Row 3 is the header" }).getAttribute("aria-pressed"), "true");
   assert.match(await own.locator(".notes").textContent(), /row 1 looks like a title/);
   assert.match(await page.locator("#status").textContent(), /clienti.csv was added/);
@@ -104,10 +106,10 @@ test("a dropped office file is understood at once", async () => {
 
 test("a change is seen at once, and goes back", async () => {
   const own = card(page, "clienti.csv");
-  await own.getByLabel("Cells are separated by").selectOption(",");
+  await own.getByLabel("Cells are separated by", { exact: true }).selectOption(",");
   await own.locator("td", { hasText: "Caffè Roma srl;info@" }).waitFor();
   await own.locator(".how.stated").waitFor();
-  await own.getByLabel("Cells are separated by").selectOption("");
+  await own.getByLabel("Cells are separated by", { exact: true }).selectOption("");
   await own.locator("td", { hasText: /^Caffè Roma srl$/ }).waitFor();
   await own.getByRole("button", { name: "Use row 4 as the header" }).click();
   await own.locator("tr.header td", { hasText: "Caffè Roma srl" }).waitFor();
@@ -118,7 +120,7 @@ test("a change is seen at once, and goes back", async () => {
 
 test("a faulty choice has the message of the command line", async () => {
   const own = card(page, "clienti.csv");
-  await own.getByLabel("Cells are separated by").selectOption({ label: "Other…" });
+  await own.getByLabel("Cells are separated by", { exact: true }).selectOption({ label: "Other…" });
   const typed = own.getByLabel("Other: Cells are separated by");
   assert.ok(await typed.evaluate((one) => one === document.activeElement));
   await typed.fill("ab");
@@ -130,7 +132,7 @@ test("a faulty choice has the message of the command line", async () => {
   await own.locator(".how.stated").waitFor();
   assert.equal(await own.getByRole("alert").count(), 0);
   assert.match(await own.locator("code").textContent(), /--delimiter ';'$/);
-  await own.getByLabel("Cells are separated by").selectOption("");
+  await own.getByLabel("Cells are separated by", { exact: true }).selectOption("");
   await own.locator(".how.stated").waitFor({ state: "detached" });
 });
 
@@ -170,8 +172,8 @@ test("an uncertain encoding is chosen by its letters", async () => {
   await shot(page, "encoding");
   await audited(page, "problem");
   await own.locator(".choice", { hasText: "windows-1250" }).click();
+  await own.locator(".problem").waitFor({ state: "detached" });
   await own.locator("td", { hasText: "Wałęsa" }).first().waitFor();
-  assert.equal(await own.locator(".problem").count(), 0);
 });
 
 test("cells and names of a hostile file are text", async () => {
@@ -188,7 +190,7 @@ test("two tabs see each other's changes", async () => {
   await other.goto(page.url());
   await ready(other, "clienti.csv");
   await card(other, "clienti.csv").getByRole("button", { name: "Use row 5 as the header" }).click();
-  await card(page, "clienti.csv").locator("tr.header td", { hasText: "Papagno" }).waitFor();
+  await card(page, "clienti.csv").locator("tr.header td", { hasText: "Papagno & Figli" }).waitFor();
   await card(other, "clienti.csv").getByLabel("Header", { exact: true }).selectOption("");
   await card(page, "clienti.csv").locator("tr.header td", { hasText: "Ragione sociale" }).waitFor();
   assert.deepEqual(other.faults, []);

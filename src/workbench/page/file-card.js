@@ -20,7 +20,7 @@ export function fileCard(file, project, onproject) {
     const { look } = card;
     return [
       problem(card, set),
-      el("section", { "aria-label": t("understood") }, el("h3", {}, t("understood")), readingMenus(card, set, card.fault), notes(card)),
+      el("div", { class: "part" }, el("h3", {}, t("understood")), readingMenus(card, set, card.fault), notes(card)),
       fileGrid(card, look.found?.rejects ? null : (row) => set({ header_row: row }, t("header_changed", { n: row }))),
       mapping(card, write),
       command(card),
@@ -149,7 +149,7 @@ function mapping({ file, look, project, fault }, write) {
   const label = known ? t("use_mapping", { name: known.name }) : t("suggest_mapping");
   const button = el("button", { type: "button", id: `${file.id}-mapping`, class: own ? "quiet" : "primary", onclick: write }, own && !known ? t("mapping_again") : label);
   const wrong = fault?.field === "mapping" && el("p", { class: "how wrong", role: "alert" }, fault.message);
-  return el("section", { class: own ? "offer done" : "offer", "aria-label": label }, el("div", {}, el("p", {}, lines), wrong), button);
+  return el("div", { class: own ? "offer done" : "offer" }, el("div", {}, el("p", {}, lines), wrong), button);
 }
 
 /** Writes the mapping; asks first if there is one. */
@@ -174,7 +174,7 @@ function command({ file }) {
     announce(t("copied"));
     setTimeout(() => { button.textContent = t("copy"); }, 1500);
   }
-  return el("section", { class: "command", "aria-label": t("command") }, el("h3", {}, t("command")),
+  return el("div", { class: "part" }, el("h3", {}, t("command")),
     el("div", { class: "command-line" }, el("code", { tabindex: "0" }, file.command), button));
 }
 

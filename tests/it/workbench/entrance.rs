@@ -41,12 +41,9 @@ fn the_key_is_in_a_private_file_only_and_the_file_is_removed() {
     assert!(words.lines().count() == 1 && words.trim().ends_with("open.html"), "{words}");
     assert!(!words.contains(&bench.key));
     eventually("the page is removed", || !bench.names("").iter().any(|name| name.starts_with(".open-")));
-    let (status, said, _) = {
-        let (key, cookie) = (bench.key.clone(), bench.cookie.clone());
-        let (status, said, ferry) = bench.stop();
-        assert!(!said.contains(&key) && !said.contains(&cookie["deskferry=".len()..]), "{said}");
-        (status, said, ferry)
-    };
+    let (key, cookie) = (bench.key.clone(), bench.cookie.clone());
+    let (status, said, _) = bench.stop();
+    assert!(!said.contains(&key) && !said.contains(&cookie["deskferry=".len()..]), "{said}");
     assert_eq!(status, 0, "{said}");
     assert!(said.contains("The workbench is open on the project deskferry-project."), "{said}");
     assert!(!said.contains("http://"), "an address in a pipe: {said}");
@@ -57,11 +54,10 @@ fn the_page_with_an_unused_key_is_removed_at_the_end() {
     let bench = Bench::start(ferry(), "");
     let opening = |names: Vec<String>| names.iter().any(|name| name.starts_with(".open-"));
     assert!(opening(bench.names("")));
-    let folder = bench.folder();
-    bench.stop();
-    let names =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    assert!(!opening(names.collect()));
+    let (status, said, left) = bench.stop();
+    assert_eq!(status, 0, "{said}");
+    let entries = std::fs::read_dir(left.path().join("deskferry-project")).unwrap();
+    assert!(!opening(entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()));
 }
 
 #[test]
