@@ -26,8 +26,10 @@ pub(crate) fn open_browser(folder: &Path, address: &str, key: &SecretString) -> 
 
 /// Writes the page: mode 0600, in a new folder with mode 0700 that is removed with it.
 fn page(folder: &Path, address: &str, key: &SecretString) -> std::io::Result<(OpeningPage, PathBuf)> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let kept = tempfile::Builder::new().prefix(OPENING).tempdir_in(std::path::absolute(folder)?)?;
+    use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+    let mut private = tempfile::Builder::new();
+    private.prefix(OPENING).permissions(std::fs::Permissions::from_mode(0o700));
+    let kept = private.tempdir_in(std::path::absolute(folder)?)?;
     let path = kept.path().join("open.html");
     let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
     // A key and an address of ours have no letter that HTML takes for something else.

@@ -43,7 +43,7 @@ pub(super) struct Project {
 impl Project {
     /// Opens a project, or makes one in a new or empty folder.
     pub(super) fn open(folder: &Path) -> Result<Self, WorkbenchError> {
-        let known = [PROJECT, MAPPING].iter().any(|name| folder.join(name).exists());
+        let known = [PROJECT, MAPPING, ProjectLock::FILE].iter().any(|name| folder.join(name).exists());
         if !known && !is_new(folder)? {
             return Err(WorkbenchError::NoProject { folder: name_of(folder) });
         }
@@ -65,7 +65,8 @@ impl Project {
         if ignored.symlink_metadata().is_err() {
             replace(&ignored, IGNORED)?;
         }
-        project.read()?;
+        // A new project gets its file at once, so that it is known as one.
+        project.change(|_| Ok(()))?;
         project.sweep();
         Ok(project)
     }

@@ -135,8 +135,8 @@ fn only_this_machine_can_connect() {
 
 #[test]
 fn a_terminal_shows_the_address_and_it_works_once() {
-    let ferry = ferry();
-    let (mut child, mut master) = ferry.line("workbench --no-browser").started();
+    let ferry = ferry().line("workbench --no-browser");
+    let (mut child, mut master) = ferry.started();
     let mut shown = String::new();
     let mut piece = [0; 1024];
     while !shown.contains("Ctrl-C to stop") {
