@@ -140,6 +140,9 @@ pub mod config;
 
 pub mod doctor;
 
+#[cfg(feature = "workbench")]
+pub mod workbench;
+
 pub mod sandbox;
 
 pub mod rehearsal;

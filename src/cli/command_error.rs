@@ -14,7 +14,7 @@ use deskferry::forget::ForgetError;
 use deskferry::import::ImportError;
 use deskferry::journal::JournalError;
 use deskferry::login::LoginError;
-use deskferry::mapping::LoadError;
+use deskferry::mapping::{LoadError, ReadingError};
 use deskferry::planfile::PlanError;
 use deskferry::rehearsal::RehearsalError;
 use deskferry::restore::{DrillError, RestoreError};
@@ -55,7 +55,14 @@ macro_rules! usage {
     };
 }
 
-usage!(SetupError LoadError LoginError SandboxError EncryptionError SourceError LocationError);
+usage!(SetupError LoadError ReadingError LoginError SandboxError EncryptionError SourceError LocationError);
+
+#[cfg(feature = "workbench")]
+impl From<deskferry::workbench::WorkbenchError> for CommandError {
+    fn from(error: deskferry::workbench::WorkbenchError) -> Self {
+        Self::usage(error.to_string())
+    }
+}
 
 impl From<ConfigError> for CommandError {
     fn from(error: ConfigError) -> Self {

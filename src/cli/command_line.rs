@@ -10,6 +10,8 @@ use deskferry::file::{is_hidden, on_one_line};
 use super::args::GlobalArgs;
 use super::command_error::{CommandError, CommandResult};
 use super::usage_notice::tell_usage;
+#[cfg(feature = "workbench")]
+use super::workbench;
 use super::{
     apply, backup, check, config, console, customer, doctor, duplicates, explain, export, forget, history,
     import, login, logout, mapping, report, restore, resume, runs, sandbox, undo, validate, verify,
@@ -100,6 +102,9 @@ Examples:
     Doctor(doctor::Args),
     /// Serve a simulated API, for trial runs and other programs
     Sandbox(sandbox::Args),
+    /// Look at files and prepare an import in the browser, on this machine alone
+    #[cfg(feature = "workbench")]
+    Workbench(workbench::Args),
 }
 
 pub(crate) fn main() -> ExitCode {
@@ -157,6 +162,8 @@ fn carry_out(command: Command, global: &GlobalArgs) -> CommandResult {
         Command::Config(args) => config::run(global, &args),
         Command::Doctor(args) => doctor::run(global, &args),
         Command::Sandbox(args) => sandbox::run(global, args),
+        #[cfg(feature = "workbench")]
+        Command::Workbench(args) => workbench::run(global, args),
     }
 }
 

@@ -6,6 +6,8 @@ mod command_error;
 
 mod console;
 
+#[cfg(feature = "workbench")]
+mod browser;
 mod hidden_input;
 mod imitated_account;
 
@@ -67,6 +69,8 @@ mod sandbox;
 mod undo;
 mod validate;
 mod verify;
+#[cfg(feature = "workbench")]
+mod workbench;
 
 mod command_line;
 

@@ -46,6 +46,8 @@ pub struct Environment {
     pub home: Option<PathBuf>,
     /// `DESKFERRY_LANGUAGE`
     pub language: Option<String>,
+    /// True if `DISPLAY` or `WAYLAND_DISPLAY` names a screen; a browser needs one
+    pub has_screen: bool,
     /// `DESKFERRY_PING_URL`
     pub ping_url: Option<SecretString>,
     /// `DESKFERRY_NOTIFY_URL`
@@ -78,6 +80,7 @@ impl Environment {
             state_home: folder("XDG_STATE_HOME"),
             home: folder("HOME"),
             language: get("DESKFERRY_LANGUAGE"),
+            has_screen: get("DISPLAY").or_else(|| get("WAYLAND_DISPLAY")).is_some(),
             ping_url: get("DESKFERRY_PING_URL").map(SecretString::from),
             notify_url: get("DESKFERRY_NOTIFY_URL").map(SecretString::from),
             proxy: proxies(),

@@ -118,6 +118,24 @@ impl FolderLock {
     }
 }
 
+/// The lock of a workbench's project folder.
+#[derive(Debug)]
+pub struct ProjectLock {
+    _lock: Lock,
+}
+
+impl ProjectLock {
+    /// The lock's file in the folder.
+    pub const FILE: &'static str = ".deskferry-workbench.lock";
+
+    /// Takes the lock in a folder that exists.
+    pub fn take(folder: &Path) -> Result<Self, JournalError> {
+        let what = || format!("the project folder {}", folder.display());
+        let remedy = "go on in the browser window of that workbench, or stop it first";
+        Ok(Self { _lock: Lock::take(&folder.join(Self::FILE), what, remedy)? })
+    }
+}
+
 /// The prefix of an account's files in the state folder.
 pub(super) fn stem_of(account: &HelpDeskAccount) -> String {
     let digest = sha256_hex(format!("{}\n{}", account.place(), account.client).as_bytes());

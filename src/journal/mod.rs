@@ -78,7 +78,7 @@ pub(crate) use journal_writer::JournalEntry;
 pub use kept_rate::KeptRate;
 pub use keys_twice::{KeyTwice, KeysTwice};
 pub(crate) use locks::own_dir;
-pub use locks::{AccountLock, FolderLock, RunLock};
+pub use locks::{AccountLock, FolderLock, ProjectLock, RunLock};
 pub use mapping_copy::MappingCopy;
 pub use merged_rows::MergeCarrier;
 pub(crate) use new_issues::NewIssues;

@@ -36,12 +36,13 @@ pub use encoding::{EncodingReading, TextEncoding};
 pub use error::SourceError;
 pub use formula_guard::{guarded, is_dangerous};
 pub use header::{REJECT_COLUMNS, SAFE_MARK, reject_columns};
-pub use opened_source::{Source, from_reader, open};
+pub use opened_source::{Source, from_reader, open, sheets};
 pub use read_options::{
     KnownColumns, MergedCells, ReadOptions, ReadingFlags, ShortRows, SourceFormat, StatedCharacter,
 };
 pub(crate) use rejects_columns::likely_kind;
 pub use row_reader::{Batch, ReadRow};
+pub use workbook::SheetName;
 
 #[cfg(test)]
 mod conformance;

@@ -11,6 +11,7 @@ use super::detection::Detection;
 use super::error::SourceError;
 use super::read_options::{ReadOptions, SourceFormat};
 use super::row_reader::{Batch, OpenedReader, ReadRow, RowReader};
+use super::workbook::SheetName;
 use super::{content_detection, csv, header, json, vcard, workbook};
 
 /// An opened file, or an opened sheet of a workbook.
@@ -47,6 +48,22 @@ pub fn from_reader(
     options: &ReadOptions,
 ) -> Result<Source, SourceError> {
     from_input(InputStream::from_reader(name, reader)?, options)
+}
+
+/// The sheets of a workbook in their order; empty for a file of another kind.
+///
+/// # Errors
+/// The file can't be opened.
+pub fn sheets(path: &str, options: &ReadOptions) -> Result<Vec<SheetName>, SourceError> {
+    let mut input = InputStream::open(path, &options.interrupt)?;
+    let kind = content_detection::kind(&mut input)?;
+    let is_book =
+        matches!(kind, ContentKind::Zip | ContentKind::Ole | ContentKind::Page | ContentKind::Xml2003);
+    match options.format {
+        Some(format) if !format.is_workbook() => Ok(Vec::new()),
+        None if !is_book => Ok(Vec::new()),
+        _ => workbook::sheets(input, kind, options),
+    }
 }
 
 fn from_input(mut input: InputStream, options: &ReadOptions) -> Result<Source, SourceError> {

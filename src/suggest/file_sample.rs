@@ -118,7 +118,7 @@ pub fn header(path: &str, options: &ReadOptions) -> Result<(SourceFormat, Vec<St
 }
 
 /// The options for a file without a mapping.
-fn reading(options: &ReadOptions) -> ReadOptions {
+pub fn reading(options: &ReadOptions) -> ReadOptions {
     let known = KnownColumns { is_known: Some(is_column_name), ..options.known.clone() };
     ReadOptions { name_columns: true, known, ..options.clone() }
 }

@@ -59,6 +59,7 @@ fn help_fits_a_terminal() {
         "config show",
         "doctor",
         "sandbox",
+        "workbench",
     ];
     for command in commands {
         let ran = Ferry::new().line(command).args(["--help"]).run().status(0);

@@ -110,6 +110,8 @@ mod undo_exceptions;
 mod untrusted_folder;
 mod user_settings;
 mod validate;
+#[cfg(feature = "workbench")]
+mod workbench;
 mod workbooks;
 mod write_policies;
 mod zip_archives;

@@ -41,7 +41,7 @@ impl Ferry {
     }
 
     /// The process, and the other end of its terminal.
-    fn started(&self) -> (Child, File) {
+    pub fn started(&self) -> (Child, File) {
         let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
         grantpt(&master).unwrap();
         unlockpt(&master).unwrap();

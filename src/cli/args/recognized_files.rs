@@ -2,22 +2,12 @@
 
 use deskferry::file::{STDIN, path_of};
 use deskferry::journal::quoted;
-use deskferry::mapping::{Mapping, shipped};
-use deskferry::source::{ReadOptions, SourceFormat};
-use deskferry::suggest::{self, recognized};
+use deskferry::source::ReadOptions;
+use deskferry::suggest::{a_file_of, made_for_file};
 
 use super::output_args::OutputArgs;
 use crate::cli::command_error::CommandError;
 use crate::cli::console;
-
-/// The built-in mapping that is made for the header of a file.
-fn made_for(file: &str, read: &ReadOptions) -> Result<Option<&'static str>, CommandError> {
-    let (format, names) = suggest::header(file, read)?;
-    if format == SourceFormat::Vcard {
-        return Ok(Some("vcard"));
-    }
-    Ok(recognized(&names).filter(|found| found.fits(&names)).map(|found| found.mapping))
-}
 
 /// What the files are, and which mappings are made for them.
 pub(super) struct RecognizedFiles<'a> {
@@ -31,7 +21,7 @@ impl<'a> RecognizedFiles<'a> {
         if files.iter().any(|file| file == STDIN || !path_of(file).is_file()) {
             return Ok(None);
         }
-        let mappings = files.iter().map(|file| made_for(file, read)).collect::<Result<_, _>>()?;
+        let mappings = files.iter().map(|file| made_for_file(file, read)).collect::<Result<_, _>>()?;
         Ok(Some(Self { files, mappings }))
     }
 
@@ -95,37 +85,3 @@ impl<'a> RecognizedFiles<'a> {
 
 /// The built-in mapping for any file.
 pub(super) const GENERAL: &str = "generic";
-
-/// `a HubSpot export`, `an Odoo export`.
-fn a_file_of(mapping: &str) -> String {
-    let loaded = shipped(mapping).and_then(|found| Mapping::parse(mapping, found.text).ok());
-    let name = loaded.map_or_else(|| mapping.to_owned(), |loaded| loaded.name().to_owned());
-    // The names end with what they hold: `HubSpot contacts`, `deskferry export`.
-    let program = name.rsplit_once(' ').map_or(name.as_str(), |(program, _)| program);
-    let article = if program.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
-    let kind = if mapping == "vcard" { "file" } else { "export" };
-    format!("{article} {program} {kind}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn files_are_named_after_their_program() {
-        let names = ["hubspot", "odoo", "dynamics", "deskferry", "vcard", "zoho", "mailchimp", "desk"];
-        assert_eq!(
-            names.map(a_file_of),
-            [
-                "a HubSpot export",
-                "an Odoo export",
-                "a Dynamics 365 export",
-                "a deskferry export",
-                "a vCard file",
-                "a Zoho CRM export",
-                "a Mailchimp export",
-                "a Desk.com export"
-            ]
-        );
-    }
-}

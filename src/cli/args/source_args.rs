@@ -7,11 +7,9 @@ use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use deskferry::file::{STDIN, name_of, path_of};
 use deskferry::journal::quoted;
-use deskferry::mapping::{Mapping, SourceDefaults, near_name};
+use deskferry::mapping::{Mapping, SourceDefaults, StatedReading};
 use deskferry::run::CustomFields;
-use deskferry::source::{
-    MergedCells, ReadOptions, ReadingFlags, ShortRows, SourceFormat, StatedCharacter, TextEncoding,
-};
+use deskferry::source::{ReadOptions, SourceFormat};
 use deskferry::suggest::{self, Recognized, recognized};
 
 use super::output_args::OutputArgs;
@@ -207,130 +205,34 @@ impl ReadingArgs {
 
     /// All given flags, for another command line.
     fn flags(&self) -> String {
-        let header_row = self.header_row.map(|row| row.to_string());
-        let each = [
-            ("--delimiter", self.delimiter.as_deref()),
-            ("--quote", self.quote.as_deref()),
-            ("--escape", self.escape.as_deref()),
-            ("--short-rows", self.short_rows.as_deref()),
-            ("--encoding", self.encoding.as_deref()),
-            ("--sheet", self.sheet.as_deref()),
-            ("--header-row", header_row.as_deref()),
-            ("--merged", self.merged.as_deref()),
-            ("--records", self.records.as_deref()),
-            ("--format", self.format.as_deref()),
-        ];
-        let no_header = if self.no_header { " --no-header" } else { "" };
-        each.iter().map(|(name, value)| flag(name, *value)).collect::<String>() + no_header
+        self.stated().words().iter().map(|word| format!(" {}", quoted(word))).collect()
     }
 
-    /// Which options the command line states.
-    fn stated(&self) -> ReadingFlags {
-        ReadingFlags {
-            delimiter: self.delimiter.is_some(),
-            quote: self.quote.is_some(),
-            escape: self.escape.is_some(),
-            encoding: self.encoding.is_some(),
-            sheet: self.sheet.is_some(),
-            header_row: self.header_row.is_some(),
+    /// The options as typed.
+    fn stated(&self) -> StatedReading {
+        let Self { delimiter, quote, escape, short_rows, encoding, sheet, merged, records, format, .. } =
+            self;
+        StatedReading {
+            delimiter: delimiter.clone(),
+            quote: quote.clone(),
+            escape: escape.clone(),
+            short_rows: short_rows.clone(),
+            encoding: encoding.clone(),
+            sheet: sheet.clone(),
+            header_row: self.header_row,
             no_header: self.no_header,
+            merged: merged.clone(),
+            records: records.clone(),
+            format: format.clone(),
         }
     }
 
     /// The options: flags take precedence over the mapping, and the mapping over detection.
     pub(crate) fn options(&self, defaults: &SourceDefaults) -> Result<ReadOptions, CommandError> {
-        let encoding = self.encoding.as_deref().or(defaults.encoding.as_deref());
-        let options = ReadOptions {
-            delimiter: self.delimiter.as_deref().map(delimiter).transpose()?.or(defaults.delimiter),
-            quote: self.quote.as_deref().map(|text| sign("--quote", text)).transpose()?.or(defaults.quote),
-            escape: self
-                .escape
-                .as_deref()
-                .map(|text| sign("--escape", text))
-                .transpose()?
-                .or(defaults.escape),
-            short_rows: self
-                .short_rows
-                .as_deref()
-                .map(short_rows)
-                .transpose()?
-                .unwrap_or(defaults.short_rows),
-            encoding: encoding.map(encoding_named).transpose()?,
-            sheet: self.sheet.clone().or_else(|| defaults.sheet.clone()),
-            header_row: self.header_row.or(defaults.header_row).filter(|_| !self.no_header),
-            no_header: self.no_header || (defaults.no_header && self.header_row.is_none()),
-            records: self.records.clone().or_else(|| defaults.records.clone()),
-            format: self.format.as_deref().map(format_named).transpose()?,
-            exported: defaults.exported,
-            merged: self.merged.as_deref().map(merged_named).transpose()?.unwrap_or(defaults.merged),
-            name_columns: defaults.name_columns,
-            flags: self.stated(),
-            ..ReadOptions::default()
-        };
-        match options.header_row {
-            Some(0) => Err(CommandError::usage("--header-row starts at 1")),
-            _ => Ok(options),
-        }
+        Ok(self.stated().options(defaults)?)
     }
 }
 
 fn flag(name: &str, value: Option<&str>) -> String {
     value.map_or_else(String::new, |value| format!(" {name} {}", quoted(value)))
-}
-
-fn delimiter(text: &str) -> Result<u8, CommandError> {
-    match text {
-        "tab" | "\\t" | "\t" => Ok(b'\t'),
-        _ => match text.as_bytes() {
-            [byte] if byte.is_ascii_graphic() && *byte != b'"' => Ok(*byte),
-            _ => Err(CommandError::usage(format!("--delimiter needs one character or `tab`, not {text:?}"))),
-        },
-    }
-}
-
-fn sign(flag: &str, text: &str) -> Result<StatedCharacter, CommandError> {
-    let wrong = || CommandError::usage(format!("{flag} needs one ASCII character or `none`, not {text:?}"));
-    StatedCharacter::parse(text).ok_or_else(wrong)
-}
-
-fn short_rows(word: &str) -> Result<ShortRows, CommandError> {
-    ShortRows::parse(word)
-        .ok_or_else(|| CommandError::usage(format!("--short-rows needs `reject` or `fill`, not {word:?}")))
-}
-
-/// Common encodings. Others are accepted, too.
-const ENCODINGS: [&str; 10] = [
-    "utf-8",
-    "utf-16le",
-    "windows-1252",
-    "cp850",
-    "macintosh",
-    "gbk",
-    "big5",
-    "shift_jis",
-    "euc-jp",
-    "euc-kr",
-];
-
-fn encoding_named(label: &str) -> Result<TextEncoding, CommandError> {
-    ReadOptions::encoding_named(label).ok_or_else(|| {
-        let near =
-            near_name(label, ENCODINGS.into_iter()).map_or_else(String::new, |near| format!("{near} "));
-        let names = ENCODINGS.join(", ");
-        CommandError::usage(format!("unknown encoding {label:?}; {near}try one of {names}"))
-    })
-}
-
-fn merged_named(word: &str) -> Result<MergedCells, CommandError> {
-    MergedCells::parse(word)
-        .ok_or_else(|| CommandError::usage(format!("--merged needs `fill` or `first`, not {word:?}")))
-}
-
-fn format_named(name: &str) -> Result<SourceFormat, CommandError> {
-    SourceFormat::parse(name).ok_or_else(|| {
-        let names = SourceFormat::ALL.map(SourceFormat::name).join(", ");
-        let near = near_name(name, SourceFormat::ALL.iter().map(|format| format.name()));
-        let near = near.map_or_else(String::new, |near| format!("{near} "));
-        CommandError::usage(format!("unknown format {name:?}; {near}use one of {names}"))
-    })
 }

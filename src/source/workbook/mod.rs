@@ -28,6 +28,7 @@ mod sheet_cells;
 mod sheet_choice;
 mod sheet_header;
 mod sheet_lines;
+mod sheet_list;
 mod sheet_outline;
 mod sheet_table;
 mod sheet_thread;
@@ -43,6 +44,8 @@ mod xml2003;
 mod xml_part;
 
 pub(super) use html::is_mime;
+pub use sheet_list::SheetName;
+pub(super) use sheet_list::sheets;
 pub(super) use workbook_rows::open;
 
 #[cfg(test)]

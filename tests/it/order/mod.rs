@@ -49,6 +49,7 @@ const ROOMS: [&str; 43] = [
     "login",
     "config",
     "doctor",
+    "workbench",
     "sandbox",
     "rehearsal",
 ];

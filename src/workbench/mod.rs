@@ -1,0 +1,62 @@
+//! The workbench: a page in the browser that does what the commands do, on this machine alone.
+//!
+//! All state is in the project's folder ([`Workbench::open`]). Handlers are thin: they call the library on threads that
+//! may block. Looking at a file happens in this process. Long jobs will be child processes of the very commands that
+//! the page shows, so that ending the workbench ends no job.
+//!
+//! # Who is let in
+//! The server listens on 127.0.0.1. A key of one use opens a session: `GET /session?key=KEY`, or the same as a posted
+//! form. The answer sets the cookie `deskferry` (`HttpOnly`, `SameSite=Strict`), valid below a path of random letters,
+//! and has this path in `Location`. Every other path but `/health` needs the cookie, else 401. `Host` must be
+//! `127.0.0.1:PORT` or `localhost:PORT`. `Sec-Fetch-Site`, if it is there, must be `same-origin` or `none`, and
+//! `Origin`, if it is there, this server; a request that changes something must have it. Else 403.
+//!
+//! # The API
+//! Below that path. Answers are JSON. An error is `{"message": "...", "field": "delimiter"}`; `field` names a member of
+//! the request, if the error is about one.
+//!
+//! | request | answer |
+//! | --- | --- |
+//! | `GET api/project` | `version`, `folder`, `command` (opens it again), `files`, `mapping` (`path`, `name`) or `null`, `formats`, `encodings` |
+//! | `POST api/files?name=NAME`, the file as body | the file; 507 if the disk is full |
+//! | `GET api/files/ID/look` | `file` and `look` |
+//! | `PATCH api/files/ID` with reading options | `file` and `look`; 422 if an option can't be used |
+//! | `DELETE api/files/ID` | nothing; an uploaded copy is deleted, any other file stays |
+//! | `POST api/mapping` with `file` (an id), `replace` | as `GET api/project`; 409 if there is a mapping, and `replace` is not true |
+//! | `GET api/events` | server-sent events `project`, with `{"version": 7}`: the state now, and after each change |
+//!
+//! A file has `id`, `path` (as in `project.toml`), `reading`, `name`, `shown` (as a command names it), `uploaded`, `size`
+//! (`null` if it is gone) and `command`, the command line of the next step.
+//!
+//! Reading options are the flags of the command line: `format`, `encoding`, `delimiter`, `quote`, `escape`, `short_rows`,
+//! `sheet`, `merged`, `records` (texts), `header_row` (a number) and `no_header` (true or false). In a request, `null`
+//! goes back to detection, and a missing member stays as it is.
+//!
+//! A look has `found` (`null` if the file can't be opened), `sheets` (`name`, `visible`), `columns` (names), `letters`
+//! (cells with letters beyond ASCII), `grid` (`width` and `rows` with `number` and `cells`), `recognized` (`mapping`,
+//! `name`, `what`) or `null`, and `problem` (`message`, `field`, `choices` with `value` and `cells`) or `null`. `found`
+//! has `format`, `encoding`, `delimiter`, `quote`, `escape`, `sheet` and `records`, each `null` or `value` and `how`
+//! (`found`, `guessed` or `stated`), and `compression`, `header_row` (0 if there is none), `no_header`, `title`, `rejects`
+//! and `text`.
+
+mod answer;
+mod api;
+mod changes;
+mod error;
+mod grid;
+mod guard;
+mod look;
+mod new_mapping;
+mod page_files;
+mod project;
+mod project_file;
+mod reading_problem;
+mod server;
+mod session;
+mod step_command;
+mod upload;
+mod upload_name;
+
+pub use error::WorkbenchError;
+pub use project::OPENING;
+pub use server::{KeyMaker, Workbench};

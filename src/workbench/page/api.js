@@ -1,0 +1,60 @@
+// The server's API. An answer that is no success becomes an ApiError with its message and field.
+
+export class ApiError extends Error {
+  constructor(status, message, field) {
+    super(message);
+    this.status = status;
+    this.field = field;
+  }
+}
+
+async function request(method, path, body) {
+  const options = { method, headers: {} };
+  if (body !== undefined) {
+    options.headers["content-type"] = "application/json";
+    options.body = JSON.stringify(body);
+  }
+  const response = await fetch("api/" + path, options);
+  if (response.ok) return response.status === 204 ? null : response.json();
+  throw refusal(response.status, await response.text());
+}
+
+function refusal(status, text) {
+  try {
+    const { message, field } = JSON.parse(text);
+    return new ApiError(status, message, field);
+  } catch {
+    return new ApiError(status, text || String(status));
+  }
+}
+
+export const getProject = () => request("GET", "project");
+export const getLook = (id) => request("GET", `files/${id}/look`);
+export const setReading = (id, changes) => request("PATCH", `files/${id}`, changes);
+export const removeFile = (id) => request("DELETE", `files/${id}`);
+export const writeMapping = (file, replace) => request("POST", "mapping", { file, replace });
+
+/** Uploads a file. `onprogress` gets the bytes sent; the result has a promise and `cancel`. */
+export function upload(file, onprogress) {
+  const sent = new XMLHttpRequest();
+  const done = new Promise((resolve, reject) => {
+    sent.upload.addEventListener("progress", (event) => onprogress(event.loaded));
+    sent.addEventListener("load", () => {
+      if (sent.status === 200) resolve(JSON.parse(sent.responseText));
+      else reject(refusal(sent.status, sent.responseText));
+    });
+    sent.addEventListener("error", () => reject(new ApiError(0, "")));
+    sent.addEventListener("abort", () => reject(new ApiError(-1, "")));
+    sent.open("POST", "api/files?name=" + encodeURIComponent(file.name));
+    sent.setRequestHeader("content-type", "application/octet-stream");
+    sent.send(file);
+  });
+  return { done, cancel: () => sent.abort() };
+}
+
+/** Calls `onversion` with the version of the state, now and after each change; `onlost` when the server is gone. */
+export function listen(onversion, onlost) {
+  const events = new EventSource("api/events");
+  events.addEventListener("project", (event) => onversion(JSON.parse(event.data).version));
+  events.addEventListener("error", () => onlost());
+}

@@ -1,0 +1,36 @@
+// Small helpers. Every text goes through textContent: a cell of a file is never markup.
+
+/** Makes an element: `el("button", { class: "quiet", onclick }, "Text", child)`. */
+export function el(tag, given = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "value" || name === "disabled" || name === "hidden" || name === "open") element[name] = value;
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));
+  return element;
+}
+
+/** Replaces what is in an element, and keeps the focus on the element with the same id, and how far it was scrolled. */
+export function fill(element, ...children) {
+  const focused = element.contains(document.activeElement) ? document.activeElement.id : "";
+  const scrolled = [...element.querySelectorAll("[data-scroll]")].map((one) => [one.id, one.scrollLeft, one.scrollTop]);
+  const open = [...element.querySelectorAll("details[open]")].map((one) => one.id);
+  element.replaceChildren(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));
+  for (const id of open) {
+    const details = id && document.getElementById(id);
+    if (details) details.open = true;
+  }
+  for (const [id, left, top] of scrolled) document.getElementById(id)?.scrollTo(left, top);
+  // What had the focus may be gone: then it is on the whole.
+  if (focused) (document.getElementById(focused) ?? element).focus({ preventScroll: true });
+}
+
+/** Tells people with a screen reader. */
+export function announce(text) {
+  const status = document.getElementById("status");
+  status.textContent = "";
+  requestAnimationFrame(() => { status.textContent = text; });
+}

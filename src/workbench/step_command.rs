@@ -1,0 +1,58 @@
+//! The command line of a step: what is clicked can be run again tonight.
+
+use std::path::Path;
+
+use crate::file::name_of;
+use crate::journal::quoted;
+use crate::mapping::StatedReading;
+
+/// `deskferry validate contacts.csv -m mapping.toml --delimiter ';'`, quoted for a shell.
+pub(super) fn validate_line(file: &Path, mapping: &Path, reading: &StatedReading) -> String {
+    line(&["validate", &named(file), "-m", &named(mapping)], reading)
+}
+
+/// `deskferry mapping suggest contacts.csv -o mapping.toml --delimiter ';'`
+pub(super) fn suggest_line(file: &Path, mapping: &Path, reading: &StatedReading) -> String {
+    line(&["mapping", "suggest", &named(file), "-o", &named(mapping)], reading)
+}
+
+/// `deskferry workbench deskferry-project`
+pub(super) fn open_line(folder: &Path) -> String {
+    line(&["workbench", &named(folder)], &StatedReading::default())
+}
+
+fn line(words: &[&str], reading: &StatedReading) -> String {
+    let flags = reading.words();
+    let words = words.iter().copied().chain(flags.iter().map(String::as_str));
+    let words: Vec<String> = words.map(quoted).collect();
+    format!("deskferry {}", words.join(" "))
+}
+
+/// A name that no command takes for a flag.
+fn named(path: &Path) -> String {
+    let name = name_of(path);
+    if name.starts_with('-') { format!("./{name}") } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_for_a_shell() {
+        let reading = StatedReading {
+            delimiter: Some(";".to_owned()),
+            sheet: Some("it's 2".to_owned()),
+            header_row: Some(3),
+            ..StatedReading::default()
+        };
+        assert_eq!(
+            validate_line(Path::new("-a b.csv"), Path::new("p/mapping.toml"), &reading),
+            "deskferry validate './-a b.csv' -m p/mapping.toml --delimiter ';' --sheet 'it'\\''s 2' --header-row 3"
+        );
+        assert_eq!(
+            suggest_line(Path::new("a.csv"), Path::new("m.toml"), &StatedReading::default()),
+            "deskferry mapping suggest a.csv -o m.toml"
+        );
+    }
+}

@@ -1,0 +1,173 @@
+//! How a person gets in, and nobody else: keys of one use, cookies, addresses.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+use reqwest::Method;
+use reqwest::header::SET_COOKIE;
+
+use super::{Bench, client, eventually, ferry, office_file};
+
+#[test]
+fn a_key_opens_one_session() {
+    let bench = Bench::open(ferry(), "");
+    let again = bench.exchange(&bench.key);
+    assert_eq!(again.status, 403);
+    assert!(again.text.contains("used up") && !again.headers.contains_key(SET_COOKIE), "{}", again.text);
+    let asked = bench.send(bench.bare(Method::GET, &format!("/session?key={}", bench.key)));
+    assert_eq!(asked.status, 403);
+    for wrong in ["", "key=", "key=AAAA", "other=1"] {
+        assert_eq!(bench.send(bench.bare(Method::GET, &format!("/session?{wrong}"))).status, 403, "{wrong}");
+    }
+    assert_eq!(bench.get("api/project").status, 200);
+}
+
+#[test]
+fn a_key_is_not_used_up_by_a_look_at_the_address() {
+    let bench = Bench::start(ferry(), "");
+    for method in [Method::HEAD, Method::PUT, Method::OPTIONS] {
+        let answer = bench.send(bench.bare(method, &format!("/session?key={}", bench.key)));
+        assert_eq!(answer.status, 405);
+    }
+    assert_eq!(bench.exchange(&bench.key).status, 200);
+}
+
+#[test]
+fn the_key_is_in_a_private_file_only_and_the_file_is_removed() {
+    let bench = Bench::open(ferry(), "");
+    let modes = std::fs::read_to_string(bench.path().join("opened.html.modes")).unwrap();
+    assert_eq!(modes, "600\n700\n");
+    let words = std::fs::read_to_string(bench.path().join("opened.html.words")).unwrap();
+    assert!(words.lines().count() == 1 && words.trim().ends_with("open.html"), "{words}");
+    assert!(!words.contains(&bench.key));
+    eventually("the page is removed", || !bench.names("").iter().any(|name| name.starts_with(".open-")));
+    let (key, cookie) = (bench.key.clone(), bench.cookie.clone());
+    let (status, said, _) = bench.stop();
+    assert!(!said.contains(&key) && !said.contains(&cookie["deskferry=".len()..]), "{said}");
+    assert_eq!(status, 0, "{said}");
+    assert!(said.contains("The workbench is open on the project deskferry-project."), "{said}");
+    assert!(!said.contains("http://"), "an address in a pipe: {said}");
+}
+
+#[test]
+fn the_page_with_an_unused_key_is_removed_at_the_end() {
+    let bench = Bench::start(ferry(), "");
+    let opening = |names: Vec<String>| names.iter().any(|name| name.starts_with(".open-"));
+    assert!(opening(bench.names("")));
+    let (status, said, left) = bench.stop();
+    assert_eq!(status, 0, "{said}");
+    let entries = std::fs::read_dir(left.path().join("deskferry-project")).unwrap();
+    assert!(!opening(entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()));
+}
+
+#[test]
+fn the_cookie_is_strict_and_below_a_path_that_nobody_knows() {
+    let bench = Bench::start(ferry(), "");
+    let answer = bench.exchange(&bench.key);
+    let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
+    let room = answer.headers["location"].to_str().unwrap();
+    for part in ["; HttpOnly", "; SameSite=Strict", &format!("; Path={room}")] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert!(room.len() > 16 && cookie.len() > 50, "{room} {cookie}");
+    assert!(!cookie.contains("Expires") && !cookie.contains("Max-Age") && !cookie.contains("Domain"));
+}
+
+#[test]
+fn without_a_session_there_is_nothing() {
+    let bench = Bench::open(ferry(), "");
+    let id = bench.dropped("c.csv", office_file());
+    let room = bench.room.clone();
+    let paths = [
+        "/".to_owned(),
+        "/index.html".to_owned(),
+        "/api/project".to_owned(),
+        room.clone(),
+        format!("{room}main.js"),
+        format!("{room}nothing"),
+        format!("{room}api/project"),
+        format!("{room}api/events"),
+        format!("{room}api/files/{id}/look"),
+        "/wrong/api/project".to_owned(),
+    ];
+    for path in &paths {
+        for cookie in ["", "deskferry=", "deskferry=AAAA", &format!("deskferry={}", bench.key), "other=1"] {
+            let request = bench.bare(Method::GET, path).header("cookie", cookie);
+            let answer = bench.send(request);
+            assert_eq!(answer.status, 401, "{path} {cookie}");
+            assert!(answer.text.contains("there is no session"), "{}", answer.text);
+        }
+        let changed = bench.bare(Method::POST, path).header("origin", &bench.base).body("{}");
+        assert_eq!(bench.send(changed).status, 401, "{path}");
+    }
+    assert_eq!(bench.send(bench.bare(Method::GET, "/health")).text, "ok");
+    assert_eq!(bench.project()["files"][0]["id"], id, "nothing has changed");
+}
+
+#[test]
+fn a_session_ends_with_the_process() {
+    let first = Bench::open(ferry(), "");
+    let (room, cookie) = (first.room.clone(), first.cookie.clone());
+    let (_, _, left) = first.stop();
+    let second = Bench::open(left, "");
+    assert_ne!((&second.room, &second.cookie), (&room, &cookie));
+    for room in [&room, &second.room] {
+        let request = second.bare(Method::GET, &format!("{room}api/project")).header("cookie", &cookie);
+        assert_eq!(second.send(request).status, 401);
+    }
+}
+
+#[test]
+fn only_this_machine_can_connect() {
+    let bench = Bench::start(ferry(), "");
+    let port = bench.base.rsplit_once(':').unwrap().1.to_owned();
+    assert!(TcpStream::connect(format!("127.0.0.1:{port}")).is_ok());
+    for other in ["127.0.0.2", "[::1]"] {
+        assert!(TcpStream::connect(format!("{other}:{port}")).is_err(), "{other}");
+    }
+    // The address by which other machines reach this one.
+    let socket = std::net::UdpSocket::bind("0.0.0.0:0").unwrap();
+    if socket.connect("192.0.2.1:9").is_ok() {
+        let own = socket.local_addr().unwrap().ip();
+        assert!(own.is_loopback() || TcpStream::connect((own, port.parse().unwrap())).is_err(), "{own}");
+    }
+}
+
+#[test]
+fn a_terminal_shows_the_address_and_it_works_once() {
+    let ferry = ferry().line("workbench --no-browser");
+    let (mut child, mut master) = ferry.started();
+    let mut shown = String::new();
+    let mut piece = [0; 1024];
+    while !shown.contains("Ctrl-C to stop") {
+        let read = master.read(&mut piece).unwrap();
+        shown.push_str(&String::from_utf8_lossy(&piece[..read]));
+    }
+    let address = |text: &str| {
+        text.split_whitespace().rfind(|word| word.starts_with("http://127.0.0.1:")).unwrap().to_owned()
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let status = |address: &str| runtime.block_on(client().get(address).send()).unwrap().status().as_u16();
+    let first = address(&shown);
+    assert!(first.contains("/session?key="), "{shown}");
+    assert_eq!([status(&first), status(&first)], [200, 403]);
+    // Enter gives a new one.
+    master.write_all(b"\n").unwrap();
+    let before = shown.matches("?key=").count();
+    while shown.matches("?key=").count() == before || !shown.ends_with('\n') {
+        let read = master.read(&mut piece).unwrap();
+        shown.push_str(&String::from_utf8_lossy(&piece[..read]));
+    }
+    let second = address(&shown);
+    assert_ne!(first, second);
+    assert_eq!(status(&second), 200);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn nobody_could_enter_without_a_terminal_and_a_browser() {
+    let ran = ferry().line("workbench --no-browser").run().status(2);
+    let ran = ran.says("nobody could enter").then().line("workbench").run().status(2);
+    assert!(!ran.path().join("deskferry-project").exists());
+}
