@@ -194,14 +194,9 @@ impl ForgetJob {
         record: &mut UnfinishedRecord,
         file: &RecordFile,
     ) -> Result<(), ForgetError> {
-        let ids: BTreeSet<String> = found
-            .customers
-            .keys()
-            .chain(&runs.ids)
-            .map(|(_, id)| id.clone())
-            .filter(|id| !id.is_empty())
-            .collect();
-        let ids: Vec<String> = ids.into_iter().collect();
+        let known = found.customers.keys().chain(&runs.ids).filter(|(_, id)| !id.is_empty());
+        let customers: BTreeSet<(String, String)> = known.cloned().collect();
+        let ids: Vec<(String, String)> = customers.into_iter().collect();
         record.inserts += forget_inserts(&self.state_dir, &ids)?;
         file.save(record)
     }

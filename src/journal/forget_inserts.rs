@@ -6,11 +6,13 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::error::JournalError;
+use super::locks::stem_of_place;
 
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Removes the entries of customers; returns how many. Nothing of them is left in the files.
-pub fn forget_inserts(state_dir: &Path, ids: &[String]) -> Result<u64, JournalError> {
+/// Removes the entries of customers, each an account (its address and hashed client id, with a space between) and an id;
+/// returns how many. Nothing of them is left in the files.
+pub fn forget_inserts(state_dir: &Path, customers: &[(String, String)]) -> Result<u64, JournalError> {
     let entries = match std::fs::read_dir(state_dir) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(0),
         entries => entries.map_err(|error| JournalError::file(state_dir, error))?,
@@ -20,13 +22,19 @@ pub fn forget_inserts(state_dir: &Path, ids: &[String]) -> Result<u64, JournalEr
         let path = entry.map_err(|error| JournalError::file(state_dir, error))?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         if name.starts_with("account-") && name.ends_with(".inserts.db") {
-            removed += forget_in(&path, ids)?;
+            let is_of = |account: &str| {
+                let stem = account.rsplit_once(' ').map(|(place, client)| stem_of_place(place, client));
+                stem.is_some_and(|stem| name == format!("{stem}.inserts.db"))
+            };
+            let own = customers.iter().filter(|(account, _)| is_of(account));
+            let ids: Vec<&str> = own.map(|(_, id)| id.as_str()).collect();
+            removed += forget_in(&path, &ids)?;
         }
     }
     Ok(removed)
 }
 
-fn forget_in(path: &Path, ids: &[String]) -> Result<u64, JournalError> {
+fn forget_in(path: &Path, ids: &[&str]) -> Result<u64, JournalError> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "secure_delete", "on")?;

@@ -138,7 +138,12 @@ impl ProjectLock {
 
 /// The prefix of an account's files in the state folder.
 pub(super) fn stem_of(account: &HelpDeskAccount) -> String {
-    let digest = sha256_hex(format!("{}\n{}", account.place(), account.client).as_bytes());
+    stem_of_place(&account.place(), &account.client)
+}
+
+/// The same by the account's address and hashed client id.
+pub(super) fn stem_of_place(place: &str, client: &str) -> String {
+    let digest = sha256_hex(format!("{place}\n{client}").as_bytes());
     format!("account-{}", &digest[..16])
 }
 
