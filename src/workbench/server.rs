@@ -195,7 +195,7 @@ async fn posted(body: Body) -> String {
 fn entered(room: &str, token: &SecretString) -> Response {
     let page = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>deskferry workbench</title>\
-         <meta http-equiv=\"refresh\" content=\"0;url=/{room}/\"><p><a href=\"/{room}/\">Open the workbench</a></p>"
+         <link rel=\"icon\" href=\"/{room}/icon.svg\"><meta http-equiv=\"refresh\" content=\"0;url=/{room}/\"><p><a href=\"/{room}/\">Open the workbench</a></p>"
     );
     let mut response = content(StatusCode::OK, "text/html; charset=utf-8", page);
     let cookie = format!("{COOKIE_NAME}={}; Path=/{room}/; HttpOnly; SameSite=Strict", token.expose_secret());

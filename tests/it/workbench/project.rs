@@ -47,6 +47,7 @@ fn a_killed_workbench_loses_nothing() {
     bench.stated(&id, json!({"header_row": 4, "encoding": "latin1"}));
     bench.map(&id, false).json();
     let before = bench.project();
+    assert_eq!(before["files"][0]["reading"]["header_row"], 4);
     let again = Bench::open(bench.kill(), "deskferry-project");
     let after = again.project();
     assert_eq!((&after["files"], &after["mapping"]), (&before["files"], &before["mapping"]));
