@@ -54,7 +54,7 @@ fn all_gone(ferry: &Ferry, id: &str) {
     assert_eq!(left, [""; 0]);
 }
 
-fn import_of(ferry: &Ferry) -> Ran {
+fn runs_of(ferry: &Ferry) -> Ran {
     ferry.then().line("runs --json").run().status(0)
 }
 
@@ -73,7 +73,8 @@ fn her_rows_are_emptied_and_the_others_stay() {
     assert!(proof["runs"][0]["files"]["journal.db"].is_array(), "{proof:#}");
     assert_eq!((&proof["foundAgain"], &proof["recentInserts"]), (&Value::from(0), &Value::from(1)));
 
-    let runs: Vec<Value> = serde_json::from_str(&import_of(&ferry).stdout).unwrap();
+    let mut runs: Vec<Value> = serde_json::from_str(&runs_of(&ferry).stdout).unwrap();
+    runs.retain(|run| run["command"] != "backup");
     assert_eq!(runs.len(), 2, "the validation is gone: {runs:#?}");
     let import = runs[0]["id"].as_str().or(runs[0]["run"].as_str()).unwrap().to_owned();
     let folder = ferry.path().join("deskferry-runs").join(&import);

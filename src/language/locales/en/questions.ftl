@@ -48,10 +48,7 @@ ask-rejected =
         [one] {" "}(1 more row has a question of its own)
        *[other] {" "}({ $others } more rows have questions of their own)
     }. Go without?
-    .assumed = Yes: the other rows do not depend on { $count ->
-            [one] it
-           *[other] them
-        }. Most frequent: { $reasons }.
+    .assumed = Yes: this does not affect the other rows. Most frequent: { $reasons }.
     .change = Correct the cells in rejects.xlsx, which lies beside this page, and import that file. If many rows have the same error, correct the mapping instead.
     .setting = deskferry import rejects.xlsx -m MAPPING imports the corrected rows; rejects.xlsx is the file in the folder of this run, MAPPING its mapping. In the mapping, on_invalid = "empty" of a field writes a row without the faulty value.
 ask-rejected-written =

@@ -48,10 +48,7 @@ ask-rejected =
         [one] ¿Continuar sin ella?
        *[other] ¿Continuar sin ellas?
     }
-    .assumed = Sí: las demás filas no dependen de { $count ->
-            [one] ella
-           *[other] ellas
-        }. Errores más frecuentes: { $reasons }.
+    .assumed = Sí: esto no afecta a las demás filas. Errores más frecuentes: { $reasons }.
     .change = Corrija las celdas en rejects.xlsx, que está junto a esta página, e importe ese archivo. Si muchas filas tienen el mismo error, corrija en su lugar la asignación.
     .setting = deskferry import rejects.xlsx -m MAPPING importa las filas corregidas; rejects.xlsx es el archivo de la carpeta de esta ejecución, MAPPING su asignación. En la asignación, on_invalid = "empty" de un campo escribe la fila sin el valor erróneo.
 ask-rejected-written =
