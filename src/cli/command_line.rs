@@ -51,7 +51,7 @@ DESKERO_TOKEN, a bearer). Also: DESKERO_BASE_URL, DESKFERRY_LANGUAGE (of reports
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Import customers from files into the help desk
-    Import(import::Args),
+    Import(Box<import::Args>),
     /// Write exactly what the saved plan of a dry run says
     Apply(apply::Args),
     /// Restore a backup into the help desk, after making a plan
@@ -138,7 +138,7 @@ fn in_short(status: ExitStatus) -> Option<&'static str> {
 
 fn carry_out(command: Command, global: &GlobalArgs) -> CommandResult {
     match command {
-        Command::Import(args) => import::run(global, args),
+        Command::Import(args) => import::run(global, *args),
         Command::Apply(args) => apply::run(global, args),
         Command::Restore(args) => restore::run(global, &args),
         Command::Validate(args) => validate::run(global, args),

@@ -16,6 +16,9 @@ use crate::sandbox::SandboxFile;
 use crate::wording::counted;
 use crate::writer::Stop;
 
+/// The id of a customer, and the rest.
+type CustomerWithId = (String, Map<String, Value>);
+
 /// Customers between two looks at the stop flag.
 const PAUSE: u64 = 1024;
 /// Findings that a message lists.
@@ -105,7 +108,7 @@ impl HoldJob<'_> {
         line: &CustomerLine,
         photos: &HashMap<&str, &ManifestFile>,
         held: &mut HeldCustomers,
-    ) -> Result<Option<(String, Map<String, Value>)>, RehearsalError> {
+    ) -> Result<Option<CustomerWithId>, RehearsalError> {
         let record = line.record();
         held.malformed += u64::from(record.fault().is_some());
         let Some(id) = id_of(&record) else {

@@ -17,14 +17,14 @@ use super::entry::Entry;
 #[serde(untagged)]
 pub(super) enum Listed<'a> {
     Run(Box<ListedRun<'a>>),
-    Trace(ListedTrace<'a>),
+    Trace(Box<ListedTrace<'a>>),
 }
 
 /// `all` are the runs in the folder.
 pub(super) fn listed<'a>(entry: Entry<'a>, all: &[RunSummary]) -> Listed<'a> {
     match entry {
         Entry::Run(run) => Listed::Run(Box::new(ListedRun::of(run, all))),
-        Entry::Trace(found) => Listed::Trace(ListedTrace::of(found)),
+        Entry::Trace(found) => Listed::Trace(Box::new(ListedTrace::of(found))),
     }
 }
 
