@@ -9,6 +9,7 @@ use std::time::Duration;
 use tempfile::NamedTempFile;
 
 use super::error::FileError;
+use super::kept_owner::KeptOwner;
 use super::name::name_of;
 use super::regular_file::kind;
 
@@ -66,6 +67,13 @@ impl AtomicFile {
             tracing::debug!(path = %temporary.path().display(), %error, "not locked");
         }
         Ok(Self { target, writer: BufWriter::with_capacity(128 * 1024, temporary) })
+    }
+
+    /// Gives the unfinished file to this owner.
+    pub fn owned_by(self, owner: KeptOwner) -> Result<Self, FileError> {
+        let given = owner.give(self.writer.get_ref().as_file());
+        given.map_err(|source| write_error(&self.target, source))?;
+        Ok(self)
     }
 
     /// Syncs the file to disk and renames it. From then on it survives a power failure.
