@@ -76,6 +76,14 @@ impl AtomicFile {
         Ok(self)
     }
 
+    /// Gives the unfinished file to this owner, if this user may do that. Otherwise it stays as it is.
+    pub(crate) fn offered_to(self, owner: KeptOwner) -> Self {
+        if let Err(error) = owner.give(self.writer.get_ref().as_file()) {
+            tracing::debug!(path = %self.target.display(), %error, "it stays this user's");
+        }
+        self
+    }
+
     /// Syncs the file to disk and renames it. From then on it survives a power failure.
     pub fn finish(self) -> Result<(), FileError> {
         let Self { target, writer } = self;

@@ -1,5 +1,6 @@
 //! A folder in the file system. Only its owner can read folders (mode 0700) and files (0600). A file in a published folder
-//! gets the owner and mode of the file that it replaces, or of those beside it: another user may have made them.
+//! gets the owner and mode of the file that it replaces, or of those beside it: another user may have made them, and
+//! root may work for that user.
 
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind, Read};
@@ -65,7 +66,7 @@ impl Storage for Folder {
         let file = AtomicFile::create(&path)?;
         Ok(Box::new(match name.contains('/') && !is_ours_alone(name) {
             true => match KeptOwner::of(&path).or_else(|| owner_beside(folder)) {
-                Some(owner) => file.owned_by(owner)?,
+                Some(owner) => file.offered_to(owner),
                 None => file,
             },
             false => file,
