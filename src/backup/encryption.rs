@@ -58,7 +58,8 @@ fn continued(
     let is_key = |file: &&ManifestFile| file.holds == FileContent::Key;
     let Some(file) = earlier.manifest().files.iter().find(is_key) else { return Ok(None) };
     let stored = earlier.whole(file)?;
-    let opened = key.key_of(&format!("{}/{}", earlier.path(), file.name), stored.clone())?;
+    let opened =
+        key.without_earlier().key_of(&format!("{}/{}", earlier.path(), file.name), stored.clone())?;
     let seal = opened.encryption(|_| true).map_err(FileError::from)?;
     Ok(Some(BackupEncryption { seal, recipients: None, key: Some(stored) }))
 }

@@ -76,7 +76,7 @@ enum Command {
     Backup(Box<backup::Args>),
     /// Show the life of a customer over all backups: each value of each field, and when it changed
     History(history::Args),
-    /// Forget a person: take her out of all backups, of runs and, if you like, of the help desk
+    /// Forget a customer: take them out of all backups, of runs and, if you like, of the help desk
     Forget(forget::Args),
     /// Check a backup's files and records; optionally compare it with the help desk, or run a drill
     Check(check::Args),

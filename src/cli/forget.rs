@@ -1,4 +1,4 @@
-//! `deskferry forget`: takes a person out of all backups, of runs and of the help desk, with a certificate.
+//! `deskferry forget`: takes a customer out of all backups, of runs and of the help desk, with a certificate.
 
 use std::path::{Path, PathBuf};
 
@@ -26,9 +26,10 @@ use super::{console, signals};
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Shows whom it has found, and asks before it changes anything. Backups are
-written again without her, and stay whole at every moment; rows of runs are
-emptied; the certificate names nobody. If it is interrupted, call it again with
-the same values. Texts of other customers that mention her stay.
+written again without the customer, and stay whole at every moment; rows of
+runs are emptied; the certificate names nobody. If it is interrupted, call it
+again with the same values. Texts of other customers that mention the customer
+stay. Run it as the user who makes the backups.
 
 Exit status: 0 forgotten, or found by --dry-run; 1 nobody has these values;
 2 usage, or a key or recipient is missing: nothing was changed; 3 not
@@ -43,10 +44,10 @@ pub(crate) struct Args {
     /// Folder that contains all backups, or s3://bucket/prefix
     #[arg(value_parser = file_name())]
     target: String,
-    /// What the person has in some backup or run: email=..., id=..., any field
+    /// What the customer has in some backup or run: email=..., id=..., any field
     #[arg(required = true, value_name = "FIELD=VALUE")]
     values: Vec<String>,
-    /// Delete her from the help desk, too
+    /// Delete the customer from the help desk, too
     #[arg(long)]
     from_help_desk: bool,
     /// Do not ask for confirmation
@@ -61,6 +62,9 @@ pub(crate) struct Args {
     /// Write the certificate to this .json file, and as text beside it [default: forgotten-TIME.json]
     #[arg(long, value_name = "FILE")]
     certificate: Option<PathBuf>,
+    /// A text for the certificate, such as the number of a case
+    #[arg(long, value_name = "TEXT")]
+    reference: Option<String>,
     /// A recipient of encrypted backups that do not record theirs
     #[arg(long, value_name = "age1...")]
     recipient: Vec<String>,
@@ -122,9 +126,9 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     let storage = backup_target(&args.target, &store)?;
     let _lock = lock(&args.target)?;
     let (run_dir, state_dir) = (config.run_dir()?.to_owned(), config.state_dir.clone());
-    let target = args.target.clone();
+    let (target, reference) = (args.target.clone(), args.reference.clone());
     let stop = Stop::default();
-    let job = ForgetJob { storage, target, key, filter, recipients, run_dir, state_dir, stop };
+    let job = ForgetJob { storage, target, key, filter, recipients, run_dir, state_dir, reference, stop };
     block_on(async {
         let remote = match args.from_help_desk {
             true => Some(ConnectedClient::open(&global.connection, &global.output).await?),
@@ -177,6 +181,7 @@ async fn forget(
         console::say("nothing was changed (--dry-run)\n");
         return Ok(ExitStatus::Success);
     }
+    job.check_owners(&everything)?;
     let locks = job.lock_runs(&everything)?;
     if !args.yes && !is_agreed()? {
         console::say("nothing was changed\n");
@@ -197,7 +202,7 @@ fn is_agreed() -> Result<bool, CommandError> {
             "this can't be undone, and this is not a terminal: pass --yes to confirm, or --dry-run to look";
         return Err(CommandError::usage(message));
     }
-    Ok(console::ask("Forget her everywhere? This can't be undone.")?)
+    Ok(console::ask("Forget the customer everywhere? This can't be undone.")?)
 }
 
 /// Whom it has found, and where.
@@ -238,9 +243,10 @@ fn preview(args: &Args, everything: &FoundEverywhere, there: &[(String, Customer
 }
 
 fn tell(global: &GlobalArgs, done: &Certificate, path: &Path) -> CommandResult {
-    console::data(&done.text())?;
+    console::data(&done.summary())?;
     if !global.output.quiet() {
-        console::say(&format!("The certificate is {}, and as text beside it\n", path.display()));
+        let text = path.with_extension("txt");
+        console::say(&format!("The certificate is {}, and as text {}\n", path.display(), text.display()));
     }
     Ok(if done.is_complete() { ExitStatus::Success } else { ExitStatus::Unproven })
 }

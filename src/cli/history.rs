@@ -109,4 +109,7 @@ fn tell(output: &OutputArgs, args: &Args, history: &FoundHistory) {
         count => counted(count, "customer", "customers"),
     };
     console::say(&format!("{found} in {backups} of {}\n", args.target));
+    if history.is_empty() {
+        console::say("whole values are compared: name=Ann does not find Ann Miller\n");
+    }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use tempfile::NamedTempFile;
 
 use super::error::FileError;
+use super::kept_owner::KeptOwner;
 use super::name::name_of;
 use super::regular_file::kind;
 
@@ -66,6 +67,21 @@ impl AtomicFile {
             tracing::debug!(path = %temporary.path().display(), %error, "not locked");
         }
         Ok(Self { target, writer: BufWriter::with_capacity(128 * 1024, temporary) })
+    }
+
+    /// Gives the unfinished file to this owner.
+    pub fn owned_by(self, owner: KeptOwner) -> Result<Self, FileError> {
+        let given = owner.give(self.writer.get_ref().as_file());
+        given.map_err(|source| write_error(&self.target, source))?;
+        Ok(self)
+    }
+
+    /// Gives the unfinished file to this owner, if this user may do that. Otherwise it stays as it is.
+    pub(crate) fn offered_to(self, owner: KeptOwner) -> Self {
+        if let Err(error) = owner.give(self.writer.get_ref().as_file()) {
+            tracing::debug!(path = %self.target.display(), %error, "it stays this user's");
+        }
+        self
     }
 
     /// Syncs the file to disk and renames it. From then on it survives a power failure.

@@ -10,6 +10,18 @@ use super::run_scrub::ErasedRun;
 use crate::backup::RewrittenBackup;
 use crate::file::{AtomicFile, FileError, name_of};
 
+/// What no job searches.
+pub(super) const OUTSIDE: &[&str] = &[
+    "source files",
+    "sandbox files",
+    "mapping files (`mapping suggest` writes examples from sources into comments)",
+    "exports",
+    "plan files",
+    "copies of reports",
+    "snapshots of disks",
+    "backups of the backups",
+];
+
 /// What was searched and changed.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -18,6 +30,8 @@ pub struct Certificate {
     pub version: u32,
     /// The program.
     pub tool: &'static str,
+    /// What the user has given as `--reference`.
+    pub reference: Option<String>,
     /// When the first call began (UTC).
     pub began: String,
     /// When all was done (UTC).
@@ -47,6 +61,8 @@ pub struct Certificate {
     /// Files of run folders and of the state folder that contain an address or id of hers still, as free text, and plan
     /// files.
     pub still_in: Vec<String>,
+    /// What was not searched, because it is in other places.
+    pub outside: &'static [&'static str],
 }
 
 /// The backups of a target.

@@ -3,34 +3,36 @@
 use super::certificate::Certificate;
 use super::run_scrub::ErasedRun;
 use crate::backup::RewrittenBackup;
+use crate::report::wrap;
 use crate::wording::counted;
 
 impl Certificate {
-    /// The certificate as text.
+    /// The certificate as text, at most 80 columns wide but for names.
     pub fn text(&self) -> String {
-        let verdict = match self.is_complete() {
-            true => "complete: the person is gone from everything that was searched",
-            false => "NOT complete: see below",
-        };
-        let mut lines = vec![
-            "Certificate of erasure".to_owned(),
-            format!("  {verdict}"),
-            format!(
-                "  made by {}, begun {}, ended {}{}",
-                self.tool,
-                self.began,
-                self.ended,
-                self.continued_note()
-            ),
-            format!("  searched by {}; {}", self.searched_by.join(", "), self.persons()),
-            String::new(),
-            format!("Backups in {}", self.target.target),
-            format!("  {} searched, {} written again", self.target.searched, self.target.changed.len()),
-        ];
-        self.target.changed.iter().for_each(|backup| of_backup(backup, &mut lines));
+        self.written(true)
+    }
+
+    /// The same without the files of each backup and run.
+    pub fn summary(&self) -> String {
+        self.written(false)
+    }
+
+    fn written(&self, is_whole: bool) -> String {
+        let mut lines = self.head();
+        lines.push(format!("Backups in {}", self.target.target));
+        lines.push(format!(
+            "  {} searched, {} written again",
+            self.target.searched,
+            self.target.changed.len()
+        ));
+        if is_whole {
+            self.target.changed.iter().for_each(|backup| of_backup(backup, &mut lines));
+        }
         lines.push(String::new());
         lines.push(format!("Runs: {} searched, {} changed", self.runs_searched, self.runs.len()));
-        self.runs.iter().for_each(|run| of_run(run, &mut lines));
+        if is_whole {
+            self.runs.iter().for_each(|run| of_run(run, &mut lines));
+        }
         lines.push(format!("Recent inserts removed: {}", self.recent_inserts));
         lines.push(match self.deleted_from_help_desk {
             None => "Help desk: not changed (--from-help-desk was not given)".to_owned(),
@@ -38,8 +40,22 @@ impl Certificate {
         });
         lines.push(String::new());
         lines.extend(self.left());
+        let wrapped: Vec<String> = lines.iter().map(|line| wrapped(line)).collect();
+        wrapped.join("\n") + "\n"
+    }
+
+    fn head(&self) -> Vec<String> {
+        let verdict = match self.is_complete() {
+            true => "complete: the person is gone from everything that was searched",
+            false => "NOT complete: see below",
+        };
+        let mut lines = vec!["Certificate of erasure".to_owned(), format!("  {verdict}")];
+        lines.extend(self.reference.as_ref().map(|text| format!("  reference: {text}")));
+        lines.push(format!("  made by {}{}", self.tool, self.continued_note()));
+        lines.push(format!("  begun {}, ended {}", self.began, self.ended));
+        lines.push(format!("  searched by {}; {}", self.searched_by.join(", "), self.persons()));
         lines.push(String::new());
-        lines.join("\n")
+        lines
     }
 
     fn continued_note(&self) -> &'static str {
@@ -82,10 +98,7 @@ impl Certificate {
         left.extend(self.still_in.iter().map(|file| {
             format!("An address or id is still in {file}, as free text or in a plan; not changed.")
         }));
-        left.push(
-            "Not searched: sources, exports, plan files, copies of reports, snapshots of disks, backups of backups."
-                .to_owned(),
-        );
+        left.push(format!("Not searched: {}.", self.outside.join(", ")));
         left
     }
 }
@@ -98,10 +111,10 @@ fn of_backup(backup: &RewrittenBackup, lines: &mut Vec<String>) {
         counted(*photos, "photo", "photos"),
         counted(*ids, "id in reports", "ids in reports")
     ));
-    lines.push(format!("    manifest {} -> {}", backup.manifest_before, backup.manifest_after));
+    replaced("manifest", &backup.manifest_before, &backup.manifest_after, lines);
     for file in &backup.files {
         let after = file.after.as_ref().map_or("deleted", |(_, hash)| hash);
-        lines.push(format!("    {} {} -> {after}", file.holds, file.before.1));
+        replaced(&file.holds, &file.before.1, after, lines);
     }
 }
 
@@ -110,6 +123,18 @@ fn of_run(run: &ErasedRun, lines: &mut Vec<String>) {
     lines.push(format!("  {}: {}{removed}", run.run, counted(run.rows, "row", "rows")));
     for (name, (before, after)) in &run.files {
         let of = |hash: &Option<String>| hash.clone().unwrap_or_else(|| "none".to_owned());
-        lines.push(format!("    {name} {} -> {}", of(before), of(after)));
+        replaced(name, &of(before), &of(after), lines);
     }
+}
+
+/// A file with its SHA-256 before and after.
+fn replaced(name: &str, before: &str, after: &str, lines: &mut Vec<String>) {
+    lines.extend([format!("    {name}"), format!("      before {before}"), format!("      after  {after}")]);
+}
+
+/// A line with its indent, and what does not fit below it.
+fn wrapped(line: &str) -> String {
+    let text = line.trim_start();
+    let indent = line.len() - text.len();
+    wrap(&" ".repeat(indent), indent + 2, text)
 }

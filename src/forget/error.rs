@@ -32,6 +32,14 @@ pub enum ForgetError {
     /// The system has no random numbers.
     #[error("the system has no random numbers; nothing was changed")]
     NoRandom,
+    /// New files there would not be its owner's.
+    #[error("{path} belongs to user {user}: run forget as that user; nothing was changed")]
+    Owner {
+        /// The file or folder.
+        path: String,
+        /// The owner.
+        user: String,
+    },
     /// It was stopped.
     #[error("{0}; call it again with the same values to go on")]
     Stopped(String),

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::certificate::{Certificate, SearchedTarget};
+use super::certificate::{Certificate, OUTSIDE, SearchedTarget};
 use super::error::ForgetError;
 use super::found_everywhere::{FoundEverywhere, unsearched};
 use super::known_texts::KnownTexts;
+use super::owners::{FileOwners, check_file, check_own_folder};
 use super::run_scrub::{scrub_run, write_again};
 use super::run_search::{FoundInRuns, RunSearch, files_of};
 use super::unfinished_record::{RecordFile, UnfinishedRecord};
@@ -41,6 +42,8 @@ pub struct ForgetJob {
     pub run_dir: PathBuf,
     /// The state folder.
     pub state_dir: PathBuf,
+    /// What the certificate is about for the user, such as the number of a case.
+    pub reference: Option<String>,
     /// Ends it between two steps.
     pub stop: Stop,
 }
@@ -107,6 +110,18 @@ impl ForgetJob {
 
     fn keeps_versions(&self, name: &str) -> Result<bool, ForgetError> {
         Ok(self.storage.keeps_versions(&format!("{name}/{}", Manifest::NAME))?)
+    }
+
+    /// Fails if new files in a backup, a run or the state folder would not be their owner's. Changes nothing.
+    pub fn check_owners(&self, everything: &FoundEverywhere) -> Result<(), ForgetError> {
+        check_own_folder(&self.state_dir)?;
+        for (name, of) in usable(&everything.found) {
+            if let Some(folder) = self.open(&name, &of.key)?.local_folder() {
+                check_file(&Path::new(&folder).join(Manifest::NAME))?;
+            }
+        }
+        let runs = everything.runs.concerned.iter();
+        runs.flat_map(|run| files_of(run.folder.path())).try_for_each(|path| check_file(&path))
     }
 
     /// Takes the locks of all runs that are changed. The error names who works on one.
@@ -184,7 +199,9 @@ impl ForgetJob {
     fn end_interrupted(&self, id: &str) -> Result<(), ForgetError> {
         let Ok(folder) = RunFolder::open(id, &self.run_dir) else { return Ok(()) };
         let _lock = RunLock::take(&folder)?;
-        write_again(&folder, &BTreeSet::new())
+        let owners = FileOwners::of(folder.path());
+        write_again(&folder, &BTreeSet::new())?;
+        owners.give_back()
     }
 
     fn forget_inserts(
@@ -289,6 +306,7 @@ impl ForgetJob {
         Ok(Certificate {
             version: 1,
             tool: concat!("deskferry ", env!("CARGO_PKG_VERSION")),
+            reference: self.reference.clone(),
             began: record.began,
             ended: now(),
             continued,
@@ -309,6 +327,7 @@ impl ForgetJob {
             shared_rows: runs_again.shared_rows,
             found_again: records + rows,
             still_in: still.map(crate::file::name_of).collect(),
+            outside: OUTSIDE,
         })
     }
 }

@@ -87,7 +87,7 @@ impl FoundEverywhere {
         }
         if !self.found.shared.is_empty() {
             doubts.push(
-                "an e-mail address of hers is also another customer's, who stays: rows of runs that have only the \
+                "an e-mail address of the customer is also another customer's, who stays: rows of runs that have only the \
                  address stay, too"
                     .to_owned(),
             );

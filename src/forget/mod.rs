@@ -2,7 +2,7 @@
 //! so in a certificate. docs/forget.md is the specification.
 //!
 //! A `forget_job` finds her, with `run_search` in runs and `backup` in backups, and then carries it out: `run_scrub`
-//! changes the folder of a run, with `json_scrub` for its documents. What an interrupted job has done is in an
+//! changes the folder of a run, with `json_scrub` for its documents; `owners` keeps the files their owner's. What an interrupted job has done is in an
 //! `unfinished_record`. The `certificate` names nobody.
 
 mod certificate;
@@ -12,6 +12,7 @@ mod forget_job;
 mod found_everywhere;
 mod json_scrub;
 mod known_texts;
+mod owners;
 mod run_scrub;
 mod run_search;
 mod unfinished_record;

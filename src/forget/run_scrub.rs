@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::error::ForgetError;
 use super::json_scrub::{hide, hide_examples};
 use super::known_texts::KnownTexts;
+use super::owners::FileOwners;
 use super::run_search::{ConcernedRun, files_of};
 use crate::failpoint;
 use crate::file::{name_of, sha256_hex, sha256_of};
@@ -55,6 +56,7 @@ pub(super) fn scrub_run(
 /// The journal comes after the documents: until then, it shows whose they are.
 fn scrub(run: &ConcernedRun, known: &KnownTexts) -> Result<(), ForgetError> {
     let folder = &run.folder;
+    let owners = FileOwners::of(folder.path());
     for path in files_of(folder.path()) {
         scrub_document(folder, &path, known)?;
         // Copies that a user has asked for: they can be made again.
@@ -63,7 +65,8 @@ fn scrub(run: &ConcernedRun, known: &KnownTexts) -> Result<(), ForgetError> {
             remove(&path)?;
         }
     }
-    write_again(folder, &run.rows)
+    write_again(folder, &run.rows)?;
+    owners.give_back()
 }
 
 /// Empties rows, and writes the journal and what is made from it again. Without rows, this ends an interrupted call.

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::error::JournalError;
 use crate::account::{AccountError, AccountRoom, HelpDeskAccount, Holder, WriterLock};
-use crate::file::{open_regular, sha256_hex};
+use crate::file::{KeptOwner, open_regular, sha256_hex};
 use rustix::fs::OFlags;
 
 /// The lock of a run; dropping it releases the lock.
@@ -217,7 +217,16 @@ fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false).mode(0o600);
     // Do not wait for the other end of a pipe, and do not write to the target of a link.
-    options.custom_flags((OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed()).open(path)
+    let is_new = path.symlink_metadata().is_err();
+    let file = options.custom_flags((OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed()).open(path)?;
+    // The owner of the folder must be able to take a lock that root has made.
+    if is_new
+        && rustix::process::geteuid().is_root()
+        && let Some(owner) = path.parent().and_then(KeptOwner::in_folder)
+    {
+        owner.give(&file)?;
+    }
+    Ok(file)
 }
 
 /// True if the open file is still the one at this path.

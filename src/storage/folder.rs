@@ -1,11 +1,13 @@
-//! A folder in the file system. Only its owner can read folders (mode 0700) and files (0600).
+//! A folder in the file system. Only its owner can read folders (mode 0700) and files (0600). A file in a published folder
+//! gets the owner and mode of the file that it replaces, or of those beside it: another user may have made them, and
+//! root may work for that user.
 
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::storage_trait::{Storage, StorageEntry, checked};
-use crate::file::{AtomicFile, FileError, Output, check_file_type, name_of, open_regular};
+use crate::file::{AtomicFile, FileError, KeptOwner, Output, check_file_type, name_of, open_regular};
 
 /// Prefixes of folders that are being filled or removed.
 const DRAFT: &str = ".deskferry-draft-";
@@ -61,7 +63,14 @@ impl Storage for Folder {
         let path = self.path(name)?;
         let folder = path.parent().unwrap_or(&self.root);
         make(folder).map_err(|error| writing(folder, error))?;
-        Ok(Box::new(AtomicFile::create(&path)?))
+        let file = AtomicFile::create(&path)?;
+        Ok(Box::new(match name.contains('/') && !is_ours_alone(name) {
+            true => match KeptOwner::of(&path).or_else(|| owner_beside(folder)) {
+                Some(owner) => file.offered_to(owner),
+                None => file,
+            },
+            false => file,
+        }))
     }
 
     fn open(&self, name: &str) -> Result<Box<dyn Read + Send>, FileError> {
@@ -166,6 +175,13 @@ fn make(folder: &Path) -> io::Result<()> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
         made => made.and_then(|()| sync(above)),
     }
+}
+
+/// The owner of the first file in a folder.
+fn owner_beside(folder: &Path) -> Option<KeptOwner> {
+    let paths = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+    let files = paths.filter(|path| path.is_file() && !AtomicFile::is_unfinished(path));
+    KeptOwner::of(&files.min()?)
 }
 
 fn sync(folder: &Path) -> io::Result<()> {

@@ -113,6 +113,9 @@ impl EncryptionArgs {
             (Some(seal), _) => Ok(Some(ChosenEncryption::Recipients(BackupEncryption::to(seal)))),
             // The passphrase is that of the key, which refuses an empty one.
             (None, Some(_)) => Ok(Some(ChosenEncryption::Passphrase)),
+            (None, None) if self.key.has_passphrase_file() => Err(CommandError::usage(
+                "--passphrase-file only opens earlier backups: set DESKFERRY_PASSPHRASE, or give a recipient",
+            )),
             (None, None) => Ok(None),
         }
     }

@@ -1,4 +1,4 @@
-//! What the user has to open encrypted files: identities, and perhaps a passphrase.
+//! What the user has to open encrypted files: identities, and perhaps passphrases.
 
 use std::fmt;
 use std::io::{BufRead, BufReader, Cursor, Read};
@@ -26,6 +26,8 @@ const MOST_KEY: u64 = 1 << 20;
 pub struct DecryptionKey {
     identities: Vec<x25519::Identity>,
     passphrase: Option<SecretString>,
+    /// Those of other times: they open the keys of folders, and encrypt nothing.
+    earlier: Vec<SecretString>,
     opened: Arc<OpenedKeys>,
 }
 
@@ -48,11 +50,31 @@ impl DecryptionKey {
         Ok(self)
     }
 
+    /// Adds a passphrase of another time. Without one of now, it takes its place.
+    pub fn with_earlier_passphrase(mut self, passphrase: SecretString) -> Result<Self, EncryptionError> {
+        if self.passphrase.is_none() || passphrase.expose_secret().is_empty() {
+            return self.with_passphrase(passphrase);
+        }
+        self.earlier.push(passphrase);
+        self.opened = Arc::default();
+        Ok(self)
+    }
+
     /// Only the identities: a backup's own key among them opens it without the passphrase, which takes a second.
     #[must_use]
     pub(crate) fn without_passphrase(mut self) -> Self {
         self.passphrase = None;
+        self.earlier.clear();
         self
+    }
+
+    /// Without the passphrases of other times: a new backup must not take over what only they open.
+    #[must_use]
+    pub(crate) fn without_earlier(&self) -> Self {
+        match self.earlier.is_empty() {
+            true => self.clone(),
+            false => Self { earlier: Vec::new(), opened: Arc::default(), ..self.clone() },
+        }
     }
 
     /// Encrypts with the passphrase; `None` without one. Costs a second and 128 MB per file.
@@ -106,16 +128,29 @@ impl DecryptionKey {
         Ok(self)
     }
 
-    /// The key of a folder alone. The passphrase is tried once for each key, and takes a second and 128 MB. Identities are
+    /// The key of a folder alone. Each passphrase is tried once for each key, and takes a second and 128 MB. Identities are
     /// not: whoever knows a recipient could make a key that they open.
     pub fn key_of(&self, path: &str, sealed: Vec<u8>) -> Result<Self, FileError> {
         let open = || {
-            let alone = Self { passphrase: self.passphrase.clone(), ..Self::default() };
-            let opened = alone.open(path, Box::new(Cursor::new(sealed.clone())))?;
+            let opened = self.open_by_passphrase(path, &sealed)?;
             // If it opens but is not an identity, someone with the passphrase has changed it.
             Ok(Self::default().with_identities(path, opened)?.identities)
         };
         Ok(Self { identities: self.opened.get(path, &sealed, open)?, ..Self::default() })
+    }
+
+    /// The first passphrase that fits opens it. If none does, the error is that of the last one.
+    fn open_by_passphrase(&self, path: &str, sealed: &[u8]) -> Result<Box<dyn Read + Send>, FileError> {
+        let open = |passphrase: Option<SecretString>| {
+            Self { passphrase, ..Self::default() }.open(path, Box::new(Cursor::new(sealed.to_vec())))
+        };
+        let mut opened = open(self.passphrase.clone());
+        for passphrase in &self.earlier {
+            if let Err(FileError::Sealed(EncryptionError::WrongPassphrase { .. })) = opened {
+                opened = open(Some(passphrase.clone()));
+            }
+        }
+        opened
     }
 
     /// Begins decrypting a file; `path` appears in errors. The reader's later errors contain an

@@ -9,13 +9,18 @@ use age::DecryptError;
 #[non_exhaustive]
 pub enum EncryptionError {
     /// The passphrase is wrong.
-    #[error("{path:?}: the passphrase is wrong; check DESKFERRY_PASSPHRASE")]
+    #[error(
+        "{path:?}: the passphrase is wrong; check DESKFERRY_PASSPHRASE, and give an earlier one with --passphrase-file"
+    )]
     WrongPassphrase {
         /// The encrypted file.
         path: String,
     },
     /// The passphrase has opened no other file, so this one was not tried.
-    #[error("{path:?} was not tried: the passphrase is wrong for {wrong} others; check DESKFERRY_PASSPHRASE")]
+    #[error(
+        "{path:?} was not tried: the passphrase is wrong for {wrong} others; check DESKFERRY_PASSPHRASE, and give an \
+         earlier one with --passphrase-file"
+    )]
     PassphraseNotTried {
         /// The encrypted file.
         path: String,

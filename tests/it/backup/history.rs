@@ -129,7 +129,10 @@ fn a_customer_is_found_by_any_value_that_it_ever_had(#[case] line: &str) {
 #[test]
 fn nobody_unknown_fields_and_too_many_are_said() {
     let ferry = usual();
-    let ran = history(&ferry, "email=eve@example.org").status(1).says("nobody has these values in 7 backups");
+    let ran = history(&ferry, "email=eve@example.org")
+        .status(1)
+        .says("nobody has these values in 7 backups")
+        .says("whole values are compared");
     assert_eq!(ran.stdout, "");
     let ran = history(&ferry, "email=eve@example.org --json").status(1);
     assert_eq!(document(&ran)["customers"], json!([]));

@@ -15,7 +15,7 @@ fn she_goes_out_of_all_backups_and_they_stay_whole() {
         json!({"id": "c700700", "name": "Ann Miller", "email": "ann.miller@example.org", "vip": "yes"});
     let ferry = nights(&[vec![ann(), bob()], vec![bob()], vec![bob(), moved], vec![bob(), ann()]]);
     assert!(!found_in(ferry.path(), &HERS, &DecryptionKey::default()).is_empty());
-    let ran = forget(&ferry, "email=ANN@example.org --yes").run().status(0);
+    let ran = forget(&ferry, "email=ANN@example.org --yes --reference case-7/26").run().status(0);
     let ran = ran.says("c700700  Ann Miller, Ann@example.org, ann.miller@example.org");
     let ran = ran.says("In 3 of 4 backups, and in 0 of 0 runs");
     nothing_left(ran.path(), &DecryptionKey::default());
@@ -47,7 +47,11 @@ fn she_goes_out_of_all_backups_and_they_stay_whole() {
     assert_eq!(customers["holds"], "customers");
     assert_ne!(customers["before"], customers["after"]);
     let text = ran.text("c.txt");
-    assert!(text.contains("complete: the person is gone") && ran.stdout == text, "{text}");
+    assert!(text.contains("complete: the person is gone") && text.contains("reference: case-7/26"), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 80) && text.contains("sandbox files"), "{text}");
+    let hash = customers["after"][1].as_str().unwrap();
+    assert!(text.contains(hash) && !ran.stdout.contains(hash) && ran.stdout.contains("complete: "), "{ran}");
+    ran.says("c.txt");
     let shown = ferry.then().line("history t id=c8 --json").run().status(0);
     assert!(shown.stdout.contains("bob@example.org"));
     ferry.then().line("history t id=c700700").run().status(1);

@@ -4,6 +4,7 @@ mod backups;
 mod bucket;
 mod help_desk;
 mod interrupted;
+mod owners;
 mod runs;
 mod sealed;
 mod who;

@@ -26,12 +26,12 @@ Eve Fox,eve@example.org,+39 06 2,E
 Carl,carl(at)example.org,,C
 ";
 
-fn desk() -> Desk {
+pub(super) fn desk() -> Desk {
     Desk::holding([])
 }
 
 /// A target with one backup, and runs: an import, a dry run and a validation.
-fn ran(desk: &Desk) -> Ferry {
+pub(super) fn ran(desk: &Desk) -> Ferry {
     let ferry = Ferry::new().file("source.csv", ROWS).file("source.toml", MAPPING);
     let run = |line: &str| ferry.then().sandbox(desk).line(line).fast().run();
     run("import source.csv -m source.toml").status(1);

@@ -109,3 +109,30 @@ fn a_passphrase_keeps_its_key() {
     assert_eq!(left, [""; 0]);
     ferry.then().line("check t --all").env("DESKFERRY_PASSPHRASE", "open sesame").run().status(0);
 }
+
+#[test]
+fn backups_from_before_a_change_of_the_passphrase_are_opened_by_earlier_ones() {
+    let ferry =
+        Ferry::new().file("one.txt", "open sesame\n").file("two.txt", "second\r\n").file("no.txt", "\nx");
+    for (at, passphrase) in ["open sesame", "second", "third"].into_iter().enumerate() {
+        put(&ferry, at, Shelf::new(&[ann(), bob()]).under(passphrase));
+    }
+    let now = |line: &str| ferry.then().line(line).env("DESKFERRY_PASSPHRASE", "third").run();
+    let erase = "forget t email=ann@example.org --yes --certificate c.json --passphrase-file";
+    now(&format!("{erase} two.txt")).status(2).says("give an earlier one with --passphrase-file");
+    now(&format!("{erase} no.txt")).status(2).says("no.txt: the first line is empty");
+    let ran = now(&format!("{erase} one.txt --passphrase-file two.txt")).status(0);
+    assert_eq!(certificate(ran.path())["target"]["changed"].as_array().unwrap().len(), 3);
+    // Each backup stays under its own passphrase.
+    for (at, passphrase) in ["open sesame", "second", "third"].into_iter().enumerate() {
+        let check = ferry.then().line(&format!("check t/{}", night(at)));
+        check.env("DESKFERRY_PASSPHRASE", passphrase).run().status(0);
+    }
+    now("history t id=c700700 --passphrase-file one.txt --passphrase-file two.txt").status(1);
+    ferry
+        .then()
+        .line("backup t --passphrase-file one.txt")
+        .run()
+        .status(2)
+        .says("only opens earlier backups");
+}

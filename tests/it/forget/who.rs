@@ -14,7 +14,7 @@ fn two_customers_with_one_address_are_both_found() {
     let ran = ran.says("c700700  Ann Miller").says("c9000  A. Miller").says("In 2 of 2 backups");
     // By her id, the other one stays.
     let ran = forget(&ran.then(), "id=c700700 --yes").run().status(0);
-    let ran = ran.says("an e-mail address of hers is also another customer's, who stays");
+    let ran = ran.says("an e-mail address of the customer is also another customer's, who stays");
     assert_eq!(certificate(ran.path())["customers"], 1);
     let left = ran.then().line("history t id=c9000 --json").run().status(0);
     assert!(left.stdout.contains("ann@example.org"));
