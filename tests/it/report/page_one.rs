@@ -97,7 +97,7 @@ fn warnings_and_assumptions_are_gathered_as_questions() {
     let ran = import(&Desk::new(), "--dry-run").status(1);
     let report = ran.report_json();
     for (about, count, asked, assumed) in [
-        ("rejected", 1, "1 row has an error and will not be written (1 more row has", "do not depend"),
+        ("rejected", 1, "1 row has an error and will not be written (1 more row has", "does not affect"),
         (
             "duplicates",
             1,
