@@ -18,7 +18,7 @@ pub(super) async fn find_in_help_desk(
     let mut found = Vec::new();
     for id in everything.ids_of(&remote.known_as()) {
         let Some(record) = remote.client.detail(&id).await? else { continue };
-        if everything.is_still_her(&id, &record) {
+        if everything.is_still_her(&id, &record, filter) {
             found.push((id, record));
         } else {
             console::warn(&format!("the help desk's customer {id} is somebody else now, and is not deleted"));

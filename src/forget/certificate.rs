@@ -91,9 +91,10 @@ pub struct Unsearched {
 }
 
 impl Certificate {
-    /// True if she is gone from everything.
+    /// True if nothing of hers is left where it was searched.
     pub fn is_complete(&self) -> bool {
-        self.target.not_searched.is_empty() && !self.target.keeps_versions && self.found_again == 0
+        let is_left = self.found_again > 0 || !self.still_in.is_empty();
+        self.target.not_searched.is_empty() && !self.target.keeps_versions && !is_left
     }
 
     /// Writes it as JSON, and as text beside it.

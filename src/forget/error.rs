@@ -40,6 +40,12 @@ pub enum ForgetError {
         /// The owner.
         user: String,
     },
+    /// A run has gone on since it was searched.
+    #[error("the run {run} has gone on meanwhile; call it again with the same values")]
+    RunChanged {
+        /// The run.
+        run: String,
+    },
     /// It was stopped.
     #[error("{0}; call it again with the same values to go on")]
     Stopped(String),

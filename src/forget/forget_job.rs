@@ -21,7 +21,7 @@ use crate::backup::{
 };
 use crate::failpoint;
 use crate::file::DecryptionKey;
-use crate::journal::{RunFolder, RunLock, forget_inserts};
+use crate::journal::{JournalError, RunFolder, RunLock, forget_inserts};
 use crate::lookup::Filter;
 use crate::storage::Storage;
 use crate::writer::Stop;
@@ -197,7 +197,11 @@ impl ForgetJob {
 
     /// Ends what an interrupted call has begun in a run that has nothing of hers in its rows any more.
     fn end_interrupted(&self, id: &str) -> Result<(), ForgetError> {
-        let Ok(folder) = RunFolder::open(id, &self.run_dir) else { return Ok(()) };
+        let folder = match RunFolder::open(id, &self.run_dir) {
+            // The call was interrupted after the folder was removed.
+            Err(JournalError::NoRun { .. }) => return Ok(()),
+            found => found?,
+        };
         let _lock = RunLock::take(&folder)?;
         let owners = FileOwners::of(folder.path());
         write_again(&folder, &BTreeSet::new())?;
@@ -322,9 +326,9 @@ impl ForgetJob {
             runs_searched: runs.runs,
             runs: record.runs,
             recent_inserts: record.inserts,
-            deleted_from_help_desk: deleted.map(|_| record.deleted),
+            deleted_from_help_desk: (deleted.is_some() || record.deleted > 0).then_some(record.deleted),
             mentions,
-            shared_rows: runs_again.shared_rows,
+            shared_rows: runs.shared_rows,
             found_again: records + rows,
             still_in: still.map(crate::file::name_of).collect(),
             outside: OUTSIDE,

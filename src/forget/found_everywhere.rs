@@ -9,6 +9,7 @@ use super::unfinished_record::{RecordFile, UnfinishedRecord};
 use crate::account::HelpDeskAccount;
 use crate::api::CustomerRecord;
 use crate::backup::{ForgottenPerson, FoundPerson, SeenCustomer, key_of};
+use crate::lookup::Filter;
 
 /// A person, and everything that is about her.
 pub struct FoundEverywhere {
@@ -47,14 +48,13 @@ impl FoundEverywhere {
     }
 
     /// True if a record of the help desk has a name or an address that she had, or the wanted values.
-    pub fn is_still_her(&self, id: &str, record: &CustomerRecord) -> bool {
+    pub fn is_still_her(&self, id: &str, record: &CustomerRecord, wanted: &Filter) -> bool {
         let text =
             |field: &str| record.get(field).and_then(|value| value.as_str()).unwrap_or_default().trim();
-        let seen = self.found.customers.iter().filter(|((_, own), _)| own == id);
-        seen.clone()
-            .any(|(_, seen)| seen.names.contains(text("name")) || seen.addresses.contains(text("email")))
+        let mut seen = self.found.customers.iter().filter(|((_, own), _)| own == id);
+        seen.any(|(_, seen)| seen.names.contains(text("name")) || seen.addresses.contains(text("email")))
             || self.person.has_address(text("email"))
-            || seen.count() == 0
+            || wanted.matches(record)
     }
 
     /// The ids that only runs show, by account.

@@ -7,7 +7,7 @@ use super::known_texts::KnownTexts;
 use crate::api::CustomerRecord;
 use crate::backup::{ForgottenPerson, key_of};
 use crate::journal::{
-    ErasableRow, JournalError, RunCommand, RunFolder, RunState, RunSummary, each_erasable_row, runs,
+    ErasableRow, JournalError, RunCommand, RunFile, RunFolder, RunState, RunSummary, each_erasable_row, runs,
     with_merged_rows,
 };
 use crate::lookup::Filter;
@@ -124,7 +124,7 @@ impl RunSearch<'_> {
             }
             with_merged_rows(&folder.journal(), &mut rows)?;
         }
-        let is_removed = !file.planned || file.command == RunCommand::Validate;
+        let is_removed = is_removed(file);
         if !rows.is_empty() || is_in_files(folder.path(), known, &is_text) {
             found.concerned.push(ConcernedRun { folder, rows, is_removed });
         }
@@ -151,6 +151,11 @@ impl RunSearch<'_> {
             matches!(self.filter.pairs(), [(field, value)] if field == "id" && value.trim() == id);
         is_wanted || person.has_id(account, id)
     }
+}
+
+/// True if the folder of a run is removed and not written again: there is nothing in it to undo.
+pub(super) fn is_removed(file: &RunFile) -> bool {
+    !file.planned || file.command == RunCommand::Validate
 }
 
 /// True for a row without an id that has an address of a row with hers.

@@ -57,6 +57,15 @@ fn check_form(connection: &Connection, path: &Path) -> Result<(), JournalError> 
     }
 }
 
+/// Writes the whole database again and empties its WAL: nothing that was removed stays in the files. Fails if another
+/// process reads it meanwhile.
+pub(super) fn write_again(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.execute_batch("VACUUM")?;
+    let is_busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    let busy = || rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
+    if is_busy { Err(rusqlite::Error::SqliteFailure(busy(), None)) } else { Ok(()) }
+}
+
 /// Opens a journal with a complete plan, read-only.
 pub(super) fn open_to_look(path: &Path) -> Result<Connection, JournalError> {
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;

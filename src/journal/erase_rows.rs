@@ -7,7 +7,7 @@ use std::path::Path;
 use rusqlite::{Connection, Row, TransactionBehavior, params};
 use serde_json::{Map, Value};
 
-use super::database::{open, open_to_look};
+use super::database::{open, open_to_look, write_again};
 use super::error::JournalError;
 use crate::failpoint;
 
@@ -102,8 +102,7 @@ pub fn erase_rows(path: &Path, rows: &BTreeSet<u64>) -> Result<(), JournalError>
     }
     all.commit()?;
     failpoint::pass("forget-journal");
-    connection.execute_batch("VACUUM")?;
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    write_again(&connection)?;
     Ok(())
 }
 

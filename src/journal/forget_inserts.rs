@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+use super::database::write_again;
 use super::error::JournalError;
 use super::locks::stem_of_place;
 
@@ -49,7 +50,6 @@ fn forget_in(path: &Path, ids: &[&str]) -> Result<u64, JournalError> {
         }
     }
     // Also without a removal: an interrupted call may have come so far.
-    connection.execute_batch("VACUUM")?;
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    write_again(&connection)?;
     Ok(removed)
 }

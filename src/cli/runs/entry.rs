@@ -18,7 +18,7 @@ pub(super) enum Entry<'a> {
     Trace(&'a FoundTrace),
 }
 
-/// The traces beside the runs and in the state folder, each in the order of time. What can't be read is a warning.
+/// The traces beside the runs and in the state folder, in the order of time. What can't be read is a warning.
 pub(super) fn all_traces(run_dir: &Path, config: &Config) -> Vec<FoundTrace> {
     let mut all = Vec::new();
     for place in [run_dir, &config.state_dir] {
@@ -27,6 +27,7 @@ pub(super) fn all_traces(run_dir: &Path, config: &Config) -> Vec<FoundTrace> {
             Err(error) => console::warn(&format!("the traces of exports, backups and checks: {error}")),
         }
     }
+    all.sort_by_cached_key(|found| found.folder.age());
     all
 }
 

@@ -62,5 +62,7 @@ fn a_refused_deletion_changes_no_backup_and_it_goes_on() {
     let left = super::found_in(&ferry.path().join("t"), &["ann@example.org"], &DecryptionKey::default());
     assert!(!left.is_empty());
     desk.clear_plan();
-    run();
+    run().status(0);
+    assert_eq!(names(&desk), ["Bob Ross"]);
+    nothing_left(ferry.path(), &DecryptionKey::default());
 }
