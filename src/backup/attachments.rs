@@ -16,6 +16,9 @@ use crate::wording::counted;
 /// After this many failures in a row, no more photos are requested.
 const PATIENCE: u64 = 20;
 
+/// The note of a backup whose account has no custom fields.
+pub const NO_DEFINITIONS: &str = "the server has none";
+
 /// Fetches the definitions of custom fields.
 pub(super) async fn custom_fields(
     job: &ReadListJob,
@@ -26,7 +29,7 @@ pub(super) async fn custom_fields(
         Err(error) => return Ok(none(error.without_advice())),
     };
     if found.is_empty() {
-        return Ok(none("the server has none".to_owned()));
+        return Ok(none(NO_DEFINITIONS.to_owned()));
     }
     let text = serde_json::to_vec_pretty(&found).map_err(|error| none(error.to_string()));
     let mut text = match text {

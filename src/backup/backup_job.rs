@@ -41,6 +41,8 @@ pub struct BackupJob {
     pub photos: bool,
     /// How to encrypt the files; `None` leaves them readable.
     pub encryption: Option<ChosenEncryption>,
+    /// Also if the last accepted backup is encrypted, this one need not be.
+    pub may_be_plain: bool,
     /// Opens the previous backup, if it is encrypted. Its passphrase encrypts the new one, if that is chosen.
     pub key: DecryptionKey,
     /// What may be gone since the last accepted backup.
@@ -72,6 +74,8 @@ pub struct BackedUp {
     pub is_held: bool,
     /// Incomplete backups of earlier processes that were removed.
     pub cleared: Vec<BackupName>,
+    /// Why the passphrase of the earlier backup does not open this one.
+    pub new_key: Option<String>,
 }
 
 /// Makes a backup. If it fails or is stopped, it leaves nothing that looks like a backup.
@@ -89,16 +93,18 @@ pub async fn back_up(job: &BackupJob, storage: &Arc<dyn Storage>) -> Result<Back
 impl BackupJob {
     async fn run(&self, at: &Arc<dyn Storage>) -> Result<BackedUp, BackupError> {
         let storage = &**at;
-        let cleared = clear(storage, Timestamp::now()).map_err(BackupError::Storage)?;
-        let existing = backup_names(storage).map_err(BackupError::Storage)?;
-        let began = after(&existing).await;
         let earlier = newest_accepted(storage, |manifest| manifest.account == self.account);
         let NewestAccepted { manifest: earlier, passed_over, alarm } =
             earlier.map_err(BackupError::Storage)?;
+        self.check_encryption(storage, earlier.as_deref())?;
+        let cleared = clear(storage, Timestamp::now()).map_err(BackupError::Storage)?;
+        let existing = backup_names(storage).map_err(BackupError::Storage)?;
+        let began = after(&existing).await;
         let open = passed_over.map(|marked| marked.name).zip(alarm);
         let name = BackupName::new(began);
         let path = backup_path(storage, &name);
         let own = self.own_encryption(at, earlier.as_deref()).map_err(BackupError::Storage)?;
+        let (own, new_key) = own.map_or((None, None), |(own, new_key)| (Some(own), new_key));
         let encryption = own.as_ref().or(match &self.encryption {
             Some(ChosenEncryption::Recipients(recipients)) => Some(recipients),
             _ => None,
@@ -135,22 +141,36 @@ impl BackupJob {
         let (accepted, is_held) =
             (accepted.map(|manifest| (manifest.id.clone(), manifest.began)), earlier.is_some());
         let report = reported.report;
-        Ok(BackedUp { path, manifest, evidence, report, losses, unheld, accepted, is_held, cleared })
+        Ok(BackedUp { path, manifest, evidence, report, losses, unheld, accepted, is_held, cleared, new_key })
     }
 
-    /// The encryption with a passphrase, if that is chosen: with the key of the earlier backup, or a new one.
+    /// Fails if this backup would be the first of an account that is not encrypted any more.
+    fn check_encryption(&self, storage: &dyn Storage, earlier: Option<&Manifest>) -> Result<(), BackupError> {
+        let earlier = earlier.filter(|earlier| earlier.is_encrypted());
+        match earlier {
+            Some(earlier) if self.encryption.is_none() && !self.may_be_plain => {
+                Err(BackupError::NotEncrypted { path: backup_path(storage, &earlier.id) })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The encryption with a passphrase, if that is chosen: with the key of the earlier backup, or a new one and the
+    /// reason for it.
     fn own_encryption(
         &self,
         at: &Arc<dyn Storage>,
         earlier: Option<&Manifest>,
-    ) -> Result<Option<BackupEncryption>, FileError> {
+    ) -> Result<Option<(BackupEncryption, Option<String>)>, FileError> {
         let Some(ChosenEncryption::Passphrase) = self.encryption else { return Ok(None) };
         let opened = earlier
             .map(|earlier| BackupReader::open_in(Arc::clone(at), &earlier.id.to_string(), self.key.clone()));
-        let earlier = opened.and_then(|opened| {
-            opened.inspect_err(|fault| tracing::warn!("{fault}; the new backup gets a new key")).ok()
-        });
-        BackupEncryption::by_passphrase(&self.key, earlier.as_ref()).map(Some)
+        let (earlier, fault) = match opened.transpose() {
+            Ok(earlier) => (earlier, None),
+            Err(fault) => (None, Some(fault.to_string())),
+        };
+        let (own, new_key) = BackupEncryption::by_passphrase(&self.key, earlier.as_ref())?;
+        Ok(Some((own, fault.or(new_key))))
     }
 
     /// Adds the counts and the alarm to the manifest. `open` is the newest mark since the earlier backup.

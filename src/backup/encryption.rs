@@ -30,23 +30,23 @@ impl BackupEncryption {
 
     /// With the passphrase of a key. The backup gets the `key.age` of the earlier one, if the passphrase opens it: then
     /// whoever reads many backups needs one second for all, and not one for each. Takes a second and 128 MB, or twice
-    /// that for a new key.
+    /// that for a new key. Also returns why there is a new key, if there was an earlier backup with one.
     pub(super) fn by_passphrase(
         key: &DecryptionKey,
         earlier: Option<&BackupReader>,
-    ) -> Result<Self, FileError> {
-        match earlier.map(|earlier| continued(key, earlier)) {
-            Some(Ok(Some(continued))) => return Ok(continued),
+    ) -> Result<(Self, Option<String>), FileError> {
+        let new_key = match earlier.map(|earlier| continued(key, earlier)) {
+            Some(Ok(Some(continued))) => return Ok((continued, None)),
             Some(Err(fault)) if is_of_passphrase(&fault) => {
-                tracing::warn!("the passphrase does not open the earlier backup: this one gets a new key");
+                Some("the passphrase does not open the earlier backup".to_owned())
             }
-            Some(Err(fault)) => tracing::warn!("{fault}; the new backup gets a new key"),
-            Some(Ok(None)) | None => {}
-        }
+            Some(Err(fault)) => Some(fault.to_string()),
+            Some(Ok(None)) | None => None,
+        };
         let passphrase = key.encryption_by_passphrase()?;
         let passphrase = passphrase.ok_or(crate::file::EncryptionError::EmptyPassphrase)?;
         let (seal, key) = passphrase.with_own_key()?;
-        Ok(Self { seal, recipients: None, key: Some(key) })
+        Ok((Self { seal, recipients: None, key: Some(key) }, new_key))
     }
 }
 

@@ -16,6 +16,15 @@ pub enum BackupError {
     /// The customers can't be read or written.
     #[error("{0}; no backup was made")]
     Drain(#[from] ExportError),
+    /// The last accepted backup is encrypted, and this one would not be. Nothing was read.
+    #[error(
+        "{path} is encrypted, and this backup would not be: set DESKFERRY_PASSPHRASE or give a recipient; \
+         --unencrypted makes a backup that anyone can read who gets its files; no backup was made"
+    )]
+    NotEncrypted {
+        /// The last accepted backup.
+        path: String,
+    },
     /// A file can't be finished.
     #[error("{0}{hint}; no backup was made", hint = FileError::disk_hint(.0))]
     Write(FileError),

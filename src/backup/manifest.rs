@@ -245,6 +245,13 @@ pub enum ManifestError {
 }
 
 impl Manifest {
+    /// True if the customers are encrypted.
+    pub fn is_encrypted(&self) -> bool {
+        let is_one =
+            |file: &ManifestFile| file.holds == FileContent::Customers && file.sealing == FileEncryption::Age;
+        self.files.iter().any(is_one)
+    }
+
     /// The fields of the customers, and whether all others were checked; `None` if an older deskferry made the backup.
     pub fn covered(&self) -> Option<FieldCoverage> {
         FieldCoverage::from_evidence(&self.completeness.evidence)

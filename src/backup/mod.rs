@@ -43,12 +43,14 @@ pub(crate) use reader::PromisedFile;
 
 pub use accept::{Acceptance, accept, accept_older};
 pub use alarm::{Alarm, Loss, LossKind, MarkedBackup};
+pub use attachments::NO_DEFINITIONS;
 pub use backup_age::BackupAge;
 pub use backup_check::{CheckError, Checked, Finding, check};
 pub use backup_name::{BackupName, NameError};
 pub use compare_with_server::{CompareError, ComparedBackup, compare_with_server};
 pub use diff::{BackupDiff, DiffError, DiffOptions, diff_backups};
 pub use each_backup::{backup_names, backup_path};
+pub(crate) use erasure::contains_text;
 pub use erasure::{
     BeforeSwap, ErasureError, ForgottenPerson, FoundInBackup, FoundPerson, PersonSearch, Recipients,
     ReplacedFile, RewriteJob, RewrittenBackup, SearchedBackup, SeenCustomer,

@@ -267,6 +267,7 @@ impl From<BackupError> for CommandError {
             BackupError::Storage(fault) => Self::from(fault).status,
             BackupError::Drain(error) => error.status(),
             BackupError::Api(error) => Self::from(error).status,
+            BackupError::NotEncrypted { .. } => ExitStatus::Usage,
             _ => ExitStatus::Stopped,
         };
         Self { status, message }

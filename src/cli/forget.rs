@@ -192,8 +192,17 @@ async fn forget(
         Some(remote) => Some(delete_all(remote, &there).await?),
         None => None,
     };
-    let done = tokio::task::block_in_place(|| job.carry_out(everything, &locks, deleted, certificate))?;
+    let done = tokio::task::block_in_place(|| job.carry_out(everything, &locks, deleted, certificate));
+    let done = done.map_err(|error| unfinished(error.into()))?;
     tell(global, &done, certificate)
+}
+
+/// What ends it after the first change can be put right, and the next call goes on.
+fn unfinished(fault: CommandError) -> CommandError {
+    let CommandError { status, message } = fault;
+    let status = if status == ExitStatus::Usage { ExitStatus::Stopped } else { status };
+    let message = if message.contains("call it again") { message } else { format!("{message}; {LAST}") };
+    CommandError { status, message }
 }
 
 fn is_agreed() -> Result<bool, CommandError> {

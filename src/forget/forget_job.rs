@@ -58,8 +58,7 @@ impl ForgetJob {
             None => ForgottenPerson::new().ok_or(ForgetError::NoRandom)?,
         };
         let mut known = KnownTexts::default();
-        let selected = self.filter.pairs().iter().filter(|(field, _)| field == "email");
-        for (_, address) in selected {
+        if let Some(address) = self.selected_address() {
             person.add_address(address);
             known.add_unique(address);
         }
@@ -74,13 +73,21 @@ impl ForgetJob {
         Ok(FoundEverywhere { person, known, found, runs, record, file, keeps_versions, recipients })
     }
 
+    /// The address, if it alone selects the customers. Beside other values, it may also be another customer's.
+    fn selected_address(&self) -> Option<&str> {
+        match self.filter.pairs() {
+            [(field, address)] if field == "email" => Some(address),
+            _ => None,
+        }
+    }
+
     /// Runs may know ids that the backups do not show by the values, and backups addresses that runs do not.
     fn search(
         &self,
         person: &mut ForgottenPerson,
         known: &mut KnownTexts,
     ) -> Result<(FoundPerson, FoundInRuns), ForgetError> {
-        self.in_runs(&BTreeSet::new()).run(person, known)?;
+        self.in_runs(&BTreeSet::new(), &BTreeSet::new()).run(person, known)?;
         loop {
             let search = PersonSearch {
                 storage: &self.storage,
@@ -97,15 +104,16 @@ impl ForgetJob {
             }
             found.shared.iter().for_each(|address| known.remove(address));
             let before = person.known().len();
-            let runs = self.in_runs(&found.shared).run(person, known)?;
+            let accounts = found.customers.keys().map(|(account, _)| account.clone()).collect();
+            let runs = self.in_runs(&found.shared, &accounts).run(person, known)?;
             if person.known().len() == before {
                 return Ok((found, runs));
             }
         }
     }
 
-    fn in_runs<'a>(&'a self, shared: &'a BTreeSet<String>) -> RunSearch<'a> {
-        RunSearch { run_dir: &self.run_dir, filter: &self.filter, shared }
+    fn in_runs<'a>(&'a self, shared: &'a BTreeSet<String>, accounts: &'a BTreeSet<String>) -> RunSearch<'a> {
+        RunSearch { run_dir: &self.run_dir, filter: &self.filter, shared, accounts }
     }
 
     fn keeps_versions(&self, name: &str) -> Result<bool, ForgetError> {
@@ -303,8 +311,9 @@ impl ForgetJob {
         let records: u64 = usable(&found_again).map(|(_, of)| of.records).sum();
         let rows: u64 = runs_again.concerned.iter().map(|run| run.rows.len() as u64).sum();
         let mentions = usable(&found).map(|(_, of)| of.mentions).sum::<u64>();
-        let folders = runs_again.concerned.iter().map(|run| run.folder.path().to_owned());
-        let files = folders.chain([self.state_dir.clone()]).flat_map(|folder| files_of(&folder));
+        let folders = RunFolder::all(&self.run_dir)?.into_iter().map(|folder| folder.path().to_owned());
+        let folders = folders.chain([self.run_dir.clone(), self.state_dir.clone()]);
+        let files = folders.flat_map(|folder| files_of(&folder));
         let files = files.chain(runs_again.plans.iter().cloned());
         let still = files.filter(|path| std::fs::read(path).is_ok_and(|bytes| known.is_in(&bytes)));
         Ok(Certificate {

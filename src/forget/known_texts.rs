@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::backup::contains_text;
 use crate::record::fold_case;
 
 /// The fewest digits of a text that is recognized as a phone number, an account number and the like.
@@ -75,7 +76,8 @@ impl KnownTexts {
     /// True if a text contains one that shows that it is about her.
     pub(super) fn is_about_her(&self, text: &str) -> bool {
         let text = fold_case(text);
-        self.ids.contains(text.trim()) || self.strong.iter().any(|known| contains(text.as_bytes(), known))
+        self.ids.contains(text.trim())
+            || self.strong.iter().any(|known| contains_text(text.as_bytes(), known))
     }
 
     /// True if a text is one of her values, or contains one that shows that it is about her.
@@ -89,21 +91,12 @@ impl KnownTexts {
     /// True if bytes contain an id or an address of hers.
     pub(super) fn is_in(&self, bytes: &[u8]) -> bool {
         let text = bytes.to_ascii_lowercase();
-        self.unique.iter().any(|known| contains(&text, known))
+        self.unique.iter().any(|known| contains_text(&text, known))
     }
 }
 
 fn folded(text: &str) -> String {
     fold_case(text.trim())
-}
-
-/// True if a text contains another as whole words.
-fn contains(text: &[u8], known: &str) -> bool {
-    let is_inner = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    memchr::memmem::find_iter(text, known.as_bytes()).any(|at| {
-        let before = at.checked_sub(1).and_then(|at| text.get(at));
-        !is_inner(before) && !is_inner(text.get(at + known.len()))
-    })
 }
 
 #[cfg(test)]
@@ -128,6 +121,7 @@ mod tests {
                 && about("+49 170 1234567")
         );
         assert!(!about("c77") && !about("id c7") && !about("joann@example.org") && !about("Rome"));
+        assert!(!about("ann@example.org.uk") && !about("jo.ann@example.org") && about("To ann@example.org."));
         known.add_value("likes calls in the morning");
         assert!(known.is_hers("Likes calls…") && !known.is_hers("likes…"));
         assert!(known.is_hers(" rome ") && !known.is_hers("Romero"));

@@ -50,6 +50,8 @@ pub(super) struct RunSearch<'a> {
     pub(super) filter: &'a Filter,
     /// Addresses that are also another customer's.
     pub(super) shared: &'a BTreeSet<String>,
+    /// The accounts in whose backups the customers were found.
+    pub(super) accounts: &'a BTreeSet<String>,
 }
 
 impl RunSearch<'_> {
@@ -136,13 +138,15 @@ impl RunSearch<'_> {
         whole.extend(row.payload.clone());
         row.server_ids.iter().any(|id| self.is_named(person, account, id))
             || !whole.is_empty() && self.filter.matches(&CustomerRecord::from(whole))
-            || [&row.payload, &row.base].iter().any(|object| {
-                object
-                    .get("email")
-                    .and_then(|email| email.as_str())
-                    .is_some_and(|email| person.has_address(email))
-            })
-            || row.cells.iter().any(|cell| has_address(cell, |address| person.has_address(address)))
+            || (row.server_ids.is_empty() || self.is_by_address(account))
+                && (addresses_of(row).any(|address| person.has_address(&address))
+                    || row.cells.iter().any(|cell| has_address(cell, |address| person.has_address(address))))
+    }
+
+    /// True if an address proves whose a row with an id is. If more than an address selects the customers, the id is
+    /// another customer's of the same account, who has the same address.
+    fn is_by_address(&self, account: &str) -> bool {
+        matches!(self.filter.pairs(), [(field, _)] if field == "email") || !self.accounts.contains(account)
     }
 
     /// True for one of her ids.

@@ -16,6 +16,7 @@ mod rewrite_job;
 pub use error::ErasureError;
 pub use person::ForgottenPerson;
 pub(crate) use person::key_of;
+pub(crate) use person_search::contains_text;
 
 pub use person_search::{FoundInBackup, FoundPerson, PersonSearch, SearchedBackup, SeenCustomer};
 pub use resealing::Recipients;

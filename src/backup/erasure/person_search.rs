@@ -241,7 +241,23 @@ fn mentions(bytes: &[u8], addresses: &BTreeSet<String>) -> bool {
         return false;
     }
     let text = crate::record::fold_case(&String::from_utf8_lossy(bytes)).into_bytes();
-    addresses.iter().any(|address| memchr::memmem::find(&text, address.as_bytes()).is_some())
+    addresses.iter().any(|address| contains_text(&text, address))
+}
+
+/// True if a folded text contains another as whole words: an address not as a part of a longer one.
+pub(crate) fn contains_text(text: &[u8], known: &str) -> bool {
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric();
+    let joins: &[u8] = if known.contains('@') { b".-+_%" } else { b"" };
+    memchr::memmem::find_iter(text, known.as_bytes()).any(|at| {
+        let (before, after) =
+            (text.get(..at).unwrap_or_default(), text.get(at + known.len()..).unwrap_or_default());
+        let is_begun = before.last().is_some_and(|byte| is_word(byte) || joins.contains(byte));
+        let goes_on = match after {
+            [join, next, ..] if joins.contains(join) => is_word(next),
+            after => after.first().is_some_and(is_word),
+        };
+        !is_begun && !goes_on
+    })
 }
 
 impl SeenCustomer {

@@ -276,10 +276,7 @@ impl BackupReader {
 
     /// True if reading the customers needs a key.
     pub fn is_sealed(&self) -> bool {
-        self.manifest
-            .files
-            .iter()
-            .any(|file| file.holds == FileContent::Customers && file.sealing == FileEncryption::Age)
+        self.manifest.is_encrypted()
     }
 
     /// The key for the files: the user's, combined with the backup's own. A passphrase takes a second, once for all

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args as ClapArgs;
 use deskferry::backup::{
     BackedUp, BackupEncryption, BackupJob, BackupReader, ChosenEncryption, Loss, Manifest, ManifestAccount,
-    MarkedBackup, RetentionPolicy, back_up, plan_prune,
+    MarkedBackup, NO_DEFINITIONS, RetentionPolicy, back_up, plan_prune,
 };
 use deskferry::config::Environment;
 use deskferry::exit_status::ExitStatus;
@@ -87,6 +87,9 @@ struct EncryptionArgs {
     /// Encrypt to the age recipients in this file, one per line
     #[arg(long, value_name = "FILE")]
     recipients_file: Vec<PathBuf>,
+    /// Do not encrypt, even if the last backup in TARGET is encrypted
+    #[arg(long, conflicts_with_all = ["recipient", "recipients_file"])]
+    unencrypted: bool,
     /// Opens the previous backup (for the report of changes) and the new one (for --drill).
     #[command(flatten)]
     key: KeyArgs,
@@ -108,6 +111,9 @@ impl EncryptionArgs {
             let text = read.map_err(|error| CommandError::usage(format!("{}: {error}", path.display())))?;
             let seal = Encryption::recipients_of(&text);
             seals.push(seal.map_err(|error| CommandError::usage(format!("{}: {error}", path.display())))?);
+        }
+        if self.unencrypted {
+            return Ok(None);
         }
         match (seals.into_iter().reduce(Encryption::and), &environment.passphrase) {
             (Some(seal), _) => Ok(Some(ChosenEncryption::Recipients(BackupEncryption::to(seal)))),
@@ -159,7 +165,9 @@ fn run_watched(global: &GlobalArgs, args: &RunArgs, facts: &mut JobFacts) -> Com
             remote.read_list_job(&args.list_read, Filter::default(), progress::listener(&global.output));
         let drain = ReadListJob { backup: true, ..drain };
         let (photos, limits) = (args.photos, args.limits.limits());
-        let job = BackupJob { drain, account, photos, encryption: sealer, key, limits, temporary, stop };
+        let (encryption, may_be_plain) = (sealer, args.encryption.unencrypted);
+        let job =
+            BackupJob { drain, account, photos, encryption, may_be_plain, key, limits, temporary, stop };
         let done = back_up(&job, &place).await;
         let known_as = remote.known_as();
         remote.close().await;
@@ -270,7 +278,14 @@ fn report(output: &OutputArgs, done: &BackedUp) {
     }
     let told = done.evidence.malformed.text().into_iter().chain(done.evidence.refined.text());
     told.for_each(|text| console::warn(&text));
-    if let (None, Some(note)) = (counts.custom_fields.number, &counts.custom_fields.note) {
+    if let Some(reason) = &done.new_key {
+        console::warn(&format!(
+            "{reason}; this backup has a new key: what reads this one and earlier ones needs the earlier passphrase \
+             too (--passphrase-file)"
+        ));
+    }
+    let note = counts.custom_fields.note.as_deref().filter(|note| *note != NO_DEFINITIONS);
+    if let (None, Some(note)) = (counts.custom_fields.number, note) {
         console::warn(&format!("the definitions of custom fields are not in the backup: {note}"));
     }
     if let (Some(number), Some(note)) = (counts.photos.number, &counts.photos.note) {

@@ -18,15 +18,12 @@ fn the_definitions_of_custom_fields_are_there() {
 }
 
 #[rstest]
-#[case::none(None, "the server has none")]
-#[case::not_found(Some(404), "HTTP 404")]
-#[case::forbidden(Some(403), "HTTP 403")]
-#[case::failing(Some(500), "HTTP 500")]
-fn unavailable_definitions_are_noted(#[case] status: Option<u16>, #[case] said: &str) {
+#[case::not_found(404, "HTTP 404")]
+#[case::forbidden(403, "HTTP 403")]
+#[case::failing(500, "HTTP 500")]
+fn unavailable_definitions_are_noted(#[case] status: u16, #[case] said: &str) {
     let desk = desk(3, "custom-fields=none");
-    if let Some(status) = status {
-        desk.fail_where(RequestKind::Fields, "", SimulatedFault::StatusBefore(status));
-    }
+    desk.fail_where(RequestKind::Fields, "", SimulatedFault::StatusBefore(status));
     let ran =
         backup(&desk, "").run().status(0).says("the definitions of custom fields are not in the backup");
     let count = &manifest(&ran)["counts"]["customFields"];
@@ -34,6 +31,13 @@ fn unavailable_definitions_are_noted(#[case] status: Option<u16>, #[case] said: 
     assert!(count["note"].as_str().unwrap().contains(said), "{count}");
     assert!(!tree(&ran.folder()).contains("custom-fields.json"));
     assert_eq!(manifest(&ran)["completeness"]["kind"], "snapshot");
+}
+
+#[test]
+fn an_account_without_custom_fields_is_no_warning() {
+    let ran = backup(&desk(3, "custom-fields=none"), "").run().status(0);
+    assert!(!ran.stderr.contains("custom fields"), "{ran}");
+    assert_eq!(manifest(&ran)["counts"]["customFields"]["note"], "the server has none");
 }
 
 /// This many customers, every second one with a photo: its number in hexadecimal, three times.

@@ -77,8 +77,15 @@ fn by_a_passphrase() {
     let ran = by_passphrase(Some(&ran), &desk, "correct horse").status(0);
     let first = ran.says("added 0, changed 0, gone 0, unchanged 50");
     let other = by_passphrase(Some(&first), &desk, "another").status(0);
-    let other = other.says("Not compared with").says("the passphrase is wrong");
-    let plain = again(&other, &desk, "").run().status(0);
+    let other =
+        other.says("Not compared with").says("the passphrase is wrong").says("this backup has a new key");
+    // Somebody may have lost the passphrase's setting.
+    let backups = other.path().join("b");
+    let (calls, before) = (desk.stats().total, tree(&backups));
+    let refused = again(&other, &desk, "").run().status(2).says("is encrypted, and this backup would not be");
+    refused.says("--unencrypted makes a backup that anyone can read");
+    assert_eq!((desk.stats().total, tree(&backups)), (calls, before));
+    let plain = again(&other, &desk, "--unencrypted").run().status(0);
     plain.says("Not compared with").says("is encrypted with a passphrase");
 }
 

@@ -68,7 +68,7 @@ fn another_passphrase_begins_a_new_key() {
     let id = desk.customers()[0]["id"].as_str().unwrap().to_owned();
     let first = next(None, &desk, "a", RIGHT);
     let second = next(Some(&first), &desk, "b", "another");
-    let second = second.says("the passphrase does not open the earlier backup: this one gets a new key");
+    let second = second.says("the passphrase does not open the earlier backup; this backup has a new key");
     let third = next(Some(&second), &desk, "c", "another").says("changed 1");
     assert!(key_of(&first) != key_of(&second) && key_of(&second) == key_of(&third));
 
@@ -95,7 +95,7 @@ fn a_damaged_key_is_not_taken_over() {
     let good = key_of(&first);
     flip(&first.folder().join("key.age"));
     let second = next(Some(&first), &desk, "b", RIGHT).says("does not match the manifest");
-    let second = second.says("the new backup gets a new key").says("Not compared with");
+    let second = second.says("this backup has a new key").says("Not compared with");
     assert!(key_of(&second) != good && key_of(&second) != key_of(&first));
     with(&second, "check b/latest", RIGHT).status(0).says("4 customers");
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{all_pass, ann, bob, certificate, forget, found_in, night, nights, nothing_left, put};
 use crate::backup_fixture::Shelf;
+use crate::command_line::{Desk, Ferry};
 
 #[test]
 fn two_customers_with_one_address_are_both_found() {
@@ -23,6 +24,41 @@ fn two_customers_with_one_address_are_both_found() {
     nothing_left(ran.path(), &DecryptionKey::default());
     all_pass(&ferry, "");
 }
+
+/// An address beside other values proves nothing: it is also another customer's, who is known from a run.
+#[test]
+fn the_address_of_another_customer_is_not_enough() {
+    let desk = Desk::new();
+    let ferry = Ferry::new()
+        .file("source.csv", "Name,Email,City\nAnn Lee,info@shop.example,Rome\nBob,bob@example.org,Oslo\n")
+        .file("source.toml", MAPPING);
+    let run = |line: &str| ferry.then().sandbox(&desk).line(line).fast().run();
+    run("import source.csv -m source.toml").status(0);
+    desk.put(json!({"id": "c7007007", "name": "Eve", "email": "info@shop.example", "city": "Paris"}))
+        .unwrap();
+    run("backup t").status(0);
+    forget(&ferry, "email=bob@example.org city=Nowhere --yes").run().status(1);
+    let eve = "--from-help-desk --yes";
+    let line = format!("email=info@shop.example name=Eve {eve}");
+    forget(&ferry, &line).sandbox(&desk).fast().run().status(0);
+    let names: Vec<_> = desk.customers().iter().map(|one| one["name"].clone()).collect();
+    assert_eq!(names, ["Ann Lee", "Bob"]);
+    let left = ferry.then().line("history t email=info@shop.example --json").run().status(0);
+    assert!(left.stdout.contains("Ann Lee") && !left.stdout.contains("Eve"));
+    let results = found_in(ferry.path(), &["Ann Lee"], &DecryptionKey::default());
+    assert!(results.iter().any(|file| file.contains("results.csv")), "{results:?}");
+}
+
+const MAPPING: &str = "\
+version = 1
+name = \"Shops\"
+[match]
+keys = [[\"name\", \"city\"]]
+[fields]
+name = { from = \"Name\", required = true }
+email = { from = \"Email\", as = \"email\" }
+city = { from = \"City\" }
+";
 
 #[test]
 fn ids_count_within_their_account() {
