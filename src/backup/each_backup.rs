@@ -1,10 +1,12 @@
 //! Looks at many backups of a storage, several at a time: a bucket answers in tens of milliseconds.
 
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::backup_name::BackupName;
+use super::manifest::Manifest;
 use crate::file::FileError;
 use crate::storage::Storage;
 
@@ -56,6 +58,20 @@ pub(super) fn each_backup<N: Sync, T: Send>(
 fn taken<'a, N>(next: &AtomicUsize, names: &'a [N]) -> Option<(usize, &'a N)> {
     let at = next.fetch_add(1, Ordering::Relaxed);
     names.get(at).map(|name| (at, name))
+}
+
+/// True for a path inside a backup, where a new file would be damage.
+pub fn is_in_backup(path: &Path) -> bool {
+    let is_customers = |file: std::fs::DirEntry| {
+        let name = file.file_name();
+        let name = name.to_string_lossy();
+        name.starts_with("customers") && name.contains(".jsonl.zst")
+    };
+    let is_backup = |folder: &Path| {
+        let files = || std::fs::read_dir(folder).into_iter().flatten().flatten();
+        folder.join(Manifest::NAME).is_file() && files().any(is_customers)
+    };
+    std::path::absolute(path).is_ok_and(|path| path.ancestors().any(is_backup))
 }
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ pub use backup_check::{CheckError, Checked, Finding, check};
 pub use backup_name::{BackupName, NameError};
 pub use compare_with_server::{CompareError, ComparedBackup, compare_with_server};
 pub use diff::{BackupDiff, DiffError, DiffOptions, diff_backups};
-pub use each_backup::{backup_names, backup_path};
+pub use each_backup::{backup_names, backup_path, is_in_backup};
 pub(crate) use erasure::contains_text;
 pub use erasure::{
     BeforeSwap, ErasureError, ForgottenPerson, FoundInBackup, FoundPerson, PersonSearch, Recipients,

@@ -9,6 +9,8 @@ use std::process::{Command, Stdio};
 use deskferry::workbench::OPENING;
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::console;
+
 /// The folder with the page that a browser was started on. Dropping it removes them.
 pub(crate) type OpeningPage = tempfile::TempDir;
 
@@ -51,6 +53,12 @@ fn start(page: &Path) -> std::io::Result<()> {
     command.process_group(0);
     let mut child = command.spawn()?;
     // The opener ends at once, or is the browser itself; without a wait it would stay as a zombie.
-    std::thread::spawn(move || drop(child.wait()));
+    std::thread::spawn(move || match child.wait() {
+        Ok(status) if !status.success() => {
+            console::warn(&format!("{OPENER} could not open a browser ({status})"))
+        }
+        Ok(_) => {}
+        Err(error) => console::warn(&format!("{OPENER}: {error}")),
+    });
     Ok(())
 }

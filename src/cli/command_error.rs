@@ -192,9 +192,10 @@ impl From<RehearsalError> for CommandError {
             RehearsalError::Damaged { .. } | RehearsalError::Content { .. } => {
                 Self { status: ExitStatus::Unproven, message: error.to_string() }
             }
-            RehearsalError::Exists(_) | RehearsalError::NotAFile(_) | RehearsalError::Leftover(_) => {
-                Self::usage(error.to_string())
-            }
+            RehearsalError::Exists(_)
+            | RehearsalError::NotAFile(_)
+            | RehearsalError::InBackup(_)
+            | RehearsalError::Leftover(_) => Self::usage(error.to_string()),
             error => Self::stopped(error.to_string()),
         }
     }

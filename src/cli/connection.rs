@@ -136,6 +136,7 @@ impl ConnectedClient {
             None => None,
         };
         if let Some(sandbox) = &sandbox {
+            sandbox.stop_at_fault(stop.clone());
             let credential = ClientCredential::ApiToken(sandbox::API_TOKEN.to_owned().into());
             let account = ConfiguredAccount { client_id: sandbox::CLIENT_ID.to_owned(), credential };
             config.set_account(url(sandbox.base_url())?, account);

@@ -9,6 +9,7 @@ use deskferry::file::name_of;
 use deskferry::journal::{RunFile, quoted};
 use deskferry::run::CustomFields;
 use deskferry::sandbox::{PhotoForm, Sandbox, SandboxOptions, UnknownNames};
+use deskferry::writer::Stop;
 use serde_json::Value;
 
 use super::args::ConnectionArgs;
@@ -241,6 +242,12 @@ impl OpenedSandbox {
 
     pub(crate) fn base_url(&self) -> &str {
         self.sandbox.base_url()
+    }
+
+    /// Asks `stop` once the sandbox can't keep what is written to it. Otherwise every write would be repeated for ever.
+    pub(crate) fn stop_at_fault(&self, stop: Stop) {
+        let fault = self.sandbox.fault();
+        tokio::spawn(async move { stop.request(format!("the sandbox failed: {}", fault.await)) });
     }
 
     pub(crate) async fn stop(self) {

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, IsTerminal as _};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use clap::Args as ClapArgs;
@@ -81,7 +81,7 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
             keys: workbench.keys(),
             browser: !no_browser && has_screen,
             on_terminal,
-            page: Mutex::default(),
+            pages: Mutex::default(),
         });
         if !global.output.quiet() {
             console::say(&format!("The workbench is open on the project {}.\n", name_of(&folder)));
@@ -89,7 +89,7 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
         entrance.open()?;
         Arc::clone(&entrance).open_again();
         let served = workbench.serve().await;
-        entrance.remove_page();
+        entrance.pages().clear();
         served?;
         Ok(ExitStatus::Success)
     })
@@ -100,8 +100,8 @@ struct Entrance {
     keys: KeyMaker,
     browser: bool,
     on_terminal: bool,
-    /// The page on which the browser was started last, until its key is used.
-    page: Mutex<Option<OpeningPage>>,
+    /// The pages on which the browser was started, until their keys are used.
+    pages: Mutex<Vec<OpeningPage>>,
 }
 
 /// How long the page with a key stays at most.
@@ -131,19 +131,20 @@ impl Entrance {
 
     /// Removes the page with the key once the key is used.
     fn keep_until_used(self: &Arc<Self>, page: OpeningPage, key: SecretString) {
-        *self.page.lock().unwrap_or_else(PoisonError::into_inner) = Some(page);
+        let path = page.path().to_owned();
+        self.pages().push(page);
         let entrance = Arc::clone(self);
         std::thread::spawn(move || {
             let start = Instant::now();
             while entrance.keys.waits(&key) && start.elapsed() < STAYS {
                 std::thread::sleep(STEP);
             }
-            entrance.remove_page();
+            entrance.pages().retain(|page| page.path() != path);
         });
     }
 
-    fn remove_page(&self) {
-        drop(self.page.lock().unwrap_or_else(PoisonError::into_inner).take());
+    fn pages(&self) -> MutexGuard<'_, Vec<OpeningPage>> {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Enter in the terminal opens the browser again, with a new key.

@@ -17,11 +17,11 @@ use super::run_search::{FoundInRuns, RunSearch, files_of};
 use super::unfinished_record::{RecordFile, UnfinishedRecord};
 use crate::backup::{
     BackupName, BackupReader, ErasureError, ForgottenPerson, FoundInBackup, FoundPerson, Manifest,
-    PersonSearch, Recipients, RewriteJob, RewrittenBackup, clear,
+    PersonSearch, Recipients, RewriteJob, RewrittenBackup, clear, key_of,
 };
 use crate::failpoint;
 use crate::file::DecryptionKey;
-use crate::journal::{JournalError, RunFolder, RunLock, forget_inserts};
+use crate::journal::{JournalError, RunFile, RunFolder, RunLock, forget_inserts};
 use crate::lookup::Filter;
 use crate::storage::Storage;
 use crate::writer::Stop;
@@ -300,6 +300,39 @@ impl ForgetJob {
         self.stop.reason().map_or(Ok(()), |reason| Err(ForgetError::Stopped(reason)))
     }
 
+    /// The files of runs, of the state folder and of plans that have an address or an id of the person. An id counts only
+    /// within the person's accounts.
+    fn still_in(
+        &self,
+        known: &KnownTexts,
+        accounts: &BTreeSet<&str>,
+        plans: &BTreeSet<PathBuf>,
+    ) -> Result<Vec<String>, ForgetError> {
+        let without_ids = known.without_ids();
+        let is_elsewhere = |folder: &RunFolder| {
+            let account = RunFile::load(folder).ok().and_then(|file| file.account.as_ref().map(key_of));
+            account.is_some_and(|account| !accounts.contains(account.as_str()))
+        };
+        let mut still = Vec::new();
+        let mut look = |path: &Path, known: &KnownTexts| {
+            if std::fs::read(path).is_ok_and(|bytes| known.is_in(&bytes)) {
+                still.push(crate::file::name_of(path));
+            }
+        };
+        for folder in RunFolder::all(&self.run_dir)? {
+            let known = if is_elsewhere(&folder) { &without_ids } else { known };
+            files_of(folder.path()).iter().for_each(|path| look(path, known));
+        }
+        files_of(&self.run_dir).iter().for_each(|path| look(path, known));
+        for path in files_of(&self.state_dir) {
+            // The ids in databases are those of recent inserts, which are removed account by account.
+            let is_database = path.extension().is_some_and(|end| end == "db");
+            look(&path, if is_database { &without_ids } else { known });
+        }
+        plans.iter().for_each(|path| look(path, known));
+        Ok(still)
+    }
+
     fn certificate(
         &self,
         known: &KnownTexts,
@@ -311,11 +344,8 @@ impl ForgetJob {
         let records: u64 = usable(&found_again).map(|(_, of)| of.records).sum();
         let rows: u64 = runs_again.concerned.iter().map(|run| run.rows.len() as u64).sum();
         let mentions = usable(&found).map(|(_, of)| of.mentions).sum::<u64>();
-        let folders = RunFolder::all(&self.run_dir)?.into_iter().map(|folder| folder.path().to_owned());
-        let folders = folders.chain([self.run_dir.clone(), self.state_dir.clone()]);
-        let files = folders.flat_map(|folder| files_of(&folder));
-        let files = files.chain(runs_again.plans.iter().cloned());
-        let still = files.filter(|path| std::fs::read(path).is_ok_and(|bytes| known.is_in(&bytes)));
+        let accounts = found.customers.keys().chain(&runs.ids).map(|(account, _)| account.as_str()).collect();
+        let still = self.still_in(known, &accounts, &runs_again.plans)?;
         Ok(Certificate {
             version: 1,
             tool: concat!("deskferry ", env!("CARGO_PKG_VERSION")),
@@ -339,7 +369,7 @@ impl ForgetJob {
             mentions,
             shared_rows: runs.shared_rows,
             found_again: records + rows,
-            still_in: still.map(crate::file::name_of).collect(),
+            still_in: still,
             outside: OUTSIDE,
         })
     }

@@ -19,6 +19,8 @@ pub(super) struct KnownTexts {
     strong: BTreeSet<String>,
     /// Ids that are too short to be looked for inside a text.
     ids: BTreeSet<String>,
+    /// The other ids.
+    long_ids: BTreeSet<String>,
     /// Those of them that are nobody else's, so that they may be looked for in any bytes.
     unique: BTreeSet<String>,
     /// All her values, folded.
@@ -30,9 +32,20 @@ impl KnownTexts {
     pub(super) fn add_id(&mut self, id: &str) {
         if id.chars().count() >= LONG {
             self.add_unique(id);
+            self.long_ids.insert(folded(id));
         } else {
             self.ids.insert(folded(id));
         }
+    }
+
+    /// Without the ids, for files of an account that has none of them: there they are somebody else's.
+    pub(super) fn without_ids(&self) -> Self {
+        let mut known = self.clone();
+        for id in std::mem::take(&mut known.long_ids) {
+            known.remove(&id);
+        }
+        known.ids.clear();
+        known
     }
 
     /// Adds an address that is nobody else's.

@@ -37,6 +37,8 @@ pub(super) fn scrub_run(
     known: &KnownTexts,
 ) -> Result<ErasedRun, ForgetError> {
     let folder = &run.folder;
+    let own = (!run.has_ids).then(|| known.without_ids());
+    let known = own.as_ref().unwrap_or(known);
     if run.is_removed
         && folder.journal().is_file()
         && RunFile::load(folder).is_ok_and(|file| !is_removed(&file))

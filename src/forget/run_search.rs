@@ -24,6 +24,8 @@ pub struct ConcernedRun {
     pub rows: BTreeSet<u64>,
     /// The folder is removed: nothing can be undone or resumed with it.
     pub is_removed: bool,
+    /// Ids of the person count in it: it is of an account that has some, or of none.
+    pub has_ids: bool,
 }
 
 /// What all runs have of her.
@@ -42,6 +44,13 @@ pub(super) struct FoundInRuns {
     pub(super) plans: BTreeSet<PathBuf>,
     /// The ids that rows of hers have, with their accounts.
     pub(super) ids: BTreeSet<(String, String)>,
+}
+
+impl FoundInRuns {
+    /// True if an id of the person in this account is known from a row.
+    fn has_account(&self, account: &str) -> bool {
+        self.ids.iter().any(|(of, _)| of == account)
+    }
 }
 
 /// Whom to look for in runs.
@@ -93,7 +102,12 @@ impl RunSearch<'_> {
             (Some(file), _) => file,
             (None, RunState::Leftover) if !is_in_files(folder.path(), known, &|_| true) => return Ok(()),
             (None, RunState::Leftover) => {
-                found.concerned.push(ConcernedRun { folder, rows: BTreeSet::new(), is_removed: true });
+                found.concerned.push(ConcernedRun {
+                    folder,
+                    rows: BTreeSet::new(),
+                    is_removed: true,
+                    has_ids: true,
+                });
                 return Ok(());
             }
             (None, state) => {
@@ -127,8 +141,10 @@ impl RunSearch<'_> {
             with_merged_rows(&folder.journal(), &mut rows)?;
         }
         let is_removed = is_removed(file);
-        if !rows.is_empty() || is_in_files(folder.path(), known, &is_text) {
-            found.concerned.push(ConcernedRun { folder, rows, is_removed });
+        let has_ids = account.is_empty() || self.accounts.contains(&account) || found.has_account(&account);
+        let own = (!has_ids).then(|| known.without_ids());
+        if !rows.is_empty() || is_in_files(folder.path(), own.as_ref().unwrap_or(known), &is_text) {
+            found.concerned.push(ConcernedRun { folder, rows, is_removed, has_ids });
         }
         Ok(())
     }

@@ -21,6 +21,9 @@ pub enum RehearsalError {
     /// The name leads to something that is no file.
     #[error("{0:?} is not a regular file: name another file with --sandbox=FILE")]
     NotAFile(String),
+    /// The name is in the folder of a backup, where a new file would be damage.
+    #[error("{0:?} would be inside a backup and damage it: name another file with --sandbox=FILE")]
+    InBackup(String),
     /// A part of an earlier database is left beside the place of the file, and would be taken for a part of the new one.
     #[error(
         "{0:?} is left of an earlier database: remove it first, or name another file with --sandbox=FILE"

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::error::RehearsalError;
+use crate::backup::is_in_backup;
 use crate::file::{AtomicFile, FileError, name_of};
 use crate::sandbox::SandboxFile;
 
@@ -43,9 +44,13 @@ impl NewSandboxFile {
     /// nobody uses.
     pub fn at(target: &Path, replace: bool) -> Result<Self, RehearsalError> {
         let name = || name_of(target);
+        if target.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
+            return Err(RehearsalError::NotAFile(name()));
+        }
+        if is_in_backup(target) {
+            return Err(RehearsalError::InBackup(name()));
+        }
         let replaces = match target.metadata() {
-            // A link that leads nowhere.
-            Err(_) if target.symlink_metadata().is_ok() => return Err(RehearsalError::NotAFile(name())),
             Err(_) => {
                 refuse_leftover(target)?;
                 false

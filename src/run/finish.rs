@@ -60,7 +60,7 @@ pub(crate) fn finish(
 }
 
 /// Writes results and reports of an ended run again, because its journal has changed.
-pub(crate) fn report_again(folder: &RunFolder) -> Result<(), RunError> {
+pub fn report_again(folder: &RunFolder) -> Result<(), RunError> {
     let mut run = RunFile::load(folder)?;
     let reader = JournalReader::open(&folder.journal())?.under(&run.write_policies);
     let counts = reader.counts()?;

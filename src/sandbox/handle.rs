@@ -164,6 +164,19 @@ impl Sandbox {
         self.state.set_options(options);
     }
 
+    /// Waits until the store can't do what a request asks for, for example on a full disk, and returns why. Such requests
+    /// get no answer.
+    pub fn fault(&self) -> impl Future<Output = String> + Send + use<> {
+        let mut fault = self.state.fault();
+        async move {
+            match fault.wait_for(Option::is_some).await.map(|fault| fault.clone()) {
+                Ok(Some(fault)) => fault,
+                // The sandbox has ended without one.
+                _ => std::future::pending().await,
+            }
+        }
+    }
+
     /// Accepts no more requests, lets those in progress finish without delays, and closes the store's file. The log,
     /// the counters and the customers stay readable.
     pub async fn stop(&self) {

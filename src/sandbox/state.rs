@@ -34,6 +34,8 @@ pub(super) struct SandboxState {
     unrest: Mutex<ChurnState>,
     /// How often the delays were ended.
     ended_delays: watch::Sender<u64>,
+    /// Why the store could not do what a request asked for, the first time.
+    fault: watch::Sender<Option<String>>,
 }
 
 /// Ignores a poisoned lock: a panic leaves no change under a lock half done.
@@ -59,6 +61,7 @@ impl SandboxState {
             log: Mutex::default(),
             unrest: Mutex::default(),
             ended_delays: watch::Sender::new(0),
+            fault: watch::Sender::new(None),
         }
     }
 
@@ -130,7 +133,13 @@ impl SandboxState {
         if !self.pause(late_start, delays_end).await {
             return Reaction::Dropped;
         }
-        let Ok(done) = self.work(call, options) else { return Reaction::Dropped };
+        let done = match self.work(call, options) {
+            Ok(done) => done,
+            Err(error) => {
+                self.note_fault(&error);
+                return Reaction::Dropped;
+            }
+        };
         if done.committed {
             self.log().commit(number);
         }
@@ -138,6 +147,19 @@ impl SandboxState {
             return Reaction::Dropped;
         }
         after(fault, done.answer)
+    }
+
+    fn note_fault(&self, error: &SandboxError) {
+        self.fault.send_if_modified(|known| {
+            let is_first = known.is_none();
+            known.get_or_insert_with(|| error.to_string());
+            is_first
+        });
+    }
+
+    /// Tells when the store has a fault.
+    pub(super) fn fault(&self) -> watch::Receiver<Option<String>> {
+        self.fault.subscribe()
     }
 
     fn over_quota(&self, options: &SandboxOptions) -> Option<SandboxResponse> {

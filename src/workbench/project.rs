@@ -58,8 +58,16 @@ impl Project {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
                     return Err(WorkbenchError::write(&path, error));
                 }
-                _ => made(&path)?,
+                _ => {}
             }
+            // A link would lead uploads and their removal to another place; a project may come from anybody.
+            if !path.symlink_metadata().is_ok_and(|found| found.is_dir()) {
+                return Err(WorkbenchError::Place {
+                    name: format!("{:?} is not a folder", name_of(&path)),
+                    remedy: "remove it",
+                });
+            }
+            made(&path)?;
         }
         let ignored = folder.join(".gitignore");
         if ignored.symlink_metadata().is_err() {

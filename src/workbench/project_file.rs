@@ -63,6 +63,11 @@ impl ProjectFile {
                 tables.iter().map(entry).collect::<Result<Vec<_>, _>>()?
             }
         };
+        for (at, entry) in entries.iter().enumerate() {
+            if entries.iter().take(at).any(|earlier| earlier.path == entry.path) {
+                return Err(format!("[[files]] has {:?} twice", entry.path));
+            }
+        }
         Ok(Self { document, entries })
     }
 
@@ -225,6 +230,8 @@ mod tests {
         assert!(fault("version = 1\nfiles = 3\n").contains("[[files]]"));
         assert!(fault("version = 1\n[[files]]\n").contains("`path`"));
         assert!(fault("version = 1\n[[files]]\npath = \"a\"\ndelimeter = \";\"\n").contains("delimeter"));
+        let twice = "[[files]]\npath = \"a\"\n";
+        assert!(fault(&format!("version = 1\n{twice}{twice}")).contains("has \"a\" twice"));
         assert!(fault("version = \n").contains("line 1"));
     }
 }

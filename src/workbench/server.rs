@@ -57,13 +57,13 @@ impl Workbench {
         port: u16,
         stop: Stop,
     ) -> Result<Self, WorkbenchError> {
+        let listen = |source| WorkbenchError::Listen { port, source };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(listen)?;
+        let port = listener.local_addr().map_err(listen)?.port();
         let project = Project::open(folder)?;
         for file in files {
             project.add_named(file)?;
         }
-        let listen = |source| WorkbenchError::Listen { port, source };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(listen)?;
-        let port = listener.local_addr().map_err(listen)?.port();
         let sessions = Sessions::new();
         let door = Arc::new(Door { port, room: sessions.word(12)?, sessions });
         Ok(Self { listener, door, shared: Arc::new(Shared { project, changes: Changes::new(), stop }) })

@@ -203,7 +203,7 @@ impl BackupReader {
     }
 
     /// Opens the backup's own key, if it has one. Later reads need no time for it.
-    pub(crate) fn unlock(&self) -> Result<(), BackupReadError> {
+    pub fn unlock(&self) -> Result<(), BackupReadError> {
         self.key().map(|_| ())
     }
 

@@ -1,8 +1,7 @@
 //! The flag of the traces that jobs leave among the runs.
 
-use std::path::Path;
-
 use clap::Args as ClapArgs;
+use deskferry::backup::is_in_backup;
 use deskferry::config::Config;
 use deskferry::trace::{NewTrace, TraceKind, shown_target};
 
@@ -26,15 +25,6 @@ pub(crate) struct TracedJob<'a> {
     pub(crate) drill: bool,
     /// Its target, its output, or the backup that it checks.
     pub(crate) target: &'a str,
-}
-
-/// True for a run folder inside a backup, where a new file would be damage.
-fn is_in_backup(run_dir: &Path) -> bool {
-    let is_backup = |folder: &Path| {
-        let has = |name: &str| folder.join(name).is_file();
-        has("manifest.json") && (has("customers.jsonl.zst") || has("customers.jsonl.zst.age"))
-    };
-    std::path::absolute(run_dir).is_ok_and(|run_dir| run_dir.ancestors().any(is_backup))
 }
 
 impl TracedJob<'_> {

@@ -53,6 +53,7 @@ impl CheckAll<'_> {
             return Err(BackupReadError::NoLatest { path: target.to_owned() }.into());
         }
         let accounts = backup_accounts(&*place)?;
+        self.try_newest_key(&place, &names);
         let (mut worst, mut bad, mut skipped, mut newest) = (ExitStatus::Success, 0, 0, Vec::new());
         for name in &names {
             match self.one(&place, name, &accounts, &mut newest)? {
@@ -72,6 +73,20 @@ impl CheckAll<'_> {
             console::say(&summary(names.len() as u64 - skipped, bad, skipped));
         }
         Ok(worst.max(self.ages(target, &newest)?))
+    }
+
+    /// Tries the passphrase on the newest backup first: after several wrong keys, none is tried any more, and the oldest
+    /// backups may have another passphrase. What fails here fails again when the backup is checked.
+    fn try_newest_key(&self, place: &Arc<dyn Storage>, names: &[BackupName]) {
+        let open = |name: &BackupName| {
+            let opened = BackupReader::open_in(Arc::clone(place), &name.to_string(), self.key.clone());
+            opened.ok().filter(BackupReader::is_sealed)
+        };
+        if let Some(newest) = names.iter().rev().find_map(open)
+            && let Err(fault) = newest.unlock()
+        {
+            tracing::debug!("{fault}");
+        }
     }
 
     /// Checks one backup. What ends the whole check is an error.

@@ -7,10 +7,10 @@ use deskferry::backup::BackupReader;
 use deskferry::config::Config;
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::{name_of, path_of};
-use deskferry::journal::quoted;
+use deskferry::journal::{RunEnd, RunFile, quoted};
 use deskferry::rehearsal::{CarriedOut, HeldCustomers, HoldJob, NewSandboxFile, PlanWriting, backup_notes};
 use deskferry::report::{rejects_text, wrap};
-use deskferry::run::{CustomFields, FinishedRun, WriteJob};
+use deskferry::run::{CustomFields, FinishedRun, WriteJob, report_again};
 use deskferry::wording::counted;
 use deskferry::writer::Stop;
 use jiff::Timestamp;
@@ -87,26 +87,55 @@ impl DryRunOnto {
     }
 
     /// Carries out the plan if the sandbox is kept, and gives its file its name. The result is the status of the command.
+    /// Until then, the run has not ended.
     pub(crate) async fn end(
         self,
         remote: ConnectedClient,
         planned: &FinishedRun,
         output: &OutputArgs,
     ) -> Result<ExitStatus, CommandError> {
-        let (Some(writing), Some(name)) = (&self.writing, &self.name) else {
+        let Self { file, name, held, writing } = self;
+        let (Some(writing), Some(name)) = (writing, name) else {
             remote.close().await;
             return Ok(ExitStatus::Success);
         };
-        let done = writing.carry_out(planned).await?;
-        remote.close().await;
-        tokio::task::block_in_place(|| self.file.finish())?;
-        tell(output, name, &self.held, &done);
-        Ok(done.exit)
+        save_end(planned, None)?;
+        match keep_sandbox(&writing, file, remote, planned).await {
+            Ok(done) => {
+                save_end(planned, planned.run.end.clone())?;
+                print_result(output, &name, &held, &done);
+                Ok(done.exit)
+            }
+            Err(fault) => {
+                save_end(planned, Some(RunEnd { exit: fault.status, reason: fault.message.clone() }))?;
+                report_again(&planned.folder)?;
+                Err(fault)
+            }
+        }
     }
 }
 
+async fn keep_sandbox(
+    writing: &PlanWriting,
+    file: NewSandboxFile,
+    remote: ConnectedClient,
+    planned: &FinishedRun,
+) -> Result<CarriedOut, CommandError> {
+    let done = writing.carry_out(planned).await?;
+    remote.close().await;
+    tokio::task::block_in_place(|| file.finish())?;
+    Ok(done)
+}
+
+/// Saves how the run ended; `None` if it has not.
+fn save_end(planned: &FinishedRun, end: Option<RunEnd>) -> Result<(), CommandError> {
+    let ended = planned.run.ended.clone().filter(|_| end.is_some());
+    let run = RunFile { end, ended, ..planned.run.clone() };
+    Ok(planned.folder.save(&run)?)
+}
+
 /// Says what the sandbox holds now, and what it did not take.
-fn tell(output: &OutputArgs, name: &str, held: &HeldCustomers, done: &CarriedOut) {
+fn print_result(output: &OutputArgs, name: &str, held: &HeldCustomers, done: &CarriedOut) {
     let (rows, stats) = &done.refused;
     if !output.quiet() {
         console::say(&(wrap("", 0, &result(name, held, done)) + "\n\n"));

@@ -118,6 +118,18 @@ fn a_wrong_passphrase_is_not_tried_on_every_key() {
     assert_eq!((values(&ran, "name").len(), tries(&ran)), (1, 6), "{ran}");
 }
 
+/// The oldest ones have another passphrase, and the newest does not: the right one is not given up.
+#[test]
+fn older_backups_with_another_passphrase_hide_no_newer_one() {
+    let ferry = Ferry::new();
+    let customers = [json!({"id": "c1", "name": "Ann"})];
+    for at in 0..6 {
+        put(&ferry, at, Shelf::new(&customers).detailed().under(if at < 4 { "earlier" } else { RIGHT }));
+    }
+    let ran = ferry.then().line("check t --all").env("DESKFERRY_PASSPHRASE", RIGHT).run().status(2);
+    ran.says("6 backups checked, 4 NOT good");
+}
+
 #[test]
 fn backups_of_several_kinds_stand_beside_each_other() {
     let ferry = Ferry::new();

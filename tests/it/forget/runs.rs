@@ -90,6 +90,34 @@ fn her_rows_are_emptied_and_the_others_stay() {
     forget(&ferry, "email=ann@example.org --yes").run().status(1);
 }
 
+/// Two help desks may use the same ids, as two sandboxes do.
+#[test]
+fn a_run_of_another_account_with_the_same_id_stays_as_it_is() {
+    let desk = desk();
+    let ferry = ran(&desk);
+    let other = "Name,Email\nCarl,carl@example.org\nDora,dora@example.org\n";
+    let run = ferry.then().file("other.csv", other).file("other.toml", SIMPLE);
+    let run = run.line("import other.csv -m other.toml --sandbox=other.db").fast().run().status(0);
+    let folder = run.folder();
+    let id = her_id(&desk);
+    let results = std::fs::read_to_string(folder.join("results.csv")).unwrap();
+    assert!(results.contains(&id), "the test needs the same id: {id}\n{results}");
+    let before = found_files(&folder);
+    let ran = forget(&ferry, "email=ann@example.org --yes").run().status(0);
+    ran.says("in 3 of 4 runs");
+    assert_eq!(found_files(&folder), before);
+}
+
+fn found_files(folder: &std::path::Path) -> Vec<(String, Vec<u8>)> {
+    let read = |entry: std::fs::DirEntry| {
+        (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap())
+    };
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().flatten().map(read).collect();
+    files.retain(|(name, _)| !name.ends_with("-shm") && !name.ends_with("-wal"));
+    files.sort();
+    files
+}
+
 #[test]
 fn an_update_of_hers_is_found_by_her_id() {
     let desk = desk();

@@ -7,6 +7,7 @@ use rstest::rstest;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::{backed_up, desk, dry, unasked};
+use crate::account::can_mount;
 use crate::command_line::{Desk, Ran};
 
 fn left(ran: &Ran) -> Vec<String> {
@@ -59,11 +60,48 @@ fn what_is_no_sandbox_is_never_replaced(#[case] content: &str, #[case] said: &st
 #[case("no/such/after.db", "there is no folder \"no/such\"")]
 #[case("b", "\"b\" is not a regular file")]
 #[case("link.db", "\"link.db\" is not a regular file")]
+#[case("own.db --replace-sandbox", "\"own.db\" is not a regular file")]
 fn a_place_where_no_file_can_be_is_refused(#[case] file: &str, #[case] said: &str) {
     let desk = desk();
     let ran = backed_up(&desk, "");
     std::os::unix::fs::symlink("nowhere.db", ran.path().join("link.db")).unwrap();
+    std::os::unix::fs::symlink("real.db", ran.path().join("own.db")).unwrap();
+    ran.then().line("import a.csv -m m.toml --sandbox=real.db").fast().run().status(0);
     dry(&ran, &desk, &format!("--sandbox={file}")).run().status(2).says(said);
+}
+
+#[test]
+fn a_sandbox_inside_a_backup_is_refused() {
+    let desk = desk();
+    let ran = backed_up(&desk, "");
+    let backup = ran.folder();
+    let inside = backup.join("after.db");
+    dry(&ran, &desk, &format!("--sandbox={}", inside.display()))
+        .run()
+        .status(2)
+        .says("would be inside a backup and damage it");
+    ran.then().line(&format!("check {}", backup.display())).run().status(0);
+}
+
+/// Each write is one that could be repeated for ever.
+#[test]
+fn a_full_disk_ends_it_and_the_run_says_so() {
+    if !can_mount() {
+        return;
+    }
+    let rows: String =
+        (0..2_000).map(|row| format!("N{row},n{row}@example.org,{},,,\n", "x".repeat(400))).collect();
+    let desk = desk();
+    let ran = backed_up(&desk, "");
+    std::fs::write(ran.path().join("a.csv"), format!("Name,Email,Memo,Phone,Segment,Photo\n{rows}")).unwrap();
+    std::fs::create_dir(ran.path().join("m")).unwrap();
+    let script = "set -e; mount -t tmpfs -o size=400k tmpfs m; \"$0\" \"$@\" || status=$?; ls -A m >left; exit $status";
+    let full = dry(&ran, &desk, "--sandbox=m/after.db").under(&["unshare", "--mount", "sh", "-c", script]);
+    let ended = full.run().status(4).says("the sandbox failed: ").says("full");
+    assert_eq!(std::fs::read_to_string(ended.path().join("left")).unwrap(), "");
+    let runs = ended.then().line("runs list --failed --json").run().status(0);
+    let runs: serde_json::Value = serde_json::from_str(&runs.stdout).unwrap();
+    assert_eq!((&runs[0]["state"], &runs[0]["exit"]), (&"stopped".into(), &4.into()), "{runs:#}");
 }
 
 /// Only its owner can read it: it holds the customers of a backup that may be sealed.

@@ -30,6 +30,19 @@ fn files_on_the_command_line_are_read_where_they_are() {
     assert!(problem.as_str().unwrap().contains("there is no file"), "{problem}");
 }
 
+/// A project may come from anybody, for example out of git.
+#[test]
+fn a_link_in_the_place_of_a_folder_is_refused() {
+    for name in ["files", "runs"] {
+        let ferry =
+            ferry().file("deskferry-project/project.toml", "version = 1\n").file("elsewhere/own.csv", "a");
+        let link = ferry.path().join("deskferry-project").join(name);
+        std::os::unix::fs::symlink("../elsewhere", &link).unwrap();
+        let ran = ferry.line("workbench").env("DISPLAY", ":9").run().status(2);
+        ran.says("is not a folder; remove it");
+    }
+}
+
 #[test]
 fn a_second_workbench_on_the_project_says_so() {
     let bench = Bench::open(ferry(), "");
