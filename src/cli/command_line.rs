@@ -123,6 +123,9 @@ fn run() -> ExitStatus {
     if cli.global.output.quiet() && !console::has_printed() {
         in_short(status).into_iter().for_each(console::say);
     }
+    if !cli.global.output.quiet() {
+        console::ended(status);
+    }
     status
 }
 
@@ -177,6 +180,7 @@ fn usage(error: &clap::Error) -> ExitStatus {
         console::prepare(true);
         let status = console::failed(&CommandError::usage(error.to_string()));
         tell_usage(&args, error);
+        console::ended(status);
         return status;
     }
     // Parse again with invisible characters written out, so that the message shows them.

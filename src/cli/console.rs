@@ -69,14 +69,49 @@ pub(crate) fn log() -> EscapingWriter<Stderr> {
     EscapingWriter::new(std::io::stderr())
 }
 
+/// Writes an event as one line of JSON; `fields` is an object. Only for messages as JSON.
+pub(crate) fn event(name: &str, text: &str, fields: serde_json::Value) {
+    let message = written_out(text).trim_end().to_owned();
+    let mut all = serde_json::Map::from_iter([
+        ("event".to_owned(), name.into()),
+        ("message".to_owned(), message.into()),
+    ]);
+    let shown = |value| match value {
+        serde_json::Value::String(text) => written_out(&text).into_owned().into(),
+        other => other,
+    };
+    if let serde_json::Value::Object(fields) = fields {
+        all.extend(fields.into_iter().map(|(name, value)| (name, shown(value))));
+    }
+    let line = json_line("INFO", &all);
+    let mut out = std::io::stderr().lock();
+    SAID.store(true, Ordering::Relaxed);
+    drop(out.write_all(line.as_bytes()).and_then(|()| out.flush()));
+}
+
+/// Writes the last event of a command, if messages are JSON.
+pub(crate) fn ended(status: ExitStatus) {
+    if is_json() {
+        let number = status.number();
+        event("ended", &format!("ended with exit status {number}"), serde_json::json!({ "exit": number }));
+    }
+}
+
+fn json_line(level: &str, fields: &serde_json::Map<String, serde_json::Value>) -> String {
+    let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string();
+    let entry =
+        serde_json::json!({"timestamp": now, "level": level, "fields": fields, "target": "deskferry"});
+    format!("{entry}\n")
+}
+
 /// A log entry as JSON; empty for an empty text.
 fn entry(level: &str, text: &str) -> String {
     let message = written_out(&anstream::adapter::strip_str(text).to_string()).into_owned();
-    let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string();
-    let fields = serde_json::json!({ "message": message.trim_end() });
-    let entry =
-        serde_json::json!({"timestamp": now, "level": level, "fields": fields, "target": "deskferry"});
-    if message.trim().is_empty() { String::new() } else { format!("{entry}\n") }
+    if message.trim().is_empty() {
+        return String::new();
+    }
+    let fields = serde_json::Map::from_iter([("message".to_owned(), message.trim_end().into())]);
+    json_line(level, &fields)
 }
 
 /// Writes a line with a label; JSON has the level instead.

@@ -27,6 +27,9 @@ mod args;
 
 mod opened_sandbox;
 
+mod event_words;
+mod progress_events;
+
 mod progress;
 
 mod connection;

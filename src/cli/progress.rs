@@ -1,18 +1,18 @@
-//! Shows progress: a bar on a terminal, otherwise a line every few seconds.
+//! Shows progress: a bar on a terminal, events as JSON, otherwise a line every few seconds.
 
 use std::io::IsTerminal;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use deskferry::event::{Event, Listener, Silent};
-use deskferry::file::on_one_line;
-use deskferry::journal::{ChangesOf, Outcome};
-use deskferry::report::change_table;
+use deskferry::journal::Outcome;
 use deskferry::wording::counted;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use super::args::OutputArgs;
 use super::console;
+use super::event_words::words;
+use super::progress_events::event_lines;
 
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
@@ -20,35 +20,11 @@ const LINE_EVERY: Duration = Duration::from_secs(5);
 pub(crate) fn listener(output: &OutputArgs) -> Arc<dyn Listener> {
     match (output.quiet(), output.shows_progress(), std::io::stderr().is_terminal() && !console::is_json()) {
         (true, _, _) => Arc::new(Silent),
+        (false, true, _) if console::is_json() => event_lines(),
         (false, false, _) => Arc::new(LogLines { state: Mutex::default(), every: None }),
         (false, true, false) => Arc::new(LogLines { state: Mutex::default(), every: Some(LINE_EVERY) }),
         (false, true, true) => Arc::new(TerminalBar(Mutex::new(None))),
     }
-}
-
-/// The message of an event, shown with or without a bar.
-fn words(event: &Event) -> Option<String> {
-    Some(match event {
-        Event::Opened { file, read_as, .. } => {
-            let file = if file == "-" { "standard input".into() } else { on_one_line(file) };
-            format!("Reading {file}: {read_as}")
-        }
-        Event::Matching { how, .. } => format!("Matching against the help desk: {how}"),
-        Event::ReadingBack { customers } => {
-            format!("Checking {}", counted(*customers, "customer", "customers"))
-        }
-        Event::Planned { counts, .. } => deskferry::report::plan_table(counts),
-        Event::PlannedChanges(counts) if counts.is_empty() => return None,
-        Event::PlannedChanges(counts) => change_table(counts, ChangesOf::Plan),
-        Event::Writing { pending: pending @ 1.., deletes } => {
-            let verb = if *deletes { "Deleting" } else { "Writing" };
-            format!("{verb} {}", counted(*pending, "customer", "customers"))
-        }
-        Event::Stage { what, .. } => what.clone(),
-        Event::Note(text) => text.clone(),
-        Event::Stopping { reason } => format!("Stopping: {reason}"),
-        _ => return None,
-    })
 }
 
 struct TerminalBar(Mutex<Option<ProgressBar>>);

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use deskferry::account::HelpDeskAccount;
 use deskferry::exit_status::ExitStatus;
-use deskferry::file::{name_of, path_of};
+use deskferry::file::name_of;
 use deskferry::journal::{
     JournalError, RowCounts, RunCommand, RunFile, RunFolder, RunState, RunSummary, Undone, runs,
 };
-use deskferry::mapping::SHIPPED;
-use deskferry::plan::ImportMode;
-use deskferry::report::{corrected_text, outcome_table, plan_table, sample_sentence, validation_table, wrap};
+use deskferry::report::{
+    NextStep, RunAdvice, corrected_text, outcome_table, plan_table, sample_sentence, validation_table, wrap,
+};
 use deskferry::trace::{FoundTrace, TraceState, find_trace};
 use deskferry::wording::counted;
 
@@ -45,7 +45,7 @@ pub(super) fn run(
         .as_ref()
         .map_or_else(String::new, |counts| table(&run, counts) + "\n" + &corrected(&run));
     let undone = summary.undone(&all);
-    let steps = NextSteps {
+    let steps = RunAdvice {
         reference: reference(run_dir, &summary.folder),
         flags: flags(flag, &run),
         run: &run,
@@ -56,7 +56,7 @@ pub(super) fn run(
         facts(&run, &state(&run, &summary.state, undone.as_ref())),
         table,
         files(&run, &summary),
-        steps.text(),
+        next_text(&steps.steps()),
     ];
     console::data(&text.concat())?;
     Ok(ExitStatus::Success)
@@ -253,92 +253,14 @@ fn files(run: &RunFile, summary: &RunSummary) -> String {
     out
 }
 
-/// What the user can do next with a run.
-struct NextSteps<'a> {
-    run: &'a RunFile,
-    summary: &'a RunSummary,
-    is_undone: bool,
-    /// The run, as another command finds it.
-    reference: String,
-    /// What other commands need besides: where the runs are, and the flags that reach the help desk.
-    flags: Vec<String>,
-}
-
-type NextStep = (&'static str, Vec<String>);
-
-/// The words of a command line.
-fn command(name: &str, rest: impl IntoIterator<Item = String>) -> Vec<String> {
-    ["deskferry".to_owned(), name.to_owned()].into_iter().chain(rest).collect()
-}
-
-impl NextSteps<'_> {
-    /// Each step with its command line; empty if there is no step.
-    fn text(&self) -> String {
-        let mut out = String::new();
-        for (about, command) in self.steps() {
-            let heading = if out.is_empty() { "\nWhat you can do next\n" } else { "" };
-            out.push_str(&format!("{heading}  {about}\n    {}\n", pasteable(&command)));
-        }
-        out
+/// Each step with its command line; empty if there is no step.
+fn next_text(steps: &[NextStep]) -> String {
+    let mut out = String::new();
+    for NextStep { about, words, .. } in steps {
+        let heading = if out.is_empty() { "\nWhat you can do next\n" } else { "" };
+        out.push_str(&format!("{heading}  {about}\n    {}\n", pasteable(words)));
     }
-
-    /// A command about this run.
-    fn for_run(&self, name: &str) -> Vec<String> {
-        command(name, [self.reference.clone()].into_iter().chain(self.flags.clone()))
-    }
-
-    fn steps(&self) -> Vec<NextStep> {
-        let counts = self.summary.counts.unwrap_or_default();
-        let sent = self.run.writes();
-        // The customers of a sandbox in memory are gone.
-        let lasts = self.run.account.as_ref().and_then(|account| account.sandbox_file()) != Some("");
-        let written =
-            sent && lasts && !self.is_undone && counts.inserted + counts.updated + counts.deleted > 0;
-        let undo = self.run.undoes.is_some();
-        let folder = &self.summary.folder;
-        let rejects = folder.file("rejects.xlsx");
-        let rejects = if rejects.is_file() { rejects } else { folder.file("rejects.csv") };
-        let word = deskferry::journal::quoted;
-        let sources: Vec<String> = self.run.inputs.iter().map(|input| word(&input.file)).collect();
-        let mapped = !undo && self.run.restores.is_none();
-        let import = |sources: &[String]| {
-            let mode =
-                (self.run.mode != ImportMode::default()).then(|| format!("--mode={}", self.run.mode.name()));
-            let mapping = ["-m".to_owned(), word(named(&self.run.mapping.file))].into_iter().chain(mode);
-            command("import", sources.iter().cloned().chain(mapping).chain(self.flags.clone()))
-        };
-        let plan = self.run.saved_plan.as_ref().map(|plan| &plan.file).filter(|plan| path_of(plan).is_file());
-        let write_it = if plan.is_some() { "make a new plan, and write it" } else { "write it" };
-        let steps = [
-            (lasts && self.summary.state == RunState::Unfinished)
-                .then(|| ("continue where it stopped", self.for_run("resume"))),
-            (sent && lasts && counts.failed > 0 && counts.pending == 0 && self.run.continued_by.is_none())
-                .then(|| ("send the failed writes again", self.for_run("retry"))),
-            written.then(|| ("check what was written", self.for_run("verify"))),
-            (written && !undo && (self.run.continued_by.is_some() || counts.pending + counts.unknown == 0))
-                .then(|| ("undo it", self.for_run("undo"))),
-            (counts.rejected > 0 && rejects.is_file() && mapped)
-                .then(|| ("import the rejected rows, once corrected", import(&[quoted(&rejects)]))),
-            plan.map(|plan| {
-                (
-                    "write exactly this plan",
-                    command("apply", [word(plan)].into_iter().chain(self.flags.clone())),
-                )
-            }),
-            (!sent && mapped && !sources.is_empty() && !sources.iter().any(|source| source == "-"))
-                .then(|| (write_it, import(&sources))),
-        ];
-        let running = matches!(self.summary.state, RunState::Running(_));
-        steps.into_iter().flatten().filter(|_| !running).collect()
-    }
-}
-
-/// The value of `--mapping`: the path of a mapping, or the name of a built-in one.
-fn named(file: &str) -> &str {
-    let name = file.strip_prefix("mappings/").and_then(|name| name.strip_suffix(".toml"));
-    let shipped =
-        |name: &&str| SHIPPED.iter().any(|mapping| mapping.name == *name) && !path_of(file).is_file();
-    name.filter(shipped).unwrap_or(file)
+    out
 }
 
 /// A command line to paste into a shell, broken into lines of at most [`WIDTH`] characters.
