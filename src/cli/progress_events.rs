@@ -110,7 +110,11 @@ impl Written {
             let left = pending.saturating_sub(*settled) as f64 / rate;
             fields.insert("seconds_left".to_owned(), json!(left.round()));
         }
-        console::event("written", &format!("written {settled} of {pending} ({failed} failed)"), fields.into());
+        console::event(
+            "written",
+            &format!("written {settled} of {pending} ({failed} failed)"),
+            fields.into(),
+        );
     }
 }
 
@@ -168,7 +172,13 @@ mod tests {
 
     #[test]
     fn the_time_left_is_that_of_the_rate() {
-        let state = Event::State { limit: 8, in_flight: 5, paused_seconds: Some(2.5), rate: 12.34, trips: Vec::new() };
+        let state = Event::State {
+            limit: 8,
+            in_flight: 5,
+            paused_seconds: Some(2.5),
+            rate: 12.34,
+            trips: Vec::new(),
+        };
         let flow = flow(&state);
         assert_eq!(
             Value::Object(flow),

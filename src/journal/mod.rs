@@ -110,6 +110,8 @@ pub use run_file::{
 pub use run_folder::RunFolder;
 pub(crate) use run_folder::{TRACE_FILE, traces_dir};
 pub use run_name::RunName;
+#[cfg(feature = "workbench")]
+pub(crate) use run_summary::newest_summaries;
 pub use run_summary::{RunState, RunSummary, runs};
 pub use staged_run_folder::StagedRunFolder;
 pub use stored_changes_file::StoredChangesFile;

@@ -18,6 +18,8 @@ const MAKING: &str = ".making-";
 const REMOVING: &str = ".removing-";
 /// The folder of the traces: what jobs leave that are no runs.
 const TRACES: &str = "traces";
+/// The folder of what the workbench has started.
+const JOBS: &str = "jobs";
 /// What a trace has instead of `run.json`.
 pub(crate) const TRACE_FILE: &str = "trace.json";
 /// The time at the start of a run's name.
@@ -26,6 +28,10 @@ pub(super) const TIME: &str = "%Y%m%dT%H%M%SZ";
 /// The folder of the traces that stand beside the runs of a run folder.
 pub(crate) fn traces_dir(run_dir: &Path) -> PathBuf {
     run_dir.join(TRACES)
+}
+
+fn is_other(name: &std::ffi::OsStr) -> bool {
+    name == TRACES || name == JOBS
 }
 
 /// `RUN-DIR/<UTC time>-<source>-<short id>/`.
@@ -107,7 +113,7 @@ impl RunFolder {
         JournalError::Trace { id: self.id() }
     }
 
-    /// All folders in `run_dir` but that of the traces, oldest first.
+    /// All folders in `run_dir` but those of the traces and of the workbench's jobs, oldest first.
     pub(crate) fn all(run_dir: &Path) -> Result<Vec<Self>, JournalError> {
         let fault = |error| JournalError::file(run_dir, error);
         let entries = match std::fs::read_dir(run_dir) {
@@ -117,7 +123,7 @@ impl RunFolder {
         let mut folders = Vec::new();
         for entry in entries {
             let entry = entry.map_err(fault)?;
-            if entry.file_type().map_err(fault)?.is_dir() && entry.file_name() != TRACES {
+            if entry.file_type().map_err(fault)?.is_dir() && !is_other(&entry.file_name()) {
                 folders.push(Self { path: entry.path() });
             }
         }

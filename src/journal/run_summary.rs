@@ -68,6 +68,12 @@ pub fn runs(run_dir: &Path) -> Result<Vec<RunSummary>, JournalError> {
     Ok(RunFolder::all(run_dir)?.into_iter().map(RunSummary::of).collect())
 }
 
+/// The newest runs in a folder, the newest first; at most `most`.
+#[cfg(feature = "workbench")]
+pub(crate) fn newest_summaries(run_dir: &Path, most: usize) -> Result<Vec<RunSummary>, JournalError> {
+    Ok(RunFolder::all(run_dir)?.into_iter().rev().take(most).map(RunSummary::of).collect())
+}
+
 /// A younger folder without a lock file may still be in the making.
 const YOUNG: Duration = Duration::from_mins(1);
 

@@ -47,7 +47,8 @@ impl RunAdvice<'_> {
         if matches!(self.summary.state, RunState::Running(_)) {
             return Vec::new();
         }
-        let steps = self.about_writes().into_iter().chain([self.corrected(), self.planned(), self.written_now()]);
+        let steps =
+            self.about_writes().into_iter().chain([self.corrected(), self.planned(), self.written_now()]);
         steps.flatten().collect()
     }
 
@@ -62,15 +63,11 @@ impl RunAdvice<'_> {
         let written =
             sent && lasts && !self.is_undone && counts.inserted + counts.updated + counts.deleted > 0;
         let goes_on = lasts && self.summary.state == RunState::Unfinished;
-        let has_failed = sent
-            && lasts
-            && counts.failed > 0
-            && counts.pending == 0
-            && self.run.continued_by.is_none();
+        let has_failed =
+            sent && lasts && counts.failed > 0 && counts.pending == 0 && self.run.continued_by.is_none();
         let is_whole = self.run.continued_by.is_some() || counts.pending + counts.unknown == 0;
-        let step = |is_so: bool, kind, about| {
-            is_so.then(|| NextStep { kind, about, words: self.for_run(kind) })
-        };
+        let step =
+            |is_so: bool, kind, about| is_so.then(|| NextStep { kind, about, words: self.for_run(kind) });
         [
             step(goes_on, "resume", "continue where it stopped"),
             step(has_failed, "retry", "send the failed writes again"),

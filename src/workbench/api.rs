@@ -5,9 +5,18 @@ use std::sync::Arc;
 use axum::Router;
 
 use super::shared::Shared;
-use super::{files_api, mapping_api, project_api};
+use super::{backups_api, files_api, jobs_api, mapping_api, project_api, runs_api, target_api};
 
 /// The paths of the API.
 pub(super) fn routes() -> Router<Arc<Shared>> {
-    Router::new().merge(project_api::routes()).merge(files_api::routes()).merge(mapping_api::routes())
+    let own = [
+        project_api::routes(),
+        files_api::routes(),
+        mapping_api::routes(),
+        target_api::routes(),
+        jobs_api::routes(),
+        runs_api::routes(),
+        backups_api::routes(),
+    ];
+    own.into_iter().fold(Router::new(), Router::merge)
 }

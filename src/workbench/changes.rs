@@ -13,7 +13,8 @@ use crate::stop::Stop;
 /// The pause after which a silent connection says that it lives.
 const PULSE: Duration = Duration::from_secs(15);
 
-/// Counts the changes.
+/// Counts the changes; clones share the count.
+#[derive(Clone)]
 pub(super) struct Changes {
     version: watch::Sender<u64>,
 }

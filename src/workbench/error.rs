@@ -101,6 +101,56 @@ pub enum WorkbenchError {
         /// The file.
         name: String,
     },
+    /// A job is at work; only one may be.
+    #[error("there is a job at work already ({kind}): wait for it, or stop it")]
+    Busy {
+        /// What it does.
+        kind: &'static str,
+    },
+    /// A job can't be stopped.
+    #[error("this job is not running any more")]
+    NotRunning,
+    /// The process of a job can't be started.
+    #[error(
+        "can't start deskferry itself: {source}; if it was replaced by another version, start the workbench again"
+    )]
+    Start {
+        /// The system's error.
+        source: io::Error,
+    },
+    /// The project has no such job.
+    #[error("the project has no such job any more; load the page again")]
+    NoJob,
+    /// The project has no such run.
+    #[error("the project has no such run any more; load the page again")]
+    NoRun,
+    /// The project has no such backup.
+    #[error("the project has no such backup any more; load the page again")]
+    NoBackup,
+    /// Something can't be done as the project is.
+    #[error("{what}")]
+    Refused {
+        /// Why, and what to do.
+        what: String,
+    },
+    /// Writing to a real account needs a confirmation.
+    #[error("this changes {wanted} customers of a real account: confirm it with that number")]
+    Unconfirmed {
+        /// How many customers.
+        wanted: u64,
+    },
+    /// The settings can't be used.
+    #[error(transparent)]
+    Config(#[from] crate::config::ConfigError),
+    /// A backup can't be read.
+    #[error(transparent)]
+    Backup(#[from] crate::backup::BackupReadError),
+    /// The mapping can't be changed here.
+    #[error("mapping.toml can't be changed here: {what}; change it in its own text")]
+    Mapping {
+        /// Why.
+        what: String,
+    },
     /// A task of ours panicked.
     #[error("this failed with an internal error (a bug); please report it")]
     Defect,
@@ -129,15 +179,21 @@ impl WorkbenchError {
         }
     }
 
+    /// The error of reading a file.
+    pub(super) fn reading(path: &Path, source: io::Error) -> Self {
+        FileError::reading(&name_of(path), source).into()
+    }
+
     /// The status of an answer with this error.
     pub(super) fn status(&self) -> StatusCode {
         match self {
-            Self::NoFile => StatusCode::NOT_FOUND,
+            Self::NoFile | Self::NoJob | Self::NoRun | Self::NoBackup => StatusCode::NOT_FOUND,
             Self::MappingExists { .. } | Self::ChangedElsewhere => StatusCode::CONFLICT,
+            Self::Busy { .. } | Self::NotRunning => StatusCode::CONFLICT,
             Self::TooLong { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::DiskFull { .. } => StatusCode::INSUFFICIENT_STORAGE,
             Self::Request { .. } | Self::BrokenUpload { .. } => StatusCode::BAD_REQUEST,
-            Self::Defect | Self::Write { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Defect | Self::Write { .. } | Self::Start { .. } => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }
@@ -148,6 +204,7 @@ impl WorkbenchError {
             Self::Reading(error) => Some(error.field()),
             Self::Request { field, .. } => *field,
             Self::MappingExists { .. } => Some("replace"),
+            Self::Unconfirmed { .. } => Some("confirm"),
             _ => None,
         }
     }

@@ -87,7 +87,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
                       require-trusted-types-for 'script'; trusted-types 'none'";
 
-/// Adds the headers that every answer has.
+/// Adds the headers that every answer has, unless it has its own.
 pub(super) fn protect(headers: &mut HeaderMap) {
     let each = [
         (CONTENT_SECURITY_POLICY, POLICY),
@@ -100,7 +100,8 @@ pub(super) fn protect(headers: &mut HeaderMap) {
         (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
     ];
     for (name, value) in each {
-        headers.insert(name, HeaderValue::from_static(value));
+        // A report has a policy of its own.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
 }
 

@@ -69,7 +69,8 @@ impl JobFolder {
 
     /// The folder of the job with this id. Nothing but an id leads to one.
     pub(super) fn find(jobs: &Path, id: &str) -> Result<Self, WorkbenchError> {
-        let is_id = !id.is_empty() && id.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
+        let is_id =
+            !id.is_empty() && id.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
         let path = jobs.join(id);
         if is_id && path.symlink_metadata().is_ok_and(|found| found.is_dir()) {
             Ok(Self { path })

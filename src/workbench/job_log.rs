@@ -202,18 +202,29 @@ mod tests {
         let mut log = JobLog::default();
         assert!(!log.read(&path).unwrap());
         let first = line("{\"event\":\"writing\",\"pending\":40}");
-        let second = line("{\"event\":\"written\",\"settled\":7,\"failed\":1,\"pending\":40,\"rate\":3.5,\"in_flight\":2}");
+        let second = line(
+            "{\"event\":\"written\",\"settled\":7,\"failed\":1,\"pending\":40,\"rate\":3.5,\"in_flight\":2}",
+        );
         file.write_all(format!("{first}{}", &second[..20]).as_bytes()).unwrap();
         assert!(log.read(&path).unwrap());
-        assert_eq!((log.progress.phase, log.progress.of, log.progress.done), (Some("writing"), Some(40), Some(0)));
+        assert_eq!(
+            (log.progress.phase, log.progress.of, log.progress.done),
+            (Some("writing"), Some(40), Some(0))
+        );
         file.write_all(&second.as_bytes()[20..]).unwrap();
         assert!(log.read(&path).unwrap() && !log.read(&path).unwrap());
-        assert_eq!((log.progress.done, log.progress.rate, log.progress.in_flight), (Some(7), Some(3.5), Some(2)));
+        assert_eq!(
+            (log.progress.done, log.progress.rate, log.progress.in_flight),
+            (Some(7), Some(3.5), Some(2))
+        );
         file.write_all(b"thread panicked\n").unwrap();
         file.write_all(line("{\"event\":\"ended\",\"exit\":4}").as_bytes()).unwrap();
         assert!(log.read(&path).unwrap());
         assert_eq!(log.progress.exit, Some(4));
-        assert_eq!(log.progress.messages[0], JobMessage { level: "error".into(), text: "thread panicked".into() });
+        assert_eq!(
+            log.progress.messages[0],
+            JobMessage { level: "error".into(), text: "thread panicked".into() }
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! | `project.toml` | the files, and what was stated about reading them |
 //! | `mapping.toml`, `fixes.csv` | the mapping, and corrected cells |
 //! | `files/` | what was dropped on the page; never in git |
-//! | `runs/` | the runs; never in git |
+//! | `runs/`, `backups/`, `*.db` | runs, backups, practice sandboxes; never in git |
 //! | `.history/` | what can be undone; never in git |
 
 use std::fs::DirBuilder;
@@ -26,6 +26,17 @@ const PROJECT: &str = "project.toml";
 const MAPPING: &str = "mapping.toml";
 const FIXES: &str = "fixes.csv";
 const IGNORED: &str = "\
+# Customers' data and runs stay on this machine.
+/files/
+/runs/
+/backups/
+/*.db*
+/.deskferry-workbench.lock
+/.open-*/
+";
+
+/// The same of a build before backups and practice sandboxes.
+const EARLIER: &str = "\
 # Customers' data and runs stay on this machine.
 /files/
 /runs/
@@ -73,7 +84,7 @@ impl Project {
             made(&path)?;
         }
         let ignored = folder.join(".gitignore");
-        if ignored.symlink_metadata().is_err() {
+        if ignored.symlink_metadata().is_err() || text_of(&ignored)?.as_deref() == Some(EARLIER) {
             replace(&ignored, IGNORED)?;
         }
         // A new project gets its file at once, so that it is known as one.

@@ -7,6 +7,8 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 use crate::file::sha256_hex;
 use crate::mapping::StatedReading;
 
+use super::target::Target;
+
 /// What a new file begins with.
 const NEW: &str = "\
 # A project of `deskferry workbench`: its files, and what was stated about reading each of them.
@@ -63,6 +65,7 @@ impl ProjectFile {
                 tables.iter().map(entry).collect::<Result<Vec<_>, _>>()?
             }
         };
+        Target::read(document.get("target"))?;
         for (at, entry) in entries.iter().enumerate() {
             if entries.iter().take(at).any(|earlier| earlier.path == entry.path) {
                 return Err(format!("[[files]] has {:?} twice", entry.path));
@@ -82,6 +85,15 @@ impl ProjectFile {
 
     pub(super) fn entry(&self, id: &str) -> Option<&ProjectEntry> {
         self.entries.iter().find(|entry| entry.id == id)
+    }
+
+    /// Where customers are written.
+    pub(super) fn target(&self) -> Result<Target, String> {
+        Target::read(self.document.get("target"))
+    }
+
+    pub(super) fn set_target(&mut self, target: &Target) {
+        target.write(&mut self.document);
     }
 
     /// Adds a file, unless it is there already. Returns its id.

@@ -23,6 +23,7 @@ use super::api::routes;
 use super::changes::Changes;
 use super::error::WorkbenchError;
 use super::guard::{COOKIE_NAME, Refusal, checked_host, checked_origin, protect, tokens};
+use super::jobs::Jobs;
 use super::page_files::page_file;
 use super::project::Project;
 use super::session::Sessions;
@@ -65,9 +66,11 @@ impl Workbench {
         for file in files {
             project.add_named(file)?;
         }
+        let changes = Changes::new();
+        let jobs = Jobs::open(&project.runs(), changes.clone())?;
         let sessions = Sessions::new();
         let door = Arc::new(Door { port, room: sessions.word(12)?, sessions });
-        Ok(Self { listener, door, shared: Arc::new(Shared { project, changes: Changes::new(), stop }) })
+        Ok(Self { listener, door, shared: Arc::new(Shared { project, changes, jobs, stop }) })
     }
 
     /// A handle that makes keys while the workbench is served.

@@ -10,12 +10,14 @@ use crate::stop::Stop;
 use super::answer::refusal;
 use super::changes::Changes;
 use super::error::WorkbenchError;
+use super::jobs::Jobs;
 use super::project::Project;
 
 /// What every handler needs.
 pub(super) struct Shared {
     pub(super) project: Project,
     pub(super) changes: Changes,
+    pub(super) jobs: Arc<Jobs>,
     pub(super) stop: Stop,
 }
 

@@ -45,7 +45,8 @@ impl Target {
         let table = item.as_table_like().ok_or("`target` must be a section: [target]")?;
         let mut found = Vec::new();
         for (key, item) in table.iter() {
-            let text = || item.as_str().map(ToOwned::to_owned).ok_or(format!("[target] {key} must be a text"));
+            let text =
+                || item.as_str().map(ToOwned::to_owned).ok_or(format!("[target] {key} must be a text"));
             found.push(match key {
                 "sandbox" => Self::Sandbox { sandbox: text()? },
                 "profile" => Self::Account { profile: Some(text()?) },
@@ -131,7 +132,10 @@ mod tests {
     fn a_project_begins_with_a_practice_sandbox() {
         let target = read("version = 1\n").unwrap();
         assert_eq!(target.words(Path::new("p")), ["--sandbox=p/practice.db"]);
-        assert_eq!(read("[target]\nprofile = \"main\"\n").unwrap().words(Path::new("p")), ["--profile", "main"]);
+        assert_eq!(
+            read("[target]\nprofile = \"main\"\n").unwrap().words(Path::new("p")),
+            ["--profile", "main"]
+        );
         assert_eq!(read("[target]\naccount = true\n").unwrap().words(Path::new("p")), [""; 0]);
     }
 

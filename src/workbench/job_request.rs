@@ -1,0 +1,268 @@
+//! What the page may start: a fixed set of commands, whose arguments are names of things that the project has.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::backup::BackupName;
+use crate::file::{name_of, sha256_hex};
+use crate::journal::{RowCounts, RunFile, RunFolder};
+
+use super::error::WorkbenchError;
+use super::file_text::text_of;
+use super::job_folder::JobFolder;
+use super::job_kind::{JobKind, JobState};
+use super::jobs::{JobOrder, Jobs, named};
+use super::project::Project;
+use super::project_file::ProjectEntry;
+use super::target::Target;
+
+/// A job that the page asks for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum JobRequest {
+    /// Plans the import of a file of the project, against the target or a backup.
+    Plan {
+        file: String,
+        onto: Option<String>,
+    },
+    /// Writes the plan of a job. `confirm` is the number of customers to be written.
+    Write {
+        plan: String,
+        confirm: Option<u64>,
+    },
+    Resume {
+        run: String,
+    },
+    Retry {
+        run: String,
+    },
+    Verify {
+        run: String,
+    },
+    /// `confirm` is the number of customers that it changes.
+    Undo {
+        run: String,
+        confirm: Option<u64>,
+    },
+    Backup {},
+    /// Compares two backups, the earlier one first.
+    Compare {
+        before: String,
+        after: String,
+    },
+}
+
+impl JobRequest {
+    pub(super) fn kind(&self) -> JobKind {
+        match self {
+            Self::Plan { .. } => JobKind::Plan,
+            Self::Write { .. } => JobKind::Write,
+            Self::Resume { .. } => JobKind::Resume,
+            Self::Retry { .. } => JobKind::Retry,
+            Self::Verify { .. } => JobKind::Verify,
+            Self::Undo { .. } => JobKind::Undo,
+            Self::Backup {} => JobKind::Backup,
+            Self::Compare { .. } => JobKind::Compare,
+        }
+    }
+
+    /// The job for this request; an error if it is about something that the project does not have.
+    pub(super) fn order(
+        &self,
+        project: &Project,
+        jobs: &Jobs,
+        folder: &JobFolder,
+    ) -> Result<JobOrder, WorkbenchError> {
+        let own = Own { project, target: project.target()? };
+        match self {
+            Self::Plan { file, onto: None } => own.plan(file, folder),
+            Self::Plan { file, onto: Some(backup) } => own.plan_onto(file, backup),
+            Self::Write { plan, confirm } => own.write(jobs, plan, *confirm),
+            Self::Resume { run } | Self::Retry { run } | Self::Verify { run } => {
+                own.on_run(self.kind(), run, Vec::new())
+            }
+            Self::Undo { run, confirm } => {
+                let counts = run_of(project, run)?.1.counts.unwrap_or_default();
+                own.check_confirmed(counts.inserted + counts.updated, *confirm)?;
+                own.on_run(JobKind::Undo, run, vec!["--yes".to_owned()])
+            }
+            Self::Backup {} => {
+                let words = ["backup", "run", &named(&project.backups())].map(str::to_owned).to_vec();
+                Ok(own.order(JobKind::Backup, words))
+            }
+            Self::Compare { before, after } => {
+                let [before, after] = [before, after].map(|name| backup_of(project, name));
+                let words = ["backup", "diff", &named(&before?), &named(&after?), "--json"];
+                Ok(JobOrder {
+                    words: words.map(str::to_owned).to_vec(),
+                    ..own.order(JobKind::Compare, Vec::new())
+                })
+            }
+        }
+    }
+}
+
+/// The project, and where it writes.
+struct Own<'a> {
+    project: &'a Project,
+    target: Target,
+}
+
+impl Own<'_> {
+    /// A job with the words by which its command reaches the target and finds the runs.
+    fn order(&self, kind: JobKind, mut words: Vec<String>) -> JobOrder {
+        words.extend(self.target.words(&self.project.shown_folder()));
+        words.extend(["--run-dir".to_owned(), name_of(self.project.runs())]);
+        let target = self.target.clone();
+        JobOrder { kind, words, target, of: None, made_from: None, run: None }
+    }
+
+    /// `import FILE -m mapping.toml --dry-run`, with what was stated about reading the file.
+    fn import_words(&self, entry: &ProjectEntry) -> Result<Vec<String>, WorkbenchError> {
+        let mapping = self.project.mapping();
+        if !mapping.is_file() {
+            return Err(WorkbenchError::Refused {
+                what: "there is no mapping yet: choose one in the steps before".to_owned(),
+            });
+        }
+        let mut words = vec!["import".to_owned(), named(&self.project.path(entry))];
+        words.extend(["-m".to_owned(), named(&mapping)]);
+        words.extend(entry.reading.words());
+        words.extend(self.project.fixes_words());
+        words.push("--dry-run".to_owned());
+        Ok(words)
+    }
+
+    fn plan(&self, file: &str, folder: &JobFolder) -> Result<JobOrder, WorkbenchError> {
+        let file = self.project.read()?.entry(file).cloned().ok_or(WorkbenchError::NoFile)?;
+        let mut words = self.import_words(&file)?;
+        words.extend(["--plan-out".to_owned(), named(&folder.plan())]);
+        let made_from = Some(made_from(self.project, &file, &self.target)?);
+        Ok(JobOrder { of: Some(file.id), made_from, ..self.order(JobKind::Plan, words) })
+    }
+
+    /// Nothing is written from such a plan, so it is not saved.
+    fn plan_onto(&self, file: &str, backup: &str) -> Result<JobOrder, WorkbenchError> {
+        let file = self.project.read()?.entry(file).cloned().ok_or(WorkbenchError::NoFile)?;
+        let backup = backup_of(self.project, backup)?;
+        let mut words = self.import_words(&file)?;
+        words.extend(["--onto".to_owned(), named(&backup)]);
+        words.extend(["--run-dir".to_owned(), name_of(self.project.runs())]);
+        Ok(JobOrder { words, of: Some(file.id), ..self.order(JobKind::Plan, Vec::new()) })
+    }
+
+    fn write(&self, jobs: &Jobs, plan: &str, confirm: Option<u64>) -> Result<JobOrder, WorkbenchError> {
+        let planned = jobs.find(plan)?;
+        if let Some(what) = why_not_written(self.project, &planned)? {
+            return Err(WorkbenchError::Refused { what });
+        }
+        let run = planned.record().and_then(|record| record.run).ok_or(WorkbenchError::NoRun)?;
+        self.check_confirmed(planned_writes(self.project, &run)?, confirm)?;
+        let order = self.order(JobKind::Write, vec!["apply".to_owned(), named(&planned.plan())]);
+        Ok(JobOrder { of: Some(planned.id()), ..order })
+    }
+
+    /// A command about a run. It goes on in the sandbox of the run, or in the account that the target names.
+    fn on_run(&self, kind: JobKind, run: &str, more: Vec<String>) -> Result<JobOrder, WorkbenchError> {
+        let (folder, file) = run_of(self.project, run)?;
+        let is_sandbox = file.account.as_ref().is_some_and(|account| account.sandbox_file().is_some());
+        if !is_sandbox && self.target.is_sandbox() {
+            return Err(WorkbenchError::Refused {
+                what: "this run was in a real account, but the project writes to a practice sandbox now: choose the \
+                       account first"
+                    .to_owned(),
+            });
+        }
+        let mut words = vec![kind.word().to_owned(), folder.id()];
+        words.extend(more);
+        let mut order = self.order(kind, words.clone());
+        if is_sandbox {
+            // The run knows its sandbox.
+            words.extend(["--run-dir".to_owned(), name_of(self.project.runs())]);
+            order.words = words;
+        }
+        let run = (!kind.makes_run()).then(|| folder.id());
+        Ok(JobOrder { of: Some(folder.id()), run, ..order })
+    }
+
+    /// In a real account, somebody must have read how many customers are written.
+    fn check_confirmed(&self, wanted: u64, confirm: Option<u64>) -> Result<(), WorkbenchError> {
+        match confirm {
+            _ if self.target.is_sandbox() => Ok(()),
+            Some(given) if given == wanted => Ok(()),
+            _ => Err(WorkbenchError::Unconfirmed { wanted }),
+        }
+    }
+}
+
+/// How many customers the plan of a dry run writes.
+pub(super) fn planned_writes(project: &Project, run: &str) -> Result<u64, WorkbenchError> {
+    let RowCounts { planned_inserts, planned_updates, .. } =
+        run_of(project, run)?.1.counts.unwrap_or_default();
+    Ok(planned_inserts + planned_updates)
+}
+
+/// Why the plan of a job can't be written as it was seen; `None` if it can.
+pub(super) fn why_not_written(project: &Project, plan: &JobFolder) -> Result<Option<String>, WorkbenchError> {
+    let Some(record) = plan.record() else { return Err(WorkbenchError::NoJob) };
+    let is_done = JobState::of_exit(record.kind, record.exit) == JobState::Done && record.ended.is_some();
+    let what = match (&record.made_from, &record.of) {
+        _ if record.kind != JobKind::Plan || !is_done || !plan.plan().is_file() => {
+            "this is no plan that is ready"
+        }
+        (Some(before), Some(file)) => {
+            let Some(file) = project.read()?.entry(file).cloned() else {
+                return Ok(Some(
+                    "the file of this plan is not in the project any more: plan again".to_owned(),
+                ));
+            };
+            match made_from(project, &file, &project.target()?)? == *before {
+                true => return Ok(None),
+                false => {
+                    "the file, the mapping, the corrections or the target have changed since this plan was made: \
+                     plan again"
+                }
+            }
+        }
+        _ => "a plan against a backup can't be written: plan against the target first",
+    };
+    Ok(Some(what.to_owned()))
+}
+
+/// A hash of all that a plan is made from.
+fn made_from(project: &Project, file: &ProjectEntry, target: &Target) -> Result<String, WorkbenchError> {
+    let path = project.path(file);
+    let found = path.metadata().ok();
+    let changed = found.as_ref().and_then(|found| found.modified().ok());
+    let facts = format!(
+        "{}\n{:?}\n{changed:?}\n{:?}\n{:?}\n{:?}\n{:?}",
+        name_of(&path),
+        found.map(|found| found.len()),
+        file.reading.words(),
+        target,
+        text_of(&project.mapping())?,
+        text_of(&project.fixes())?,
+    );
+    Ok(sha256_hex(facts.as_bytes()))
+}
+
+/// A run of the project by its whole id.
+pub(super) fn run_of(project: &Project, id: &str) -> Result<(RunFolder, RunFile), WorkbenchError> {
+    let is_id = !id.is_empty() && id != "latest" && !id.contains(['/', '\\']) && !id.starts_with(['.', '-']);
+    let found = is_id.then(|| RunFolder::open(id, &project.runs()).ok()).flatten();
+    let folder = found.filter(|folder| folder.id() == id).ok_or(WorkbenchError::NoRun)?;
+    let file = RunFile::load(&folder)?;
+    Ok((folder, file))
+}
+
+/// A backup of the project by its name.
+fn backup_of(project: &Project, name: &str) -> Result<PathBuf, WorkbenchError> {
+    let path: Option<PathBuf> =
+        name.parse::<BackupName>().ok().map(|name| project.backups().join(name.to_string()));
+    path.filter(|path: &PathBuf| is_folder(path)).ok_or(WorkbenchError::NoBackup)
+}
+
+fn is_folder(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|found| found.is_dir())
+}

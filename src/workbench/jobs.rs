@@ -1,0 +1,226 @@
+//! Jobs: child processes of the very commands that the page shows.
+//!
+//! A job has a process group of its own, and files of its own for what it says, so it outlives the workbench. When the
+//! workbench is opened again, it finds the job by the lock that the process holds (`job_folder`).
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::file::name_of;
+use crate::journal::{RunState, newest_summaries, own_dir};
+
+use super::changes::Changes;
+use super::error::WorkbenchError;
+use super::job_folder::{JobFolder, JobRecord};
+use super::job_kind::JobKind;
+use super::job_log::JobLog;
+use super::target::Target;
+
+/// How many jobs are kept; the runs that they made stay in any case.
+const KEPT: usize = 40;
+/// The pause between two looks at a job.
+const STEP: Duration = Duration::from_millis(200);
+/// A job's run is among the newest ones.
+const NEWEST: usize = 5;
+
+/// What is to be started.
+pub(super) struct JobOrder {
+    pub(super) kind: JobKind,
+    /// The words after `deskferry`.
+    pub(super) words: Vec<String>,
+    pub(super) target: Target,
+    pub(super) of: Option<String>,
+    pub(super) made_from: Option<String>,
+    /// The run that it works on.
+    pub(super) run: Option<String>,
+}
+
+/// The jobs of a project.
+pub(super) struct Jobs {
+    /// `runs/jobs`
+    folder: PathBuf,
+    /// `runs`
+    run_dir: PathBuf,
+    changes: Changes,
+    /// Held while a job is started: only one may run.
+    starting: Mutex<()>,
+}
+
+impl Jobs {
+    /// Opens the jobs of a project, and goes on watching those that run.
+    pub(super) fn open(run_dir: &Path, changes: Changes) -> Result<Arc<Self>, WorkbenchError> {
+        let folder = run_dir.join("jobs");
+        own_dir(&folder).map_err(|error| WorkbenchError::write(&folder, error))?;
+        let jobs = Self { folder, run_dir: run_dir.to_owned(), changes, starting: Mutex::new(()) };
+        let jobs = Arc::new(jobs);
+        for folder in jobs.all() {
+            if folder.record().is_some_and(|record| record.ended.is_none()) {
+                jobs.watch(folder, None);
+            }
+        }
+        Ok(jobs)
+    }
+
+    /// All jobs, the newest first.
+    pub(super) fn all(&self) -> Vec<JobFolder> {
+        JobFolder::all(&self.folder)
+    }
+
+    pub(super) fn find(&self, id: &str) -> Result<JobFolder, WorkbenchError> {
+        JobFolder::find(&self.folder, id)
+    }
+
+    /// Starts a job. `order` gets the folder of the job, which is removed if nothing is started.
+    pub(super) fn start(
+        self: &Arc<Self>,
+        kind: JobKind,
+        order: impl FnOnce(&JobFolder) -> Result<JobOrder, WorkbenchError>,
+    ) -> Result<JobFolder, WorkbenchError> {
+        let _starting = self.starting.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.all();
+        if let Some(busy) = all.iter().find(|job| job.is_alive()) {
+            let kind = busy.record().map_or("a job", |record| record.kind.word());
+            return Err(WorkbenchError::Busy { kind });
+        }
+        let ended = |job: &&JobFolder| !job.record().is_some_and(|record| record.ended.is_none());
+        all.iter().skip(KEPT).filter(ended).for_each(JobFolder::remove);
+        let folder = JobFolder::create(&self.folder, &new_id(kind, &all))?;
+        let started = order(&folder).and_then(|order| spawn(&folder, order));
+        let child = started.inspect_err(|_| folder.remove())?;
+        self.watch(folder.clone(), Some(child));
+        self.changes.tell();
+        Ok(folder)
+    }
+
+    /// Asks a job to stop, as Ctrl-C does: it ends what it has begun.
+    pub(super) fn stop(&self, id: &str) -> Result<(), WorkbenchError> {
+        let folder = self.find(id)?;
+        let pid = folder.record().and_then(|record| record.pid);
+        // As long as the lock is held, the number is that of the job's process.
+        let pid = pid.filter(|_| folder.is_alive()).and_then(|pid| i32::try_from(pid).ok());
+        let pid = pid.and_then(rustix::process::Pid::from_raw).ok_or(WorkbenchError::NotRunning)?;
+        rustix::process::kill_process(pid, rustix::process::Signal::INT)
+            .map_err(|_| WorkbenchError::NotRunning)
+    }
+
+    /// Notes the run and the end of a job, on a thread of its own.
+    fn watch(self: &Arc<Self>, folder: JobFolder, child: Option<Child>) {
+        let jobs = Arc::clone(self);
+        std::thread::spawn(move || {
+            let mut child = child;
+            while folder.is_alive() {
+                jobs.note_run(&folder);
+                if let Some(child) = &mut child {
+                    drop(child.try_wait());
+                }
+                std::thread::sleep(STEP);
+            }
+            let code = child.and_then(|mut child| child.wait().ok()).and_then(|status| status.code());
+            jobs.note_end(&folder, code);
+            jobs.changes.tell();
+        });
+    }
+
+    /// Notes which run the process works on, so that it is known even if the process is killed.
+    fn note_run(&self, folder: &JobFolder) {
+        let Some(mut record) =
+            folder.record().filter(|record| record.kind.makes_run() && record.run.is_none())
+        else {
+            return;
+        };
+        let Some(pid) = record.pid else { return };
+        let Ok(newest) = newest_summaries(&self.run_dir, NEWEST) else { return };
+        let own = newest
+            .into_iter()
+            .find(|run| matches!(&run.state, RunState::Running(Some(holder)) if holder.pid == pid));
+        if let Some(own) = own {
+            record.run = Some(own.folder.id());
+            self.save(folder, &record);
+            self.changes.tell();
+        }
+    }
+
+    fn note_end(&self, folder: &JobFolder, code: Option<i32>) {
+        let Some(mut record) = folder.record() else { return };
+        let mut log = JobLog::default();
+        drop(log.read(&folder.log()));
+        record.exit = log.progress.exit.or_else(|| code.and_then(|code| u8::try_from(code).ok()));
+        if record.kind.makes_run() {
+            record.run = folder.run_of_output().or(record.run);
+        }
+        record.ended = Some(now());
+        self.save(folder, &record);
+    }
+
+    /// What can't be noted now is found again when the project is opened.
+    fn save(&self, folder: &JobFolder, record: &JobRecord) {
+        if let Err(error) = folder.save(record) {
+            tracing::warn!("the job {}: {error}", folder.id());
+        }
+    }
+}
+
+fn now() -> String {
+    Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// `20261130T083000Z-001-plan`: sorts by time, also within a second.
+fn new_id(kind: JobKind, all: &[JobFolder]) -> String {
+    let second = Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
+    // A clock that went back does not bring a new job behind earlier ones.
+    let newest = all.first().map(JobFolder::id).unwrap_or_default();
+    let newest = newest.split('-').next().unwrap_or_default();
+    let second = if newest > second.as_str() { newest.to_owned() } else { second };
+    let same = all.iter().filter(|job| job.id().starts_with(&second)).count();
+    format!("{second}-{same:03}-{}", kind.word())
+}
+
+/// Starts the process. Its record is on disk before it begins.
+fn spawn(folder: &JobFolder, order: JobOrder) -> Result<Child, WorkbenchError> {
+    use std::os::unix::process::CommandExt as _;
+    let JobOrder { kind, words, target, of, made_from, run } = order;
+    let program = std::env::current_exe().map_err(|source| WorkbenchError::Start { source })?;
+    let mut command = Command::new(program);
+    command.args(&words).args(["--log-format", "json"]).process_group(0);
+    command.stdin(folder.create_alive()?);
+    command.stdout(folder.create_file(&folder.output())?);
+    command.stderr(folder.create_file(&folder.log())?);
+    let mut record = JobRecord {
+        version: 1,
+        kind,
+        words,
+        target,
+        started: now(),
+        pid: None,
+        of,
+        made_from,
+        run,
+        ended: None,
+        exit: None,
+    };
+    folder.save(&record)?;
+    let mut child = command.spawn().map_err(|source| WorkbenchError::Start { source })?;
+    record.pid = Some(child.id());
+    folder.save(&record).inspect_err(|_| {
+        // Nobody could stop it later.
+        drop(child.kill());
+        drop(child.wait());
+    })?;
+    Ok(child)
+}
+
+/// The command line of a job, quoted for a shell.
+pub(super) fn shown_line(words: &[String]) -> String {
+    let words: Vec<String> = words.iter().map(|word| crate::journal::quoted(word)).collect();
+    format!("deskferry {}", words.join(" "))
+}
+
+/// A name that no command takes for a flag.
+pub(super) fn named(path: &Path) -> String {
+    let name = name_of(path);
+    if name.starts_with('-') { format!("./{name}") } else { name }
+}

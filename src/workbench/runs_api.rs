@@ -1,0 +1,144 @@
+//! The handlers for runs: list, one with its report, its plan row by row, its files.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, HeaderValue};
+use axum::response::Response;
+use axum::routing::get;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::file::{open_regular, read_text};
+use crate::journal::{RunSummary, runs};
+
+use super::answer::{Answer, content, json_of};
+use super::error::WorkbenchError;
+use super::job_request::run_of;
+use super::plan_page::{PlanQuery, plan_page};
+use super::run_answer::{FILES, RunAnswer, all_runs, run_answer};
+use super::shared::{Room, Shared, blocking};
+
+/// The paths of these handlers.
+pub(super) fn routes() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/runs", get(all))
+        .route("/runs/{id}", get(one))
+        .route("/runs/{id}/rows", get(rows))
+        .route("/runs/{id}/files/{name}", get(file))
+}
+
+#[derive(Serialize)]
+struct RunsAnswer {
+    runs: Vec<RunAnswer>,
+}
+
+async fn all(State(room): Room) -> Answer {
+    json_of(&blocking(&room, |room| Ok(RunsAnswer { runs: all_runs(&room.project.runs())? })).await?)
+}
+
+#[derive(Serialize)]
+struct OneRun {
+    run: RunAnswer,
+    /// `report.json`; `null` as long as there is none.
+    report: Option<Value>,
+}
+
+/// The most samples of an issue that are sent.
+const SAMPLES: usize = 20;
+
+async fn one(State(room): Room, Path(id): Path<String>) -> Answer {
+    let answer = blocking(&room, move |room| {
+        let (folder, _) = run_of(&room.project, &id)?;
+        let run_dir = room.project.runs();
+        let path = folder.file("report.json");
+        let report = match read_text(&path) {
+            Ok(text) => serde_json::from_str::<Value>(&text).ok().map(shortened),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(WorkbenchError::reading(&path, error)),
+        };
+        let run = run_answer(&run_dir, &RunSummary::of(folder), &runs(&run_dir)?);
+        Ok(OneRun { run, report })
+    });
+    json_of(&answer.await?)
+}
+
+/// A report may have thousands of samples, and the profile of every column.
+fn shortened(mut report: Value) -> Value {
+    for issue in report.get_mut("issues").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(samples) = issue.get_mut("samples").and_then(Value::as_array_mut) {
+            samples.truncate(SAMPLES);
+        }
+    }
+    if let Some(facts) = report.get_mut("facts").and_then(Value::as_object_mut) {
+        facts.remove("survey");
+    }
+    report
+}
+
+async fn rows(
+    State(room): Room,
+    Path(id): Path<String>,
+    query: Result<Query<PlanQuery>, axum::extract::rejection::QueryRejection>,
+) -> Answer {
+    let Query(query) =
+        query.map_err(|error| WorkbenchError::Request { what: error.body_text(), field: None })?;
+    let answer = blocking(&room, move |room| {
+        let (folder, run) = run_of(&room.project, &id)?;
+        plan_page(&folder, &run, &query)
+    });
+    json_of(&answer.await?)
+}
+
+/// The report has its own scripts and styles in it. It runs as if it came from elsewhere: it can't reach this server.
+const REPORT_POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; \
+                             base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-scripts \
+                             allow-downloads";
+
+async fn file(State(room): Room, Path((id, name)): Path<(String, String)>) -> Answer {
+    let known = FILES.into_iter().find(|known| *known == name).ok_or(WorkbenchError::NoRun)?;
+    let file = blocking(&room, move |room| {
+        let path = run_of(&room.project, &id)?.0.file(known);
+        if !path.is_file() {
+            return Err(WorkbenchError::NoRun);
+        }
+        Ok(open_regular(&path)?)
+    });
+    let file = tokio::fs::File::from_std(file.await?);
+    let pieces = futures::stream::unfold(file, |mut file| async move {
+        use tokio::io::AsyncReadExt as _;
+        let mut piece = vec![0; 64 * 1024];
+        match file.read(&mut piece).await {
+            Ok(0) => None,
+            Ok(read) => {
+                piece.truncate(read);
+                Some((Ok(piece), file))
+            }
+            Err(error) => Some((Err(error), file)),
+        }
+    });
+    Ok(handed_out(known, Body::from_stream(pieces)))
+}
+
+fn handed_out(name: &'static str, body: Body) -> Response {
+    let content_type = match name.rsplit_once('.').map(|(_, end)| end) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("csv") => "text/csv; charset=utf-8",
+        Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _ => "application/json",
+    };
+    let mut response = content(StatusCode::OK, content_type, body);
+    let headers = response.headers_mut();
+    if name == "report.html" {
+        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(REPORT_POLICY));
+    } else {
+        let as_file = format!("attachment; filename=\"{name}\"");
+        HeaderValue::from_str(&as_file)
+            .into_iter()
+            .for_each(|value| drop(headers.insert(CONTENT_DISPOSITION, value)));
+    }
+    response
+}
