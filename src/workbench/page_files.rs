@@ -40,6 +40,16 @@ page! {
     "file-grid.js" JS,
     "reading-menus.js" JS,
     "uploads.js" JS,
+    "jobs.css" CSS,
+    "jobs-api.js" JS,
+    "strings-jobs.js" JS,
+    "job-parts.js" JS,
+    "target-card.js" JS,
+    "plan-rows.js" JS,
+    "step-plan.js" JS,
+    "step-run.js" JS,
+    "step-runs.js" JS,
+    "example.js" JS,
 }
 
 #[cfg(test)]

@@ -2,10 +2,13 @@
 import { getProject, listen, move } from "./api.js";
 import { announce, el, fill } from "./dom.js";
 import { filesStep } from "./step-files.js";
+import { planStep } from "./step-plan.js";
+import { runStep } from "./step-run.js";
+import { runsStep } from "./step-runs.js";
 import { t } from "./strings.js";
 
 /** The steps that there are, in their order. A later one is added here, with its own module. */
-const STEPS = [{ name: "files", start: filesStep }];
+const STEPS = [{ name: "files", start: filesStep }, { name: "plan", start: planStep }, { name: "run", start: runStep }, { name: "runs", start: runsStep }];
 
 const main = document.getElementById("main");
 let project = null;

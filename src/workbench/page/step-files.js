@@ -1,5 +1,6 @@
 // Step 1: the files of the project.
 import { announce, el } from "./dom.js";
+import { exampleOffer } from "./example.js";
 import { fileCard } from "./file-card.js";
 import "./strings-files.js";
 import { t } from "./strings.js";
@@ -14,7 +15,9 @@ export function filesStep(main, { reload }) {
   const title = el("p", { class: "drop-title" }, t("drop_heading"));
   const zone = el("div", { class: "drop" }, title, hint, input, el("label", { for: "choose", class: "primary button" }, t("choose")));
   const list = el("div", { class: "files" });
-  main.replaceChildren(el("div", { class: "intro" }, el("h1", {}, t("files_heading")), el("p", { class: "lead" }, t("files_lead"))), zone, arriving.list, list);
+  const example = exampleOffer(reload);
+  example.hidden = true;
+  main.replaceChildren(el("div", { class: "intro" }, el("h1", {}, t("files_heading")), el("p", { class: "lead" }, t("files_lead"))), zone, example, arriving.list, list);
   const uncover = overlay(arriving);
 
   return {
@@ -39,6 +42,7 @@ export function filesStep(main, { reload }) {
       }
       const some = project.files.length > 0;
       zone.classList.toggle("small", some);
+      example.hidden = some || project.mapping !== null;
       title.hidden = some;
       hint.textContent = t(some ? "drop_more" : "drop_hint");
     },

@@ -7,11 +7,19 @@ use serde_json::json;
 use super::{Bench, ferry, office_file};
 
 /// Runs a command line in a shell, as a person pastes it. Returns its exit status and what it said.
-fn pasted(bench: &Bench, line: &str) -> (i32, String) {
+pub fn pasted(bench: &Bench, line: &str) -> (i32, String) {
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_deskferry"));
     let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
     let mut shell = Command::new("sh");
     shell.args(["-c", line]).current_dir(bench.path()).env("PATH", path).env("HOME", bench.path());
+    shell.envs(
+        bench
+            .ferry
+            .command()
+            .get_envs()
+            .filter_map(|(name, value)| Some((name, value?)))
+            .filter(|(name, _)| name.to_string_lossy().starts_with("DESKERO_")),
+    );
     let output = shell.output().unwrap();
     let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
     (output.status.code().unwrap(), said)

@@ -5,8 +5,13 @@ mod commands;
 mod entrance;
 mod guards;
 mod history;
+mod job_bench;
+mod job_ends;
+mod job_guards;
+mod jobs;
 mod project;
 mod reading;
+mod runs;
 mod uploads;
 
 use std::io::Read as _;

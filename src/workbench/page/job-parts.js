@@ -1,0 +1,146 @@
+// What the steps Plan, Run, and Runs share: the banner of the target, the command, progress, counts, questions.
+import { announce, el } from "./dom.js";
+import { startJob, stopJob } from "./jobs-api.js";
+import { has, t } from "./strings.js";
+
+/** `phoneNumber` for people: phone number. */
+export const fieldName = (name) => name.replace(/^customFields\./, "").replace(/([a-z])([A-Z])/g, (_, one, two) => `${one} ${two.toLowerCase()}`);
+
+export const when = (time) => (time ? new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }) : "");
+
+/** `about 3 min left` */
+export function duration(seconds) {
+  if (seconds < 90) return t("seconds", { n: Math.max(1, Math.round(seconds)) });
+  return seconds < 5400 ? t("minutes", { n: Math.round(seconds / 60) }) : t("hours", { n: Math.round(seconds / 360) / 10 });
+}
+
+/** Says in words, with a sign and in colour, where customers go. */
+export function banner({ target, account }) {
+  const practice = target.kind === "sandbox";
+  const more = practice ? t("practice_more", { file: target.sandbox }) : t("real_more", { name: account.name ?? "?" });
+  return el("div", { class: "target-banner " + (practice ? "practice" : "real"), id: "target-banner" },
+    el("span", { class: "target-sign", "aria-hidden": "true" }, practice ? "◇" : "●"),
+    el("p", {}, el("strong", {}, t(practice ? "practice" : "real")), " ", more));
+}
+
+/** A command line with a button that copies it. */
+export function command(line, id) {
+  const button = el("button", { type: "button", class: "quiet", id: id + "-copy", onclick: copy }, t("copy"));
+  async function copy() {
+    await navigator.clipboard.writeText(line);
+    button.textContent = t("copied");
+    announce(t("copied"));
+    setTimeout(() => { button.textContent = t("copy"); }, 1500);
+  }
+  return el("div", { class: "part" }, el("h3", {}, t("command")), el("div", { class: "command-line" }, el("code", { tabindex: "0" }, line), button));
+}
+
+/** Numbers side by side; those that are zero and of no interest are left out. */
+export function tiles(numbers) {
+  const shown = numbers.filter(([, n, always]) => always || n > 0);
+  return el("dl", { class: "tiles" }, shown.map(([key, n, , kind]) => el("div", { class: "tile " + (n > 0 ? kind ?? "" : "") }, el("dt", {}, t(key)), el("dd", {}, n.toLocaleString()))));
+}
+
+export const planTiles = (counts) => tiles([["n_new", counts.planned_inserts, true], ["n_updated", counts.planned_updates, true, "changes"], ["n_unchanged", counts.unchanged, true],
+  ["n_left", counts.skipped + (counts.merged ?? 0), true], ["n_rejected", counts.rejected, true, "bad"]]);
+
+export const resultTiles = (counts) => tiles([["n_new", counts.inserted, true], ["n_updated", counts.updated, true], ["n_deleted", counts.deleted ?? 0], ["n_unchanged", counts.unchanged],
+  ["n_left", counts.skipped + (counts.merged ?? 0)], ["n_rejected", counts.rejected, false, "bad"], ["n_failed", counts.failed, false, "bad"], ["n_unknown", counts.unknown, false, "bad"], ["n_waiting", counts.pending, false, "bad"]]);
+
+function phase({ phase, what }) {
+  return t("phase_" + (phase ?? "start"), { what: what ?? "" });
+}
+
+/** One line about how the work goes. */
+function flow(progress) {
+  const parts = [];
+  const { done, of, in_bytes: inBytes } = progress;
+  if (!inBytes && of > 0) parts.push(t("steps_of", { done: done ?? 0, of }));
+  if (inBytes && progress.rows > 0) parts.push(t("rows_n", { n: progress.rows }));
+  if (progress.rate > 0) parts.push(t("per_second", { n: progress.rate }));
+  if (progress.in_flight > 0) parts.push(t("in_flight", { n: progress.in_flight }));
+  if (progress.paused_seconds > 0) parts.push(t("paused", { n: Math.ceil(progress.paused_seconds) }));
+  if (progress.failed > 0) parts.push(t("failed_so_far", { n: progress.failed }));
+  if (progress.seconds_left > 0) parts.push(t("left", { time: duration(progress.seconds_left) }));
+  return parts.join(" · ");
+}
+
+/** The card of a job at work, or of one that ended otherwise than planned; nothing for one that is done. */
+export function jobCard(job) {
+  if (!job || job.state === "done") return null;
+  const running = job.state === "running";
+  const { progress } = job;
+  const known = running && progress.of > 0;
+  const bar = running && el("progress", { max: known ? progress.of : null, value: known ? Math.min(progress.done ?? 0, progress.of) : undefined, "aria-label": phase(progress) });
+  const stop = el("button", { type: "button", class: "quiet", id: "job-stop", disabled: !!progress.stopping, onclick: () => stopJob(job.id).catch((error) => announce(error.message)) }, t("run_stop"));
+  const errors = progress.messages.filter(({ level }) => level === "error");
+  return el("section", { class: "card job " + job.state, "aria-labelledby": "job-title" },
+    el("header", { class: "file-head" }, el("h2", { id: "job-title" }, t("kind_" + job.kind), ": ", t("state_" + job.state)), running && stop),
+    running && el("p", { class: "job-phase" }, progress.stopping ? t("run_stopping") : phase(progress)), bar,
+    running && el("p", { class: "note flow" }, flow(progress) || "\u00a0"),
+    running && job.writes && el("p", { class: "note" }, t("run_close"), " ", t("run_pause")),
+    !running && errors.length > 0 && el("div", { class: "problem", role: "alert" }, errors.map(({ text }) => el("p", { class: "message" }, text))),
+    failures(job), !running && said(job));
+}
+
+/** The newest failures. */
+export function failures({ progress }) {
+  if (progress.failures.length === 0) return null;
+  const items = progress.failures.slice(-20).reverse().map(({ code, reason, row, field }) => el("li", {}, el("span", { class: "code" }, code), " ", field ? fieldName(field) + ": " : "", t("run_failure", { reason, row })));
+  return el("div", { class: "part" }, el("h3", {}, t("run_failures")), el("ul", { class: "failures" }, items));
+}
+
+/** All messages, folded. */
+export function said({ id, progress }) {
+  if (progress.messages.length === 0) return null;
+  return el("details", { class: "more", id: "said-" + id }, el("summary", {}, t("said")), el("pre", { class: "said", tabindex: "0" }, progress.messages.map(({ text }) => text).join("\n\n")));
+}
+
+/** The questions of a report. */
+export function questions(report) {
+  const all = report?.questions ?? [];
+  if (all.length === 0) return null;
+  return el("section", { class: "card part questions" }, el("h2", {}, t("questions")),
+    el("ul", {}, all.slice(0, 12).map(({ question, assumed, change }) => el("li", {}, el("p", { class: "ask" }, question), el("p", { class: "note" }, t("assumed", { text: assumed })), el("p", { class: "note" }, change)))));
+}
+
+/** Starts a job; says what is wrong. */
+export async function begin(wanted, onjob, onerror = (error) => announce(error.message)) {
+  try {
+    onjob(await startJob(wanted));
+  } catch (error) {
+    onerror(error);
+  }
+}
+
+/** The card of what can't be done now, with a button. */
+export const instead = (text, label, onclick) => el("div", { class: "card instead" }, el("p", {}, text), el("button", { type: "button", class: "primary", id: "instead", onclick }, label));
+
+/** A question with a number that must be typed in a real account. Resolves to the number, or null. */
+export function confirmed(title, text, label, yes, wanted, typed) {
+  return new Promise((resolve) => {
+    const input = el("input", { type: "text", id: "ask-number", inputmode: "numeric", autocomplete: "off", oninput: () => { sure.disabled = input.value.trim() !== String(wanted); } });
+    const sure = el("button", { class: "primary", value: "yes", disabled: typed }, yes);
+    const dialog = el("dialog", { "aria-labelledby": "ask-title", onclose: () => { dialog.remove(); resolve(dialog.returnValue === "yes" && !sure.disabled ? wanted : null); } },
+      el("form", { method: "dialog" }, el("h2", { id: "ask-title" }, title), el("p", {}, text), typed && el("label", { for: "ask-number" }, label), typed && input,
+        el("div", { class: "buttons" }, el("button", { class: "quiet", value: "no", autofocus: !typed, type: "submit" }, t("cancel")), sure)));
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+
+/** What can be done next with a run, as buttons. */
+export function nextSteps(run, real, onjob) {
+  const buttons = (run.next ?? []).filter(({ kind }) => has("s_" + kind)).map(({ kind }) => el("button", { type: "button", class: kind === "resume" ? "primary" : "quiet", id: `${run.id}-${kind}`, onclick: () => step(kind) }, t("s_" + kind)));
+  async function step(kind) {
+    let confirm;
+    if (kind === "undo") {
+      const n = run.counts.inserted + run.counts.updated;
+      confirm = await confirmed(t("undo_ask"), t("undo_more"), t("undo_type", { n }), t("undo_yes"), n, real);
+      if (confirm === null) return;
+    }
+    begin(kind === "undo" ? { kind, run: run.id, confirm } : { kind, run: run.id }, onjob);
+  }
+  return buttons.length > 0 && el("div", { class: "choices" }, buttons);
+}
+

@@ -1,0 +1,67 @@
+// The rows of a plan, page by page, with a search.
+import { announce, el } from "./dom.js";
+import { fieldName } from "./job-parts.js";
+import { getRows } from "./jobs-api.js";
+import { t } from "./strings.js";
+
+const KINDS = [["update", "n_updated", (c) => c.planned_updates], ["insert", "n_new", (c) => c.planned_inserts], ["unchanged", "n_unchanged", (c) => c.unchanged],
+  ["skip", "n_left", (c) => c.skipped], ["reject", "n_rejected", (c) => c.rejected]];
+
+/** The list for a run. It keeps what was chosen while the same run is shown. */
+export function planRows(run, counts) {
+  const list = el("ul", { class: "plan-rows" });
+  const more = el("button", { type: "button", class: "quiet", id: "rows-more", onclick: () => load(false) }, t("rows_more"));
+  const note = el("p", { class: "note" });
+  const first = KINDS.find(([, , of]) => of(counts) > 0)?.[0] ?? "update";
+  const kind = el("select", { id: "rows-kind", onchange: () => load(true) }, KINDS.map(([name, label, of]) => el("option", { value: name }, `${t(label)} (${of(counts).toLocaleString()})`)));
+  kind.value = first;
+  let waiting;
+  const search = el("input", { type: "text", id: "rows-search", autocomplete: "off", oninput: () => { clearTimeout(waiting); waiting = setTimeout(() => load(true), 200); } });
+  let after = 0, turn = 0;
+
+  async function load(anew) {
+    const mine = ++turn;
+    if (anew) { after = 0; list.replaceChildren(); }
+    more.hidden = true;
+    const before = list.children.length;
+    try {
+      // A page without a hit goes on until something is found.
+      do {
+        note.textContent = t("rows_shown_search");
+        const page = await getRows(run, kind.value, search.value.trim(), after);
+        if (mine !== turn) return;
+        list.append(...page.rows.map(row));
+        after = page.next;
+      } while (after !== null && list.children.length === before);
+    } catch (error) {
+      if (mine === turn) note.textContent = error.message;
+      return;
+    }
+    const n = list.children.length;
+    note.textContent = n > 0 ? t("rows_count", { n }) : t(search.value ? "rows_nothing_found" : "rows_none");
+    more.hidden = after === null;
+    if (search.value || !anew) announce(note.textContent);
+  }
+
+  load(true);
+  return el("section", { class: "card part", "aria-labelledby": "rows-title" }, el("h2", { id: "rows-title" }, t("rows_heading")),
+    el("div", { class: "fields" }, el("div", { class: "field" }, el("label", { for: "rows-kind" }, t("rows_kind")), kind),
+      el("div", { class: "field" }, el("label", { for: "rows-search" }, t("rows_search")), search)), list, note, more, el("p", { class: "note" }, t("rows_skip")));
+}
+
+function row({ customer, file, row, fields, protected: kept, note, issues }) {
+  const place = t("row_at", { row, file: file.split("/").pop() });
+  const values = fields.map(change);
+  const keeps = kept.map((one) => el("li", { class: "kept" }, el("span", { class: "field-name" }, fieldName(one.field)), " ", t("value_kept", { kept: one.kept, wanted: one.wanted || t("value_none") })));
+  const faults = issues.map(({ code, column, message, hint }) => el("li", {}, el("span", { class: "code" }, code), " ", column ? column + ": " : "", message, hint && `: ${hint}`));
+  return el("li", {}, el("p", {}, el("strong", {}, customer || place), customer && el("span", { class: "note" }, " " + place)),
+    el("ul", { class: "changes" }, values, keeps, faults, note && el("li", { class: "note" }, note)));
+}
+
+/** A value before and after. */
+export function change({ field, before, after, effect }) {
+  const name = el("span", { class: "field-name" }, fieldName(field));
+  if (!effect) return el("li", {}, name, " ", after);
+  return el("li", { class: effect }, name, " ", el("del", {}, before || t("value_none")), el("span", { class: "arrow", "aria-hidden": "true" }, " → "), el("span", { class: "unseen" }, t("becomes")), el("ins", {}, after || t("value_none")));
+}
+

@@ -1,0 +1,118 @@
+// Step Plan: what would change, before anything is written.
+import { announce, el, fill } from "./dom.js";
+import { banner, begin, command, fieldName, instead, jobCard, planTiles, questions, when } from "./job-parts.js";
+import { fileOf, follow, getBackups, getJobs, getRun, getTarget, protect } from "./jobs-api.js";
+import { change, planRows } from "./plan-rows.js";
+import "./strings-jobs.js";
+import { t } from "./strings.js";
+import { targetCard } from "./target-card.js";
+
+const POLICIES = ["always", "if_empty", "on_insert", "never"];
+
+/** The step in its main element. */
+export function planStep(main, { reload, open }) {
+  const top = el("div", { class: "stack" }), middle = el("div", { class: "stack" }), bottom = el("div", { class: "stack" });
+  main.replaceChildren(el("div", { class: "intro" }, el("h1", {}, t("plan_heading")), el("p", { class: "lead" }, t("plan_lead"))), top, middle, bottom);
+  let project, state = {}, job, shown, file, onto = "", unfollow = () => {}, turn = 0;
+
+  async function load() {
+    const mine = ++turn;
+    const [target, jobs, backups] = await Promise.all([getTarget(), getJobs(), getBackups()]);
+    if (mine !== turn) return;
+    state = { target, plan: jobs.plan, backups: backups.backups };
+    const newest = jobs.jobs.find(({ kind }) => kind === "plan") ?? null;
+    const busy = jobs.jobs.find(({ state }) => state === "running") ?? null;
+    state.busy = busy;
+    take(busy ?? newest);
+  }
+
+  /** Shows a job, and follows it while it runs. */
+  function take(newer) {
+    const other = newer?.id !== job?.id;
+    const wasRunning = job?.state === "running";
+    job = newer;
+    if (other || newer?.state !== "running") unfollow();
+    if (other && newer?.state === "running") unfollow = follow(newer.id, (next) => { take(next); if (next.state !== "running") { announce(`${t("kind_" + next.kind)}: ${t("state_" + next.state)}`); reload(); } });
+    draw();
+    if (!wasRunning || newer?.state !== "running") result();
+  }
+
+  function draw() {
+    if (!state.target || !project) return;
+    fill(top, banner(state.target), targetCard(state.target, (target) => { state.target = target; reload(); }), form());
+    const own = job?.kind === "plan" ? job : null;
+    fill(middle, jobCard(job), own?.state === "done" && command(own.command, "plan-command"));
+  }
+
+  function form() {
+    if (project.files.length === 0) return instead(t("plan_no_file"), t("to_files"), () => open("files"));
+    if (!project.mapping) return instead(t("plan_no_mapping"), t("to_files"), () => open("files"));
+    if (!project.files.some(({ id }) => id === file)) file = project.files[0].id;
+    const files = el("select", { id: "plan-file", onchange: () => { file = files.value; } }, project.files.map(({ id, name }) => el("option", { value: id }, name)));
+    files.value = file;
+    const against = el("select", { id: "plan-onto", onchange: () => { onto = against.value; } }, el("option", { value: "" }, t("against_target")),
+      state.backups.filter(({ customers }) => customers !== null).map(({ id, began }) => el("option", { value: id }, t("against_backup", { time: when(began) }))));
+    against.value = onto;
+    const go = () => begin(onto ? { kind: "plan", file, onto } : { kind: "plan", file }, take);
+    const busy = job?.state === "running";
+    return el("div", { class: "card part plan-form" },
+      el("div", { class: "fields" }, field("plan-file", "plan_file", files), field("plan-onto", "plan_against", against)),
+      el("div", {}, el("button", { type: "button", class: state.plan && !state.plan.stale ? "quiet" : "primary", id: "plan-make", disabled: busy, onclick: go }, t(state.plan ? "plan_again" : "plan_make"))));
+  }
+
+  /** The result of the newest plan that is done. */
+  async function result() {
+    const own = job?.kind === "plan" && job.state === "done" && job.run ? job : null;
+    if (!own) { if (job?.kind === "plan") { shown = null; fill(bottom); } return; }
+    const fresh = JSON.stringify([own.id, state.plan?.stale]);
+    if (shown === fresh) return;
+    shown = fresh;
+    const { run, report } = await getRun(own.run).catch((error) => { announce(error.message); return {}; });
+    if (!report || shown !== fresh) return;
+    fill(bottom, verdict(own, report), planTiles(report.counts), questions(report), overwritten(report), planRows(own.run, report.counts), reportLink(run));
+  }
+
+  function verdict(own, { counts }) {
+    const n = counts.planned_inserts + counts.planned_updates;
+    const stale = state.plan?.id === own.id && state.plan.stale;
+    if (!own.has_plan) return el("p", { class: "card verdict" }, t("plan_backup_note"));
+    if (stale) return el("div", { class: "problem", role: "alert" }, el("h3", {}, t("plan_stale")), el("p", {}, stale));
+    if (n === 0) return el("p", { class: "card verdict" }, t("plan_nothing"));
+    return el("div", { class: "card verdict" }, el("p", {}, el("strong", {}, t("plan_ready", { n }))), el("button", { type: "button", class: "primary", id: "plan-go", onclick: () => open("run") }, t("plan_go")));
+  }
+
+  /** Counts by field, with what may be written over, and the values that lose most. */
+  function overwritten({ facts }) {
+    const changes = facts.changes;
+    const fields = Object.entries(changes?.values?.fields ?? {}).sort(([, one], [, other]) => loss(other) - loss(one));
+    if (fields.length === 0) return el("section", { class: "card part" }, el("h2", {}, t("overwritten")), el("p", { class: "note" }, t("overwritten_none")));
+    const head = ["o_field", "o_replaced", "o_emptied", "o_filled", "o_added", "o_protected", "o_policy"];
+    const number = (n) => el("td", { class: "n" }, n ? n.toLocaleString() : "–");
+    const rows = fields.map(([name, of]) => el("tr", { class: loss(of) > 0 ? "loses" : null }, el("th", { scope: "row" }, fieldName(name)), number(of.replaced), number(of.emptied), number(of.filled), number(of.added_to), number(of.protected), el("td", {}, policy(name))));
+    const worst = (changes.greatest ?? []).slice(0, 8).map(({ customer, fields }) => el("li", {}, el("strong", {}, customer), el("ul", { class: "changes" }, fields.map(change))));
+    return el("section", { class: "card part", "aria-labelledby": "over-title" }, el("h2", { id: "over-title" }, t("overwritten")), el("p", { class: "note" }, t("overwritten_more")),
+      el("div", { class: "scroll", tabindex: "0", role: "group", "aria-labelledby": "over-title" }, el("table", {}, el("thead", {}, el("tr", {}, head.map((key) => el("th", { scope: "col" }, t(key))))), el("tbody", {}, rows))),
+      worst.length > 0 && el("ul", { class: "plan-rows" }, worst));
+  }
+
+  const loss = ({ replaced = 0, emptied = 0 }) => replaced + emptied;
+
+  function policy(name) {
+    const select = el("select", { id: "policy-" + name, "aria-label": t("o_policy_of", { field: fieldName(name) }), onchange: set }, el("option", { value: "" }, t("p_choose")), POLICIES.map((one) => el("option", { value: one }, t("p_" + one))));
+    async function set() {
+      if (!select.value) return;
+      await protect(name, select.value).then(() => announce(t("protected_said", { field: fieldName(name) })), (error) => { select.value = ""; announce(error.message); });
+      reload();
+    }
+    return select;
+  }
+
+  const reportLink = ({ id, files }) => files.includes("report.html") && el("p", {}, el("a", { href: fileOf(id, "report.html"), target: "_blank", rel: "noopener" }, t("full_report")));
+
+  return {
+    leave: () => { turn += 1; unfollow(); },
+    update(newest) { project = newest; load().catch((error) => announce(error.message)); },
+  };
+}
+
+const field = (id, label, input) => el("div", { class: "field" }, el("label", { for: id }, t(label)), input);

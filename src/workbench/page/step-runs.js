@@ -1,0 +1,104 @@
+// Step Runs and backups: what was done, what can be done next, and the backups.
+import { announce, el, fill } from "./dom.js";
+import { banner, begin, command, fieldName, jobCard, nextSteps, when } from "./job-parts.js";
+import { fileOf, follow, getBackups, getJobs, getOutput, getRuns, getTarget } from "./jobs-api.js";
+import "./strings-jobs.js";
+import { size, t } from "./strings.js";
+
+/** The most runs, and customers of a comparison, that are shown. */
+const RUNS = 60, CUSTOMERS = 100;
+
+/** The step in its main element. */
+export function runsStep(main, { reload }) {
+  const top = el("div", { class: "stack" }), list = el("section", { class: "stack", "aria-labelledby": "runs-title" }), backups = el("section", { class: "stack", "aria-labelledby": "backups-title" });
+  main.replaceChildren(el("div", { class: "intro" }, el("h1", {}, t("runs_heading")), el("p", { class: "lead" }, t("runs_lead"))), top, list, backups);
+  let state = {}, job = null, chosen = [null, null], unfollow = () => {}, turn = 0;
+
+  async function load() {
+    const mine = ++turn;
+    const [target, jobs, runs, all] = await Promise.all([getTarget(), getJobs(), getRuns(), getBackups()]);
+    if (mine !== turn) return;
+    const newest = jobs.jobs.find(({ kind, state }) => kind === "compare" && state === "done");
+    const found = newest && (await getOutput(newest.id).catch(() => null));
+    if (mine !== turn) return;
+    state = { target, runs: runs.runs, backups: all, compared: found && { job: newest, found } };
+    const last = jobs.jobs[0];
+    take(last && (last.state === "running" || ["backup", "compare", "verify", "undo", "resume", "retry"].includes(last.kind)) ? last : null);
+  }
+
+  function take(newer) {
+    const other = newer?.id !== job?.id;
+    job = newer;
+    if (other || newer?.state !== "running") unfollow();
+    if (other && newer?.state === "running") unfollow = follow(newer.id, (next) => { take(next); if (next.state !== "running") { announce(`${t("kind_" + next.kind)}: ${t("state_" + next.state)}`); reload(); } });
+    draw();
+  }
+
+  function draw() {
+    if (!state.target) return;
+    fill(top, banner(state.target), jobCard(job));
+    const shown = state.runs.slice(0, RUNS).map(card);
+    fill(list, el("h2", { id: "runs-title" }, t("runs_title")), shown.length > 0 ? el("ul", { class: "runs" }, shown) : el("p", { class: "note" }, t("runs_none")));
+    fill(backups, el("h2", { id: "backups-title" }, t("backups_title")), backupPart());
+  }
+
+  function card(run) {
+    const facts = [when(run.started), t(run.sandbox ? "runs_in_practice" : "runs_in_account"), run.counts && t("rows_n", { n: run.counts.rows }), run.sources.map((file) => file.split("/").pop()).join(", "), run.reason];
+    const where = run.command === "validate" ? facts.filter((_, at) => at !== 1) : facts;
+    const lines = run.next.map(({ kind, about, command: line }) => el("div", { class: "part" }, el("h3", {}, t("runs_next", { about })), command(line, `${run.id}-${kind}-line`)));
+    return el("li", { class: "card run " + run.state },
+      el("p", {}, el("strong", {}, t("r_" + run.command)), " ", el("span", { class: "state" }, t("w_" + run.state))), el("p", { class: "facts" }, where.filter(Boolean).join(" · ")),
+      run.problem && el("p", { class: "how wrong" }, run.problem), nextSteps(run, !run.sandbox, take),
+      el("p", { class: "links" }, run.files.map((name) => el("a", name === "report.html" ? { href: fileOf(run.id, name), target: "_blank", rel: "noopener" } : { href: fileOf(run.id, name), download: name }, name === "report.html" ? t("full_report") : name))),
+      lines.length > 0 && el("details", { class: "more", id: run.id + "-more" }, el("summary", {}, t("command")), lines));
+  }
+
+  function backupPart() {
+    const { folder, backups: all, command: line } = state.backups;
+    const busy = job?.state === "running";
+    const make = el("button", { type: "button", class: "quiet", id: "backup-make", disabled: busy, onclick: () => begin({ kind: "backup" }, take) }, t("backup_make"));
+    const items = all.map((one) => el("li", { class: "card run" }, el("p", {}, el("strong", {}, when(one.began) || one.id), one.customers !== null && " " + t("customers_n", { n: one.customers })),
+      el("p", { class: "facts" }, [one.verdict, changed(one.changes), one.bytes !== null && size(one.bytes)].filter(Boolean).join(" · ")), one.problem && el("p", { class: "how wrong" }, one.problem)));
+    return [el("p", { class: "note" }, t("backups_more", { folder })), el("div", {}, make), items.length > 0 ? el("ul", { class: "runs" }, items) : el("p", { class: "note" }, t("backups_none")),
+      all.length > 1 && comparison(all.filter(({ customers }) => customers !== null), busy), result(), command(line, "backups-line")];
+  }
+
+  const changed = (changes) => changes && (changes.first ? t("backup_first") : t("backup_changes", { added: changes.added ?? 0, changed: changes.changed ?? 0, gone: changes.gone ?? 0 }));
+
+  function comparison(all, busy) {
+    if (all.length < 2) return null;
+    const wanted = [chosen[0] ?? all[1].id, chosen[1] ?? all[0].id];
+    const select = (at, label) => {
+      const one = el("select", { id: "compare-" + at, onchange: () => { chosen[at] = one.value; } }, all.map(({ id, began }) => el("option", { value: id }, when(began) || id)));
+      one.value = wanted[at];
+      return [one, el("div", { class: "field" }, el("label", { for: "compare-" + at }, t(label)), one)];
+    };
+    const [before, first] = select(0, "compare_earlier"), [after, second] = select(1, "compare_later");
+    return el("div", { class: "card part plan-form" }, el("div", { class: "fields" }, first, second),
+      el("div", {}, el("button", { type: "button", class: "quiet", id: "compare-go", disabled: busy, onclick: () => begin({ kind: "compare", before: before.value, after: after.value }, take) }, t("compare"))));
+  }
+
+  function result() {
+    if (!state.compared) return null;
+    const { found, job: own } = state.compared;
+    const all = found.customers ?? [];
+    const items = all.slice(0, CUSTOMERS).map((one) => el("li", {}, el("p", {}, el("strong", {}, named(one)), " ", el("span", { class: "state" }, t("c_" + one.change))),
+      el("ul", { class: "changes" }, (one.fields ?? []).map(({ field, before, after }) => el("li", { class: "replaced" }, el("span", { class: "field-name" }, fieldName(field)), " ", el("del", {}, text(before)), " → ", el("ins", {}, text(after)))))));
+    return el("section", { class: "card part" }, el("h3", {}, t("compared")), items.length > 0 ? el("ul", { class: "plan-rows" }, items) : el("p", {}, t("compared_none")),
+      all.length > CUSTOMERS && el("p", { class: "note" }, t("compared_more", { n: all.length - CUSTOMERS })), command(own.command, "compare-line"));
+  }
+
+  return {
+    leave: () => { turn += 1; unfollow(); },
+    update() { load().catch((error) => announce(error.message)); },
+  };
+}
+
+/** The name or the address of a customer that differs, as far as they are among the differences. */
+function named({ id, fields = [] }) {
+  const of = (name) => fields.find(({ field }) => field === name);
+  const one = of("name") ?? of("email");
+  return (one && (one.after || one.before)) || id;
+}
+
+const text = (value) => (value === null || value === undefined || value === "" ? t("value_none") : typeof value === "string" ? value : JSON.stringify(value));

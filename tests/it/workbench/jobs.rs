@@ -1,0 +1,155 @@
+//! Plan, run, verify and undo from the page: child processes of the commands that are shown.
+
+use serde_json::{Value, json};
+
+use super::Bench;
+use super::commands::pasted;
+use super::job_bench::{content_of, people, project, real_project};
+use crate::command_line::Desk;
+
+#[test]
+fn a_plan_is_seen_then_written_verified_and_undone() {
+    let bench = Bench::open(project(5), "");
+    let plan = bench.plan();
+    assert_eq!((&plan["sandbox"], &plan["has_plan"], &plan["exit"]), (&json!(true), &json!(true), &json!(0)));
+    let run = bench.run_of(&plan);
+    assert_eq!(
+        (&run["run"]["command"], &run["report"]["counts"]["planned_inserts"]),
+        (&json!("dry run"), &json!(5))
+    );
+    let current = bench.get("api/jobs").json()["plan"].clone();
+    assert_eq!(
+        (&current["id"], &current["writes"], &current["stale"]),
+        (&plan["id"], &json!(5), &Value::Null)
+    );
+    let rows = bench.get(&format!("api/runs/{}/rows?show=insert", plan["run"].as_str().unwrap())).json();
+    assert_eq!(rows["rows"].as_array().unwrap().len(), 5);
+    assert_eq!(
+        (&rows["rows"][1]["customer"], &rows["rows"][1]["row"]),
+        (&json!("person2@example.org"), &json!(3))
+    );
+
+    let written = bench.ended(&bench.begin(json!({"kind": "write", "plan": plan["id"]})));
+    assert_eq!((&written["state"], &written["progress"]["done"]), (&json!("done"), &json!(5)), "{written:#}");
+    let run = bench.run_of(&written);
+    assert_eq!((&run["run"]["counts"]["inserted"], &run["run"]["sandbox"]), (&json!(5), &json!(true)));
+    let steps: Vec<&str> =
+        run["run"]["next"].as_array().unwrap().iter().map(|step| step["kind"].as_str().unwrap()).collect();
+    assert_eq!(steps, ["verify", "undo"]);
+
+    let checked = bench.done(json!({"kind": "verify", "run": written["run"]}));
+    assert_eq!((&checked["exit"], &checked["run"]), (&json!(0), &written["run"]));
+    let undone = bench.done(json!({"kind": "undo", "run": written["run"]}));
+    assert_eq!(bench.run_of(&undone)["run"]["counts"]["deleted"], 5);
+    let runs = bench.get("api/runs").json();
+    let states: Vec<&Value> = runs["runs"].as_array().unwrap().iter().map(|run| &run["state"]).collect();
+    assert_eq!(states, ["finished", "undone", "finished"], "the newest first: {runs:#}");
+}
+
+/// What the page does, and what its command lines do, is the same.
+#[test]
+fn the_commands_that_are_shown_write_the_same() {
+    let [page, shell] = [Desk::new(), Desk::new()];
+    let bench = Bench::open(real_project(12, &page), "");
+    let plan = bench.plan();
+    let written = bench.ended(&bench.write(&plan, 12));
+    assert_eq!(written["state"], "done", "{written:#}");
+    // A second project, driven by its command lines alone.
+    let other = Bench::open(real_project(12, &shell), "");
+    let planned = other.plan();
+    let line = |job: &Value| job["command"].as_str().unwrap().to_owned();
+    assert_eq!(
+        line(&planned).replace(planned["id"].as_str().unwrap(), "ID"),
+        "deskferry import deskferry-project/../people.csv -m deskferry-project/mapping.toml --dry-run --plan-out \
+         deskferry-project/runs/jobs/ID/plan.jsonl --run-dir deskferry-project/runs"
+    );
+    let apply = line(&written).replace(plan["id"].as_str().unwrap(), planned["id"].as_str().unwrap());
+    assert!(apply.starts_with("deskferry apply deskferry-project/runs/jobs/"), "{apply}");
+    let (status, said) = pasted(&other, &line(&planned));
+    assert_eq!(status, 0, "{said}");
+    let (status, said) = pasted(&other, &apply);
+    assert_eq!(status, 0, "{said}");
+    let [one, two] = [&page, &shell].map(|desk| content_of(desk.customers()));
+    assert_eq!(one.len(), 12);
+    assert_eq!(one, two);
+}
+
+#[test]
+fn a_real_account_wants_the_number_typed() {
+    let desk = Desk::new();
+    let bench = Bench::open(real_project(3, &desk), "");
+    let plan = bench.plan();
+    assert_eq!(plan["sandbox"], false);
+    for wrong in [json!(null), json!(0), json!(4)] {
+        let request = json!({"kind": "write", "plan": plan["id"], "confirm": wrong});
+        let refused = bench.post("jobs", request).refused(422);
+        assert_eq!(refused["field"], "confirm");
+        assert!(refused["message"].as_str().unwrap().contains("changes 3 customers"), "{refused}");
+    }
+    assert!(desk.customers().is_empty());
+    let written = bench.ended(&bench.write(&plan, 3));
+    assert_eq!(desk.customers().len(), 3);
+    let refused = bench.post("jobs", json!({"kind": "undo", "run": written["run"]})).refused(422);
+    assert_eq!(refused["field"], "confirm");
+    bench.done(json!({"kind": "undo", "run": written["run"], "confirm": 3}));
+    assert!(desk.customers().is_empty());
+}
+
+#[test]
+fn a_plan_of_something_else_is_not_written() {
+    let bench = Bench::open(project(3), "");
+    let plan = bench.plan();
+    let stale = |bench: &Bench| bench.get("api/jobs").json()["plan"]["stale"].clone();
+    let try_it = |bench: &Bench| bench.post("jobs", json!({"kind": "write", "plan": plan["id"]}));
+    assert!(stale(&bench).is_null());
+    std::fs::write(bench.path().join("people.csv"), people(4)).unwrap();
+    assert!(stale(&bench).as_str().unwrap().contains("have changed since this plan was made"));
+    try_it(&bench).refused(422);
+    // Its own plan is what was seen.
+    let plan = bench.plan();
+    assert!(stale(&bench).is_null());
+    bench.post("mapping/protect", json!({"field": "city", "write": "if_empty"})).json();
+    assert!(stale(&bench).is_string());
+    bench.post("undo", json!({})).json();
+    assert!(stale(&bench).is_null());
+    bench.put("target", json!({"kind": "sandbox", "sandbox": "other.db"})).json();
+    assert!(stale(&bench).is_string());
+    let again = json!({"kind": "write", "plan": plan["id"]});
+    assert_eq!(bench.post("jobs", again).status, 422);
+    assert!(!bench.folder().join("other.db").exists());
+}
+
+#[test]
+fn a_protected_field_is_kept_in_the_next_plan() {
+    let bench = Bench::open(project(2), "");
+    bench.write(&bench.plan(), 2);
+    super::eventually("it is written", || bench.get("api/jobs").json()["jobs"][0]["state"] == "done");
+    std::fs::write(
+        bench.path().join("people.csv"),
+        people(2).replace("City", "Town").replace("Town\n", "City\n"),
+    )
+    .unwrap();
+    let plan = bench.plan();
+    let changes = |job: &Value| bench.run_of(job)["report"]["facts"]["changes"].clone();
+    let page = |job: &Value, more: &str| {
+        bench.get(&format!("api/runs/{}/rows?show={more}", job["run"].as_str().unwrap())).json()["rows"]
+            .clone()
+    };
+    assert_eq!(changes(&plan)["samples"][0]["fields"][0]["effect"], "replaced");
+    let rows = page(&plan, "update");
+    assert_eq!(
+        rows[0]["fields"][0],
+        json!({"field": "city", "before": "City 1", "after": "Town 1", "effect": "replaced"})
+    );
+    assert_eq!(page(&plan, "update&search=TOWN%202").as_array().unwrap().len(), 1);
+    assert_eq!(page(&plan, "update&search=nobody").as_array().unwrap().len(), 0);
+    assert_eq!(page(&plan, "update&after=1").as_array().unwrap().len(), 1);
+    bench.post("mapping/protect", json!({"field": "city", "write": "if_empty"})).json();
+    let text = std::fs::read_to_string(bench.folder().join("mapping.toml")).unwrap();
+    assert!(text.contains("city = { from = \"City\", write = \"if_empty\" }"), "{text}");
+    let plan = bench.plan();
+    assert_eq!(page(&plan, "update").as_array().unwrap().len(), 0);
+    let kept = page(&plan, "unchanged");
+    assert_eq!(kept[0]["protected"][0]["kept"], "City 1", "{kept:#}");
+    assert_eq!(bench.get("api/project").json()["undo"]["what"], "protect");
+}

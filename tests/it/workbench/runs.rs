@@ -1,0 +1,108 @@
+//! The history of runs, backups, events of a job, and the example of a first visit.
+
+use std::io::{Read as _, Write as _};
+
+use serde_json::{Value, json};
+
+use super::job_bench::{people, project};
+use super::{Bench, eventually, ferry};
+
+#[test]
+fn the_example_takes_an_empty_project_to_a_written_import() {
+    let bench = Bench::open(ferry(), "");
+    let project = bench.post("example", json!({})).json();
+    assert_eq!(project["mapping"]["name"], "HubSpot contacts");
+    assert_eq!(project["files"][0]["name"], "hubspot-contacts.csv");
+    assert_eq!(
+        bench.get("api/target").json()["target"],
+        json!({"kind": "sandbox", "sandbox": "practice.db"})
+    );
+    let plan = bench.done(json!({"kind": "plan", "file": bench.file_id()}));
+    let writes = bench.get("api/jobs").json()["plan"]["writes"].as_u64().unwrap();
+    assert!(writes > 3, "{plan:#}");
+    let written = bench.done(json!({"kind": "write", "plan": plan["id"]}));
+    assert_eq!(bench.run_of(&written)["run"]["counts"]["inserted"], writes);
+    let refused = bench.post("example", json!({})).refused(422);
+    assert!(refused["message"].as_str().unwrap().contains("has files or a mapping already"), "{refused}");
+    let ignored = std::fs::read_to_string(bench.folder().join(".gitignore")).unwrap();
+    assert!(ignored.contains("/*.db*\n") && ignored.contains("/backups/\n"), "{ignored}");
+}
+
+#[test]
+fn backups_are_made_listed_and_compared() {
+    let bench = Bench::open(project(4), "");
+    assert_eq!(bench.get("api/backups").json()["backups"], json!([]));
+    let write = |count: usize| {
+        std::fs::write(
+            bench.path().join("people.csv"),
+            people(count).replace("City 2\n", &format!("City {count}\n")),
+        )
+        .unwrap();
+        let plan = bench.plan();
+        bench.done(json!({"kind": "write", "plan": plan["id"]}));
+        bench.done(json!({"kind": "backup"}))
+    };
+    let first = write(4);
+    assert_eq!(
+        first["command"],
+        "deskferry backup run deskferry-project/backups --sandbox=deskferry-project/practice.db --run-dir \
+         deskferry-project/runs"
+    );
+    write(6);
+    let listed = bench.get("api/backups").json()["backups"].clone();
+    let counts: Vec<&Value> = listed.as_array().unwrap().iter().map(|backup| &backup["customers"]).collect();
+    assert_eq!(counts, [6, 4], "the newest first");
+    let compared =
+        bench.done(json!({"kind": "compare", "before": listed[1]["id"], "after": listed[0]["id"]}));
+    let found = bench.get(&format!("api/jobs/{}/output", compared["id"].as_str().unwrap())).json();
+    let text = found.to_string();
+    assert!(text.contains("City 4") && text.contains("City 6"), "{found:#}");
+    // A dry run against a backup writes nothing, so nothing can be written from it.
+    let onto = bench.done(json!({"kind": "plan", "file": bench.file_id(), "onto": listed[1]["id"]}));
+    assert_eq!(bench.run_of(&onto)["report"]["counts"]["planned_inserts"], 2);
+    assert_eq!(bench.post("jobs", json!({"kind": "write", "plan": onto["id"]})).status, 422);
+    let runs = bench.get("api/runs").json()["runs"].clone();
+    assert!(runs.as_array().unwrap().iter().any(|run| run["command"] == "backup" && run["trace"] == true));
+}
+
+#[test]
+fn a_job_is_followed_by_events_until_its_end() {
+    let bench = Bench::open(project(3), "");
+    let id = bench.begin(json!({"kind": "plan", "file": bench.file_id()}));
+    let address = bench.base.strip_prefix("http://").unwrap();
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let request = format!(
+        "GET {}api/jobs/{id}/events HTTP/1.1\r\nHost: {address}\r\nCookie: {}\r\nConnection: close\r\n\r\n",
+        bench.room, bench.cookie
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    stream.set_read_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    assert!(text.contains("text/event-stream"), "{text}");
+    let states: Vec<Value> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("data: "))
+        .map(|data| serde_json::from_str::<Value>(data).unwrap())
+        .collect();
+    assert_eq!(states.last().unwrap()["state"], "done", "{text}");
+    assert_eq!(states.last().unwrap()["progress"]["planned"]["planned_inserts"], 3);
+}
+
+#[test]
+fn other_tabs_are_told_of_jobs() {
+    let bench = Bench::open(project(1), "");
+    let before = bench.project()["version"].as_u64().unwrap();
+    bench.plan();
+    eventually("the version has changed", || bench.project()["version"].as_u64().unwrap() >= before + 2);
+}
+
+#[test]
+fn runs_of_the_command_line_do_not_see_the_jobs() {
+    let bench = Bench::open(project(1), "");
+    bench.plan();
+    let ran = bench.ferry.then().line("runs --run-dir deskferry-project/runs --json").run().status(0);
+    let listed: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let states: Vec<&Value> = listed.as_array().unwrap().iter().map(|run| &run["state"]).collect();
+    assert_eq!(states, ["finished"]);
+}
