@@ -1,8 +1,8 @@
 //! The workbench: a page in the browser that does what the commands do, on this machine alone.
 //!
 //! All state is in the project's folder ([`Workbench::open`]). Handlers are thin: they call the library on threads that
-//! may block. Looking at a file happens in this process. Long jobs will be child processes of the very commands that
-//! the page shows, so that ending the workbench ends no job.
+//! may block. Looking at a file happens in this process. Long jobs are child processes of the very commands that the page
+//! shows, so that ending the workbench ends no job.
 //!
 //! # Who is let in
 //! The server listens on 127.0.0.1. A key of one use opens a session: `GET /session?key=KEY`, or the same as a posted
@@ -24,6 +24,18 @@
 //! | `PATCH api/files/ID` with reading options | `file` and `look`; 422 if an option can't be used |
 //! | `DELETE api/files/ID` | nothing; an uploaded copy is deleted, any other file stays |
 //! | `POST api/mapping` with `file` (an id), `replace` | as `GET api/project`; 409 if there is a mapping, and `replace` is not true |
+//! | `POST api/mapping/protect` with `field`, `write` (a policy) | as `GET api/project`; 422 if the mapping has no such rule |
+//! | `POST api/example` | as `GET api/project`; 422 unless the project is empty |
+//! | `GET api/target`, `PUT api/target` with a target | `target`, `account` (`name`, `problem`), `profiles` |
+//! | `GET api/jobs` | `jobs`, the newest first, and `plan` (`id`, `writes`, `stale`) or `null` |
+//! | `POST api/jobs` with `kind` and its arguments | the job; 404 for what the project does not have, 409 if one runs, 422 if it is not confirmed |
+//! | `GET api/jobs/ID`, `GET api/jobs/ID/output` | the job; the JSON that it has printed |
+//! | `GET api/jobs/ID/events` | server-sent events `job` with the job, until it has ended |
+//! | `POST api/jobs/ID/stop` | nothing; the job ends what it has begun |
+//! | `GET api/runs`, `GET api/runs/ID` | `runs` and traces, the newest first; `run` and its `report` |
+//! | `GET api/runs/ID/rows?show=KIND&search=TEXT&after=ROW` | `rows` of the plan, and `next` to go on from |
+//! | `GET api/runs/ID/files/NAME` | a file of the run |
+//! | `GET api/backups` | `folder`, `command`, `backups` |
 //! | `GET api/events` | server-sent events `project`, with `{"version": 7}`: the state now, and after each change |
 //!
 //! A file has `id`, `path` (as in `project.toml`), `reading`, `name`, `shown` (as a command names it), `uploaded`, `size`
@@ -32,6 +44,14 @@
 //! Reading options are the flags of the command line: `format`, `encoding`, `delimiter`, `quote`, `escape`, `short_rows`,
 //! `sheet`, `merged`, `records` (texts), `header_row` (a number) and `no_header` (true or false). In a request, `null`
 //! goes back to detection, and a missing member stays as it is.
+//!
+//! A target is `{"kind": "sandbox", "sandbox": "practice.db"}` or `{"kind": "account", "profile": null}`.
+//!
+//! A job is started with `kind`: `plan` (`file`, an id, and `onto`, a backup, or `null`), `write` (`plan`, a job, and
+//! `confirm`, the number of customers, in a real account), `resume`, `retry`, `verify` (`run`), `undo` (`run`, `confirm`),
+//! `backup`, or `compare` (`before`, `after`, backups). It has `id`, `kind`, `state` (`running`, `done`, `stopped`,
+//! `failed`, `interrupted`), `command`, `sandbox`, `writes`, `started`, `ended`, `exit`, `run`, `of`, `has_plan` and
+//! `progress`, which is folded from the events of its log (docs/events.md).
 //!
 //! A look has `found` (`null` if the file can't be opened), `sheets` (`name`, `visible`), `columns` (names), `letters`
 //! (cells with letters beyond ASCII), `grid` (`width` and `rows` with `number` and `cells`), `recognized` (`mapping`,

@@ -32,7 +32,7 @@ export function command(line, id) {
     announce(t("copied"));
     setTimeout(() => { button.textContent = t("copy"); }, 1500);
   }
-  return el("div", { class: "part" }, el("h3", {}, t("command")), el("div", { class: "command-line" }, el("code", { tabindex: "0" }, line), button));
+  return el("div", { class: "part" }, el("p", { class: "part-title" }, t("command")), el("div", { class: "command-line" }, el("code", { tabindex: "0" }, line), button));
 }
 
 /** Numbers side by side; those that are zero and of no interest are left out. */

@@ -45,7 +45,7 @@ export function runsStep(main, { reload }) {
   function card(run) {
     const facts = [when(run.started), t(run.sandbox ? "runs_in_practice" : "runs_in_account"), run.counts && t("rows_n", { n: run.counts.rows }), run.sources.map((file) => file.split("/").pop()).join(", "), run.reason];
     const where = run.command === "validate" ? facts.filter((_, at) => at !== 1) : facts;
-    const lines = run.next.map(({ kind, about, command: line }) => el("div", { class: "part" }, el("h3", {}, t("runs_next", { about })), command(line, `${run.id}-${kind}-line`)));
+    const lines = run.next.map(({ kind, about, command: line }) => el("div", { class: "part" }, el("p", { class: "part-title" }, t("runs_next", { about })), command(line, `${run.id}-${kind}-line`)));
     return el("li", { class: "card run " + run.state },
       el("p", {}, el("strong", {}, t("r_" + run.command)), " ", el("span", { class: "state" }, t("w_" + run.state))), el("p", { class: "facts" }, where.filter(Boolean).join(" · ")),
       run.problem && el("p", { class: "how wrong" }, run.problem), nextSteps(run, !run.sandbox, take),

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{Bench, ferry, office_file};
+use crate::command_line::{Desk, Ferry};
 
 #[test]
 #[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
@@ -19,11 +20,25 @@ fn the_workbench_in_a_browser() {
             "drop/polish.csv",
             b"Nazwa;Miasto\nWa\xb3\xeasa;\xa3\xf3d\x9f\n\xafaneta;Wroc\xb3aw\n".repeat(4),
         );
+    driven(ferry, "workbench.mjs");
+}
+
+#[test]
+#[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
+fn plan_run_and_runs_in_a_browser() {
+    // The help desk is in this process; for the page it is a real account.
+    let desk = Desk::new();
+    driven(ferry().file("deskferry.toml", "rate = \"3\"\n").sandbox(&desk), "workbench-jobs.mjs");
+}
+
+/// Runs a script of tests/browser on a workbench in this folder.
+fn driven(ferry: Ferry, script: &str) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let bench = Bench::start(ferry, "");
     let modules =
         std::env::var_os("BROWSER_MODULES").map_or_else(|| root.join("target/browser"), PathBuf::from);
     let mut command = Command::new("node");
-    command.arg(root.join("tests/browser/workbench.mjs"));
+    command.arg(root.join("tests/browser").join(script));
     command.arg(bench.path().join("opened.html")).arg(bench.path());
     command.args(std::env::var_os("SCREENSHOTS")).env("BROWSER_MODULES", modules);
     let output = command.output().expect("node is installed");

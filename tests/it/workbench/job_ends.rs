@@ -1,11 +1,16 @@
 //! Jobs that end otherwise than planned: a killed workbench, a stop, a server that fails, a lock.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::job_bench::{project, real_project};
 use super::{Bench, eventually};
 use crate::command_line::Desk;
 use deskferry::sandbox::{RequestKind, SimulatedFault};
+
+/// True once some rows of the run are written.
+fn has_written(job: &Value) -> bool {
+    job["progress"]["phase"] == "writing" && job["progress"]["done"].as_u64() > Some(2)
+}
 
 /// The most important promise: the run goes on without the page, and the page finds it again.
 #[test]
@@ -15,7 +20,7 @@ fn a_killed_workbench_ends_no_run() {
     let bench = Bench::open(slow, "");
     let plan = bench.plan();
     let id = bench.write(&plan, 40);
-    let job = bench.until(&id, "some are written", |job| job["progress"]["done"].as_u64() > Some(2));
+    let job = bench.until(&id, "some are written", |job| has_written(job));
     assert_eq!((&job["state"], &job["writes"]), (&json!("running"), &json!(true)));
     let run = bench.until(&id, "its run is known", |job| job["run"].is_string())["run"].clone();
     let left = bench.kill();
@@ -57,7 +62,7 @@ fn a_stopped_run_goes_on_with_resume() {
     let desk = Desk::new();
     let bench = Bench::open(real_project(40, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
     let id = bench.write(&bench.plan(), 40);
-    bench.until(&id, "some are written", |job| job["progress"]["done"].as_u64() > Some(2));
+    bench.until(&id, "some are written", |job| has_written(job));
     assert_eq!(bench.post(&format!("jobs/{id}/stop"), json!({})).status, 204);
     let stopped = bench.ended(&id);
     assert_eq!((&stopped["state"], &stopped["exit"]), (&json!("stopped"), &json!(4)), "{stopped:#}");
@@ -81,7 +86,7 @@ fn a_killed_run_is_interrupted_and_goes_on() {
     let bench = Bench::open(real_project(40, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
     let id = bench.write(&bench.plan(), 40);
     bench.until(&id, "some are written", |job| {
-        job["progress"]["done"].as_u64() > Some(2) && job["run"].is_string()
+        has_written(job) && job["run"].is_string()
     });
     let record = bench.folder().join("runs/jobs").join(&id).join("job.json");
     let record: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(record).unwrap()).unwrap();

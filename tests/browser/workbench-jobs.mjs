@@ -1,0 +1,167 @@
+// Plan, run, and runs in a real Chromium. tests/it/workbench/browser.rs runs it:
+//   node workbench-jobs.mjs OPENED FOLDER [SCREENSHOTS]
+// OPENED is the page with a key that the workbench wanted to open; FOLDER is where it runs.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { strict as assert } from "node:assert";
+import { run, start } from "./workbench-page.mjs";
+
+const [opened, folder, shots] = process.argv.slice(2);
+const bench = await start(shots);
+const tests = [];
+const test = (name, work) => tests.push([name, async () => { await work(); assert.deepEqual(page?.faults ?? [], []); }]);
+let page;
+
+const go = async (step) => { await page.locator("#to-" + step).click(); await page.locator("main h1").waitFor(); };
+const done = (name) => page.getByRole("heading", { name }).waitFor();
+/** The API, as the page calls it. */
+const api = (method, path, body) => page.evaluate(async ([method, path, body]) => {
+  const answer = await fetch("api/" + path, { method, body: body && JSON.stringify(body) });
+  return { status: answer.status, text: await answer.text() };
+}, [method, path, body]);
+const value = async (name) => Number((await page.locator(".tile", { hasText: name }).locator("dd").first().textContent()).replace(/\D/g, ""));
+
+test("an empty project offers an example, which needs no account", async () => {
+  page = await bench.enter(opened);
+  await page.getByRole("button", { name: "Try it with an example" }).waitFor();
+  await bench.audited(page, "example");
+  await page.getByRole("button", { name: "Try it with an example" }).click();
+  await page.getByRole("heading", { name: "hubspot-contacts.csv" }).waitFor();
+  assert.ok(await page.getByRole("button", { name: "Try it with an example" }).isHidden());
+});
+
+test("a plan is made against the practice help desk", async () => {
+  await go("plan");
+  await page.locator(".target-banner.practice").waitFor();
+  assert.match(await page.locator("#target-banner").textContent(), /Practice.*Your own help desk is not touched/);
+  await page.getByRole("button", { name: "Make the plan" }).click();
+  await page.locator("#plan-go").waitFor();
+  assert.ok((await value("New")) > 3);
+  await page.locator(".plan-rows > li").first().waitFor();
+  await page.getByLabel("Search in rows and values").fill("@");
+  await page.locator(".plan-rows > li").first().waitFor();
+  await page.getByLabel("Search in rows and values").fill("nobody has this");
+  await page.locator("main").getByText("Nothing found.").waitFor();
+  await page.getByLabel("Show", { exact: true }).selectOption("reject");
+  await page.getByLabel("Search in rows and values").fill("");
+  await page.locator(".plan-rows > li .code").first().waitFor();
+  assert.match(await page.locator(".command-line code").first().textContent(), /^deskferry import .* --dry-run --plan-out .* --sandbox=/);
+  await bench.audited(page, "plan", () => document.querySelector(".plan-rows > li"));
+});
+
+test("one button writes it, and the result can be had", async () => {
+  await page.locator("#plan-go").click();
+  await page.locator("#run-go").waitFor();
+  await bench.audited(page, "run-ready", () => document.querySelector("#run-go"));
+  await page.locator("#run-go").click();
+  await done("Result: Writing, done");
+  assert.ok((await value("New")) > 3);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Rows with errors (Excel)" }).click()]);
+  assert.equal(download.suggestedFilename(), "rejects.xlsx");
+  await bench.audited(page, "run-done", () => document.querySelector(".result"));
+  await page.getByRole("button", { name: "Check what was written" }).click();
+  await done("Result: Checking what was written, done");
+});
+
+test("what would be overwritten comes first, and can be protected", async () => {
+  const files = JSON.parse((await api("GET", "project")).text).files;
+  const path = join(folder, files[0].shown);
+  writeFileSync(path, readFileSync(path, "utf8").replaceAll("London", "Londra").replaceAll("Barcelona", "Barcellona"));
+  await go("plan");
+  await page.getByText("This plan is out of date").waitFor();
+  await page.getByRole("button", { name: "Plan again" }).click();
+  const row = page.locator("tr.loses", { hasText: "city" });
+  await row.waitFor();
+  await bench.audited(page, "plan-changes", () => document.querySelector("tr.loses"));
+  await row.getByRole("combobox").selectOption("if_empty");
+  await page.getByText("This plan is out of date").waitFor();
+  assert.match(readFileSync(join(folder, "deskferry-project/mapping.toml"), "utf8"), /city = \{[^}]*write = "if_empty"/);
+  await page.getByRole("button", { name: "Plan again" }).click();
+  await page.locator("tr:not(.loses)", { hasText: "city" }).waitFor();
+});
+
+test("runs and backups show what can be done next", async () => {
+  await go("runs");
+  await page.locator(".card.run").first().waitFor();
+  for (const round of [1, 2]) {
+    await page.getByRole("button", { name: "Back up now" }).click();
+    await page.locator("section[aria-labelledby=backups-title] .card.run").nth(round - 1).waitFor();
+    await page.waitForFunction(() => !document.querySelector("#backup-make").disabled);
+  }
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  await page.locator("main").getByText("They are the same.").waitFor();
+  await bench.audited(page, "runs", () => document.querySelector(".card.run"));
+  const written = page.locator(".card.run", { has: page.locator("strong", { hasText: /^Import$/ }) });
+  await written.getByRole("button", { name: "Undo this" }).click();
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal(await page.getByRole("dialog").count(), 0);
+  await written.getByRole("button", { name: "Undo this" }).click();
+  await page.getByRole("button", { name: "Undo it" }).click();
+  await page.locator(".card.run.undone").waitFor();
+});
+
+test("the report opens apart from the page, and can't reach it", async () => {
+  const link = page.getByRole("link", { name: "Open the full report" }).first();
+  const [report] = await Promise.all([bench.context.waitForEvent("page"), link.click()]);
+  await report.waitForLoadState();
+  assert.match(await report.title(), /./);
+  const tried = await report.evaluate(() => fetch("../../../project").then((answer) => answer.status, () => "refused"));
+  assert.equal(tried, "refused");
+  await report.close();
+});
+
+test("a real account looks different, and wants the number typed", async () => {
+  await go("plan");
+  await page.getByLabel("Your real account").check();
+  await page.locator(".target-banner.real").waitFor();
+  assert.match(await page.locator("#target-banner").textContent(), /Real account.*127\.0\.0\.1/);
+  await page.getByRole("button", { name: "Plan again" }).click();
+  await page.locator("#plan-go").click();
+  const button = page.locator("#run-go");
+  await button.waitFor();
+  assert.ok(await button.isDisabled());
+  const n = Number((await button.textContent()).match(/\d+/)[0]);
+  await bench.audited(page, "real", () => document.querySelector("#run-go"));
+  await page.getByLabel(`Type ${n} to confirm`).fill(String(n + 1));
+  assert.ok(await button.isDisabled());
+  await page.getByLabel(`Type ${n} to confirm`).fill(String(n));
+  await button.click();
+});
+
+test("a tab that is closed ends nothing, and the next one shows the work", async () => {
+  const bar = page.locator(".card.job.running progress");
+  await bar.waitFor();
+  await bench.shot(page, "running");
+  const address = page.url();
+  await page.close();
+  page = await bench.watched();
+  await page.goto(address);
+  await page.locator(".card.job.running").waitFor();
+  await page.waitForFunction(() => document.querySelector(".flow")?.textContent.includes("a second"));
+  await bench.shot(page, "found-again");
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("button", { name: "Continue" }).waitFor();
+  await bench.audited(page, "stopped", () => document.querySelector(".result"));
+  await page.getByRole("button", { name: "Continue" }).click();
+  await done("Result: Continuing, done");
+});
+
+test("it works by keyboard, at 400 %, and on a phone", async () => {
+  for (const step of ["files", "plan", "run", "runs"]) {
+    await go(step);
+    await page.setViewportSize({ width: 320, height: 700 });
+    await page.waitForTimeout(300);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wide <= 0, `${step} is ${wide} pixels too wide`);
+    await bench.shot(page, `phone-${step}`, { fullPage: true });
+    await page.setViewportSize({ width: 1360, height: 1000 });
+  }
+  await go("plan");
+  await page.locator("#target-account").focus();
+  await page.keyboard.press("ArrowUp");
+  await page.locator(".target-banner.practice").waitFor();
+});
+
+await run(tests);
+await bench.browser.close();
