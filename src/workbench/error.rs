@@ -145,6 +145,9 @@ pub enum WorkbenchError {
     /// A backup can't be read.
     #[error(transparent)]
     Backup(#[from] crate::backup::BackupReadError),
+    /// The history of a customer can't be found.
+    #[error(transparent)]
+    History(#[from] crate::backup::HistoryError),
     /// The mapping can't be changed here.
     #[error("mapping.toml can't be changed here: {what}; change it in its own text")]
     Mapping {

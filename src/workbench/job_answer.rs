@@ -34,7 +34,7 @@ pub(super) struct JobAnswer {
 
 impl JobAnswer {
     pub(super) fn is_plan(&self) -> bool {
-        self.kind == JobKind::Plan
+        self.kind.plans()
     }
 }
 
@@ -59,7 +59,7 @@ impl WatchedJob {
             None => JobState::Running,
             Some(_) => JobState::of_exit(kind, exit),
         };
-        let has_plan = kind == JobKind::Plan && state == JobState::Done && self.folder.plan().is_file();
+        let has_plan = kind.plans() && state == JobState::Done && self.folder.plan().is_file();
         Ok(JobAnswer {
             id: self.folder.id(),
             kind,

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub(super) enum JobKind {
     /// `import --dry-run`
     Plan,
+    /// `restore --dry-run`
+    Restore,
     /// `apply`
     Write,
     Resume,
@@ -24,6 +26,7 @@ impl JobKind {
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Plan => "plan",
+            Self::Restore => "restore",
             Self::Write => "write",
             Self::Resume => "resume",
             Self::Retry => "retry",
@@ -39,9 +42,14 @@ impl JobKind {
         matches!(self, Self::Write | Self::Resume | Self::Retry | Self::Undo)
     }
 
+    /// True if it makes a plan that can be written.
+    pub(super) fn plans(self) -> bool {
+        matches!(self, Self::Plan | Self::Restore)
+    }
+
     /// True if it makes a run of its own.
     pub(super) fn makes_run(self) -> bool {
-        matches!(self, Self::Plan | Self::Write | Self::Undo)
+        self.plans() || matches!(self, Self::Write | Self::Undo)
     }
 }
 

@@ -17,6 +17,10 @@ use super::project::Project;
 use super::project_file::ProjectEntry;
 use super::target::Target;
 
+/// The most customers of a restore, and the longest id.
+const MOST_IDS: usize = 200;
+const LONGEST_ID: usize = 200;
+
 /// A job that the page asks for.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
@@ -25,6 +29,11 @@ pub(super) enum JobRequest {
     Plan {
         file: String,
         onto: Option<String>,
+    },
+    /// Plans to bring customers back as a backup has them; `ids` are their ids in it.
+    Restore {
+        backup: String,
+        ids: Vec<String>,
     },
     /// Writes the plan of a job. `confirm` is the number of customers to be written.
     Write {
@@ -57,6 +66,7 @@ impl JobRequest {
     pub(super) fn kind(&self) -> JobKind {
         match self {
             Self::Plan { .. } => JobKind::Plan,
+            Self::Restore { .. } => JobKind::Restore,
             Self::Write { .. } => JobKind::Write,
             Self::Resume { .. } => JobKind::Resume,
             Self::Retry { .. } => JobKind::Retry,
@@ -75,9 +85,11 @@ impl JobRequest {
         folder: &JobFolder,
     ) -> Result<JobOrder, WorkbenchError> {
         let own = Own { project, target: project.target()? };
+        own.check_places()?;
         match self {
             Self::Plan { file, onto: None } => own.plan(file, folder),
             Self::Plan { file, onto: Some(backup) } => own.plan_onto(file, backup),
+            Self::Restore { backup, ids } => own.restore(backup, ids, folder),
             Self::Write { plan, confirm } => own.write(jobs, plan, *confirm),
             Self::Resume { run } | Self::Retry { run } | Self::Verify { run } => {
                 own.on_run(self.kind(), run, Vec::new())
@@ -110,6 +122,24 @@ struct Own<'a> {
 }
 
 impl Own<'_> {
+    /// A project may come from anybody: nothing is written through a link in it.
+    fn check_places(&self) -> Result<(), WorkbenchError> {
+        let sandbox = match &self.target {
+            Target::Sandbox { sandbox } => Some(self.project.folder().join(sandbox)),
+            Target::Account { .. } => None,
+        };
+        let places = [self.project.backups()].into_iter().chain(sandbox);
+        match places.into_iter().find(|path| path.is_symlink()) {
+            None => Ok(()),
+            Some(link) => Err(WorkbenchError::Refused {
+                what: format!(
+                    "{:?} is a link; the project writes only into its own folder: remove it",
+                    name_of(link)
+                ),
+            }),
+        }
+    }
+
     /// A job with the words by which its command reaches the target and finds the runs.
     fn order(&self, kind: JobKind, mut words: Vec<String>) -> JobOrder {
         words.extend(self.target.words(&self.project.shown_folder()));
@@ -150,6 +180,21 @@ impl Own<'_> {
         words.extend(["--onto".to_owned(), named(&backup)]);
         words.extend(["--run-dir".to_owned(), name_of(self.project.runs())]);
         Ok(JobOrder { words, of: Some(file.id), ..self.order(JobKind::Plan, Vec::new()) })
+    }
+
+    /// `restore BACKUP --id ID --dry-run`
+    fn restore(&self, backup: &str, ids: &[String], folder: &JobFolder) -> Result<JobOrder, WorkbenchError> {
+        let path = backup_of(self.project, backup)?;
+        let is_id = |id: &String| !id.is_empty() && id.len() <= LONGEST_ID && !id.contains(char::is_control);
+        if ids.is_empty() || ids.len() > MOST_IDS || !ids.iter().all(is_id) {
+            let what = format!("it needs the ids of 1 to {MOST_IDS} customers");
+            return Err(WorkbenchError::Request { what, field: Some("ids") });
+        }
+        let mut words = vec!["restore".to_owned(), named(&path)];
+        words.extend(ids.iter().map(|id| format!("--id={id}")));
+        words.extend(["--dry-run", "--plan-out", &named(&folder.plan())].map(str::to_owned));
+        let made_from = Some(restored_from(&self.target));
+        Ok(JobOrder { of: Some(backup.to_owned()), made_from, ..self.order(JobKind::Restore, words) })
     }
 
     fn write(&self, jobs: &Jobs, plan: &str, confirm: Option<u64>) -> Result<JobOrder, WorkbenchError> {
@@ -208,8 +253,12 @@ pub(super) fn why_not_written(project: &Project, plan: &JobFolder) -> Result<Opt
     let Some(record) = plan.record() else { return Err(WorkbenchError::NoJob) };
     let is_done = JobState::of_exit(record.kind, record.exit) == JobState::Done && record.ended.is_some();
     let what = match (&record.made_from, &record.of) {
-        _ if record.kind != JobKind::Plan || !is_done || !plan.plan().is_file() => {
-            "this is no plan that is ready"
+        _ if !record.kind.plans() || !is_done || !plan.plan().is_file() => "this is no plan that is ready",
+        (Some(before), _) if record.kind == JobKind::Restore => {
+            match restored_from(&project.target()?) == *before {
+                true => return Ok(None),
+                false => "the target has changed since this plan was made: plan again",
+            }
         }
         (Some(before), Some(file)) => {
             let Some(file) = project.read()?.entry(file).cloned() else {
@@ -228,6 +277,11 @@ pub(super) fn why_not_written(project: &Project, plan: &JobFolder) -> Result<Opt
         _ => "a plan against a backup can't be written: plan against the target first",
     };
     Ok(Some(what.to_owned()))
+}
+
+/// A backup never changes, so such a plan is made from the target alone.
+fn restored_from(target: &Target) -> String {
+    sha256_hex(format!("restore {target:?}").as_bytes())
 }
 
 /// A hash of all that a plan is made from.

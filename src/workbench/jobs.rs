@@ -22,6 +22,8 @@ use super::target::Target;
 
 /// How many jobs are kept; the runs that they made stay in any case.
 const KEPT: usize = 40;
+/// How many plans are kept; a plan has a line for each row.
+const PLANS: usize = 3;
 /// The pause between two looks at a job.
 const STEP: Duration = Duration::from_millis(200);
 /// A job's run is among the newest ones.
@@ -54,6 +56,13 @@ impl Jobs {
     /// Opens the jobs of a project, and goes on watching those that run.
     pub(super) fn open(run_dir: &Path, changes: Changes) -> Result<Arc<Self>, WorkbenchError> {
         let folder = run_dir.join("jobs");
+        // A link would lead to another place; a project may come from anybody.
+        if folder.is_symlink() {
+            return Err(WorkbenchError::Place {
+                name: format!("{:?} is not a folder", name_of(&folder)),
+                remedy: "remove it",
+            });
+        }
         own_dir(&folder).map_err(|error| WorkbenchError::write(&folder, error))?;
         let jobs = Self { folder, run_dir: run_dir.to_owned(), changes, starting: Mutex::new(()) };
         let jobs = Arc::new(jobs);
@@ -88,6 +97,11 @@ impl Jobs {
         }
         let ended = |job: &&JobFolder| !job.record().is_some_and(|record| record.ended.is_none());
         all.iter().skip(KEPT).filter(ended).for_each(JobFolder::remove);
+        if kind.plans() {
+            let plans = all.iter().map(JobFolder::plan).filter(|plan| plan.exists());
+            // One that can't be removed only takes room.
+            plans.skip(PLANS - 1).for_each(|plan| drop(std::fs::remove_file(plan)));
+        }
         let folder = JobFolder::create(&self.folder, &new_id(kind, &all))?;
         let started = order(&folder).and_then(|order| spawn(&folder, order));
         let child = started.inspect_err(|_| folder.remove())?;

@@ -36,6 +36,7 @@
 //! | `GET api/runs/ID/rows?show=KIND&search=TEXT&after=ROW` | `rows` of the plan, and `next` to go on from |
 //! | `GET api/runs/ID/files/NAME` | a file of the run |
 //! | `GET api/backups` | `folder`, `command`, `backups` |
+//! | `POST api/backups/history` with `field`, `value` | `command`, `history` |
 //! | `GET api/events` | server-sent events `project`, with `{"version": 7}`: the state now, and after each change |
 //!
 //! A file has `id`, `path` (as in `project.toml`), `reading`, `name`, `shown` (as a command names it), `uploaded`, `size`
@@ -47,7 +48,7 @@
 //!
 //! A target is `{"kind": "sandbox", "sandbox": "practice.db"}` or `{"kind": "account", "profile": null}`.
 //!
-//! A job is started with `kind`: `plan` (`file`, an id, and `onto`, a backup, or `null`), `write` (`plan`, a job, and
+//! A job is started with `kind`: `plan` (`file`, an id, and `onto`, a backup, or `null`), `restore` (`backup`, `ids`), `write` (`plan`, a job, and
 //! `confirm`, the number of customers, in a real account), `resume`, `retry`, `verify` (`run`), `undo` (`run`, `confirm`),
 //! `backup`, or `compare` (`before`, `after`, backups). It has `id`, `kind`, `state` (`running`, `done`, `stopped`,
 //! `failed`, `interrupted`), `command`, `sandbox`, `writes`, `started`, `ended`, `exit`, `run`, `of`, `has_plan` and

@@ -49,6 +49,7 @@ page! {
     "step-plan.js" JS,
     "step-run.js" JS,
     "step-runs.js" JS,
+    "customer-history.js" JS,
     "example.js" JS,
 }
 

@@ -1,5 +1,6 @@
 //! The handlers for runs: list, one with its report, its plan row by row, its files.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
@@ -12,13 +13,16 @@ use axum::routing::get;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::file::{open_regular, read_text};
+use crate::customer::{WriteOverrides, WritePolicy};
+use crate::file::{name_of, open_regular, read_text};
 use crate::journal::{RunSummary, runs};
+use crate::mapping::Mapping;
 
 use super::answer::{Answer, content, json_of};
 use super::error::WorkbenchError;
 use super::job_request::run_of;
 use super::plan_page::{PlanQuery, plan_page};
+use super::project::Project;
 use super::run_answer::{FILES, RunAnswer, all_runs, run_answer};
 use super::shared::{Room, Shared, blocking};
 
@@ -45,6 +49,8 @@ struct OneRun {
     run: RunAnswer,
     /// `report.json`; `null` as long as there is none.
     report: Option<Value>,
+    /// What the mapping says now about each field that the report counts.
+    policies: BTreeMap<String, WritePolicy>,
 }
 
 /// The most samples of an issue that are sent.
@@ -61,9 +67,21 @@ async fn one(State(room): Room, Path(id): Path<String>) -> Answer {
             Err(error) => return Err(WorkbenchError::reading(&path, error)),
         };
         let run = run_answer(&run_dir, &RunSummary::of(folder), &runs(&run_dir)?);
-        Ok(OneRun { run, report })
+        let policies = report.as_ref().map_or_else(BTreeMap::new, |report| policies(&room.project, report));
+        Ok(OneRun { run, report, policies })
     });
     json_of(&answer.await?)
+}
+
+/// Of a mapping with an error nothing is known.
+fn policies(project: &Project, report: &Value) -> BTreeMap<String, WritePolicy> {
+    let mapping = Mapping::load(&name_of(project.mapping())).ok();
+    let policies = mapping.and_then(|mapping| mapping.write_policies(&WriteOverrides::default()).ok());
+    let counted = report.pointer("/facts/changes/values/fields").and_then(Value::as_object);
+    let fields = counted.into_iter().flatten().map(|(field, _)| field);
+    let known =
+        policies.iter().flat_map(|policies| fields.clone().map(|field| (field.clone(), policies.of(field))));
+    known.collect()
 }
 
 /// A report may have thousands of samples, and the profile of every column.

@@ -75,6 +75,7 @@ test("what would be overwritten comes first, and can be protected", async () => 
   await bench.audited(page, "plan-changes", () => document.querySelector("tr.loses"));
   await row.getByRole("combobox").selectOption("if_empty");
   await page.getByText("This plan is out of date").waitFor();
+  assert.equal(await page.locator("tr.loses", { hasText: "city" }).getByRole("combobox").inputValue(), "if_empty");
   assert.match(readFileSync(join(folder, "deskferry-project/mapping.toml"), "utf8"), /city = \{[^}]*write = "if_empty"/);
   await page.getByRole("button", { name: "Plan again" }).click();
   await page.locator("tr:not(.loses)", { hasText: "city" }).waitFor();

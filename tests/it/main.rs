@@ -69,6 +69,7 @@ mod plan_file;
 mod printed_commands;
 mod probe;
 mod probed_switches;
+mod progress_events;
 mod recognized_files;
 mod rejects_forms;
 mod rejects_loop;

@@ -24,7 +24,7 @@ export function banner({ target, account }) {
 }
 
 /** A command line with a button that copies it. */
-export function command(line, id) {
+export function command(line, id, label = t("command")) {
   const button = el("button", { type: "button", class: "quiet", id: id + "-copy", onclick: copy }, t("copy"));
   async function copy() {
     await navigator.clipboard.writeText(line);
@@ -32,8 +32,11 @@ export function command(line, id) {
     announce(t("copied"));
     setTimeout(() => { button.textContent = t("copy"); }, 1500);
   }
-  return el("div", { class: "part" }, el("p", { class: "part-title" }, t("command")), el("div", { class: "command-line" }, el("code", { tabindex: "0" }, line), button));
+  return el("div", { class: "part" }, el("p", { class: "part-title" }, label), el("div", { class: "command-line" }, el("code", { tabindex: "0" }, line), button));
 }
+
+/** Says in a word where a job or a run was. */
+export const place = (practice) => el("span", { class: "state " + (practice ? "practice" : "real") }, t(practice ? "runs_in_practice" : "runs_in_account"));
 
 /** Numbers side by side; those that are zero and of no interest are left out. */
 export function tiles(numbers) {
@@ -41,7 +44,7 @@ export function tiles(numbers) {
   return el("dl", { class: "tiles" }, shown.map(([key, n, , kind]) => el("div", { class: "tile " + (n > 0 ? kind ?? "" : "") }, el("dt", {}, t(key)), el("dd", {}, n.toLocaleString()))));
 }
 
-export const planTiles = (counts) => tiles([["n_new", counts.planned_inserts, true], ["n_updated", counts.planned_updates, true, "changes"], ["n_unchanged", counts.unchanged, true],
+export const planTiles = (counts) => tiles([["n_new", counts.planned_inserts, true], ["n_updated", counts.planned_updates, true, "marked"], ["n_unchanged", counts.unchanged, true],
   ["n_left", counts.skipped + (counts.merged ?? 0), true], ["n_rejected", counts.rejected, true, "bad"]]);
 
 export const resultTiles = (counts) => tiles([["n_new", counts.inserted, true], ["n_updated", counts.updated, true], ["n_deleted", counts.deleted ?? 0], ["n_unchanged", counts.unchanged],
@@ -75,7 +78,7 @@ export function jobCard(job) {
   const stop = el("button", { type: "button", class: "quiet", id: "job-stop", disabled: !!progress.stopping, onclick: () => stopJob(job.id).catch((error) => announce(error.message)) }, t("run_stop"));
   const errors = progress.messages.filter(({ level }) => level === "error");
   return el("section", { class: "card job " + job.state, "aria-labelledby": "job-title" },
-    el("header", { class: "file-head" }, el("h2", { id: "job-title" }, t("kind_" + job.kind), ": ", t("state_" + job.state)), running && stop),
+    el("header", { class: "file-head" }, el("h2", { id: "job-title" }, t("kind_" + job.kind), ": ", t("state_" + job.state), " ", place(job.sandbox)), running && stop),
     running && el("p", { class: "job-phase" }, progress.stopping ? t("run_stopping") : phase(progress)), bar,
     running && el("p", { class: "note flow" }, flow(progress) || "\u00a0"),
     running && job.writes && el("p", { class: "note" }, t("run_close"), " ", t("run_pause")),

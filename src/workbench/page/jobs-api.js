@@ -13,6 +13,7 @@ export const getRun = (id) => request("GET", "runs/" + id);
 export const getRows = (id, show, search, after) =>
   request("GET", `runs/${id}/rows?show=${show}&search=${encodeURIComponent(search)}&after=${after}`);
 export const getBackups = () => request("GET", "backups");
+export const getHistory = (field, value) => request("POST", "backups/history", { field, value });
 export const fillExample = () => request("POST", "example");
 export const fileOf = (run, name) => `api/runs/${run}/files/${name}`;
 

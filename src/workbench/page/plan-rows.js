@@ -45,7 +45,7 @@ export function planRows(run, counts) {
 
   load(true);
   return el("section", { class: "card part", "aria-labelledby": "rows-title" }, el("h2", { id: "rows-title" }, t("rows_heading")),
-    el("div", { class: "fields" }, el("div", { class: "field" }, el("label", { for: "rows-kind" }, t("rows_kind")), kind),
+    el("div", { class: "fields wide" }, el("div", { class: "field" }, el("label", { for: "rows-kind" }, t("rows_kind")), kind),
       el("div", { class: "field" }, el("label", { for: "rows-search" }, t("rows_search")), search)), list, note, more, el("p", { class: "note" }, t("rows_skip")));
 }
 

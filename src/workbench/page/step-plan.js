@@ -7,6 +7,7 @@ import "./strings-jobs.js";
 import { t } from "./strings.js";
 import { targetCard } from "./target-card.js";
 
+const PLANS = ["plan", "restore"];
 const POLICIES = ["always", "if_empty", "on_insert", "never"];
 
 /** The step in its main element. */
@@ -20,7 +21,7 @@ export function planStep(main, { reload, open }) {
     const [target, jobs, backups] = await Promise.all([getTarget(), getJobs(), getBackups()]);
     if (mine !== turn) return;
     state = { target, plan: jobs.plan, backups: backups.backups };
-    const newest = jobs.jobs.find(({ kind }) => kind === "plan") ?? null;
+    const newest = jobs.jobs.find(({ kind }) => PLANS.includes(kind)) ?? null;
     const busy = jobs.jobs.find(({ state }) => state === "running") ?? null;
     state.busy = busy;
     take(busy ?? newest);
@@ -40,7 +41,7 @@ export function planStep(main, { reload, open }) {
   function draw() {
     if (!state.target || !project) return;
     fill(top, banner(state.target), targetCard(state.target, (target) => { state.target = target; reload(); }), form());
-    const own = job?.kind === "plan" ? job : null;
+    const own = PLANS.includes(job?.kind) ? job : null;
     fill(middle, jobCard(job), own?.state === "done" && command(own.command, "plan-command"));
   }
 
@@ -56,20 +57,20 @@ export function planStep(main, { reload, open }) {
     const go = () => begin(onto ? { kind: "plan", file, onto } : { kind: "plan", file }, take);
     const busy = job?.state === "running";
     return el("div", { class: "card part plan-form" },
-      el("div", { class: "fields" }, field("plan-file", "plan_file", files), field("plan-onto", "plan_against", against)),
+      el("div", { class: "fields wide" }, field("plan-file", "plan_file", files), field("plan-onto", "plan_against", against)),
       el("div", {}, el("button", { type: "button", class: state.plan && !state.plan.stale ? "quiet" : "primary", id: "plan-make", disabled: busy, onclick: go }, t(state.plan ? "plan_again" : "plan_make"))));
   }
 
   /** The result of the newest plan that is done. */
   async function result() {
-    const own = job?.kind === "plan" && job.state === "done" && job.run ? job : null;
-    if (!own) { if (job?.kind === "plan") { shown = null; fill(bottom); } return; }
+    const own = PLANS.includes(job?.kind) && job.state === "done" && job.run ? job : null;
+    if (!own) { if (PLANS.includes(job?.kind)) { shown = null; fill(bottom); } return; }
     const fresh = JSON.stringify([own.id, state.plan?.stale]);
     if (shown === fresh) return;
     shown = fresh;
-    const { run, report } = await getRun(own.run).catch((error) => { announce(error.message); return {}; });
+    const { run, report, policies } = await getRun(own.run).catch((error) => { announce(error.message); return {}; });
     if (!report || shown !== fresh) return;
-    fill(bottom, verdict(own, report), planTiles(report.counts), questions(report), overwritten(report), planRows(own.run, report.counts), reportLink(run));
+    fill(bottom, verdict(own, report), planTiles(report.counts), questions(report), overwritten(report, policies), planRows(own.run, report.counts), reportLink(run));
   }
 
   function verdict(own, { counts }) {
@@ -82,13 +83,13 @@ export function planStep(main, { reload, open }) {
   }
 
   /** Counts by field, with what may be written over, and the values that lose most. */
-  function overwritten({ facts }) {
+  function overwritten({ facts }, policies) {
     const changes = facts.changes;
     const fields = Object.entries(changes?.values?.fields ?? {}).sort(([, one], [, other]) => loss(other) - loss(one));
     if (fields.length === 0) return el("section", { class: "card part" }, el("h2", {}, t("overwritten")), el("p", { class: "note" }, t("overwritten_none")));
     const head = ["o_field", "o_replaced", "o_emptied", "o_filled", "o_added", "o_protected", "o_policy"];
     const number = (n) => el("td", { class: "n" }, n ? n.toLocaleString() : "–");
-    const rows = fields.map(([name, of]) => el("tr", { class: loss(of) > 0 ? "loses" : null }, el("th", { scope: "row" }, fieldName(name)), number(of.replaced), number(of.emptied), number(of.filled), number(of.added_to), number(of.protected), el("td", {}, policy(name))));
+    const rows = fields.map(([name, of]) => el("tr", { class: loss(of) > 0 ? "loses" : null }, el("th", { scope: "row" }, fieldName(name)), number(of.replaced), number(of.emptied), number(of.filled), number(of.added_to), number(of.protected), el("td", {}, policy(name, policies[name]))));
     const worst = (changes.greatest ?? []).slice(0, 8).map(({ customer, fields }) => el("li", {}, el("strong", {}, customer), el("ul", { class: "changes" }, fields.map(change))));
     return el("section", { class: "card part", "aria-labelledby": "over-title" }, el("h2", { id: "over-title" }, t("overwritten")), el("p", { class: "note" }, t("overwritten_more")),
       el("div", { class: "scroll", tabindex: "0", role: "group", "aria-labelledby": "over-title" }, el("table", {}, el("thead", {}, el("tr", {}, head.map((key) => el("th", { scope: "col" }, t(key))))), el("tbody", {}, rows))),
@@ -97,14 +98,16 @@ export function planStep(main, { reload, open }) {
 
   const loss = ({ replaced = 0, emptied = 0 }) => replaced + emptied;
 
-  function policy(name) {
-    const select = el("select", { id: "policy-" + name, "aria-label": t("o_policy_of", { field: fieldName(name) }), onchange: set }, el("option", { value: "" }, t("p_choose")), POLICIES.map((one) => el("option", { value: one }, t("p_" + one))));
+  function policy(name, now) {
+    const others = POLICIES.includes(now) ? [] : [now ?? ""];
+    const select = el("select", { id: "policy-" + name, "aria-label": t("o_policy_of", { field: fieldName(name) }), onchange: set }, [...others, ...POLICIES].map((one) => el("option", { value: one }, t("p_" + one))));
+    const wrong = el("p", { class: "how wrong", role: "alert" });
+    select.value = now ?? "";
     async function set() {
-      if (!select.value) return;
-      await protect(name, select.value).then(() => announce(t("protected_said", { field: fieldName(name) })), (error) => { select.value = ""; announce(error.message); });
+      await protect(name, select.value).then(() => announce(t("protected_said", { field: fieldName(name) })), (error) => { select.value = now ?? ""; wrong.textContent = error.message; });
       reload();
     }
-    return select;
+    return [select, wrong];
   }
 
   const reportLink = ({ id, files }) => files.includes("report.html") && el("p", {}, el("a", { href: fileOf(id, "report.html"), target: "_blank", rel: "noopener" }, t("full_report")));

@@ -1,6 +1,6 @@
 // Step Run: writes what the plan shows, live, with stop, continue, check and undo.
 import { announce, el, fill } from "./dom.js";
-import { banner, begin, command, failures, instead, jobCard, nextSteps, resultTiles, said } from "./job-parts.js";
+import { banner, begin, command, failures, instead, jobCard, nextSteps, place, resultTiles, said } from "./job-parts.js";
 import { fileOf, follow, getJobs, getRun, getTarget } from "./jobs-api.js";
 import "./strings-jobs.js";
 import { t } from "./strings.js";
@@ -61,7 +61,7 @@ export function runStep(main, { reload, open }) {
     const files = FILES.filter(([name]) => run.files.includes(name)).map(([name, label]) => el("a", { class: "button quiet", href: fileOf(run.id, name), download: name }, t(label)));
     const real = !job.sandbox;
     fill(bottom, el("section", { class: "card part result", "aria-labelledby": "result-title" },
-      el("h2", { id: "result-title" }, t("result"), job.state === "done" ? `: ${t("kind_" + job.kind)}, ${t("state_done")}` : ""), run.counts && resultTiles(run.counts),
+      el("h2", { id: "result-title" }, t("result"), job.state === "done" ? `: ${t("kind_" + job.kind)}, ${t("state_done")}` : "", " ", place(job.sandbox)), run.counts && resultTiles(run.counts),
       job.state === "done" && failures(job), nextSteps(run, real, take),
       files.length > 0 && el("div", { class: "part" }, el("h3", {}, t("downloads")), el("div", { class: "choices" }, files)),
       run.files.includes("report.html") && el("p", {}, el("a", { href: fileOf(run.id, "report.html"), target: "_blank", rel: "noopener" }, t("full_report"))),

@@ -1,6 +1,7 @@
 // Step Runs and backups: what was done, what can be done next, and the backups.
 import { announce, el, fill } from "./dom.js";
-import { banner, begin, command, fieldName, jobCard, nextSteps, when } from "./job-parts.js";
+import { customerHistory } from "./customer-history.js";
+import { banner, begin, command, fieldName, jobCard, nextSteps, place, when } from "./job-parts.js";
 import { fileOf, follow, getBackups, getJobs, getOutput, getRuns, getTarget } from "./jobs-api.js";
 import "./strings-jobs.js";
 import { size, t } from "./strings.js";
@@ -9,7 +10,8 @@ import { size, t } from "./strings.js";
 const RUNS = 60, CUSTOMERS = 100;
 
 /** The step in its main element. */
-export function runsStep(main, { reload }) {
+export function runsStep(main, { reload, open }) {
+  const history = customerHistory(() => open("plan"));
   const top = el("div", { class: "stack" }), list = el("section", { class: "stack", "aria-labelledby": "runs-title" }), backups = el("section", { class: "stack", "aria-labelledby": "backups-title" });
   main.replaceChildren(el("div", { class: "intro" }, el("h1", {}, t("runs_heading")), el("p", { class: "lead" }, t("runs_lead"))), top, list, backups);
   let state = {}, job = null, chosen = [null, null], unfollow = () => {}, turn = 0;
@@ -43,11 +45,10 @@ export function runsStep(main, { reload }) {
   }
 
   function card(run) {
-    const facts = [when(run.started), t(run.sandbox ? "runs_in_practice" : "runs_in_account"), run.counts && t("rows_n", { n: run.counts.rows }), run.sources.map((file) => file.split("/").pop()).join(", "), run.reason];
-    const where = run.command === "validate" ? facts.filter((_, at) => at !== 1) : facts;
-    const lines = run.next.map(({ kind, about, command: line }) => el("div", { class: "part" }, el("p", { class: "part-title" }, t("runs_next", { about })), command(line, `${run.id}-${kind}-line`)));
+    const facts = [when(run.started), run.counts && t("rows_n", { n: run.counts.rows }), run.sources.map((file) => file.split("/").pop()).join(", "), run.reason];
+    const lines = run.next.map(({ kind, about, command: line }) => command(line, `${run.id}-${kind}-line`, t("runs_next", { about })));
     return el("li", { class: "card run " + run.state },
-      el("p", {}, el("strong", {}, t("r_" + run.command)), " ", el("span", { class: "state" }, t("w_" + run.state))), el("p", { class: "facts" }, where.filter(Boolean).join(" · ")),
+      el("p", {}, el("strong", {}, t("r_" + run.command)), " ", el("span", { class: "state how-it-ended" }, t("w_" + run.state)), " ", run.command !== "validate" && place(run.sandbox)), el("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
       run.problem && el("p", { class: "how wrong" }, run.problem), nextSteps(run, !run.sandbox, take),
       el("p", { class: "links" }, run.files.map((name) => el("a", name === "report.html" ? { href: fileOf(run.id, name), target: "_blank", rel: "noopener" } : { href: fileOf(run.id, name), download: name }, name === "report.html" ? t("full_report") : name))),
       lines.length > 0 && el("details", { class: "more", id: run.id + "-more" }, el("summary", {}, t("command")), lines));
@@ -55,12 +56,13 @@ export function runsStep(main, { reload }) {
 
   function backupPart() {
     const { folder, backups: all, command: line } = state.backups;
+    history.update(all.filter(({ customers }) => customers !== null));
     const busy = job?.state === "running";
     const make = el("button", { type: "button", class: "quiet", id: "backup-make", disabled: busy, onclick: () => begin({ kind: "backup" }, take) }, t("backup_make"));
     const items = all.map((one) => el("li", { class: "card run" }, el("p", {}, el("strong", {}, when(one.began) || one.id), one.customers !== null && " " + t("customers_n", { n: one.customers })),
-      el("p", { class: "facts" }, [one.verdict, changed(one.changes), one.bytes !== null && size(one.bytes)].filter(Boolean).join(" · ")), one.problem && el("p", { class: "how wrong" }, one.problem)));
+      el("p", { class: "facts" }, [t("v_" + one.verdict), changed(one.changes), one.bytes !== null && size(one.bytes)].filter(Boolean).join(" · ")), one.problem && el("p", { class: "how wrong" }, one.problem)));
     return [el("p", { class: "note" }, t("backups_more", { folder })), el("div", {}, make), items.length > 0 ? el("ul", { class: "runs" }, items) : el("p", { class: "note" }, t("backups_none")),
-      all.length > 1 && comparison(all.filter(({ customers }) => customers !== null), busy), result(), command(line, "backups-line")];
+      all.length > 1 && comparison(all.filter(({ customers }) => customers !== null), busy), result(), all.length > 0 && history.element, command(line, "backups-line")];
   }
 
   const changed = (changes) => changes && (changes.first ? t("backup_first") : t("backup_changes", { added: changes.added ?? 0, changed: changes.changed ?? 0, gone: changes.gone ?? 0 }));
@@ -74,7 +76,7 @@ export function runsStep(main, { reload }) {
       return [one, el("div", { class: "field" }, el("label", { for: "compare-" + at }, t(label)), one)];
     };
     const [before, first] = select(0, "compare_earlier"), [after, second] = select(1, "compare_later");
-    return el("div", { class: "card part plan-form" }, el("div", { class: "fields" }, first, second),
+    return el("div", { class: "card part plan-form" }, el("div", { class: "fields wide" }, first, second),
       el("div", {}, el("button", { type: "button", class: "quiet", id: "compare-go", disabled: busy, onclick: () => begin({ kind: "compare", before: before.value, after: after.value }, take) }, t("compare"))));
   }
 

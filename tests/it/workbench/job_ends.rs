@@ -85,9 +85,7 @@ fn a_killed_run_is_interrupted_and_goes_on() {
     let desk = Desk::new();
     let bench = Bench::open(real_project(40, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
     let id = bench.write(&bench.plan(), 40);
-    bench.until(&id, "some are written", |job| {
-        has_written(job) && job["run"].is_string()
-    });
+    bench.until(&id, "some are written", |job| has_written(job) && job["run"].is_string());
     let record = bench.folder().join("runs/jobs").join(&id).join("job.json");
     let record: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(record).unwrap()).unwrap();
     let pid = rustix::process::Pid::from_raw(record["pid"].as_i64().unwrap().try_into().unwrap()).unwrap();

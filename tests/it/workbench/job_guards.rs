@@ -87,6 +87,26 @@ fn the_target_stays_in_the_project() {
     assert!(refused["message"].as_str().unwrap().contains("in the project's folder"), "{refused}");
 }
 
+/// A project may come from anybody.
+#[test]
+fn nothing_is_written_through_a_link() {
+    for name in ["practice.db", "backups"] {
+        let bench = Bench::open(project(1), "");
+        std::fs::create_dir(bench.path().join("elsewhere")).unwrap();
+        std::os::unix::fs::symlink("../elsewhere", bench.folder().join(name)).unwrap();
+        for request in [json!({"kind": "plan", "file": bench.file_id()}), json!({"kind": "backup"})] {
+            let refused = bench.post("jobs", request).refused(422);
+            assert!(refused["message"].as_str().unwrap().contains("is a link"), "{refused}");
+        }
+        no_job(&bench);
+        assert_eq!(std::fs::read_dir(bench.path().join("elsewhere")).unwrap().count(), 0);
+    }
+    let ferry = project(1);
+    std::fs::create_dir(ferry.path().join("deskferry-project/runs")).unwrap();
+    std::os::unix::fs::symlink("/tmp", ferry.path().join("deskferry-project/runs/jobs")).unwrap();
+    ferry.line("workbench").env("DISPLAY", ":9").run().status(2).says("is not a folder; remove it");
+}
+
 #[test]
 fn no_secret_is_in_the_page_or_in_what_a_job_leaves() {
     let desk = Desk::new();

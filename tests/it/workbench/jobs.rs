@@ -120,6 +120,16 @@ fn a_plan_of_something_else_is_not_written() {
 }
 
 #[test]
+fn old_plans_make_room() {
+    let bench = Bench::open(project(1), "");
+    let plans: Vec<Value> = (0..5).map(|_| bench.plan()).collect();
+    let has = |plan: &Value| bench.job(plan["id"].as_str().unwrap())["has_plan"] == true;
+    assert_eq!(plans.iter().map(has).collect::<Vec<_>>(), [false, false, true, true, true]);
+    assert_eq!(bench.post("jobs", json!({"kind": "write", "plan": plans[0]["id"]})).status, 422);
+    bench.done(json!({"kind": "write", "plan": plans[4]["id"]}));
+}
+
+#[test]
 fn a_protected_field_is_kept_in_the_next_plan() {
     let bench = Bench::open(project(2), "");
     bench.write(&bench.plan(), 2);

@@ -65,6 +65,48 @@ fn backups_are_made_listed_and_compared() {
     assert!(runs.as_array().unwrap().iter().any(|run| run["command"] == "backup" && run["trace"] == true));
 }
 
+/// A customer that was changed by mistake comes back as a backup has it, and nobody else is touched.
+#[test]
+fn one_customer_is_brought_back_from_a_backup() {
+    let bench = Bench::open(project(3), "");
+    let write = |text: String| {
+        std::fs::write(bench.path().join("people.csv"), text).unwrap();
+        let plan = bench.plan();
+        bench.done(json!({"kind": "write", "plan": plan["id"]}));
+        bench.done(json!({"kind": "backup"}));
+    };
+    write(people(3));
+    write(people(3).replace("City", "Town").replace("Email,Town", "Email,City"));
+    let wanted = json!({"field": "email", "value": "person2@example.org"});
+    let found = bench.post("backups/history", wanted).json();
+    assert_eq!(found["command"], "deskferry history deskferry-project/backups email=person2@example.org");
+    let customer = &found["history"]["customers"][0];
+    let city = customer["fields"].as_array().unwrap().iter().find(|field| field["field"] == "city").unwrap();
+    let values: Vec<&Value> =
+        city["values"].as_array().unwrap().iter().map(|stage| &stage["value"]).collect();
+    assert_eq!(values, ["City 2", "Town 2"]);
+    let request = json!({"kind": "restore", "backup": city["values"][0]["backup"], "ids": [customer["id"]]});
+    let plan = bench.done(request.clone());
+    let current = bench.get("api/jobs").json()["plan"].clone();
+    assert_eq!(
+        (&current["id"], &current["writes"], &current["stale"]),
+        (&plan["id"], &json!(1), &Value::Null)
+    );
+    bench.done(json!({"kind": "write", "plan": plan["id"]}));
+    let find = |email: &str| {
+        let line = format!("customer find email={email} --sandbox=deskferry-project/practice.db --json");
+        bench.ferry.then().line(&line).run().stdout
+    };
+    assert!(find("person2@example.org").contains("City 2") && find("person1@example.org").contains("Town 1"));
+    for odd in [json!([]), json!([""]), json!(["a\nb"]), json!("x")] {
+        let request = json!({"kind": "restore", "backup": request["backup"], "ids": odd});
+        assert_eq!(bench.post("jobs", request).status, 400, "{odd}");
+    }
+    for odd in [json!({"field": "email", "value": " "}), json!({"field": "token", "value": "x"})] {
+        assert_eq!(bench.post("backups/history", odd).status, 400);
+    }
+}
+
 #[test]
 fn a_job_is_followed_by_events_until_its_end() {
     let bench = Bench::open(project(3), "");
