@@ -142,7 +142,7 @@ impl Own<'_> {
 
     /// A job with the words by which its command reaches the target and finds the runs.
     fn order(&self, kind: JobKind, mut words: Vec<String>) -> JobOrder {
-        words.extend(self.target.words(&self.project.shown_folder()));
+        words.extend(self.target.words(self.project.shown_folder()));
         words.extend(["--run-dir".to_owned(), name_of(self.project.runs())]);
         let target = self.target.clone();
         JobOrder { kind, words, target, of: None, made_from: None, run: None }

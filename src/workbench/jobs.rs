@@ -95,7 +95,7 @@ impl Jobs {
             let kind = busy.record().map_or("a job", |record| record.kind.word());
             return Err(WorkbenchError::Busy { kind });
         }
-        let ended = |job: &&JobFolder| !job.record().is_some_and(|record| record.ended.is_none());
+        let ended = |job: &&JobFolder| job.record().is_none_or(|record| record.ended.is_some());
         all.iter().skip(KEPT).filter(ended).for_each(JobFolder::remove);
         if kind.plans() {
             let plans = all.iter().map(JobFolder::plan).filter(|plan| plan.exists());

@@ -102,6 +102,18 @@ test("runs and backups show what can be done next", async () => {
   await page.locator(".card.run.undone").waitFor();
 });
 
+test("one customer is found over all backups, and brought back by a plan", async () => {
+  await page.getByLabel("The whole value").fill("jose.nunez@example.net");
+  await page.getByRole("button", { name: "Find", exact: true }).click();
+  await page.getByRole("button", { name: "Plan it" }).waitFor();
+  await bench.shot(page, "history", { fullPage: true });
+  await page.getByRole("button", { name: "Plan it" }).click();
+  await page.locator("#plan-go").waitFor();
+  assert.match(await page.locator(".command-line code").first().textContent(), /^deskferry restore .* --id=/);
+  assert.equal((await value("New")) + (await value("Changed")), 1);
+  await go("runs");
+});
+
 test("the report opens apart from the page, and can't reach it", async () => {
   const link = page.getByRole("link", { name: "Open the full report" }).first();
   const [report] = await Promise.all([bench.context.waitForEvent("page"), link.click()]);

@@ -1,6 +1,6 @@
 // The life of a customer over all backups, and bringing it back as one of them has it.
 import { announce, el, fill } from "./dom.js";
-import { begin, command, fieldName, when } from "./job-parts.js";
+import { begin, command, exactly, fieldName, valueText } from "./job-parts.js";
 import { getHistory } from "./jobs-api.js";
 import { t } from "./strings.js";
 
@@ -26,15 +26,16 @@ export function customerHistory(onplan) {
   }
 
   /** `20261130T083000Z-5b21aa` as a time. */
-  const at = (backup) => when(backup.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, "$1-$2-$3T$4:$5:$6Z")) || backup;
+  const at = (backup) => exactly(backup.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, "$1-$2-$3T$4:$5:$6Z")) || backup;
 
   function life({ id, presence, fields }) {
-    const select = el("select", { id: "restore-" + id, "aria-label": t("restore_as", {}) }, backups.map((one) => el("option", { value: one.id }, when(one.began))));
+    const select = el("select", { id: "restore-" + id, "aria-label": t("restore_as", {}) }, backups.map((one) => el("option", { value: one.id }, exactly(one.began))));
+    const last = (name) => fields.find(({ field }) => field === name)?.values.findLast(({ value }) => value)?.value;
     const go = () => begin({ kind: "restore", backup: select.value, ids: [id] }, onplan);
     const changed = fields.filter(({ values }) => values.length > 1);
     const rows = (changed.length > 0 ? changed : fields).slice(0, 30).map(({ field, values }) => el("li", {}, el("span", { class: "field-name" }, fieldName(field)), " ",
-      values.map(({ backup, value }) => el("span", { class: "stage" }, text(value), el("span", { class: "note" }, ` ${at(backup)} `)))));
-    return el("li", {}, el("p", {}, el("strong", {}, id), " ", el("span", { class: "note" }, presence.map(({ backup, what }) => `${what} ${at(backup)}`).join(" · "))),
+      values.map(({ backup, value }) => el("span", { class: "stage" }, valueText(field, value), el("span", { class: "note" }, ` ${at(backup)} `)))));
+    return el("li", {}, el("p", {}, el("strong", {}, last("name") ?? last("email") ?? id), " ", el("span", { class: "note" }, presence.map(({ backup, what }) => `${what} ${at(backup)}`).join(" · "))),
       el("ul", { class: "changes" }, rows), el("div", { class: "choices restore" }, el("label", { for: "restore-" + id }, t("restore_as")), select, el("button", { type: "button", class: "quiet", onclick: go }, t("restore_go"))));
   }
 
@@ -43,5 +44,3 @@ export function customerHistory(onplan) {
     el("div", {}, el("button", { class: "quiet", id: "history-go" }, t("history_go"))), found);
   return { element, update: (newest) => { backups = newest; } };
 }
-
-const text = (value) => (value === null || value === undefined || value === "" ? t("value_none") : typeof value === "string" ? value : JSON.stringify(value));

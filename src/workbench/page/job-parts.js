@@ -8,6 +8,16 @@ export const fieldName = (name) => name.replace(/^customFields\./, "").replace(/
 
 export const when = (time) => (time ? new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }) : "");
 
+/** The same to the second, for backups. */
+export const exactly = (time) => (time ? new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" }) : "");
+
+/** A value of a backup for people. */
+export function valueText(field, value) {
+  if (value === null || value === undefined || value === "") return t("value_none");
+  if (field === "birthDate" && typeof value === "number") return new Date(value).toISOString().slice(0, 10);
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** `about 3 min left` */
 export function duration(seconds) {
   if (seconds < 90) return t("seconds", { n: Math.max(1, Math.round(seconds)) });
@@ -104,7 +114,7 @@ export function questions(report) {
   const all = report?.questions ?? [];
   if (all.length === 0) return null;
   return el("section", { class: "card part questions" }, el("h2", {}, t("questions")),
-    el("ul", {}, all.slice(0, 12).map(({ question, assumed, change }) => el("li", {}, el("p", { class: "ask" }, question), el("p", { class: "note" }, t("assumed", { text: assumed })), el("p", { class: "note" }, change)))));
+    el("ul", {}, all.slice(0, 12).map(({ about, question, assumed, change }) => el("li", {}, el("p", { class: "ask" }, question), el("p", { class: "note" }, t("assumed", { text: assumed })), el("p", { class: "note" }, about === "rejected" ? t("rejected_change") : change)))));
 }
 
 /** Starts a job; says what is wrong. */

@@ -1,6 +1,6 @@
 // Step Plan: what would change, before anything is written.
 import { announce, el, fill } from "./dom.js";
-import { banner, begin, command, fieldName, instead, jobCard, planTiles, questions, when } from "./job-parts.js";
+import { banner, begin, command, exactly, fieldName, instead, jobCard, planTiles, questions } from "./job-parts.js";
 import { fileOf, follow, getBackups, getJobs, getRun, getTarget, protect } from "./jobs-api.js";
 import { change, planRows } from "./plan-rows.js";
 import "./strings-jobs.js";
@@ -52,7 +52,7 @@ export function planStep(main, { reload, open }) {
     const files = el("select", { id: "plan-file", onchange: () => { file = files.value; } }, project.files.map(({ id, name }) => el("option", { value: id }, name)));
     files.value = file;
     const against = el("select", { id: "plan-onto", onchange: () => { onto = against.value; } }, el("option", { value: "" }, t("against_target")),
-      state.backups.filter(({ customers }) => customers !== null).map(({ id, began }) => el("option", { value: id }, t("against_backup", { time: when(began) }))));
+      state.backups.filter(({ customers }) => customers !== null).map(({ id, began }) => el("option", { value: id }, t("against_backup", { time: exactly(began) }))));
     against.value = onto;
     const go = () => begin(onto ? { kind: "plan", file, onto } : { kind: "plan", file }, take);
     const busy = job?.state === "running";

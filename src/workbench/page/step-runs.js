@@ -1,7 +1,7 @@
 // Step Runs and backups: what was done, what can be done next, and the backups.
 import { announce, el, fill } from "./dom.js";
 import { customerHistory } from "./customer-history.js";
-import { banner, begin, command, fieldName, jobCard, nextSteps, place, when } from "./job-parts.js";
+import { banner, begin, command, exactly, fieldName, jobCard, nextSteps, place, valueText, when } from "./job-parts.js";
 import { fileOf, follow, getBackups, getJobs, getOutput, getRuns, getTarget } from "./jobs-api.js";
 import "./strings-jobs.js";
 import { size, t } from "./strings.js";
@@ -59,7 +59,7 @@ export function runsStep(main, { reload, open }) {
     history.update(all.filter(({ customers }) => customers !== null));
     const busy = job?.state === "running";
     const make = el("button", { type: "button", class: "quiet", id: "backup-make", disabled: busy, onclick: () => begin({ kind: "backup" }, take) }, t("backup_make"));
-    const items = all.map((one) => el("li", { class: "card run" }, el("p", {}, el("strong", {}, when(one.began) || one.id), one.customers !== null && " " + t("customers_n", { n: one.customers })),
+    const items = all.map((one) => el("li", { class: "card run" }, el("p", {}, el("strong", {}, exactly(one.began) || one.id), one.customers !== null && " " + t("customers_n", { n: one.customers })),
       el("p", { class: "facts" }, [t("v_" + one.verdict), changed(one.changes), one.bytes !== null && size(one.bytes)].filter(Boolean).join(" · ")), one.problem && el("p", { class: "how wrong" }, one.problem)));
     return [el("p", { class: "note" }, t("backups_more", { folder })), el("div", {}, make), items.length > 0 ? el("ul", { class: "runs" }, items) : el("p", { class: "note" }, t("backups_none")),
       all.length > 1 && comparison(all.filter(({ customers }) => customers !== null), busy), result(), all.length > 0 && history.element, command(line, "backups-line")];
@@ -71,7 +71,7 @@ export function runsStep(main, { reload, open }) {
     if (all.length < 2) return null;
     const wanted = [chosen[0] ?? all[1].id, chosen[1] ?? all[0].id];
     const select = (at, label) => {
-      const one = el("select", { id: "compare-" + at, onchange: () => { chosen[at] = one.value; } }, all.map(({ id, began }) => el("option", { value: id }, when(began) || id)));
+      const one = el("select", { id: "compare-" + at, onchange: () => { chosen[at] = one.value; } }, all.map(({ id, began }) => el("option", { value: id }, exactly(began) || id)));
       one.value = wanted[at];
       return [one, el("div", { class: "field" }, el("label", { for: "compare-" + at }, t(label)), one)];
     };
@@ -85,7 +85,7 @@ export function runsStep(main, { reload, open }) {
     const { found, job: own } = state.compared;
     const all = found.customers ?? [];
     const items = all.slice(0, CUSTOMERS).map((one) => el("li", {}, el("p", {}, el("strong", {}, named(one)), " ", el("span", { class: "state" }, t("c_" + one.change))),
-      el("ul", { class: "changes" }, (one.fields ?? []).map(({ field, before, after }) => el("li", { class: "replaced" }, el("span", { class: "field-name" }, fieldName(field)), " ", el("del", {}, text(before)), " → ", el("ins", {}, text(after)))))));
+      el("ul", { class: "changes" }, (one.fields ?? []).map(({ field, before, after }) => el("li", { class: "replaced" }, el("span", { class: "field-name" }, fieldName(field)), " ", el("del", {}, valueText(field, before)), " → ", el("ins", {}, valueText(field, after)))))));
     return el("section", { class: "card part" }, el("h3", {}, t("compared")), items.length > 0 ? el("ul", { class: "plan-rows" }, items) : el("p", {}, t("compared_none")),
       all.length > CUSTOMERS && el("p", { class: "note" }, t("compared_more", { n: all.length - CUSTOMERS })), command(own.command, "compare-line"));
   }
@@ -102,5 +102,3 @@ function named({ id, fields = [] }) {
   const one = of("name") ?? of("email");
   return (one && (one.after || one.before)) || id;
 }
-
-const text = (value) => (value === null || value === undefined || value === "" ? t("value_none") : typeof value === "string" ? value : JSON.stringify(value));

@@ -86,6 +86,7 @@ addTexts({ en: {
 
   questions: "Worth a look before you go on",
   assumed: "Assumed: {text}",
+  rejected_change: "Mend them in the step Check, or import them later from the file of rows with errors.",
 
   run_heading: "Write the customers",
   run_lead: "Exactly what you have seen in the plan is written. It can be undone afterwards.",

@@ -28,7 +28,7 @@ fn the_workbench_in_a_browser() {
 fn plan_run_and_runs_in_a_browser() {
     // The help desk is in this process; for the page it is a real account.
     let desk = Desk::new();
-    driven(ferry().file("deskferry.toml", "rate = \"3\"\n").sandbox(&desk), "workbench-jobs.mjs");
+    driven(ferry().file("deskferry.toml", "rate = \"5\"\n").sandbox(&desk), "workbench-jobs.mjs");
 }
 
 /// Runs a script of tests/browser on a workbench in this folder.

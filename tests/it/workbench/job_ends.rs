@@ -117,6 +117,19 @@ fn a_server_that_fails_is_seen_as_it_happens() {
 }
 
 #[test]
+fn a_pause_that_the_help_desk_wants_is_shown() {
+    let desk = Desk::new();
+    let bench = Bench::open(real_project(3, &desk), "");
+    let plan = bench.plan();
+    desk.fail_next(RequestKind::Insert, 1, SimulatedFault::Busy { status: 429, wait: 4 });
+    let id = bench.write(&plan, 3);
+    let job = bench.until(&id, "a pause", |job| job["progress"]["paused_seconds"].is_number());
+    assert!(job["progress"]["paused_seconds"].as_f64() > Some(0.5), "{job:#}");
+    assert_eq!(bench.ended(&id)["exit"], 0);
+    assert_eq!(desk.customers().len(), 3);
+}
+
+#[test]
 fn a_command_that_is_refused_says_why() {
     let bench = Bench::open(project(2).file("deskferry-project/mapping.toml", "version = 1\n[fields]\n"), "");
     let failed = bench.ended(&bench.begin(json!({"kind": "plan", "file": bench.file_id()})));
