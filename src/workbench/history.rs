@@ -43,7 +43,7 @@ pub(super) enum Change {
     /// A text of the project, by the hashes of its content; `None` if there was no such file.
     Text { name: String, before: Option<String>, after: Option<String> },
     /// How a file is read.
-    Reading { path: String, before: StatedReading, after: StatedReading },
+    Reading { path: String, before: Box<StatedReading>, after: Box<StatedReading> },
 }
 
 /// All that one click has changed.

@@ -67,7 +67,11 @@ impl Project {
             return Ok(());
         }
         file.state(id, after.clone());
-        let change = Change::Reading { path: entry.path.clone(), before: entry.reading, after };
+        let change = Change::Reading {
+            path: entry.path.clone(),
+            before: Box::new(entry.reading),
+            after: Box::new(after),
+        };
         let step = Step { did: Did::new("reading", self.path_name(&entry.path)), changes: vec![change] };
         History::read(self.folder())?.add(step)?;
         self.write(&file)
@@ -92,7 +96,7 @@ impl Project {
                 Change::Reading { path, before, after } => {
                     let mut file = self.read()?;
                     if let Some(entry) = file.entries().iter().find(|entry| entry.path == *path).cloned() {
-                        file.state(&entry.id, if redo { after } else { before }.clone());
+                        file.state(&entry.id, if redo { after } else { before }.as_ref().clone());
                         self.write(&file)?;
                     }
                 }
@@ -124,7 +128,7 @@ impl Project {
                 Change::Reading { path, before, after } => {
                     let file = self.read()?;
                     let entry = file.entries().iter().find(|entry| entry.path == *path);
-                    entry.is_some_and(|entry| entry.reading == *before || entry.reading == *after)
+                    entry.is_some_and(|entry| entry.reading == **before || entry.reading == **after)
                 }
             };
             if !stands {
