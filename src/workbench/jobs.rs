@@ -11,10 +11,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::file::name_of;
-use crate::journal::{RunState, newest_summaries, own_dir};
+use crate::journal::{RunState, newest_summaries};
 
 use super::changes::Changes;
 use super::error::WorkbenchError;
+use super::file_text::make_own_folder;
 use super::job_folder::{JobFolder, JobRecord};
 use super::job_kind::JobKind;
 use super::job_log::JobLog;
@@ -56,14 +57,7 @@ impl Jobs {
     /// Opens the jobs of a project, and goes on watching those that run.
     pub(super) fn open(run_dir: &Path, changes: Changes) -> Result<Arc<Self>, WorkbenchError> {
         let folder = run_dir.join("jobs");
-        // A link would lead to another place; a project may come from anybody.
-        if folder.is_symlink() {
-            return Err(WorkbenchError::Place {
-                name: format!("{:?} is not a folder", name_of(&folder)),
-                remedy: "remove it",
-            });
-        }
-        own_dir(&folder).map_err(|error| WorkbenchError::write(&folder, error))?;
+        make_own_folder(&folder)?;
         let jobs = Self { folder, run_dir: run_dir.to_owned(), changes, starting: Mutex::new(()) };
         let jobs = Arc::new(jobs);
         for folder in jobs.all() {

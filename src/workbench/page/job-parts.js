@@ -1,5 +1,5 @@
 // What the steps Plan, Run, and Runs share: the banner of the target, the command, progress, counts, questions.
-import { announce, el } from "./dom.js";
+import { announce, el, notify } from "./dom.js";
 import { startJob, stopJob } from "./jobs-api.js";
 import { has, t } from "./strings.js";
 
@@ -85,7 +85,7 @@ export function jobCard(job) {
   const { progress } = job;
   const known = running && progress.of > 0;
   const bar = running && el("progress", { max: known ? progress.of : null, value: known ? Math.min(progress.done ?? 0, progress.of) : undefined, "aria-label": phase(progress) });
-  const stop = el("button", { type: "button", class: "quiet", id: "job-stop", disabled: !!progress.stopping, onclick: () => stopJob(job.id).catch((error) => announce(error.message)) }, t("run_stop"));
+  const stop = el("button", { type: "button", class: "quiet", id: "job-stop", disabled: !!progress.stopping, onclick: () => stopJob(job.id).catch((error) => notify(error.message)) }, t("run_stop"));
   const errors = progress.messages.filter(({ level }) => level === "error");
   return el("section", { class: "card job " + job.state, "aria-labelledby": "job-title" },
     el("header", { class: "file-head" }, el("h2", { id: "job-title" }, t("kind_" + job.kind), ": ", t("state_" + job.state), " ", place(job.sandbox)), running && stop),
@@ -118,7 +118,7 @@ export function questions(report) {
 }
 
 /** Starts a job; says what is wrong. */
-export async function begin(wanted, onjob, onerror = (error) => announce(error.message)) {
+export async function begin(wanted, onjob, onerror = (error) => notify(error.message)) {
   try {
     onjob(await startJob(wanted));
   } catch (error) {

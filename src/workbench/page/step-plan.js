@@ -1,5 +1,5 @@
 // Step Plan: what would change, before anything is written.
-import { announce, el, fill } from "./dom.js";
+import { announce, el, fill, notify } from "./dom.js";
 import { banner, begin, command, exactly, fieldName, instead, jobCard, planTiles, questions } from "./job-parts.js";
 import { fileOf, follow, getBackups, getJobs, getRun, getTarget, protect } from "./jobs-api.js";
 import { change, planRows } from "./plan-rows.js";
@@ -68,7 +68,7 @@ export function planStep(main, { reload, open }) {
     const fresh = JSON.stringify([own.id, state.plan?.stale]);
     if (shown === fresh) return;
     shown = fresh;
-    const { run, report, policies } = await getRun(own.run).catch((error) => { announce(error.message); return {}; });
+    const { run, report, policies } = await getRun(own.run).catch((error) => { notify(error.message); return {}; });
     if (!report || shown !== fresh) return;
     fill(bottom, verdict(own, report), planTiles(report.counts), questions(report), overwritten(report, policies), planRows(own.run, report.counts), reportLink(run));
   }
@@ -114,7 +114,7 @@ export function planStep(main, { reload, open }) {
 
   return {
     leave: () => { turn += 1; unfollow(); },
-    update(newest) { project = newest; load().catch((error) => announce(error.message)); },
+    update(newest) { project = newest; load().catch((error) => notify(error.message)); },
   };
 }
 

@@ -1,5 +1,5 @@
 // Step Run: writes what the plan shows, live, with stop, continue, check and undo.
-import { announce, el, fill } from "./dom.js";
+import { announce, el, fill, notify } from "./dom.js";
 import { banner, begin, command, failures, instead, jobCard, nextSteps, place, resultTiles, said } from "./job-parts.js";
 import { fileOf, follow, getJobs, getRun, getTarget } from "./jobs-api.js";
 import "./strings-jobs.js";
@@ -56,7 +56,7 @@ export function runStep(main, { reload, open }) {
     const key = JSON.stringify([job.id, job.state]);
     if (shown === key) return;
     shown = key;
-    const { run } = await getRun(job.run).catch((error) => { announce(error.message); return {}; });
+    const { run } = await getRun(job.run).catch((error) => { notify(error.message); return {}; });
     if (!run || shown !== key) return;
     const files = FILES.filter(([name]) => run.files.includes(name)).map(([name, label]) => el("a", { class: "button quiet", href: fileOf(run.id, name), download: name }, t(label)));
     const real = !job.sandbox;
@@ -70,6 +70,6 @@ export function runStep(main, { reload, open }) {
 
   return {
     leave: () => { turn += 1; unfollow(); },
-    update() { load().catch((error) => announce(error.message)); },
+    update() { load().catch((error) => notify(error.message)); },
   };
 }

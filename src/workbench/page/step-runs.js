@@ -1,5 +1,5 @@
 // Step Runs and backups: what was done, what can be done next, and the backups.
-import { announce, el, fill } from "./dom.js";
+import { announce, el, fill, notify } from "./dom.js";
 import { customerHistory } from "./customer-history.js";
 import { banner, begin, command, exactly, fieldName, jobCard, nextSteps, place, valueText, when } from "./job-parts.js";
 import { fileOf, follow, getBackups, getJobs, getOutput, getRuns, getTarget } from "./jobs-api.js";
@@ -92,7 +92,7 @@ export function runsStep(main, { reload, open }) {
 
   return {
     leave: () => { turn += 1; unfollow(); },
-    update() { load().catch((error) => announce(error.message)); },
+    update() { load().catch((error) => notify(error.message)); },
   };
 }
 

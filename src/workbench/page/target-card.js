@@ -1,5 +1,5 @@
 // Where the customers go: a practice help desk, or the real account. No credential is ever asked for.
-import { announce, el } from "./dom.js";
+import { el, notify } from "./dom.js";
 import { command } from "./job-parts.js";
 import { setTarget } from "./jobs-api.js";
 import { t } from "./strings.js";
@@ -8,7 +8,7 @@ import { t } from "./strings.js";
 export function targetCard(state, onchosen) {
   const { target, account, profiles } = state;
   const practice = target.kind === "sandbox";
-  const choose = (wanted) => setTarget(wanted).then(onchosen, (error) => announce(error.message));
+  const choose = (wanted) => setTarget(wanted).then(onchosen, (error) => notify(error.message));
   const option = (kind, checked) => el("div", { class: "target-option" },
     el("input", { type: "radio", name: "target", id: "target-" + kind, checked, onchange: () => choose({ kind }) }),
     el("label", { for: "target-" + kind }, el("strong", {}, t("target_" + kind)), " ", el("span", { class: "note" }, t(`target_${kind}_more`))));

@@ -110,7 +110,8 @@ fn a_plan_of_something_else_is_not_written() {
     assert!(stale(&bench).is_null());
     bench.post("mapping/protect", json!({"field": "city", "write": "if_empty"})).json();
     assert!(stale(&bench).is_string());
-    bench.post("undo", json!({})).json();
+    let did = bench.project()["undo"].clone();
+    bench.post("undo", did).json();
     assert!(stale(&bench).is_null());
     bench.put("target", json!({"kind": "sandbox", "sandbox": "other.db"})).json();
     assert!(stale(&bench).is_string());
