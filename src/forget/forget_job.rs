@@ -13,7 +13,7 @@ use super::found_everywhere::{FoundEverywhere, unsearched};
 use super::known_texts::KnownTexts;
 use super::owners::{FileOwners, check_file, check_own_folder};
 use super::run_scrub::{scrub_run, write_again};
-use super::run_search::{FoundInRuns, RunSearch, files_of};
+use super::run_search::{FoundInRuns, RunSearch, files_of, files_of_jobs};
 use super::unfinished_record::{RecordFile, UnfinishedRecord};
 use crate::backup::{
     BackupName, BackupReader, ErasureError, ForgottenPerson, FoundInBackup, FoundPerson, Manifest,
@@ -324,6 +324,7 @@ impl ForgetJob {
             files_of(folder.path()).iter().for_each(|path| look(path, known));
         }
         files_of(&self.run_dir).iter().for_each(|path| look(path, known));
+        files_of_jobs(&self.run_dir, plans).iter().for_each(|path| look(path, known));
         for path in files_of(&self.state_dir) {
             // The ids in databases are those of recent inserts, which are removed account by account.
             let is_database = path.extension().is_some_and(|end| end == "db");

@@ -7,8 +7,8 @@ use super::known_texts::KnownTexts;
 use crate::api::CustomerRecord;
 use crate::backup::{ForgottenPerson, key_of};
 use crate::journal::{
-    ErasableRow, JournalError, RunCommand, RunFile, RunFolder, RunState, RunSummary, each_erasable_row, runs,
-    with_merged_rows,
+    ErasableRow, JournalError, RunCommand, RunFile, RunFolder, RunState, RunSummary, each_erasable_row,
+    jobs_dir, runs, with_merged_rows,
 };
 use crate::lookup::Filter;
 
@@ -234,6 +234,17 @@ fn is_text(path: &Path) -> bool {
 pub(super) fn files_of(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    files.sort();
+    files
+}
+
+/// The files that the workbench's jobs have left, except plans that are known already.
+pub(super) fn files_of_jobs(run_dir: &Path, plans: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
+    let real = |path: &PathBuf| path.canonicalize().ok();
+    let known: BTreeSet<PathBuf> = plans.iter().filter_map(real).collect();
+    let jobs = std::fs::read_dir(jobs_dir(run_dir)).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = jobs.flat_map(|job| files_of(&job.path())).collect();
+    files.retain(|path| real(path).is_none_or(|path| !known.contains(&path)));
     files.sort();
     files
 }

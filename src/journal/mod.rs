@@ -108,7 +108,7 @@ pub use run_file::{
     RunFileSettings, SavedPlan, ToolVersion,
 };
 pub use run_folder::RunFolder;
-pub(crate) use run_folder::{TRACE_FILE, traces_dir};
+pub(crate) use run_folder::{TRACE_FILE, jobs_dir, traces_dir};
 pub use run_name::RunName;
 #[cfg(feature = "workbench")]
 pub(crate) use run_summary::newest_summaries;

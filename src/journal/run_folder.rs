@@ -20,6 +20,12 @@ const REMOVING: &str = ".removing-";
 const TRACES: &str = "traces";
 /// The folder of what the workbench has started.
 const JOBS: &str = "jobs";
+
+/// The folder of the workbench's jobs that stands beside the runs of a run folder.
+pub(crate) fn jobs_dir(run_dir: &Path) -> PathBuf {
+    run_dir.join(JOBS)
+}
+
 /// What a trace has instead of `run.json`.
 pub(crate) const TRACE_FILE: &str = "trace.json";
 /// The time at the start of a run's name.

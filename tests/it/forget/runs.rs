@@ -58,6 +58,19 @@ fn runs_of(ferry: &Ferry) -> Ran {
     ferry.then().line("runs --json").run().status(0)
 }
 
+/// The workbench keeps what its jobs have said. It is not changed, but the certificate names it.
+#[test]
+fn what_a_job_of_the_workbench_has_left_is_named() {
+    let desk = desk();
+    let job = "deskferry-runs/jobs/20261130T083000Z-000-write";
+    let ferry = ran(&desk)
+        .file(&format!("{job}/log.jsonl"), "{\"fields\":{\"reason\":\"ann@example.org is there already\"}}\n")
+        .file(&format!("{job}/job.json"), "{}");
+    let done = forget(&ferry, "email=ann@example.org --yes").run();
+    let proof = certificate(done.path()).to_string();
+    assert!(proof.contains(&format!("{job}/log.jsonl")) && !proof.contains("job.json"), "{proof}");
+}
+
 #[test]
 fn her_rows_are_emptied_and_the_others_stay() {
     let desk = desk();

@@ -20,7 +20,7 @@ fn a_killed_workbench_ends_no_run() {
     let bench = Bench::open(slow, "");
     let plan = bench.plan();
     let id = bench.write(&plan, 40);
-    let job = bench.until(&id, "some are written", |job| has_written(job));
+    let job = bench.until(&id, "some are written", has_written);
     assert_eq!((&job["state"], &job["writes"]), (&json!("running"), &json!(true)));
     let run = bench.until(&id, "its run is known", |job| job["run"].is_string())["run"].clone();
     let left = bench.kill();
@@ -62,7 +62,7 @@ fn a_stopped_run_goes_on_with_resume() {
     let desk = Desk::new();
     let bench = Bench::open(real_project(40, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
     let id = bench.write(&bench.plan(), 40);
-    bench.until(&id, "some are written", |job| has_written(job));
+    bench.until(&id, "some are written", has_written);
     assert_eq!(bench.post(&format!("jobs/{id}/stop"), json!({})).status, 204);
     let stopped = bench.ended(&id);
     assert_eq!((&stopped["state"], &stopped["exit"]), (&json!("stopped"), &json!(4)), "{stopped:#}");
