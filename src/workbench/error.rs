@@ -65,6 +65,21 @@ pub enum WorkbenchError {
         "the project was changed elsewhere since (in an editor, or by git), so this can't be undone here"
     )]
     ChangedElsewhere,
+    /// The mapping has a mistake, or would have one after a change.
+    #[error("{}", .0.message)]
+    Mapping(#[from] crate::mapping::MappingError),
+    /// The mapping was changed while its text was edited.
+    #[error("{path} was changed elsewhere while you edited it; copy your text, and load the mapping again")]
+    MappingChanged {
+        /// The mapping.
+        path: String,
+    },
+    /// The mapping does not fill the field.
+    #[error("the mapping has no rule for `{0}`")]
+    NoRule(String),
+    /// The saved custom fields of the account can't be used.
+    #[error("{0}")]
+    CustomFields(String),
     /// The request's content can't be understood.
     #[error("the request can't be understood: {what}")]
     Request {
@@ -133,7 +148,9 @@ impl WorkbenchError {
     pub(super) fn status(&self) -> StatusCode {
         match self {
             Self::NoFile => StatusCode::NOT_FOUND,
-            Self::MappingExists { .. } | Self::ChangedElsewhere => StatusCode::CONFLICT,
+            Self::MappingExists { .. } | Self::MappingChanged { .. } | Self::ChangedElsewhere => {
+                StatusCode::CONFLICT
+            }
             Self::TooLong { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::DiskFull { .. } => StatusCode::INSUFFICIENT_STORAGE,
             Self::Request { .. } | Self::BrokenUpload { .. } => StatusCode::BAD_REQUEST,

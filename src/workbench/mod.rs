@@ -24,6 +24,13 @@
 //! | `PATCH api/files/ID` with reading options | `file` and `look`; 422 if an option can't be used |
 //! | `DELETE api/files/ID` | nothing; an uploaded copy is deleted, any other file stays |
 //! | `POST api/mapping` with `file` (an id), `replace` | as `GET api/project`; 409 if there is a mapping, and `replace` is not true |
+//! | `GET api/columns?file=ID` | `columns`, `fields`, `mapping` or `null`, `command` |
+//! | `PATCH api/mapping` with `edits`, `file` | as `GET api/columns` if there is a `file`; 422 with a `mistake` if the result fails the check, and nothing is changed |
+//! | `GET api/mapping/text` | `path`, `text`, `hash`, `mistake` |
+//! | `PUT api/mapping/text` with `text`, `was` (a hash) | as `GET`; 422 with a `mistake`, 409 if the mapping has changed since |
+//! | `POST api/mapping/check` with `text` | `mistake` |
+//! | `POST api/preview` with `file`, `field`, `rule` | `rows` before and after the rule, stored or not |
+//! | `GET api/values?file=ID&field=FIELD` | the different `values` so far, what they become, the `list` of the field |
 //! | `GET api/events` | server-sent events `project`, with `{"version": 7}`: the state now, and after each change |
 //!
 //! A file has `id`, `path` (as in `project.toml`), `reading`, `name`, `shown` (as a command names it), `uploaded`, `size`
@@ -32,6 +39,12 @@
 //! Reading options are the flags of the command line: `format`, `encoding`, `delimiter`, `quote`, `escape`, `short_rows`,
 //! `sheet`, `merged`, `records` (texts), `header_row` (a number) and `no_header` (true or false). In a request, `null`
 //! goes back to detection, and a missing member stays as it is.
+//!
+//! An edit is one of `{"rule": {"field", "rule"}}`, `{"options": {"field", "options"}}`, `{"lookup": {"field", "entries"}}`,
+//! `{"clear": {"field"}}`, `{"about": {"options"}}`, `{"match": {"options"}}`, `{"source": {"options"}}`,
+//! `{"leave_out": {"column"}}` and `{"take_up": {"column"}}`. Rules and options are those of a mapping, as JSON; in
+//! `options` and `entries`, `null` removes one. A mistake has `message`, `help`, `line`, `column` (from 1) and `text`, as
+//! the command line shows it.
 //!
 //! A look has `found` (`null` if the file can't be opened), `sheets` (`name`, `visible`), `columns` (names), `letters`
 //! (cells with letters beyond ASCII), `grid` (`width` and `rows` with `number` and `cells`), `recognized` (`mapping`,
@@ -43,15 +56,25 @@
 mod answer;
 mod api;
 mod changes;
+mod clear_rule;
+mod columns_api;
+mod columns_view;
+mod current_mapping;
 mod error;
+mod field_examples;
 mod file_answer;
 mod file_text;
 mod files_api;
 mod grid;
 mod guard;
+mod help_desk_fields;
 mod history;
+mod known_files;
 mod look;
 mod mapping_api;
+mod mapping_document;
+mod mapping_edit;
+mod mistake;
 mod new_mapping;
 mod page_files;
 mod project;
@@ -59,12 +82,16 @@ mod project_api;
 mod project_edit;
 mod project_file;
 mod reading_problem;
+mod rule_preview;
 mod server;
 mod session;
 mod shared;
 mod step_command;
+mod toml_values;
 mod upload;
 mod upload_name;
+mod value_counts;
+mod values_view;
 
 pub use error::WorkbenchError;
 pub use project::OPENING;

@@ -40,6 +40,22 @@ page! {
     "file-grid.js" JS,
     "reading-menus.js" JS,
     "uploads.js" JS,
+    "columns.css" CSS,
+    "columns-api.js" JS,
+    "columns-list.js" JS,
+    "fields-list.js" JS,
+    "labelled.js" JS,
+    "mapping-text.js" JS,
+    "matching-panel.js" JS,
+    "move-column.js" JS,
+    "preview-table.js" JS,
+    "rule-options.js" JS,
+    "rule-panel.js" JS,
+    "rule-source.js" JS,
+    "rules.js" JS,
+    "step-columns.js" JS,
+    "strings-columns.js" JS,
+    "values-table.js" JS,
 }
 
 #[cfg(test)]

@@ -19,16 +19,52 @@ fn the_workbench_in_a_browser() {
             "drop/polish.csv",
             b"Nazwa;Miasto\nWa\xb3\xeasa;\xa3\xf3d\x9f\n\xafaneta;Wroc\xb3aw\n".repeat(4),
         );
-    let bench = Bench::start(ferry, "");
+    drive("workbench.mjs", &Bench::start(ferry, ""));
+}
+
+/// Step 2: a file with Italian customers, some of them wrong.
+#[test]
+#[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
+fn the_columns_in_a_browser() {
+    let bench = Bench::start(ferry().file("clienti.csv", customers()), "clienti.csv");
+    drive("workbench-columns.mjs", &bench);
+}
+
+/// Runs a script with the page that the workbench wanted to open, and its folder.
+fn drive(script: &str, bench: &Bench) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let modules =
         std::env::var_os("BROWSER_MODULES").map_or_else(|| root.join("target/browser"), PathBuf::from);
     let mut command = Command::new("node");
-    command.arg(root.join("tests/browser/workbench.mjs"));
+    command.arg(root.join("tests/browser").join(script));
     command.arg(bench.path().join("opened.html")).arg(bench.path());
     command.args(std::env::var_os("SCREENSHOTS")).env("BROWSER_MODULES", modules);
     let output = command.output().expect("node is installed");
     let (said, faults) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success() && said.contains("passed"), "{said}{faults}");
+}
+
+fn customers() -> String {
+    let mut text =
+        "Nome,E-mail,Telefono,Indirizzo,Indirizzo 2,CAP,Citta,Paese,Tipo,Data di nascita,Codice fidelity,\
+                    Password,Vuoto\n"
+            .to_owned();
+    let names = ["Giulia Rossi", "Marco Bianchi", "Sara Verdi", "Luca Neri", "Anna Russo", "Paolo Ferrari"];
+    let cities = [("00184", "Roma"), ("20121", "Milano"), ("10121", "Torino")];
+    for at in 0..60 {
+        let (name, (postcode, city)) = (names[at % 6], cities[at % 3]);
+        let country = ["Italia", "Italia", "Germania", "Itaglia", "Francia"][at % 5];
+        let kind = ["Cliente", "Cliente", "Prospect", "Fornitore"][at % 4];
+        let (floor, born) = (
+            ["Scala B", "", "Interno 4"][at % 3],
+            format!("{:02}/0{}/19{}", 13 + at % 15, 1 + at % 9, 60 + at % 39),
+        );
+        text += &format!(
+            "{name} {at},cliente{at}@example.org,06 5551{at:03},Via Roma {at},{floor},{postcode},{city},{country},{kind},\
+             {born},FX-{at:04},geheim{at},\n"
+        );
+    }
+    text
 }
 
 /// Names and cells that would run if they were markup.

@@ -1,12 +1,14 @@
 //! The workbench over TCP: the real binary, with a browser of ours that keeps what it was asked to open.
 
 mod browser;
+mod columns;
 mod commands;
 mod entrance;
 mod guards;
 mod history;
 mod project;
 mod reading;
+mod rule_preview;
 mod uploads;
 
 use std::io::Read as _;
