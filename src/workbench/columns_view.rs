@@ -132,7 +132,9 @@ fn field_views(
     bound: Option<&BoundMapping>,
     sample: &RowSample,
 ) -> Vec<FieldView> {
-    let mapped: Vec<String> = rules.iter().map(|rule| rule.field.clone()).collect();
+    // A rule for all other columns fills fields of which none is written.
+    let taken = bound.map(BoundMapping::target_names).unwrap_or_default();
+    let mapped: Vec<String> = rules.iter().map(|rule| rule.field.clone()).chain(taken).collect();
     let mut examples = bound.map(|bound| field_examples(bound, sample, &mapped)).unwrap_or_default();
     let views = help_desk_fields(current.definitions.as_deref(), &mapped).into_iter().map(|field| {
         let own = rules.iter().find(|rule| rule.field == field.field);

@@ -12,7 +12,9 @@ export function columnsList(view, actions) {
   const mapped = view.columns.filter(({ fields }) => fields.length > 0);
   const nowhere = view.columns.filter(({ fields, left_out }) => fields.length === 0 && !left_out);
   const out = view.columns.filter(({ left_out }) => left_out);
-  const constant = view.fields.filter(({ rule, columns }) => rule && columns.length === 0);
+  const alone = view.fields.filter(({ rule, columns }) => rule && columns.length === 0);
+  const constant = alone.filter(({ rule }) => "value" in rule || "template" in rule);
+  const absent = alone.filter((field) => !constant.includes(field));
   const all = [...view.columns.keys()];
   const row = (column) => columnRow(column, all.find((at) => view.columns[at] === column), view, actions);
   return [
@@ -20,6 +22,7 @@ export function columnsList(view, actions) {
     needed(view, actions),
     el("section", { class: "part" }, el("h2", {}, t("mapped_heading", { n: mapped.length })), el("ul", { class: "column-rows" }, mapped.map(row))),
     el("section", { class: "part" }, constant.length > 0 && [el("h2", {}, t("constant_heading")), el("ul", { class: "column-rows" }, constant.map((field) => constantRow(field, actions)))], fillConstant(view, actions)),
+    absent.length > 0 && el("details", { class: "part more", id: "absent" }, el("summary", {}, t("absent_heading", { n: absent.length })), el("ul", { class: "column-rows" }, absent.map((field) => constantRow(field, actions)))),
     nowhere.length > 0 && el("section", { class: "part nowhere", id: "nowhere" }, el("h2", {}, t("nowhere_heading", { n: nowhere.length })), el("p", { class: "note" }, t("nowhere_more")), el("ul", { class: "column-rows" }, nowhere.map(row))),
     out.length > 0 && el("details", { class: "part more", id: "left-out" }, el("summary", {}, t("left_out_heading", { n: out.length })),
       el("ul", { class: "left-out" }, out.map((column) => el("li", {}, el("span", {}, column.name),

@@ -65,7 +65,9 @@ export function columnsStep(main, { reload, open }) {
   function openPanel(make) {
     const opener = document.activeElement?.id;
     closePanel(false);
-    step.panel = make(() => closePanel(true, opener));
+    // A panel whose change is answered late closes itself only.
+    const own = make(() => { if (step.panel === own) closePanel(true, opener); });
+    step.panel = own;
     drawAside();
     step.panel.element.querySelector("h2").focus();
   }

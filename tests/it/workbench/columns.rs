@@ -315,3 +315,14 @@ fn a_mapping_with_a_mistake_can_be_mended_by_a_click() {
     said.says(mistake["message"].as_str().unwrap());
     assert_eq!(view["mapping"]["failed_tests"], json!([]));
 }
+
+#[test]
+fn a_rule_for_all_other_columns_fills_fields_that_are_not_written() {
+    let rest = "[custom_fields]\n\"*\" = { from = \"Ti*\" }\n\n[[tests]]";
+    let (bench, id) = bench(Some(&MAPPING.replacen("[[tests]]", rest, 1)));
+    let view = columns(&bench, &id);
+    assert_eq!(one(&view["columns"], "name", "Tipo")["fields"], json!(["customFields.po"]));
+    let own = one(&view["fields"], "field", "customFields.po");
+    assert_eq!((&own["rule"], &own["columns"]), (&Value::Null, &json!(["Tipo"])));
+    assert_eq!(own["example"], json!(["Cliente", "Cliente"]));
+}
