@@ -6,7 +6,7 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use deskferry::workbench::OPENING;
+use deskferry::workbench::{OPENING, OPENING_PAGE};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::console;
@@ -32,7 +32,7 @@ fn page(folder: &Path, address: &str, key: &SecretString) -> std::io::Result<(Op
     let mut private = tempfile::Builder::new();
     private.prefix(OPENING).permissions(std::fs::Permissions::from_mode(0o700));
     let kept = private.tempdir_in(std::path::absolute(folder)?)?;
-    let path = kept.path().join("open.html");
+    let path = kept.path().join(OPENING_PAGE);
     let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
     // A key and an address of ours have no letter that HTML takes for something else.
     write!(

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ErrorKind};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::{is_hidden, on_one_line};
 
@@ -13,8 +13,9 @@ use super::usage_notice::tell_usage;
 #[cfg(feature = "workbench")]
 use super::workbench;
 use super::{
-    apply, backup, check, config, console, customer, doctor, duplicates, explain, export, forget, history,
-    import, login, logout, mapping, report, restore, resume, runs, sandbox, undo, validate, verify,
+    apply, backup, check, completions, config, console, customer, doctor, duplicates, explain, export,
+    forget, history, import, login, logout, man, mapping, report, restore, resume, runs, sandbox, undo,
+    validate, verify,
 };
 
 /// Moves customers between files and a Deskero help desk, without losses or duplicates.
@@ -105,10 +106,15 @@ Examples:
     /// Look at files and prepare an import in the browser, on this machine alone
     #[cfg(feature = "workbench")]
     Workbench(workbench::Args),
+    /// Print the script by which a shell completes commands and names
+    Completions(completions::Args),
+    /// Write the manual pages
+    Man(man::Args),
 }
 
 pub(crate) fn main() -> ExitCode {
     std::panic::set_hook(Box::new(console::internal_error));
+    completions::answer_shell(Cli::command);
     let status = std::panic::catch_unwind(run).unwrap_or(ExitStatus::InternalError);
     ExitCode::from(status.number())
 }
@@ -164,6 +170,8 @@ fn carry_out(command: Command, global: &GlobalArgs) -> CommandResult {
         Command::Sandbox(args) => sandbox::run(global, args),
         #[cfg(feature = "workbench")]
         Command::Workbench(args) => workbench::run(global, args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args, Cli::command()),
     }
 }
 

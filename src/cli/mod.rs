@@ -72,6 +72,10 @@ mod verify;
 #[cfg(feature = "workbench")]
 mod workbench;
 
+mod completed_values;
+mod completions;
+mod man;
+
 mod command_line;
 
 pub(crate) use command_line::main;

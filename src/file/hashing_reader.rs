@@ -54,7 +54,7 @@ pub(crate) fn sha256_of(path: &std::path::Path) -> io::Result<String> {
 }
 
 /// The SHA-256 of some bytes, as 64 hexadecimal digits.
-pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+pub fn sha256_hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -148,6 +148,11 @@ impl Logins {
         self.logins.iter().find(|login| login.profile.as_deref() == Some(name))
     }
 
+    /// The names of the profiles that have a login.
+    pub fn profiles(&self) -> impl Iterator<Item = String> {
+        self.logins.iter().filter_map(|login| login.profile.clone())
+    }
+
     /// Changes the logins in a configuration folder. Two commands at once wait for each other.
     pub(super) fn change<T>(
         folder: &Path,

@@ -31,7 +31,9 @@ pub(super) struct CurrentMapping {
 impl CurrentMapping {
     pub(super) fn of(project: &Project) -> Result<Self, WorkbenchError> {
         let fields = project.folder().join(DEFINITIONS);
-        let fields_file = fields.is_file().then(|| name_of(&fields));
+        // A link could lead anywhere; a project may come from anybody.
+        let is_own = fields.symlink_metadata().is_ok_and(|found| found.is_file());
+        let fields_file = is_own.then(|| name_of(&fields));
         let known = fields_file.as_deref().map(CustomFields::of_file).transpose();
         let known = known.map_err(|error| WorkbenchError::CustomFields(error.to_string()))?;
         Ok(Self {

@@ -45,7 +45,7 @@ pub enum WorkbenchError {
     },
     /// A name on the command line that is no file.
     #[error("{name}; {remedy}")]
-    Place {
+    UnusablePath {
         /// What is wrong with the name.
         name: String,
         /// What to do.
@@ -80,6 +80,11 @@ pub enum WorkbenchError {
     /// The saved custom fields of the account can't be used.
     #[error("{0}")]
     CustomFields(String),
+    /// Another tab has added or undone a step.
+    #[error(
+        "something else was done in the meantime, perhaps in another window; look again, and repeat it if you like"
+    )]
+    AnotherStep,
     /// The request's content can't be understood.
     #[error("the request can't be understood: {what}")]
     Request {
@@ -103,7 +108,7 @@ pub enum WorkbenchError {
         source: io::Error,
     },
     /// The disk has not enough room.
-    #[error("{path:?} does not fit on the disk{need}; make room, and drop the file again")]
+    #[error("{path:?} does not fit on the disk{need}; make room, and try again")]
     DiskFull {
         /// The file.
         path: String,
@@ -136,11 +141,10 @@ impl WorkbenchError {
     /// The error of writing a file, told apart from a full disk.
     pub(super) fn write(path: &Path, source: io::Error) -> Self {
         let path = name_of(path);
-        match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                Self::DiskFull { path, need: String::new() }
-            }
-            _ => Self::Write { path, source },
+        if is_full(&source) {
+            Self::DiskFull { path, need: String::new() }
+        } else {
+            Self::Write { path, source }
         }
     }
 
@@ -148,12 +152,16 @@ impl WorkbenchError {
     pub(super) fn status(&self) -> StatusCode {
         match self {
             Self::NoFile => StatusCode::NOT_FOUND,
-            Self::MappingExists { .. } | Self::MappingChanged { .. } | Self::ChangedElsewhere => {
-                StatusCode::CONFLICT
-            }
+            Self::MappingExists { .. }
+            | Self::MappingChanged { .. }
+            | Self::ChangedElsewhere
+            | Self::AnotherStep => StatusCode::CONFLICT,
             Self::TooLong { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::DiskFull { .. } => StatusCode::INSUFFICIENT_STORAGE,
             Self::Request { .. } | Self::BrokenUpload { .. } => StatusCode::BAD_REQUEST,
+            Self::File(FileError::Write { source, .. }) if is_full(source) => {
+                StatusCode::INSUFFICIENT_STORAGE
+            }
             Self::Defect | Self::Write { .. } => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         }
@@ -168,4 +176,8 @@ impl WorkbenchError {
             _ => None,
         }
     }
+}
+
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }

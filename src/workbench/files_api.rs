@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::file::name_of;
-use crate::mapping::{SourceDefaults, StatedReading};
+use crate::mapping::{Mapping, SourceDefaults, StatedReading};
 
 use super::answer::{Answer, json_of, parsed};
 use super::error::WorkbenchError;
@@ -44,7 +44,7 @@ async fn upload(
         let what = "the name of the file is missing, or is not UTF-8".to_owned();
         return Err(WorkbenchError::Request { what, field: Some("name") });
     };
-    let upload = Upload::receive(&room.project.files(), &query.name, body).await?;
+    let upload = Upload::receive(&room.project.checked_files()?, &query.name, body).await?;
     let file = blocking(&room, move |room| {
         let id = room.project.keep(upload.part(), upload.name())?;
         upload.kept();
@@ -71,7 +71,8 @@ struct LookAnswer {
 fn looked(project: &Project, id: &str) -> Result<LookAnswer, WorkbenchError> {
     let file = project.read()?;
     let entry = file.entry(id).ok_or(WorkbenchError::NoFile)?;
-    let look = look(&name_of(project.path(entry)), &entry.reading)?;
+    let mapping = Mapping::load(&name_of(project.mapping())).ok().map(Arc::new);
+    let look = look(&name_of(project.path(entry)), &entry.reading, mapping.as_ref())?;
     Ok(LookAnswer { file: FileAnswer::new(project, entry), look })
 }
 

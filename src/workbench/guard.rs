@@ -45,9 +45,7 @@ pub(super) const COOKIE_NAME: &str = "deskferry";
 
 /// Checks everything but the session.
 pub(super) fn checked_origin(method: &Method, headers: &HeaderMap, port: u16) -> Result<(), Refusal> {
-    let own = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
-    let host = single(headers, &HOST).filter(|host| own.iter().any(|own| own == host));
-    let host = host.ok_or(Refusal::Host)?;
+    let host = checked_host(headers, port)?;
     let origin = format!("http://{host}");
     let is_ours = |given: &str| given == origin;
     let changes = !matches!(*method, Method::GET | Method::HEAD);
@@ -61,11 +59,11 @@ pub(super) fn checked_origin(method: &Method, headers: &HeaderMap, port: u16) ->
     if from_us && is_near { Ok(()) } else { Err(Refusal::Origin) }
 }
 
-/// Checks `Host` alone, for the exchange of a key: the file that posts it has no origin.
-pub(super) fn checked_host(headers: &HeaderMap, port: u16) -> Result<(), Refusal> {
+/// The value of `Host`, checked. Nothing else can be checked when a key is exchanged: the file that posts it has no origin.
+pub(super) fn checked_host(headers: &HeaderMap, port: u16) -> Result<&str, Refusal> {
     let own = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
     let host = single(headers, &HOST).filter(|host| own.iter().any(|own| own == host));
-    host.map(|_| ()).ok_or(Refusal::Host)
+    host.ok_or(Refusal::Host)
 }
 
 /// The value of a header that occurs exactly once.

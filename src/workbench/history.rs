@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::file::{FileError, name_of, read_text, sha256_hex};
-use crate::journal::own_dir;
+use crate::file::{read_regular_text, sha256_hex};
 use crate::mapping::StatedReading;
 
 use super::error::WorkbenchError;
-use super::file_text::replace;
+use super::file_text::{make_own_folder, replace, write_if_missing};
 
-const FOLDER: &str = ".history";
+/// The folder in a project.
+pub(super) const HISTORY: &str = ".history";
 const STEPS: &str = "steps.json";
 /// Older steps, and those beyond this many bytes of texts, can't be undone any more.
 const MOST_STEPS: usize = 500;
@@ -67,16 +67,12 @@ struct Record {
 }
 
 impl History {
-    /// Reads the history of a project. One that can't be understood begins anew: it holds nothing but earlier texts.
-    pub(super) fn read(project: &Path) -> Result<Self, WorkbenchError> {
-        let folder = project.join(FOLDER);
+    /// Reads the history of a project. One that can't be read begins anew: it holds nothing but earlier texts.
+    pub(super) fn read(project: &Path) -> Self {
+        let folder = project.join(HISTORY);
         let path = folder.join(STEPS);
-        let record = match read_text(&path) {
-            Ok(text) => serde_json::from_str(&text).unwrap_or_default(),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Record::default(),
-            Err(error) => return Err(FileError::reading(&name_of(&path), error).into()),
-        };
-        Ok(Self { folder, record })
+        let text = read_regular_text(&path).unwrap_or_default();
+        Self { record: serde_json::from_str(&text).unwrap_or_default(), folder }
     }
 
     /// The step that would be undone.
@@ -93,17 +89,16 @@ impl History {
     pub(super) fn keep(&self, text: &str) -> Result<String, WorkbenchError> {
         self.make_folder()?;
         let hash = sha256_hex(text.as_bytes());
-        let path = self.folder.join(&hash);
-        if !path.exists() {
-            replace(&path, text)?;
+        if self.text(&hash).is_none() {
+            replace(&self.folder.join(&hash), text)?;
         }
         Ok(hash)
     }
 
-    /// A text that was kept.
-    pub(super) fn text(&self, hash: &str) -> Result<String, WorkbenchError> {
-        let path = self.folder.join(hash);
-        read_text(&path).map_err(|error| FileError::reading(&name_of(&path), error).into())
+    /// A text that was kept; `None` if it is not there, or is another one. A history may come from anybody.
+    pub(super) fn text(&self, hash: &str) -> Option<String> {
+        let text = is_hash(hash).then(|| read_regular_text(&self.folder.join(hash)).ok())??;
+        (sha256_hex(text.as_bytes()) == hash).then_some(text)
     }
 
     /// Adds a step. What was undone before can't be done again.
@@ -112,6 +107,28 @@ impl History {
         self.record.steps.push(step);
         self.forget_oldest();
         self.record.done = self.record.steps.len();
+        self.save()
+    }
+
+    /// Takes the last step back: what it says was not done.
+    pub(super) fn take_back(&mut self) -> Result<(), WorkbenchError> {
+        self.record.steps.pop();
+        self.record.done = self.record.steps.len();
+        self.save()
+    }
+
+    /// Forgets how a file was read: it is removed, and another one may get its name.
+    pub(super) fn forget_readings(&mut self, of: &str) -> Result<(), WorkbenchError> {
+        let is_about =
+            |step: &Step| matches!(step.changes.as_slice(), [Change::Reading { path, .. }] if path == of);
+        let (done, undone) = self.record.steps.split_at(self.record.done.min(self.record.steps.len()));
+        let kept = |steps: &[Step]| steps.iter().filter(|step| !is_about(step)).cloned().collect::<Vec<_>>();
+        let (done, undone) = (kept(done), kept(undone));
+        if done.len() + undone.len() == self.record.steps.len() {
+            return Ok(());
+        }
+        self.record.done = done.len();
+        self.record.steps = [done, undone].concat();
         self.save()
     }
 
@@ -148,23 +165,23 @@ impl History {
         let used: HashSet<&str> = self.record.steps.iter().flat_map(texts).collect();
         for entry in std::fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let name = entry.file_name();
-            let is_text = name.len() == 64;
-            if is_text && !name.to_str().is_some_and(|name| used.contains(name)) {
+            if name.to_str().is_some_and(|name| is_hash(name) && !used.contains(name)) {
                 drop(std::fs::remove_file(entry.path()));
             }
         }
     }
 
     fn make_folder(&self) -> Result<(), WorkbenchError> {
-        own_dir(&self.folder).map_err(|error| WorkbenchError::write(&self.folder, error))?;
-        let ignored = self.folder.join(".gitignore");
-        if ignored.symlink_metadata().is_err() {
-            replace(&ignored, "*\n")?;
-        }
-        Ok(())
+        make_own_folder(&self.folder)?;
+        write_if_missing(&self.folder.join(".gitignore"), "*\n")
     }
 }
 
+fn is_hash(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The hashes of a step.
 fn texts(step: &Step) -> impl Iterator<Item = &str> {
     step.changes
         .iter()

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use crate::customer::CustomFieldDefinitions;
-use crate::file::path_of;
+use crate::file::{open_regular, path_of};
 use crate::source::{KnownColumns, ReadOptions};
 use crate::suggest::{ColumnProfile, RowSample, column_profiles, sample};
 
@@ -24,7 +24,10 @@ pub(super) struct KnownFiles {
 impl KnownFiles {
     /// Rows of a file, read again only if the file or the way of reading it has changed.
     pub(super) fn rows(&self, path: &str, options: &ReadOptions) -> Result<Arc<RowSample>, WorkbenchError> {
-        kept(&self.samples, file_key(path, options), || Ok(RowSample::read(path, options)?))
+        kept(&self.samples, file_key(path, options), || {
+            check_regular(path)?;
+            Ok(RowSample::read(path, options)?)
+        })
     }
 
     /// What the columns of a file hold, and where they are proposed to go.
@@ -37,8 +40,17 @@ impl KnownFiles {
         let none = CustomFieldDefinitions::default();
         let definitions = definitions.unwrap_or(&none);
         let key = format!("{}{definitions:?}", file_key(path, options));
-        kept(&self.profiles, key, || Ok(column_profiles(&sample(path, options)?, definitions)))
+        kept(&self.profiles, key, || {
+            check_regular(path)?;
+            Ok(column_profiles(&sample(path, options)?, definitions))
+        })
     }
+}
+
+/// A pipe or a device would be waited for without end.
+fn check_regular(path: &str) -> Result<(), WorkbenchError> {
+    open_regular(&path_of(path))?;
+    Ok(())
 }
 
 fn kept<T>(

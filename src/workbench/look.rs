@@ -1,10 +1,12 @@
 //! What was understood of a file, from its beginning: format, encoding, delimiter, header, columns and rows.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use crate::mapping::{SourceDefaults, StatedReading};
+use crate::file::{open_regular, path_of};
+use crate::mapping::{Mapping, ReadingError, SourceDefaults, StatedReading};
 use crate::source::{self, Detection, Provenance, ReadOptions, Source, SourceError};
 use crate::suggest::{a_file_of, made_for, program_of, reading};
 
@@ -31,9 +33,11 @@ pub(super) struct FileLook {
     grid: Grid,
     recognized: Option<Program>,
     problem: Option<ReadingProblem>,
+    /// Why the project's mapping does not fit the columns.
+    mapping_problem: Option<String>,
 }
 
-/// A property, and how it became known: `found`, `guessed` or `stated`.
+/// A property, and how it became known: `found`, `guessed`, `stated`, or `mapping` if the mapping states it.
 #[derive(Debug, Serialize)]
 struct Known<T> {
     value: T,
@@ -61,6 +65,29 @@ struct Found {
     text: String,
 }
 
+impl Found {
+    /// What is stated, but not for this file, is stated in the mapping.
+    fn tell_mapping(&mut self, stated: &StatedReading) {
+        let of_mapping = |how: &mut &'static str, own: bool| {
+            if *how == "stated" && !own {
+                *how = "mapping";
+            }
+        };
+        of_mapping(&mut self.format.how, stated.format.is_some());
+        let all = [
+            (&mut self.encoding, &stated.encoding),
+            (&mut self.delimiter, &stated.delimiter),
+            (&mut self.quote, &stated.quote),
+            (&mut self.escape, &stated.escape),
+            (&mut self.sheet, &stated.sheet),
+            (&mut self.records, &stated.records),
+        ];
+        for (known, own) in all {
+            known.iter_mut().for_each(|known| of_mapping(&mut known.how, own.is_some()));
+        }
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct Sheet {
     name: String,
@@ -77,13 +104,21 @@ struct Program {
 }
 
 /// Looks at a file. Only an option that can't be used is an error; anything else is a problem in the look.
-pub(super) fn look(path: &str, stated: &StatedReading) -> Result<FileLook, crate::mapping::ReadingError> {
-    let options = reading(&stated.options(&SourceDefaults::default())?);
+pub(super) fn look(
+    path: &str,
+    stated: &StatedReading,
+    mapping: Option<&Arc<Mapping>>,
+) -> Result<FileLook, ReadingError> {
+    let none = SourceDefaults::default();
+    let options = reading(&stated.options(mapping.map_or(&none, |mapping| mapping.source()))?);
     let mut look = FileLook::default();
-    if let Err(error) = read(path, &options, &mut look) {
+    if let Err(error) = read(path, &options, mapping, &mut look) {
         look.problem = Some(ReadingProblem::of(&error));
     }
     // A workbook that can't be opened has said so already.
+    if let Some(found) = &mut look.found {
+        found.tell_mapping(stated);
+    }
     let sheets = source::sheets(path, &options).unwrap_or_default();
     look.sheets =
         sheets.into_iter().map(|sheet| Sheet { name: sheet.name, visible: sheet.visible }).collect();
@@ -93,9 +128,18 @@ pub(super) fn look(path: &str, stated: &StatedReading) -> Result<FileLook, crate
     Ok(look)
 }
 
-fn read(path: &str, options: &ReadOptions, look: &mut FileLook) -> Result<(), SourceError> {
+fn read(
+    path: &str,
+    options: &ReadOptions,
+    mapping: Option<&Arc<Mapping>>,
+    look: &mut FileLook,
+) -> Result<(), SourceError> {
+    // A pipe or a device would be waited for without end.
+    drop(open_regular(&path_of(path))?);
     let mut source = source::open(path, options)?;
     look.columns = source.header().names().to_vec();
+    let bound = mapping.map(|mapping| mapping.bind(source.origin(), source.header()));
+    look.mapping_problem = bound.and_then(Result::err).map(|error| error.to_string());
     look.found = Some(found(&source));
     let result = read_rows(&mut source, look);
     let detection = source.detection();

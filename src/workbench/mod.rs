@@ -18,7 +18,7 @@
 //! | request | answer |
 //! | --- | --- |
 //! | `GET api/project` | `version`, `folder`, `command` (opens it again), `files`, `mapping` (`path`, `name`) or `null`, `undo` and `redo` (`what`, `about`, or `null`), `formats`, `encodings` |
-//! | `POST api/undo`, `POST api/redo` | `did` (`what`, `about`), or `null` if there was nothing; 409 if the project was changed elsewhere since |
+//! | `POST api/undo`, `POST api/redo` with `what` and `about` of the step | as `GET api/project`; 409 if another step is the last one, or the project was changed elsewhere since |
 //! | `POST api/files?name=NAME`, the file as body | the file; 507 if the disk is full |
 //! | `GET api/files/ID/look` | `file` and `look` |
 //! | `PATCH api/files/ID` with reading options | `file` and `look`; 422 if an option can't be used |
@@ -48,9 +48,10 @@
 //!
 //! A look has `found` (`null` if the file can't be opened), `sheets` (`name`, `visible`), `columns` (names), `letters`
 //! (cells with letters beyond ASCII), `grid` (`width` and `rows` with `number` and `cells`), `recognized` (`mapping`,
-//! `name`, `what`) or `null`, and `problem` (`message`, `field`, `choices` with `value` and `cells`) or `null`. `found`
+//! `name`, `what`) or `null`, `problem` (`message`, `field`, `choices` with `value` and `cells`) or `null`, and
+//! `mapping_problem` (why the mapping does not fit the columns) or `null`. `found`
 //! has `format`, `encoding`, `delimiter`, `quote`, `escape`, `sheet` and `records`, each `null` or `value` and `how`
-//! (`found`, `guessed` or `stated`), and `compression`, `header_row` (0 if there is none), `no_header`, `title`, `rejects`
+//! (`found`, `guessed`, `stated`, or `mapping` if the mapping states it), and `compression`, `header_row` (0 if there is none), `no_header`, `title`, `rejects`
 //! and `text`.
 
 mod answer;
@@ -94,5 +95,5 @@ mod value_counts;
 mod values_view;
 
 pub use error::WorkbenchError;
-pub use project::OPENING;
+pub use project::{OPENING, OPENING_PAGE};
 pub use server::{KeyMaker, Workbench};

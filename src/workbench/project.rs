@@ -8,17 +8,18 @@
 //! | `runs/` | the runs; never in git |
 //! | `.history/` | what can be undone; never in git |
 
-use std::fs::DirBuilder;
 use std::io;
-use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::file::{FileError, name_of, open_regular, path_of};
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+
+use crate::file::{AtomicFile, FileError, name_of, open_regular, path_of};
 use crate::journal::{ProjectLock, own_dir};
 
 use super::error::WorkbenchError;
-use super::file_text::{replace, text_of};
+use super::file_text::{make_own_folder, replace, text_of, write_if_missing};
+use super::history::{HISTORY, History};
 use super::project_file::{ProjectEntry, ProjectFile};
 use super::upload_name::UNFINISHED;
 
@@ -46,7 +47,7 @@ pub(super) struct Project {
 impl Project {
     /// Opens a project, or makes one in a new or empty folder.
     pub(super) fn open(folder: &Path) -> Result<Self, WorkbenchError> {
-        let known = [PROJECT, MAPPING, ProjectLock::FILE].iter().any(|name| folder.join(name).exists());
+        let known = [PROJECT, ProjectLock::FILE].iter().any(|name| folder.join(name).exists());
         if !known && !is_new(folder)? {
             return Err(WorkbenchError::NoProject { folder: name_of(folder) });
         }
@@ -55,46 +56,45 @@ impl Project {
         let lock = ProjectLock::take(folder)?;
         let working = std::env::current_dir().map_err(|error| WorkbenchError::write(folder, error))?;
         let project = Self { folder: folder.to_owned(), working, changing: Mutex::new(()), _lock: lock };
-        for name in ["files", "runs"] {
-            let path = folder.join(name);
-            match DirBuilder::new().mode(0o700).create(&path) {
-                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                    return Err(WorkbenchError::write(&path, error));
-                }
-                _ => {}
-            }
-            // A link would lead uploads and their removal to another place; a project may come from anybody.
-            if !path.symlink_metadata().is_ok_and(|found| found.is_dir()) {
-                return Err(WorkbenchError::Place {
-                    name: format!("{:?} is not a folder", name_of(&path)),
-                    remedy: "remove it",
-                });
-            }
-            made(&path)?;
-        }
-        let ignored = folder.join(".gitignore");
-        if ignored.symlink_metadata().is_err() {
-            replace(&ignored, IGNORED)?;
-        }
+        project.make_folders()?;
         // A new project gets its file at once, so that it is known as one.
         project.change(|_| Ok(()))?;
         project.sweep();
         Ok(project)
     }
 
+    /// Makes the folders. What is in them stays out of git, whatever the person's own `.gitignore` says.
+    fn make_folders(&self) -> Result<(), WorkbenchError> {
+        for name in ["files", "runs"] {
+            let path = self.folder.join(name);
+            make_own_folder(&path)?;
+            write_if_missing(&path.join(".gitignore"), "*\n")?;
+        }
+        let history = self.folder.join(HISTORY);
+        if history.symlink_metadata().is_ok() {
+            make_own_folder(&history)?;
+        }
+        write_if_missing(&self.folder.join(".gitignore"), IGNORED)
+    }
+
     /// Removes what a killed workbench left behind: the lock is ours, so nobody else uses it.
     fn sweep(&self) {
-        let unfinished = |name: &str| name.ends_with(UNFINISHED);
-        let opened = |name: &str| name.starts_with(OPENING);
+        let listed = self.read().map(|file| file.entries().to_vec()).unwrap_or_default();
         for entry in std::fs::read_dir(self.files()).into_iter().flatten().flatten() {
-            if unfinished(&entry.file_name().to_string_lossy()) {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let is_listed = listed.iter().any(|one| one.path == format!("files/{name}"));
+            if name.ends_with(UNFINISHED) && !is_listed {
                 drop(std::fs::remove_file(entry.path()));
             }
         }
         for entry in std::fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            if opened(&entry.file_name().to_string_lossy()) {
-                drop(std::fs::remove_dir_all(entry.path()));
+            if entry.file_name().to_string_lossy().starts_with(OPENING) {
+                drop(std::fs::remove_file(entry.path().join(OPENING_PAGE)));
+                drop(std::fs::remove_dir(entry.path()));
             }
+        }
+        for folder in [self.folder.clone(), self.folder.join(HISTORY)] {
+            AtomicFile::sweep(&folder);
         }
     }
 
@@ -157,41 +157,50 @@ impl Project {
         self.change(|file| Ok(file.add(&name_of(below.unwrap_or(path)))))
     }
 
+    /// The folder of uploaded files, if it is no link: git may have put one there since.
+    pub(super) fn checked_files(&self) -> Result<PathBuf, WorkbenchError> {
+        let path = self.files();
+        make_own_folder(&path)?;
+        Ok(path)
+    }
+
     /// Gives an upload that has arrived its name, and adds it to the project.
     pub(super) fn keep(&self, part: &Path, name: &str) -> Result<String, WorkbenchError> {
-        let target = self.files().join(name);
-        let moved =
-            std::fs::rename(part, &target).and_then(|()| std::fs::File::open(self.files())?.sync_all());
-        moved.map_err(|error| WorkbenchError::write(&target, error))?;
-        self.change(|file| Ok(file.add(&format!("files/{name}")))).inspect_err(|_| {
-            // Without a line in project.toml nobody would know of it.
-            drop(std::fs::remove_file(&target));
-        })
+        let target = self.checked_files()?.join(name);
+        // First the line in project.toml: a crash then leaves a file that is shown as missing, never one that nobody knows of.
+        let id = self.change(|file| Ok(file.add_uploaded(&format!("files/{name}"))))?;
+        let renamed = renameat_with(CWD, part, CWD, &target, RenameFlags::NOREPLACE).map_err(io::Error::from);
+        let stored = renamed.and_then(|()| std::fs::File::open(self.files())?.sync_all());
+        if let Err(error) = stored {
+            self.change(|file| Ok(file.remove(&id)))?;
+            return Err(WorkbenchError::write(&target, error));
+        }
+        Ok(id)
     }
 
     /// Removes a file from the project. The copy that was uploaded is deleted, any other file stays.
     pub(super) fn remove(&self, id: &str) -> Result<(), WorkbenchError> {
-        let entry = self.change(|file| {
-            let entry = file.entry(id).cloned().ok_or(WorkbenchError::NoFile)?;
-            file.remove(id);
-            Ok(entry)
-        })?;
+        let entry = self.read()?.entry(id).cloned().ok_or(WorkbenchError::NoFile)?;
         let path = self.path(&entry);
-        match self.is_uploaded(&entry).then(|| std::fs::remove_file(&path)) {
-            Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => {
-                Err(WorkbenchError::write(&path, error))
-            }
-            _ => Ok(()),
+        if self.is_uploaded(&entry)
+            && let Err(error) = self.checked_files().map(|_| std::fs::remove_file(&path))?
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            return Err(WorkbenchError::write(&path, error));
         }
+        self.change(|file| {
+            file.remove(id);
+            History::read(&self.folder).forget_readings(&entry.path)
+        })
     }
 
-    /// True for a file directly in `files/`.
+    /// True for a copy directly in `files/`.
     pub(super) fn is_uploaded(&self, entry: &ProjectEntry) -> bool {
         let path = path_of(&entry.path);
         let mut parts = path.components();
         let below = path.strip_prefix("files").is_ok();
         let plain = |part| matches!(part, std::path::Component::Normal(_));
-        below && parts.all(plain) && path.components().count() == 2
+        entry.uploaded && below && parts.all(plain) && path.components().count() == 2
     }
 
     /// Where a file is, as from the working folder if it is below it.
@@ -202,15 +211,17 @@ impl Project {
     }
 }
 
-/// The prefix of a folder with the page that opens the browser.
+/// The prefix of a folder with the page that opens the browser, and the name of the page.
 pub const OPENING: &str = ".open-";
+/// The page that opens the browser.
+pub const OPENING_PAGE: &str = "open.html";
 
 /// True for a folder that does not exist, or is empty.
 fn is_new(folder: &Path) -> Result<bool, WorkbenchError> {
     match std::fs::read_dir(folder) {
         Ok(mut entries) => Ok(entries.next().is_none()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(WorkbenchError::Place {
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(WorkbenchError::UnusablePath {
             name: format!("{:?} is a file, not a project's folder", name_of(folder)),
             remedy: "name another with --project",
         }),

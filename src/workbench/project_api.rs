@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -13,7 +14,7 @@ use crate::file::name_of;
 use crate::mapping::{ENCODINGS, Mapping};
 use crate::source::SourceFormat;
 
-use super::answer::{Answer, content, json_of};
+use super::answer::{Answer, content, json_of, parsed};
 use super::file_answer::FileAnswer;
 use super::history::Did;
 use super::shared::{Room, Shared, blocking};
@@ -55,7 +56,7 @@ pub(super) async fn project(State(room): Room) -> Answer {
     let version = room.changes.version();
     let answer = blocking(&room, move |room| {
         let file = room.project.read()?;
-        let [undo, redo] = room.project.undoable()?;
+        let [undo, redo] = room.project.undoable();
         let path = room.project.mapping();
         let mapping = path.exists().then(|| MappingAnswer {
             path: name_of(&path),
@@ -80,22 +81,17 @@ async fn events(State(room): Room) -> Response {
     content(StatusCode::OK, "text/event-stream", room.changes.events(room.stop.clone()))
 }
 
-async fn undo(State(room): Room) -> Answer {
-    moved(room, false).await
+async fn undo(State(room): Room, body: Body) -> Answer {
+    undo_or_redo(room, body, false).await
 }
 
-async fn redo(State(room): Room) -> Answer {
-    moved(room, true).await
+async fn redo(State(room): Room, body: Body) -> Answer {
+    undo_or_redo(room, body, true).await
 }
 
-#[derive(Serialize)]
-struct MovedAnswer {
-    /// What was undone or done again; `null` if there was nothing.
-    did: Option<Did>,
-}
-
-async fn moved(room: Arc<Shared>, redo: bool) -> Answer {
-    let did = blocking(&room, move |room| room.project.undo(redo)).await?;
+async fn undo_or_redo(room: Arc<Shared>, body: Body, redo: bool) -> Answer {
+    let expected: Did = parsed(body).await?;
+    blocking(&room, move |room| room.project.undo(redo, &expected)).await?;
     room.changes.tell();
-    json_of(&MovedAnswer { did })
+    project(State(room)).await
 }

@@ -20,7 +20,7 @@ pub(super) struct Texts {
 }
 
 impl Project {
-    /// Changes the mapping, the fixes or both, and keeps what they were. An error, or no change, leaves no step.
+    /// Changes the mapping, the fixes or both, and keeps what they were. No change leaves no step.
     pub(super) fn edit<T>(
         &self,
         did: Did,
@@ -30,7 +30,7 @@ impl Project {
         let before = Texts { mapping: text_of(&self.mapping())?, fixes: text_of(&self.fixes())? };
         let mut after = before.clone();
         let result = change(&mut after)?;
-        let mut history = History::read(self.folder())?;
+        let mut history = History::read(self.folder());
         let mut changes = Vec::new();
         let pairs =
             [(self.mapping(), before.mapping, after.mapping), (self.fixes(), before.fixes, after.fixes)];
@@ -47,7 +47,7 @@ impl Project {
         history.add(Step { did, changes })?;
         for (path, before, after) in &pairs {
             if before != after {
-                write_or_remove(path, after.as_deref())?;
+                self.or_take_back(&mut history, write_or_remove(path, after.as_deref()))?;
             }
         }
         Ok(result)
@@ -73,16 +73,33 @@ impl Project {
             after: Box::new(after),
         };
         let step = Step { did: Did::new("reading", self.path_name(&entry.path)), changes: vec![change] };
-        History::read(self.folder())?.add(step)?;
-        self.write(&file)
+        let mut history = History::read(self.folder());
+        history.add(step)?;
+        let written = self.write(&file);
+        self.or_take_back(&mut history, written)
     }
 
-    /// Undoes the last step, or does the next one again. Returns what it was; `None` if there is none.
-    pub(super) fn undo(&self, redo: bool) -> Result<Option<Did>, WorkbenchError> {
+    /// A step that could not be written is none.
+    fn or_take_back(
+        &self,
+        history: &mut History,
+        written: Result<(), WorkbenchError>,
+    ) -> Result<(), WorkbenchError> {
+        if written.is_err()
+            && let Err(error) = history.take_back()
+        {
+            tracing::warn!(%error, "the history has a step that was not done");
+        }
+        written
+    }
+
+    /// Undoes the last step, or does the next one again, if it is the expected one: another tab may have added a step.
+    pub(super) fn undo(&self, redo: bool, expected: &Did) -> Result<(), WorkbenchError> {
         let _changing = self.lock();
-        let mut history = History::read(self.folder())?;
-        let step = if redo { history.next() } else { history.last() }.cloned();
-        let Some(step) = step else { return Ok(None) };
+        let mut history = History::read(self.folder());
+        let step =
+            if redo { history.next() } else { history.last() }.filter(|step| step.did == *expected).cloned();
+        let Some(step) = step else { return Err(WorkbenchError::AnotherStep) };
         if !self.stands(&step)? {
             return Err(WorkbenchError::ChangedElsewhere);
         }
@@ -90,8 +107,10 @@ impl Project {
             match change {
                 Change::Text { name, before, after } => {
                     let wanted = if redo { after } else { before };
-                    let text = wanted.as_deref().map(|hash| history.text(hash)).transpose()?;
-                    write_or_remove(&self.folder().join(name), text.as_deref())?;
+                    let kept = |hash: &String| history.text(hash).ok_or(WorkbenchError::ChangedElsewhere);
+                    let text = wanted.as_ref().map(kept).transpose()?;
+                    let path = self.text_path(name).ok_or(WorkbenchError::ChangedElsewhere)?;
+                    write_or_remove(&path, text.as_deref())?;
                 }
                 Change::Reading { path, before, after } => {
                     let mut file = self.read()?;
@@ -102,18 +121,15 @@ impl Project {
                 }
             }
         }
-        history.move_by_one(redo)?;
-        Ok(Some(step.did))
+        history.move_by_one(redo)
     }
 
     /// What would be undone, and what would be done again; `None` if something else has changed the texts since.
-    pub(super) fn undoable(&self) -> Result<[Option<Did>; 2], WorkbenchError> {
-        let history = History::read(self.folder())?;
-        let possible = |step: Option<&Step>| -> Result<Option<Did>, WorkbenchError> {
-            let Some(step) = step else { return Ok(None) };
-            Ok(self.stands(step)?.then(|| step.did.clone()))
-        };
-        Ok([possible(history.last())?, possible(history.next())?])
+    pub(super) fn undoable(&self) -> [Option<Did>; 2] {
+        let history = History::read(self.folder());
+        // A text that can't be read now was changed elsewhere.
+        let possible = |step: &&Step| self.stands(step).unwrap_or(false);
+        [history.last(), history.next()].map(|step| step.filter(possible).map(|step| step.did.clone()))
     }
 
     /// True if all that the step is about is as it was before it or after it. A crash may leave both.

@@ -1,10 +1,12 @@
 //! `project.toml`: the files of a project, and what was stated about reading each of them. Comments and the order of
 //! what a person wrote survive every change.
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
-use crate::file::sha256_hex;
+use crate::file::{path_of, sha256_hex};
 use crate::mapping::StatedReading;
 
 /// What a new file begins with.
@@ -36,6 +38,9 @@ pub(super) struct ProjectEntry {
     pub(super) id: String,
     /// As `project.toml` has it: below the project's folder, or absolute.
     pub(super) path: String,
+    /// True for a copy of ours, which is deleted with its line.
+    #[serde(skip)]
+    pub(super) uploaded: bool,
     pub(super) reading: StatedReading,
 }
 
@@ -64,7 +69,9 @@ impl ProjectFile {
             }
         };
         for (at, entry) in entries.iter().enumerate() {
-            if entries.iter().take(at).any(|earlier| earlier.path == entry.path) {
+            // `files/a.csv` and `files/./a.csv` are one file.
+            let place = |entry: &ProjectEntry| path_of(&entry.path).components().collect::<PathBuf>();
+            if entries.iter().take(at).any(|earlier| place(earlier) == place(entry)) {
                 return Err(format!("[[files]] has {:?} twice", entry.path));
             }
         }
@@ -84,18 +91,30 @@ impl ProjectFile {
         self.entries.iter().find(|entry| entry.id == id)
     }
 
-    /// Adds a file, unless it is there already. Returns its id.
+    /// Adds a file that stays where it is, unless it is there already. Returns its id.
     pub(super) fn add(&mut self, path: &str) -> String {
+        self.add_entry(path, false)
+    }
+
+    /// Adds a copy of ours.
+    pub(super) fn add_uploaded(&mut self, path: &str) -> String {
+        self.add_entry(path, true)
+    }
+
+    fn add_entry(&mut self, path: &str, uploaded: bool) -> String {
         let id = id_of(path);
         if self.entry(&id).is_none() {
             let mut table = Table::new();
             table.insert("path", value(path));
+            if uploaded {
+                table.insert("uploaded", value(true));
+            }
             table.decor_mut().set_prefix("\n");
             if let Some(tables) = self.tables() {
                 tables.push(table);
             }
             let reading = StatedReading::default();
-            self.entries.push(ProjectEntry { id: id.clone(), path: path.to_owned(), reading });
+            self.entries.push(ProjectEntry { id: id.clone(), path: path.to_owned(), uploaded, reading });
         }
         id
     }
@@ -164,7 +183,7 @@ fn item(reading: &StatedReading, option: &str) -> Option<toml_edit::Value> {
 }
 
 fn entry(table: &Table) -> Result<ProjectEntry, String> {
-    let mut path = None;
+    let (mut path, mut uploaded) = (None, false);
     let mut reading = serde_json::Map::new();
     for (key, item) in table {
         let json = match item.as_value() {
@@ -176,13 +195,15 @@ fn entry(table: &Table) -> Result<ProjectEntry, String> {
         match (key, json) {
             ("path", serde_json::Value::String(text)) => path = Some(text),
             ("path", _) => return Err("`path` under [[files]] must be a text".to_owned()),
+            ("uploaded", serde_json::Value::Bool(flag)) => uploaded = flag,
+            ("uploaded", _) => return Err("`uploaded` under [[files]] must be true or false".to_owned()),
             (key, json) => drop(reading.insert(key.to_owned(), json)),
         }
     }
     let path = path.filter(|path| !path.is_empty()).ok_or("[[files]] needs a `path`")?;
     let reading = serde_json::from_value(serde_json::Value::Object(reading));
     let reading = reading.map_err(|error| format!("[[files]] of {path:?}: {error}"))?;
-    Ok(ProjectEntry { id: id_of(&path), path, reading })
+    Ok(ProjectEntry { id: id_of(&path), path, uploaded, reading })
 }
 
 /// An id for addresses.

@@ -155,7 +155,7 @@ async fn guarded(State(door): State<Arc<Door>>, request: Request, next: Next) ->
 
 async fn health(State(door): State<Arc<Door>>, request: Request) -> Response {
     match checked_host(request.headers(), door.port) {
-        Ok(()) => text(StatusCode::OK, "ok"),
+        Ok(_) => text(StatusCode::OK, "ok"),
         Err(refusal) => text(refusal.status(), refusal.message()),
     }
 }
@@ -184,7 +184,7 @@ async fn exchange(State(door): State<Arc<Door>>, request: Request) -> Response {
     }
 }
 
-const USED: &str = "this key is used up or unknown: each key opens one session. Go on in the window where it was used; or \
+const USED: &str = "this key has already been used, is older than 15 minutes, or is unknown: each key opens one session. Go on in the window where it was used; or \
                     press Enter in the terminal of the workbench, or start the workbench again, for a new one";
 
 async fn posted(body: Body) -> String {

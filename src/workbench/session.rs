@@ -1,6 +1,7 @@
 //! Who may talk to the workbench: keys of one use, and the session that a key is exchanged for.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,15 +11,17 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::error::WorkbenchError;
 use crate::file::sha256_hex;
 
-/// The keys that are not used yet, by their hashes, and the sessions of this process. They end with it.
+/// The keys that are not used yet, by their hashes and since when they are valid, and the sessions of this process. They end with it.
 pub(super) struct Sessions {
     random: SystemRandom,
-    keys: Mutex<Vec<String>>,
+    keys: Mutex<Vec<(String, Instant)>>,
     tokens: Mutex<Vec<String>>,
 }
 
 /// The most keys that wait to be used; the oldest one ends first.
 const KEYS: usize = 8;
+/// How long a key is valid.
+const VALID: Duration = Duration::from_mins(15);
 
 impl Sessions {
     pub(super) fn new() -> Self {
@@ -36,7 +39,7 @@ impl Sessions {
     pub(super) fn issue(&self) -> Result<SecretString, WorkbenchError> {
         let key = self.word(32)?;
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        keys.push(hash(&key));
+        keys.push((hash(&key), Instant::now()));
         let surplus = keys.len().saturating_sub(KEYS);
         keys.drain(..surplus);
         Ok(SecretString::from(key))
@@ -47,7 +50,8 @@ impl Sessions {
         let wanted = hash(key);
         {
             let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-            let Some(at) = keys.iter().position(|known| *known == wanted) else { return Ok(None) };
+            keys.retain(|(_, since)| since.elapsed() < VALID);
+            let Some(at) = keys.iter().position(|(known, _)| *known == wanted) else { return Ok(None) };
             keys.remove(at);
         }
         let token = SecretString::from(self.word(32)?);
@@ -59,7 +63,7 @@ impl Sessions {
     /// True for a key that nobody has used yet.
     pub(super) fn waits(&self, key: &str) -> bool {
         let key = hash(key);
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner).contains(&key)
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner).iter().any(|(known, _)| *known == key)
     }
 
     /// True for the token of an open session.

@@ -57,11 +57,12 @@ fn parts(name: &str) -> (&str, &str) {
     name.split_at(at)
 }
 
-/// The first of `contacts.csv`, `contacts-2.csv`, ... that the folder does not have, finished or not.
+/// The first of `contacts.csv`, `contacts-2.csv`, ... that the folder does not have, finished or not. The unfinished name
+/// is looked for first: an upload that ends in between has its name by then.
 pub(super) fn free_name(folder: &Path, name: &str) -> String {
     let (stem, ending) = parts(name);
     let exists = |name: &str| folder.join(name).symlink_metadata().is_ok();
-    let is_free = |name: &String| !exists(name) && !exists(&format!("{name}{UNFINISHED}"));
+    let is_free = |name: &String| !exists(&format!("{name}{UNFINISHED}")) && !exists(name);
     let numbered = (2u64..).map(|number| format!("{stem}-{number}{ending}"));
     std::iter::once(name.to_owned()).chain(numbered).find(is_free).unwrap_or_else(|| name.to_owned())
 }

@@ -75,7 +75,7 @@ test("the opened file enters by itself, and the key is used up", async () => {
   const second = await again.newPage();
   await second.goto("file://" + opened);
   await second.waitForURL(/\/session$/);
-  assert.match(await second.textContent("body"), /used up/);
+  assert.match(await second.textContent("body"), /already been used/);
   await again.close();
   await audited(page, "empty");
 });

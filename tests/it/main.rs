@@ -19,6 +19,7 @@ mod campaign;
 mod case_folding;
 mod cases;
 mod command_line;
+mod completions;
 mod config_show;
 mod console;
 mod conversions;

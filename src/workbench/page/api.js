@@ -30,8 +30,8 @@ function refusal(status, text) {
 }
 
 export const getProject = () => request("GET", "project");
-/** Undoes or redoes a step: `direction` is `undo` or `redo`. */
-export const move = (direction) => request("POST", direction);
+/** Undoes or redoes a step: `direction` is `undo` or `redo`, `did` the step that is meant. */
+export const undoOrRedo = (direction, did) => request("POST", direction, did);
 export const getLook = (id) => request("GET", `files/${id}/look`);
 export const setReading = (id, changes) => request("PATCH", `files/${id}`, changes);
 export const removeFile = (id) => request("DELETE", `files/${id}`);
@@ -57,7 +57,14 @@ export function upload(file, onprogress) {
 
 /** Calls `onversion` with the version of the state, now and after each change; `onlost` when the server is gone. */
 export function listen(onversion, onlost) {
-  const events = new EventSource("api/events");
-  events.addEventListener("project", (event) => onversion(JSON.parse(event.data).version));
-  events.addEventListener("error", () => onlost());
+  // A browser opens six connections at most: a tab that nobody sees keeps none.
+  let events = null;
+  const open = () => {
+    events?.close();
+    events = document.hidden ? null : new EventSource("api/events");
+    events?.addEventListener("project", (event) => onversion(JSON.parse(event.data).version));
+    events?.addEventListener("error", () => onlost());
+  };
+  document.addEventListener("visibilitychange", open);
+  open();
 }

@@ -34,3 +34,15 @@ export function announce(text) {
   status.textContent = "";
   requestAnimationFrame(() => { status.textContent = text; });
 }
+
+let hiding = 0;
+
+/** Tells everybody: people with a screen reader, and for some seconds in a note on the page. */
+export function notify(text) {
+  announce(text);
+  const note = document.getElementById("note");
+  note.textContent = text;
+  note.hidden = false;
+  clearTimeout(hiding);
+  hiding = setTimeout(() => { note.hidden = true; }, 3000 + 60 * text.length);
+}

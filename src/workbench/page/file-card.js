@@ -51,9 +51,12 @@ export function fileCard(file, project, onproject) {
       take(turn, answer);
       announce(said ?? answer.look.problem?.message ?? `${answer.file.name}: ${answer.look.found?.text ?? ""}`);
     } catch (error) {
+      if (turn !== asked) return;
       card.fault = { field: error.field, message: error.message, value: Object.values(changes)[0] ?? "" };
       if (!error.field) announce(error.message);
       draw();
+      // An answer on its way was dropped.
+      load();
     }
   }
 
@@ -132,7 +135,7 @@ function notes({ look }) {
   if (!found) return null;
   const shown = letters.length > 0
     ? el("p", { class: "note letters" }, t("letters") + " ", letters.map((cell) => el("q", {}, cell)))
-    : found.encoding && el("p", { class: "note" }, t("letters_none"));
+    : found.encoding?.value.startsWith("us-ascii") && el("p", { class: "note" }, t("letters_none"));
   return el("div", { class: "notes" }, shown,
     found.title && el("p", { class: "note" }, t("title_note", { title: found.title })),
     found.compression && el("p", { class: "note" }, t("compressed", { how: found.compression })),
@@ -146,20 +149,21 @@ function mapping({ file, look, project, fault }, write) {
   const lines = own
     ? [el("strong", {}, t("has_mapping", { name: own.name ?? t("faulty_mapping") })), " ", el("span", {}, t("mapping_at", { path: own.path }))]
     : [el("strong", {}, known ? t("recognized", { what: known.what }) : t("unrecognized")), " ", t(known ? "recognized_more" : "unrecognized_more")];
+  if (own && look.mapping_problem) lines.push(el("span", { class: "how wrong" }, " ", t("mapping_unfit", { message: look.mapping_problem })));
   const label = known ? t("use_mapping", { name: known.name }) : t("suggest_mapping");
   const button = el("button", { type: "button", id: `${file.id}-mapping`, class: own ? "quiet" : "primary", onclick: write }, own && !known ? t("mapping_again") : label);
   const wrong = fault?.field === "mapping" && el("p", { class: "how wrong", role: "alert" }, fault.message);
-  return el("div", { class: own ? "offer done" : "offer" }, el("div", {}, el("p", {}, lines), wrong), button);
+  return el("div", { class: own && !look.mapping_problem ? "offer done" : "offer" }, el("div", {}, el("p", {}, lines), wrong), button);
 }
 
 /** Writes the mapping; asks first if there is one. */
-async function written({ file }) {
+async function written({ file, project }) {
   let answer;
   try {
     answer = await writeMapping(file.id, false);
   } catch (error) {
     if (error.status !== 409) throw error;
-    const path = error.message.split(" exists already")[0];
+    const path = project.mapping?.path ?? "mapping.toml";
     if (!(await confirm(t("mapping_ask"), t("mapping_ask_more", { path }), t("replace"), t("keep")))) return;
     answer = await writeMapping(file.id, true);
   }

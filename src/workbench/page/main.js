@@ -1,9 +1,9 @@
 // The frame: the rail with the steps, the state of the project, undo and redo, and the step that is shown.
-import { getProject, listen, move } from "./api.js";
-import { announce, el, fill } from "./dom.js";
+import { getProject, listen, undoOrRedo } from "./api.js";
+import { el, fill, notify } from "./dom.js";
 import { columnsStep } from "./step-columns.js";
 import { filesStep } from "./step-files.js";
-import { t } from "./strings.js";
+import { has, t } from "./strings.js";
 
 /** The steps that there are, in their order. A later one is added here, with its own module. */
 const STEPS = [
@@ -15,6 +15,7 @@ const main = document.getElementById("main");
 let project = null;
 let shown = null;
 let loading = null;
+let again = false;
 
 /** The step that the address names, else the first. */
 const wanted = () => STEPS.find(({ name }) => location.hash === "#" + name) ?? STEPS[0];
@@ -27,9 +28,9 @@ function frame() {
   document.getElementById("steps").setAttribute("aria-label", t("steps"));
   addEventListener("hashchange", () => { if (wanted().name !== shown?.name) { enter(); main.focus({ preventScroll: true }); scrollTo(0, 0); } });
   addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z" || event.target.matches("input, textarea, [contenteditable]")) return;
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(event.key.toLowerCase()) || event.target.matches("input, textarea, [contenteditable]")) return;
     event.preventDefault();
-    moved(event.shiftKey ? "redo" : "undo");
+    moved(event.shiftKey || event.key.toLowerCase() === "y" ? "redo" : "undo");
   });
 }
 
@@ -44,15 +45,16 @@ function rail() {
 }
 
 /** What a step of the history did, in words. */
-const said = ({ what, about }) => t("did_" + what, { about });
+const said = ({ what, about }) => (has("did_" + what) ? t("did_" + what, { about }) : t("did_other"));
 
 async function moved(direction) {
-  if (!project?.[direction]) return;
+  const did = project?.[direction];
+  if (!did) return;
   try {
-    const { did } = await move(direction);
-    if (did) announce(t(direction === "undo" ? "undone" : "redone", { what: said(did) }));
+    await undoOrRedo(direction, did);
+    notify(t(direction === "undo" ? "undone" : "redone", { what: said(did) }));
   } catch (error) {
-    announce(error.message);
+    notify(error.message);
   }
   load();
 }
@@ -67,9 +69,17 @@ function enter() {
   if (project) shown.step.update(project);
 }
 
-/** Reads the state again; calls that come together share one request. */
+/** Reads the state again. A call during a request asks once more afterwards: the answer on its way may be older. */
 function load() {
-  loading ??= getProject().then(show, lost).finally(() => { loading = null; });
+  if (loading) {
+    again = true;
+    return loading;
+  }
+  loading = getProject().then(show).catch(lost).finally(() => {
+    const wanted = again;
+    [loading, again] = [null, false];
+    if (wanted) load();
+  });
   return loading;
 }
 

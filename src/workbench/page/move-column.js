@@ -1,5 +1,5 @@
 // Gives a column to a field, by whatever was clicked, chosen or dropped.
-import { announce, el } from "./dom.js";
+import { el, notify } from "./dom.js";
 import { labelled } from "./labelled.js";
 import { internalName, newRule, without, withColumn } from "./rules.js";
 import { t } from "./strings.js";
@@ -21,7 +21,7 @@ export function mover(step, save) {
     const edits = [];
     if (from) {
       const own = taken(column, from);
-      if (!own) { announce(t("in_template", { column: column.name })); return; }
+      if (!own) { notify(t("in_template", { column: column.name })); return; }
       edits.push(...own);
     }
     const name = target === "new" ? await newCustom(column) : target;

@@ -7,7 +7,7 @@ const DELIMITERS = { ",": "d_comma", ";": "d_semicolon", tab: "d_tab", "|": "d_p
 const QUOTES = { '"': "o_double", "'": "o_single", none: "o_none" };
 const ESCAPES = { none: "o_none", "\\": "o_backslash" };
 
-const named = (names) => (value) => (names[value] ? t(names[value]) : value);
+const named = (names) => (value) => (Object.hasOwn(names, value) ? t(names[value]) : value);
 const options = (names) => Object.keys(names).map((value) => [value, t(names[value])]);
 const formatName = (value) => (has("f_" + value) ? t("f_" + value) : value);
 const encodingName = (value) => (value === "us-ascii so far" ? t("ascii") : value);
@@ -73,7 +73,7 @@ function menu({ id, name, label, choices, shown, found, stated, set, fault, othe
     el("optgroup", { label: t("by_itself") }, el("option", { value: "" }, first)),
     el("optgroup", { label: t("by_you") }, all.map(([value, text]) => el("option", { value }, text)), other && el("option", { value: OTHER }, t("other"))));
   select.value = isStated ? stated : "";
-  const how = isStated ? "stated" : !found ? "open" : { guessed: "guessed", usual: "usual" }[found.how] ?? "detected";
+  const how = isStated ? "stated" : !found ? "open" : { guessed: "guessed", usual: "usual", mapping: "by_mapping" }[found.how] ?? "detected";
   const said = fault?.field === name ? fault.message : "";
   const note = el("p", { id: `${id}-how`, class: said ? "how wrong" : `how ${how}`, role: said ? "alert" : null }, said || t(how));
   const typed = other && typing(id, label, (value) => set({ [name]: value }), said ? fault.value : "");

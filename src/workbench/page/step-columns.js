@@ -2,7 +2,7 @@
 import { writeMapping } from "./api.js";
 import { changeMapping, getColumns } from "./columns-api.js";
 import { columnsList } from "./columns-list.js";
-import { announce, el, fill } from "./dom.js";
+import { announce, el, fill, notify } from "./dom.js";
 import { inline } from "./labelled.js";
 import { fieldsList } from "./fields-list.js";
 import { mappingText } from "./mapping-text.js";
@@ -54,9 +54,9 @@ export function columnsStep(main, { reload, open }) {
       const view = await changeMapping(file().id, edits);
       asked += 1;
       take(view);
-      if (said) announce(said);
+      if (said) (said === t("saved") ? announce : notify)(said);
     } catch (error) {
-      announce(t("not_saved", { message: error.message }));
+      notify(t("not_saved", { message: error.message }));
       throw error;
     }
   }
@@ -124,7 +124,7 @@ export function columnsStep(main, { reload, open }) {
   }
 
   function unmapped() {
-    const write = () => writeMapping(file().id, false).then(() => announce(t("saved")), (error) => announce(error.message)).then(reload);
+    const write = () => writeMapping(file().id, false).then(() => announce(t("saved")), (error) => notify(error.message)).then(reload);
     return el("div", { class: "card empty-step" }, el("h2", {}, t("no_mapping")), el("p", {}, t("no_mapping_more")),
       el("button", { type: "button", class: "primary", id: "suggest-now", onclick: write }, t("suggest_now")));
   }

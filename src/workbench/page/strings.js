@@ -6,7 +6,7 @@ const texts = { en: {} };
 /** Adds the texts of a part of the page: `{ en: { key: "Text" } }`. */
 export function addTexts(tables) {
   for (const [language, table] of Object.entries(tables)) {
-    for (const key of Object.keys(table)) if (key in texts[language]) throw new Error("the text " + key + " is there twice");
+    for (const key of Object.keys(table)) if (Object.hasOwn(texts[language], key)) throw new Error("the text " + key + " is there twice");
     Object.assign(texts[language], table);
   }
 }
@@ -35,9 +35,10 @@ addTexts({ en: {
   undo_what: "Undo: {what}",
   redo_what: "Redo: {what}",
   undone: "Undone: {what}",
-  redone: "Done again: {what}",
+  redone: "Redone: {what}",
   did_reading: "how {about} is read",
   did_mapping: "a new mapping",
+  did_other: "the last change",
 } });
 
 const language = "en";
@@ -53,7 +54,7 @@ export function t(key, values = {}) {
 }
 
 /** True if there is a text with this key. */
-export const has = (key) => key in texts[language];
+export const has = (key) => Object.hasOwn(texts[language], key);
 
 /** A size for people. */
 export function size(bytes) {

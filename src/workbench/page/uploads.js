@@ -3,6 +3,9 @@ import { upload } from "./api.js";
 import { announce, el, fill } from "./dom.js";
 import { size, t } from "./strings.js";
 
+/** How many files are sent at once. */
+const MOST = 2;
+
 /** The list of uploads in progress; `onadded` gets the file that has arrived. */
 export function uploads(onadded) {
   const list = el("ul", { class: "uploads", "aria-label": t("arriving") });
@@ -22,7 +25,7 @@ export function uploads(onadded) {
     item.append(label, bar, el("button", { type: "button", class: "quiet", onclick: running.cancel }, t("cancel")));
     list.append(item);
     shown();
-    running.done.then((added) => { item.remove(); shown(); announce(t("added", { name: added.name })); onadded(added); },
+    return running.done.then((added) => { item.remove(); shown(); announce(t("added", { name: added.name })); onadded(added); },
       (error) => failed(item, file, error));
   }
 
@@ -39,7 +42,16 @@ export function uploads(onadded) {
     fill(item, el("p", { role: "alert" }, text), el("button", { type: "button", class: "quiet", onclick: close }, t("dismiss")));
   }
 
-  return { list, send: (files) => [...files].forEach(send) };
+  // Two at a time: a browser has six connections for all windows of the page.
+  const waiting = [];
+  let running = 0;
+  function next() {
+    while (running < MOST && waiting.length > 0) {
+      running += 1;
+      waiting.shift()().finally(() => { running -= 1; next(); });
+    }
+  }
+  return { list, send: (files) => { [...files].forEach((file) => waiting.push(() => send(file))); next(); } };
 }
 
 /** The files of a drop; folders are named to `onfolder`. */

@@ -283,7 +283,11 @@ fn clicks_are_undone_and_done_again() {
     let first = mapping(&bench);
     change(&bench, &id, json!([{"options": {"field": "email", "options": {"write": "on_insert"}}}])).json();
     assert_eq!(bench.project()["undo"], json!({"what": "rule", "about": "E-mail address"}));
-    let moved = |direction: &str| bench.send(bench.request(Method::POST, &format!("api/{direction}"))).json();
+    let moved = |direction: &str| {
+        let did = bench.project()[direction].clone();
+        let request = bench.request(Method::POST, &format!("api/{direction}"));
+        bench.send(request.body(did.to_string())).json()
+    };
     moved("undo");
     assert_eq!(mapping(&bench), first);
     moved("undo");

@@ -13,7 +13,11 @@ fn a_key_opens_one_session() {
     let bench = Bench::open(ferry(), "");
     let again = bench.exchange(&bench.key);
     assert_eq!(again.status, 403);
-    assert!(again.text.contains("used up") && !again.headers.contains_key(SET_COOKIE), "{}", again.text);
+    assert!(
+        again.text.contains("already been used") && !again.headers.contains_key(SET_COOKIE),
+        "{}",
+        again.text
+    );
     let asked = bench.send(bench.bare(Method::GET, &format!("/session?key={}", bench.key)));
     assert_eq!(asked.status, 403);
     for wrong in ["", "key=", "key=AAAA", "other=1"] {

@@ -15,6 +15,8 @@ fn requests(id: &str) -> Vec<(Method, String, String)> {
         (Method::POST, "api/files?name=evil.csv".to_owned(), "a\n1\n".to_owned()),
         (Method::PATCH, file.clone(), r#"{"delimiter":"|"}"#.to_owned()),
         (Method::POST, "api/mapping".to_owned(), format!("{{\"file\":\"{id}\"}}")),
+        (Method::POST, "api/undo".to_owned(), r#"{"what":"reading","about":"c.csv"}"#.to_owned()),
+        (Method::POST, "api/redo".to_owned(), r#"{"what":"reading","about":"c.csv"}"#.to_owned()),
         (Method::DELETE, file, String::new()),
     ]
 }

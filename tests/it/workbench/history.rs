@@ -1,12 +1,22 @@
 //! What the page has changed can be undone and done again, also after a restart.
 
 use reqwest::Method;
+use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::{Bench, ferry, office_file};
+use super::{Answer, Bench, ferry, office_file};
 
+/// Undoes or redoes what the page offers. Returns it; null if nothing is offered.
 fn moved(bench: &Bench, direction: &str) -> Value {
-    bench.send(bench.request(Method::POST, &format!("api/{direction}"))).json()["did"].clone()
+    let did = bench.project()[direction].clone();
+    if !did.is_null() {
+        asked(bench, direction, &did).json();
+    }
+    did
+}
+
+fn asked(bench: &Bench, direction: &str, did: &Value) -> Answer {
+    bench.send(bench.request(Method::POST, &format!("api/{direction}")).body(did.to_string()))
 }
 
 fn office() -> (Bench, String) {
@@ -64,28 +74,73 @@ fn what_was_edited_elsewhere_is_not_overwritten() {
     let mapping = bench.folder().join("mapping.toml");
     std::fs::write(&mapping, "mine").unwrap();
     assert_eq!(bench.project()["undo"], Value::Null);
-    let answer = bench.send(bench.request(Method::POST, "api/undo"));
-    assert_eq!(answer.status, 409);
-    assert!(answer.text.contains("changed elsewhere"), "{}", answer.text);
+    let refused = asked(&bench, "undo", &json!({"what": "mapping", "about": ""})).refused(409);
+    assert!(refused["message"].as_str().unwrap().contains("changed elsewhere"), "{refused}");
     assert_eq!(std::fs::read_to_string(&mapping).unwrap(), "mine");
 }
 
-/// A project may come from anybody: its history writes nothing but the two texts.
+/// The step that a tab shows is the one that it undoes.
 #[test]
-fn a_hostile_history_writes_nothing_elsewhere() {
+fn a_step_of_another_tab_is_not_undone_unseen() {
+    let (bench, id) = office();
+    bench.stated(&id, json!({"header_row": 4}));
+    let seen = bench.project()["undo"].clone();
+    bench.map(&id, false);
+    let refused = asked(&bench, "undo", &seen).refused(409);
+    assert!(refused["message"].as_str().unwrap().contains("in the meantime"), "{refused}");
+    assert!(bench.folder().join("mapping.toml").exists());
+}
+
+#[test]
+fn a_removed_file_keeps_nothing_from_being_undone() {
+    let (bench, id) = office();
+    bench.map(&id, false);
+    bench.stated(&id, json!({"header_row": 4}));
+    assert_eq!(bench.send(bench.request(Method::DELETE, &format!("api/files/{id}"))).status, 204);
+    assert_eq!(moved(&bench, "undo")["what"], "mapping");
+    assert!(!bench.folder().join("mapping.toml").exists());
+    // A file with the same name is another file.
+    assert_eq!(bench.project()["undo"], Value::Null);
+}
+
+/// A project may come from anybody: its history reads and writes nothing but its own texts.
+#[rstest]
+#[case::written_elsewhere("../own.txt", "{kept}", "null")]
+#[case::read_elsewhere("mapping.toml", "\"../secret\"", "null")]
+#[case::read_by_its_path("mapping.toml", "\"{secret}\"", "null")]
+#[case::another_content("mapping.toml", "{other}", "null")]
+fn a_hostile_history_does_nothing(#[case] name: &str, #[case] before: &str, #[case] after: &str) {
     let (bench, _) = office();
-    let ferry = bench.kill();
+    let ferry = bench.kill().file("deskferry-project/secret", "secret").file("own.txt", "own");
     let folder = ferry.path().join("deskferry-project/.history");
     std::fs::create_dir_all(&folder).unwrap();
-    let hash = "0".repeat(64);
-    std::fs::write(folder.join(&hash), "owned").unwrap();
-    let change = json!({"text": {"name": "../own.txt", "before": hash, "after": null}});
-    let steps = json!({"done": 1, "steps": [{"did": {"what": "mapping", "about": ""}, "changes": [change]}]});
-    std::fs::write(folder.join("steps.json"), steps.to_string()).unwrap();
+    let (kept, other) = (deskferry::file::sha256_hex(b"kept"), "0".repeat(64));
+    std::fs::write(folder.join(&kept), "kept").unwrap();
+    std::fs::write(folder.join(&other), "another").unwrap();
+    let secret = ferry.path().join("deskferry-project/secret").display().to_string();
+    let before = before.replace("{kept}", &format!("\"{kept}\"")).replace("{other}", &format!("\"{other}\""));
+    let before = before.replace("{secret}", &secret);
+    let change = format!("{{\"text\":{{\"name\":\"{name}\",\"before\":{before},\"after\":{after}}}}}");
+    let did = json!({"what": "mapping", "about": ""});
+    let steps = format!("{{\"done\":1,\"steps\":[{{\"did\":{did},\"changes\":[{change}]}}]}}");
+    std::fs::write(folder.join("steps.json"), steps).unwrap();
     let bench = Bench::open(ferry, "deskferry-project");
-    assert_eq!(bench.send(bench.request(Method::POST, "api/undo")).status, 409);
-    assert!(!bench.path().join("own.txt").exists());
-    // A history that can't be read is no reason to refuse the project.
-    std::fs::write(folder.join("steps.json"), "{").unwrap();
-    assert_eq!(bench.project()["undo"], Value::Null);
+    asked(&bench, "undo", &did).refused(409);
+    assert!(!bench.folder().join("mapping.toml").exists());
+    assert_eq!(std::fs::read_to_string(bench.path().join("own.txt")).unwrap(), "own");
+}
+
+/// It is no reason to refuse the project.
+#[test]
+fn a_history_that_cannot_be_read_begins_anew() {
+    for content in [&b"{"[..], b"\xff\xfe"] {
+        let (bench, id) = office();
+        bench.stated(&id, json!({"header_row": 4}));
+        let steps = bench.folder().join(".history/steps.json");
+        std::fs::write(&steps, content).unwrap();
+        assert_eq!(bench.project()["undo"], Value::Null);
+        bench.stated(&id, json!({"header_row": 5}));
+        assert_eq!(moved(&bench, "undo")["what"], "reading");
+        assert_eq!(header_row(&bench), 4);
+    }
 }

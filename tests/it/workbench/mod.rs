@@ -195,11 +195,12 @@ impl Bench {
         self.path().join("deskferry-project")
     }
 
-    /// The names in a folder of the project, sorted.
+    /// The names in a folder of the project, sorted, without `.gitignore`.
     pub fn names(&self, folder: &str) -> Vec<String> {
         let entries = std::fs::read_dir(self.folder().join(folder)).unwrap();
         let mut names: Vec<String> =
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.retain(|name| name != ".gitignore");
         names.sort();
         names
     }

@@ -17,7 +17,7 @@ fn files_on_the_command_line_are_read_where_they_are() {
     assert_eq!(file["command"], "deskferry mapping suggest data/own.csv -o p/mapping.toml");
     assert_eq!(bench.project()["folder"], "p");
     assert_eq!(bench.project()["command"], "deskferry workbench p");
-    assert_eq!(std::fs::read_dir(bench.path().join("p/files")).unwrap().count(), 0);
+    assert_eq!(std::fs::read_dir(bench.path().join("p/files")).unwrap().count(), 1, ".gitignore alone");
     let id = file["id"].as_str().unwrap().to_owned();
     assert_eq!(bench.look(&id)["found"]["delimiter"]["value"], ";");
     // Named again, it is still one file.
@@ -33,13 +33,14 @@ fn files_on_the_command_line_are_read_where_they_are() {
 /// A project may come from anybody, for example out of git.
 #[test]
 fn a_link_in_the_place_of_a_folder_is_refused() {
-    for name in ["files", "runs"] {
+    for name in ["files", "runs", ".history"] {
         let ferry =
             ferry().file("deskferry-project/project.toml", "version = 1\n").file("elsewhere/own.csv", "a");
         let link = ferry.path().join("deskferry-project").join(name);
         std::os::unix::fs::symlink("../elsewhere", &link).unwrap();
         let ran = ferry.line("workbench").env("DISPLAY", ":9").run().status(2);
-        ran.says("is not a folder; remove it");
+        let ran = ran.says("is a link; remove it");
+        assert_eq!(std::fs::read_dir(ran.path().join("elsewhere")).unwrap().count(), 1);
     }
 }
 
@@ -79,7 +80,7 @@ fn what_a_person_wrote_into_the_project_stays() {
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(
         text.contains(
-            "# the spring list\ndelimiter = \";\" # as sent\npath = \"files/c.csv\"\nheader_row = 3\n"
+            "# the spring list\ndelimiter = \";\" # as sent\npath = \"files/c.csv\"\nuploaded = true\nheader_row = 3\n"
         ),
         "{text}"
     );

@@ -89,7 +89,10 @@ fn a_faulty_choice_has_the_message_of_the_command_line() {
     let refused = bench.change(&id, json!({"header_row": 0})).refused(422);
     assert_eq!(refused, json!({"message": "--header-row starts at 1", "field": "header_row"}));
     let file = std::fs::read_to_string(bench.folder().join("project.toml")).unwrap();
-    assert!(file.ends_with("path = \"files/clienti.csv\"\n"), "nothing faulty is kept: {file}");
+    assert!(
+        file.ends_with("path = \"files/clienti.csv\"\nuploaded = true\n"),
+        "nothing faulty is kept: {file}"
+    );
 }
 
 #[test]
@@ -193,4 +196,27 @@ fn every_kind_of_source_is_shown() {
         assert!(look["problem"]["message"].as_str().unwrap().contains(message), "{look}");
         assert!(look["found"].is_null());
     }
+}
+
+/// The file is read as the command that is shown reads it, with what the mapping states.
+#[test]
+fn the_mapping_says_how_files_are_read_and_whether_it_fits() {
+    let bench = Bench::open(ferry(), "");
+    let office = bench.dropped("clienti.csv", office_file());
+    bench.map(&office, false).json();
+    let mapping = bench.folder().join("mapping.toml");
+    let text = std::fs::read_to_string(&mapping).unwrap();
+    std::fs::write(&mapping, text.replace("[source]", "[source]\ndelimiter = \";\"")).unwrap();
+    assert_eq!(bench.look(&office)["mapping_problem"], Value::Null);
+    let plain =
+        bench.dropped("plain.csv", "Nome,Posta\nAda,ada@example.org\nBo,bo@example.org\nCy,cy@example.org\n");
+    let look = bench.look(&plain);
+    assert_eq!(
+        (&look["found"]["header_row"], &look["found"]["delimiter"]["how"]),
+        (&json!(3), &json!("mapping"))
+    );
+    let look = bench.stated(&plain, json!({"header_row": 1, "delimiter": ","}));
+    assert_eq!(look["found"]["delimiter"]["how"], "stated");
+    let problem = look["mapping_problem"].as_str().unwrap();
+    assert!(problem.contains("has no column"), "{problem}");
 }

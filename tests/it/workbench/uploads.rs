@@ -115,7 +115,7 @@ fn names_stay_in_the_folder(#[case] given: &str, #[case] stored: &str) {
     assert_eq!(bench.names("files"), [stored]);
     let visible: Vec<String> =
         bench.names("").into_iter().filter(|name| !name.starts_with(".open-")).collect();
-    assert_eq!(visible, [".deskferry-workbench.lock", ".gitignore", "files", "project.toml", "runs"]);
+    assert_eq!(visible, [".deskferry-workbench.lock", "files", "project.toml", "runs"]);
     assert_eq!(std::fs::read_to_string(bench.folder().join(".gitignore")).unwrap(), before);
 }
 
@@ -148,6 +148,36 @@ fn a_removed_file_is_deleted_only_if_it_is_our_copy() {
     assert!(bench.names("files").is_empty() && bench.path().join("own.csv").exists());
 }
 
+/// A file that somebody has put into `files/` is not ours.
+#[test]
+fn a_named_file_in_the_folder_of_copies_stays() {
+    let ferry = ferry().file("deskferry-project/project.toml", "version = 1\n");
+    let bench = Bench::open(
+        ferry.file("deskferry-project/files/own.csv", "Name\nAda\n"),
+        "deskferry-project/files/own.csv",
+    );
+    let file = bench.project()["files"][0].clone();
+    assert_eq!(file["uploaded"], false);
+    let path = format!("api/files/{}", file["id"].as_str().unwrap());
+    assert_eq!(bench.send(bench.request(Method::DELETE, &path)).status, 204);
+    assert_eq!(bench.names("files"), ["own.csv"]);
+}
+
+/// `git checkout` may replace the folder by a link while the page is open.
+#[test]
+fn a_folder_of_copies_that_became_a_link_is_not_followed() {
+    let bench = Bench::open(ferry().file("elsewhere/c.csv", "own"), "");
+    let id = bench.dropped("c.csv", office_file());
+    let files = bench.folder().join("files");
+    std::fs::rename(&files, bench.folder().join("moved")).unwrap();
+    std::os::unix::fs::symlink("../elsewhere", &files).unwrap();
+    let removed = bench.send(bench.request(Method::DELETE, &format!("api/files/{id}")));
+    assert!(removed.refused(422)["message"].as_str().unwrap().contains("is a link"));
+    bench.upload("d.csv", b"Name\n".to_vec()).refused(422);
+    let names = std::fs::read_dir(bench.path().join("elsewhere")).unwrap().count();
+    assert_eq!((names, std::fs::read(bench.path().join("elsewhere/c.csv")).unwrap()), (1, b"own".to_vec()));
+}
+
 #[test]
 fn a_disk_that_fills_up_says_so_and_is_emptied() {
     if !can_mount() {
@@ -166,4 +196,9 @@ fn a_disk_that_fills_up_says_so_and_is_emptied() {
     assert!(answer.contains("\\\"half.csv\\\" does not fit on the disk; make room"), "{answer}");
     assert_eq!(bench.project()["files"], serde_json::json!([]));
     assert_eq!(bench.upload("small.csv", vec![b'a'; 10]).status, 507, "room is kept for the project itself");
+    // Of unknown length, so its size is not compared with the free room: it fits, because the other one is gone.
+    let mut stream = half_sent(&bench, "Transfer-Encoding: chunked", b"5\r\nName\n\r\n0\r\n\r\n");
+    let mut answer = vec![0; 2048];
+    let read = stream.read(&mut answer).unwrap();
+    assert!(answer[..read].starts_with(b"HTTP/1.1 200 "), "{}", String::from_utf8_lossy(&answer));
 }
