@@ -51,6 +51,22 @@ page! {
     "step-runs.js" JS,
     "customer-history.js" JS,
     "example.js" JS,
+    "columns.css" CSS,
+    "columns-api.js" JS,
+    "columns-list.js" JS,
+    "fields-list.js" JS,
+    "labelled.js" JS,
+    "mapping-text.js" JS,
+    "matching-panel.js" JS,
+    "move-column.js" JS,
+    "preview-table.js" JS,
+    "rule-options.js" JS,
+    "rule-panel.js" JS,
+    "rule-source.js" JS,
+    "rules.js" JS,
+    "step-columns.js" JS,
+    "strings-columns.js" JS,
+    "values-table.js" JS,
 }
 
 #[cfg(test)]

@@ -21,6 +21,11 @@ pub(super) fn open_line(folder: &Path) -> String {
     line(&["workbench", &named(folder)], &StatedReading::default())
 }
 
+/// A command line of these words, quoted for a shell.
+pub(super) fn command_line(words: &[&str]) -> String {
+    line(words, &StatedReading::default())
+}
+
 fn line(words: &[&str], reading: &StatedReading) -> String {
     let flags = reading.words();
     let words = words.iter().copied().chain(flags.iter().map(String::as_str));

@@ -1,6 +1,7 @@
 //! The workbench over TCP: the real binary, with a browser of ours that keeps what it was asked to open.
 
 mod browser;
+mod columns;
 mod commands;
 mod entrance;
 mod guards;
@@ -11,6 +12,7 @@ mod job_guards;
 mod jobs;
 mod project;
 mod reading;
+mod rule_preview;
 mod runs;
 mod uploads;
 
