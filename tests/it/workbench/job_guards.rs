@@ -104,7 +104,7 @@ fn nothing_is_written_through_a_link() {
     let ferry = project(1);
     std::fs::create_dir(ferry.path().join("deskferry-project/runs")).unwrap();
     std::os::unix::fs::symlink("/tmp", ferry.path().join("deskferry-project/runs/jobs")).unwrap();
-    ferry.line("workbench").env("DISPLAY", ":9").run().status(2).says("is not a folder; remove it");
+    ferry.line("workbench").env("DISPLAY", ":9").run().status(2).says("runs/jobs\" is a link; remove it");
 }
 
 #[test]
