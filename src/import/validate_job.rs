@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::event::Listener;
+use crate::fixes::Fixes;
 use crate::journal::{RowCounts, RunFileSettings};
 use crate::mapping::Mapping;
 use crate::plan::ImportMode;
@@ -27,6 +28,8 @@ pub struct ValidateJob {
     pub stated_mode: Option<ImportMode>,
     /// The definitions of custom fields, if a file has them.
     pub custom_fields: CustomFields,
+    /// The fixes of the rows.
+    pub fixes: Option<Arc<Fixes>>,
     /// The folder of all runs.
     pub run_dir: PathBuf,
     /// Where to write the mapped customers, as JSON Lines.

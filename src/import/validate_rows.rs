@@ -105,7 +105,7 @@ impl<'a> RowValidator<'a> {
             self.reject(source, row)?;
             CorrectedRow::Rejected
         } else if skipped {
-            self.skip(if row.skip.is_some() { SkipReason::Rule } else { SkipReason::Duplicate });
+            self.skip(row.skip.as_deref().map_or(SkipReason::Duplicate, SkipReason::of_note));
             CorrectedRow::Skipped
         } else {
             self.pass(source, row, payload)?;

@@ -4,9 +4,10 @@ use super::assumed_values::SourceAssumptions;
 use super::check_custom_fields::check_custom_fields;
 use super::duplicate_index::DuplicateIndex;
 use super::error::ImportError;
+use super::fixes_of_sources::fixes_of;
 use super::import_job::match_keys;
 use super::map_rows::{MappedFor, map_all};
-use super::opened_source::{OpenedSource, open_all};
+use super::opened_source::{OpenJob, OpenedSource, open_all};
 use super::rejecting_runs::RejectingRuns;
 use super::run_settings::RunSettings;
 use super::sample_rows::{SampleJob, choose_rows};
@@ -18,16 +19,25 @@ use super::wanted_rows::WantedRows;
 use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::file::{is_same_file, path_of};
+use crate::fixes::{FixesOutcome, FixesSummary, KeysOf};
 use crate::journal::{MappingCopy, RowCounts, RunCommand, RunFile, RunFolder, RunName};
 use crate::mapping::{MatchRules, OnDuplicate};
 use crate::plan::{OnMultiple, WritePolicies};
 use crate::report::{ReportFacts, left_out, save_report};
-use crate::run::{FinishedRun, RunError, WatchedRun, closing, validated};
+use crate::run::{FinishedRun, RunError, WatchedRun, closing, validated, with_refused_fixes};
 
 /// Checks every row, and writes `run.json`, `rejects.csv` and the reports.
 pub fn validate(job: &ValidateJob) -> Result<FinishedRun, ImportError> {
     refuse_source_as_output(job)?;
-    let mut opened = open_all(&job.sources, &job.mapping, &job.read, &job.run_dir, &*job.listener)?;
+    let opening = OpenJob {
+        sources: &job.sources,
+        mapping: &job.mapping,
+        read: &job.read,
+        fixes: job.fixes.as_ref(),
+        keys: KeysOf::NoRow,
+        run_dir: &job.run_dir,
+    };
+    let mut opened = open_all(opening, &*job.listener)?;
     let (job, rejected) = &as_rejected(job, &mut opened)?;
     let run = run_file(job, rejected)?;
     let (folder, lock) = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;
@@ -84,6 +94,7 @@ fn run_file(job: &ValidateJob, later: &LaterImport) -> Result<RunFile, ImportErr
     run.match_keys = match_keys(&job.mapping);
     run.settings = job.settings.clone();
     run.custom_fields = job.custom_fields.given();
+    run.fixes = job.fixes.as_deref().map(FixesSummary::unread);
     Ok(run)
 }
 
@@ -106,7 +117,7 @@ fn check(
     if job.mapping.matching().is_some_and(later) {
         let checked = validate_staged::check(job, opened, &wanted, &folder, definitions, &mut run);
         let validated = closing(checked, &folder, &mut run)?;
-        return close(folder, run, validated);
+        return close(folder, run, opened, validated);
     }
     let policies = run.write_policies.clone();
     let rows = RowValidator::new(job, &folder, opened, definitions, &policies);
@@ -116,7 +127,7 @@ fn check(
     run.inputs = inputs;
     let assumptions = SourceAssumptions::of(opened, &profile);
     let validated = rows.finish(profile, &assumptions)?;
-    close(folder, run, validated)
+    close(folder, run, opened, validated)
 }
 
 /// The rows to validate. Notes in `run` if they are a sample.
@@ -143,11 +154,21 @@ fn expected_watching(run: &RunFile, counts: &RowCounts) -> Option<u64> {
     (inserts > 0).then(|| watched.calls())
 }
 
-fn close(folder: RunFolder, mut run: RunFile, found: Validated) -> Result<FinishedRun, ImportError> {
-    let Validated { counts, mut issues, warnings, profile, corrected } = found;
+fn close(
+    folder: RunFolder,
+    mut run: RunFile,
+    opened: &[OpenedSource],
+    found: Validated,
+) -> Result<FinishedRun, ImportError> {
+    let Validated { counts, mut issues, warnings, mut profile, corrected } = found;
+    if let Some(FixesOutcome { summary, refused }) = fixes_of(opened) {
+        profile.refused_fixes = (summary.refused > 0).then_some(refused);
+        run.fixes = Some(summary);
+    }
+    profile.refused_fixes.iter().for_each(|refused| issues.add_refused_fixes(refused));
     issues.language = run.settings.language.unwrap_or_default();
     run.corrected = corrected.finish(&folder, &run);
-    let (exit, reason) = validated(&counts);
+    let (exit, reason) = with_refused_fixes(validated(&counts), &run);
     run.counts = Some(counts);
     run.watching = expected_watching(&run, &counts);
     run.close(exit, reason);
