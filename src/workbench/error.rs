@@ -60,6 +60,11 @@ pub enum WorkbenchError {
         /// The mapping.
         path: String,
     },
+    /// A file was changed outside of the page after the step that would be undone.
+    #[error(
+        "the project was changed elsewhere since (in an editor, or by git), so this can't be undone here"
+    )]
+    ChangedElsewhere,
     /// The request's content can't be understood.
     #[error("the request can't be understood: {what}")]
     Request {
@@ -128,7 +133,7 @@ impl WorkbenchError {
     pub(super) fn status(&self) -> StatusCode {
         match self {
             Self::NoFile => StatusCode::NOT_FOUND,
-            Self::MappingExists { .. } => StatusCode::CONFLICT,
+            Self::MappingExists { .. } | Self::ChangedElsewhere => StatusCode::CONFLICT,
             Self::TooLong { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::DiskFull { .. } => StatusCode::INSUFFICIENT_STORAGE,
             Self::Request { .. } | Self::BrokenUpload { .. } => StatusCode::BAD_REQUEST,

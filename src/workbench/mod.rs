@@ -17,7 +17,8 @@
 //!
 //! | request | answer |
 //! | --- | --- |
-//! | `GET api/project` | `version`, `folder`, `command` (opens it again), `files`, `mapping` (`path`, `name`) or `null`, `formats`, `encodings` |
+//! | `GET api/project` | `version`, `folder`, `command` (opens it again), `files`, `mapping` (`path`, `name`) or `null`, `undo` and `redo` (`what`, `about`, or `null`), `formats`, `encodings` |
+//! | `POST api/undo`, `POST api/redo` | `did` (`what`, `about`), or `null` if there was nothing; 409 if the project was changed elsewhere since |
 //! | `POST api/files?name=NAME`, the file as body | the file; 507 if the disk is full |
 //! | `GET api/files/ID/look` | `file` and `look` |
 //! | `PATCH api/files/ID` with reading options | `file` and `look`; 422 if an option can't be used |
@@ -43,16 +44,24 @@ mod answer;
 mod api;
 mod changes;
 mod error;
+mod file_answer;
+mod file_text;
+mod files_api;
 mod grid;
 mod guard;
+mod history;
 mod look;
+mod mapping_api;
 mod new_mapping;
 mod page_files;
 mod project;
+mod project_api;
+mod project_edit;
 mod project_file;
 mod reading_problem;
 mod server;
 mod session;
+mod shared;
 mod step_command;
 mod upload;
 mod upload_name;

@@ -1,27 +1,34 @@
 //! Writes `mapping.toml`, exactly as `deskferry mapping suggest` does.
 
-use std::path::Path;
-
 use crate::customer::CustomFieldDefinitions;
 use crate::file::name_of;
 use crate::mapping::{SourceDefaults, StatedReading};
 use crate::suggest::{Answers, recognized, sample, suggest_mapping};
 
 use super::error::WorkbenchError;
-use super::project::replace;
+use super::history::Did;
+use super::project::Project;
 
 /// Suggests a mapping for a file, and writes it. An existing one is replaced only if that is wanted.
 pub(super) fn write_suggested(
+    project: &Project,
     file: &str,
     reading: &StatedReading,
-    mapping: &Path,
     may_replace: bool,
 ) -> Result<(), WorkbenchError> {
-    if !may_replace && mapping.symlink_metadata().is_ok() {
-        return Err(WorkbenchError::MappingExists { path: name_of(mapping) });
+    let path = project.mapping();
+    if !may_replace && path.symlink_metadata().is_ok() {
+        return Err(WorkbenchError::MappingExists { path: name_of(path) });
     }
     let sample = sample(file, &reading.options(&SourceDefaults::default())?)?;
     let proposal = suggest_mapping(&sample, &CustomFieldDefinitions::default(), &Answers::new());
     let program = recognized(&sample.names).and_then(|found| proposal.to_recognized_toml(&sample, &found));
-    replace(mapping, &program.unwrap_or_else(|| proposal.to_toml(&sample)))
+    let text = program.unwrap_or_else(|| proposal.to_toml(&sample));
+    project.edit(Did::new("mapping", String::new()), |texts| {
+        if !may_replace && texts.mapping.is_some() {
+            return Err(WorkbenchError::MappingExists { path: name_of(path) });
+        }
+        texts.mapping = Some(text);
+        Ok(())
+    })
 }

@@ -34,6 +34,7 @@ page! {
     "api.js" JS,
     "dom.js" JS,
     "strings.js" JS,
+    "strings-files.js" JS,
     "step-files.js" JS,
     "file-card.js" JS,
     "file-grid.js" JS,

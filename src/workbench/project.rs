@@ -6,22 +6,25 @@
 //! | `mapping.toml`, `fixes.csv` | the mapping, and corrected cells |
 //! | `files/` | what was dropped on the page; never in git |
 //! | `runs/` | the runs; never in git |
+//! | `.history/` | what can be undone; never in git |
 
 use std::fs::DirBuilder;
-use std::io::{self, Write as _};
+use std::io;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::file::{AtomicFile, FileError, name_of, open_regular, path_of, read_text};
+use crate::file::{FileError, name_of, open_regular, path_of};
 use crate::journal::{ProjectLock, own_dir};
 
 use super::error::WorkbenchError;
+use super::file_text::{replace, text_of};
 use super::project_file::{ProjectEntry, ProjectFile};
 use super::upload_name::UNFINISHED;
 
 const PROJECT: &str = "project.toml";
 const MAPPING: &str = "mapping.toml";
+const FIXES: &str = "fixes.csv";
 const IGNORED: &str = "\
 # Customers' data and runs stay on this machine.
 /files/
@@ -108,15 +111,15 @@ impl Project {
         self.folder.join(MAPPING)
     }
 
+    pub(super) fn fixes(&self) -> PathBuf {
+        self.folder.join(FIXES)
+    }
+
     /// `project.toml` as it is now; an editor may have changed it.
     pub(super) fn read(&self) -> Result<ProjectFile, WorkbenchError> {
         let path = self.folder.join(PROJECT);
         let wrong = |what: String| WorkbenchError::ProjectFile { path: name_of(&path), what };
-        match read_text(&path) {
-            Ok(text) => ProjectFile::parse(&text).map_err(wrong),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => ProjectFile::new().map_err(wrong),
-            Err(error) => Err(FileError::reading(&name_of(&path), error).into()),
-        }
+        text_of(&path)?.map_or_else(ProjectFile::new, |text| ProjectFile::parse(&text)).map_err(wrong)
     }
 
     /// Changes `project.toml`, whole or not at all.
@@ -124,15 +127,24 @@ impl Project {
         &self,
         change: impl FnOnce(&mut ProjectFile) -> Result<T, WorkbenchError>,
     ) -> Result<T, WorkbenchError> {
-        let _changing = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let _changing = self.lock();
         let mut file = self.read()?;
         let before = file.text();
         let result = change(&mut file)?;
-        let path = self.folder.join(PROJECT);
-        if file.text() != before || !path.exists() {
-            replace(&path, &file.text())?;
+        if file.text() != before || !self.folder.join(PROJECT).exists() {
+            self.write(&file)?;
         }
         Ok(result)
+    }
+
+    /// Held while texts of the project change.
+    pub(super) fn lock(&self) -> MutexGuard<'_, ()> {
+        self.changing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes `project.toml`; the caller holds the lock.
+    pub(super) fn write(&self, file: &ProjectFile) -> Result<(), WorkbenchError> {
+        replace(&self.folder.join(PROJECT), &file.text())
     }
 
     /// Adds a file that was named on the command line; it is read where it is.
@@ -204,11 +216,4 @@ fn is_new(folder: &Path) -> Result<bool, WorkbenchError> {
         }),
         Err(error) => Err(FileError::reading(&name_of(folder), error).into()),
     }
-}
-
-/// Writes a file, whole or not at all.
-pub(super) fn replace(path: &Path, text: &str) -> Result<(), WorkbenchError> {
-    let mut file = AtomicFile::create(path)?;
-    file.write_all(text.as_bytes()).map_err(|error| WorkbenchError::write(path, error))?;
-    Ok(file.finish()?)
 }

@@ -19,13 +19,14 @@ use tokio::net::TcpListener;
 use crate::stop::Stop;
 
 use super::answer::{Answer, content, text};
-use super::api::{Shared, routes};
+use super::api::routes;
 use super::changes::Changes;
 use super::error::WorkbenchError;
 use super::guard::{COOKIE_NAME, Refusal, checked_host, checked_origin, protect, tokens};
 use super::page_files::page_file;
 use super::project::Project;
 use super::session::Sessions;
+use super::shared::Shared;
 
 /// How long answers in progress may take after the stop.
 const GRACE: Duration = Duration::from_secs(1);

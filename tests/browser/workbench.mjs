@@ -119,6 +119,21 @@ test("a change is seen at once, and goes back", async () => {
   await own.locator("tr.header td", { hasText: "Ragione sociale" }).waitFor();
 });
 
+test("a change is undone and done again", async () => {
+  const own = card(page, "clienti.csv");
+  const undo = page.getByRole("button", { name: "Undo", exact: true });
+  await own.getByRole("button", { name: "Use row 4 as the header" }).click();
+  await own.locator("tr.header td", { hasText: "Caffè Roma srl" }).waitFor();
+  await page.locator("#undo[title='Undo: how clienti.csv is read']").waitFor();
+  await undo.click();
+  await own.locator("tr.header td", { hasText: "Ragione sociale" }).waitFor();
+  assert.match(await page.locator("#status").textContent(), /Undone: how clienti.csv is read/);
+  await page.keyboard.press("Control+Shift+Z");
+  await own.locator("tr.header td", { hasText: "Caffè Roma srl" }).waitFor();
+  await page.keyboard.press("Control+Z");
+  await own.locator("tr.header td", { hasText: "Ragione sociale" }).waitFor();
+});
+
 test("a faulty choice has the message of the command line", async () => {
   const own = card(page, "clienti.csv");
   await own.getByLabel("Cells are separated by", { exact: true }).selectOption({ label: "Other…" });

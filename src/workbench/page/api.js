@@ -8,7 +8,8 @@ export class ApiError extends Error {
   }
 }
 
-async function request(method, path, body) {
+/** A request to the API. The modules of the steps have their own calls. */
+export async function request(method, path, body) {
   const options = { method, headers: {} };
   if (body !== undefined) {
     options.headers["content-type"] = "application/json";
@@ -29,6 +30,8 @@ function refusal(status, text) {
 }
 
 export const getProject = () => request("GET", "project");
+/** Undoes or redoes a step: `direction` is `undo` or `redo`. */
+export const move = (direction) => request("POST", direction);
 export const getLook = (id) => request("GET", `files/${id}/look`);
 export const setReading = (id, changes) => request("PATCH", `files/${id}`, changes);
 export const removeFile = (id) => request("DELETE", `files/${id}`);

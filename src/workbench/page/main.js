@@ -1,6 +1,6 @@
-// The frame: the rail with the steps, the state of the project, and the step that is shown.
-import { getProject, listen } from "./api.js";
-import { el } from "./dom.js";
+// The frame: the rail with the steps, the state of the project, undo and redo, and the step that is shown.
+import { getProject, listen, move } from "./api.js";
+import { announce, el, fill } from "./dom.js";
 import { filesStep } from "./step-files.js";
 import { t } from "./strings.js";
 
@@ -9,19 +9,58 @@ const STEPS = [{ name: "files", start: filesStep }];
 
 const main = document.getElementById("main");
 let project = null;
-let step = null;
+let shown = null;
 let loading = null;
+
+/** The step that the address names, else the first. */
+const wanted = () => STEPS.find(({ name }) => location.hash === "#" + name) ?? STEPS[0];
 
 function frame() {
   document.title = t("title");
   document.getElementById("skip").textContent = t("skip");
   document.getElementById("project-label").textContent = t("project");
   document.getElementById("local").textContent = t("local");
-  const nav = document.getElementById("steps");
-  nav.setAttribute("aria-label", t("steps"));
-  const items = STEPS.map(({ name }, at) => el("li", {}, el("a", { href: "#" + name, "aria-current": at === 0 ? "step" : null },
+  document.getElementById("steps").setAttribute("aria-label", t("steps"));
+  addEventListener("hashchange", () => { if (wanted().name !== shown?.name) { enter(); main.focus({ preventScroll: true }); scrollTo(0, 0); } });
+  addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z" || event.target.matches("input, textarea, [contenteditable]")) return;
+    event.preventDefault();
+    moved(event.shiftKey ? "redo" : "undo");
+  });
+}
+
+function rail() {
+  const items = STEPS.map(({ name }, at) => el("li", {}, el("a", { id: "to-" + name, href: "#" + name, "aria-current": name === shown.name ? "step" : null },
     el("span", { class: "step-number", "aria-hidden": "true" }, String(at + 1)), t("step_" + name))));
-  nav.replaceChildren(el("ol", {}, items));
+  fill(document.getElementById("steps"), el("ol", {}, items));
+  fill(document.getElementById("moves"), ["undo", "redo"].map((direction) => {
+    const what = project?.[direction] ? said(project[direction]) : "";
+    return el("button", { type: "button", class: "quiet", id: direction, disabled: !what, title: what && t(direction + "_what", { what }), onclick: () => moved(direction) }, t(direction));
+  }));
+}
+
+/** What a step of the history did, in words. */
+const said = ({ what, about }) => t("did_" + what, { about });
+
+async function moved(direction) {
+  if (!project?.[direction]) return;
+  try {
+    const { did } = await move(direction);
+    if (did) announce(t(direction === "undo" ? "undone" : "redone", { what: said(did) }));
+  } catch (error) {
+    announce(error.message);
+  }
+  load();
+}
+
+/** Shows the step that the address names. */
+function enter() {
+  shown?.step.leave?.();
+  const { name, start } = wanted();
+  main.replaceChildren();
+  shown = { name, step: start(main, { reload: load, open: (name) => { location.hash = name; } }) };
+  rail();
+  if (project) shown.step.update(project);
 }
 
 /** Reads the state again; calls that come together share one request. */
@@ -34,7 +73,8 @@ function show(newest) {
   project = newest;
   document.getElementById("lost").hidden = true;
   document.getElementById("project-name").textContent = project.folder;
-  step.update(project);
+  rail();
+  shown.step.update(project);
 }
 
 function lost(error) {
@@ -45,6 +85,6 @@ function lost(error) {
 }
 
 frame();
-step = STEPS[0].start(main, load);
+enter();
 load();
 listen((version) => { if (version !== project?.version || !document.getElementById("lost").hidden) load(); }, () => load());

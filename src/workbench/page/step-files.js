@@ -1,22 +1,24 @@
 // Step 1: the files of the project.
 import { announce, el } from "./dom.js";
 import { fileCard } from "./file-card.js";
+import "./strings-files.js";
 import { t } from "./strings.js";
 import { dropped, uploads } from "./uploads.js";
 
-/** The step in its main element: `update(project)` after each change of the state. */
-export function filesStep(main, onproject) {
+/** The step in its main element: `update(project)` after each change of the state, `leave()` at its end. */
+export function filesStep(main, { reload }) {
   const cards = new Map();
-  const arriving = uploads(() => onproject());
+  const arriving = uploads(() => reload());
   const input = el("input", { type: "file", id: "choose", multiple: true, class: "unseen", onchange: () => { arriving.send(input.files); input.value = ""; } });
   const hint = el("p", {});
   const title = el("p", { class: "drop-title" }, t("drop_heading"));
   const zone = el("div", { class: "drop" }, title, hint, input, el("label", { for: "choose", class: "primary button" }, t("choose")));
   const list = el("div", { class: "files" });
   main.replaceChildren(el("div", { class: "intro" }, el("h1", {}, t("files_heading")), el("p", { class: "lead" }, t("files_lead"))), zone, arriving.list, list);
-  overlay(arriving);
+  const uncover = overlay(arriving);
 
   return {
+    leave: uncover,
     update(project) {
       const known = new Set(project.files.map((file) => file.id));
       for (const [id, card] of cards) {
@@ -29,7 +31,7 @@ export function filesStep(main, onproject) {
       for (const file of project.files) {
         const card = cards.get(file.id);
         if (card) card.update(file, project);
-        else cards.set(file.id, fileCard(file, project, onproject));
+        else cards.set(file.id, fileCard(file, project, reload));
       }
       for (const file of project.files) {
         const { element } = cards.get(file.id);
@@ -43,21 +45,24 @@ export function filesStep(main, onproject) {
   };
 }
 
-/** Files can be dropped anywhere. */
+/** Files can be dropped anywhere. Returns what ends that. */
 function overlay(arriving) {
   const cover = document.getElementById("overlay");
   cover.textContent = t("drop_now");
   const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
-  addEventListener("dragover", (event) => {
+  const leaving = new AbortController();
+  const on = (type, handle) => addEventListener(type, handle, { signal: leaving.signal });
+  on("dragover", (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
     cover.hidden = false;
   });
-  addEventListener("dragleave", (event) => { if (event.relatedTarget === null) cover.hidden = true; });
-  addEventListener("drop", (event) => {
+  on("dragleave", (event) => { if (event.relatedTarget === null) cover.hidden = true; });
+  on("drop", (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
     cover.hidden = true;
     arriving.send(dropped(event, (name) => announce(t("no_folder", { name }))));
   });
+  return () => leaving.abort();
 }

@@ -4,6 +4,7 @@ mod browser;
 mod commands;
 mod entrance;
 mod guards;
+mod history;
 mod project;
 mod reading;
 mod uploads;

@@ -1,0 +1,38 @@
+//! What every handler has: the project, the version of its state, and the stop.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+
+use crate::stop::Stop;
+
+use super::answer::refusal;
+use super::changes::Changes;
+use super::error::WorkbenchError;
+use super::project::Project;
+
+/// What every handler needs.
+pub(super) struct Shared {
+    pub(super) project: Project,
+    pub(super) changes: Changes,
+    pub(super) stop: Stop,
+}
+
+/// The argument of a handler with what it needs.
+pub(super) type Room = State<Arc<Shared>>;
+
+/// Calls the library where blocking is allowed.
+pub(super) async fn blocking<T: Send + 'static>(
+    room: &Arc<Shared>,
+    work: impl FnOnce(&Shared) -> Result<T, WorkbenchError> + Send + 'static,
+) -> Result<T, WorkbenchError> {
+    let room = Arc::clone(room);
+    tokio::task::spawn_blocking(move || work(&room)).await.map_err(|_| WorkbenchError::Defect)?
+}
+
+impl IntoResponse for WorkbenchError {
+    fn into_response(self) -> Response {
+        refusal(&self)
+    }
+}
