@@ -1,11 +1,13 @@
 //! What a validation needs, and its result.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::error::ImportError;
+use super::row_watcher::RowWatcher;
 use crate::event::Listener;
-use crate::fixes::Fixes;
-use crate::journal::{RowCounts, RunFileSettings};
+use crate::fixes::{Fixes, FixesOutcome};
+use crate::journal::{RowCounts, RunFileSettings, RunFolder};
 use crate::mapping::Mapping;
 use crate::plan::ImportMode;
 use crate::profile::ReadingProfile;
@@ -38,6 +40,41 @@ pub struct ValidateJob {
     pub settings: RunFileSettings,
     /// Receives events.
     pub listener: Arc<dyn Listener>,
+}
+
+/// What a check found, besides its rows with issues.
+#[derive(Debug)]
+pub struct Checked {
+    /// The number of rows by outcome.
+    pub counts: RowCounts,
+    /// What became of the fixes.
+    pub fixes: Option<FixesOutcome>,
+}
+
+/// Where the rows with errors go.
+pub(super) enum Outputs<'a> {
+    /// Into the files of a run's folder.
+    Run(&'a RunFolder),
+    /// To somebody who looks on. `place` has room for temporary files.
+    Watcher { place: &'a Path, watcher: &'a mut dyn RowWatcher },
+}
+
+impl Outputs<'_> {
+    /// A folder for temporary files.
+    pub(super) fn place(&self) -> &Path {
+        match self {
+            Self::Run(folder) => folder.path(),
+            Self::Watcher { place, .. } => place,
+        }
+    }
+
+    /// Fails if whoever looks on has seen enough.
+    pub(super) fn go_on(&mut self) -> Result<(), ImportError> {
+        match self {
+            Self::Run(_) => Ok(()),
+            Self::Watcher { watcher, .. } => watcher.go_on(),
+        }
+    }
 }
 
 /// What a validation found.

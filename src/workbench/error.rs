@@ -6,6 +6,7 @@ use std::path::Path;
 use axum::http::StatusCode;
 
 use crate::file::{FileError, name_of};
+use crate::fixes::FixesError;
 use crate::journal::JournalError;
 use crate::mapping::ReadingError;
 use crate::source::SourceError;
@@ -65,6 +66,15 @@ pub enum WorkbenchError {
         "the project was changed elsewhere since (in an editor, or by git), so this can't be undone here"
     )]
     ChangedElsewhere,
+    /// There is no mapping to check with.
+    #[error("there is no mapping yet; take the suggested one in step Files first")]
+    NoMapping,
+    /// A look-up can't be added to the mapping.
+    #[error("the mapping can't turn all of these values into another one: {0}")]
+    NoLookup(String),
+    /// The file of fixes can't be used.
+    #[error(transparent)]
+    Fixes(#[from] FixesError),
     /// The request's content can't be understood.
     #[error("the request can't be understood: {what}")]
     Request {

@@ -24,6 +24,14 @@
 //! | `PATCH api/files/ID` with reading options | `file` and `look`; 422 if an option can't be used |
 //! | `DELETE api/files/ID` | nothing; an uploaded copy is deleted, any other file stays |
 //! | `POST api/mapping` with `file` (an id), `replace` | as `GET api/project`; 409 if there is a mapping, and `replace` is not true |
+//! | `POST api/check` with `file` (an id) | the state of the check; begins one, unless that of the same file, mapping, reading and fixes is there |
+//! | `GET api/check`, `DELETE api/check` | its state; ends it |
+//! | `GET api/check/events` | server-sent events `check` with the state, while it changes |
+//! | `GET api/check/groups` | `check` (its number), `groups`: `code`, `is_error`, `title`, `hint`, `column`, `count`, `values` (text and number of rows), `different` |
+//! | `GET api/check/rows?offset=&limit=&warnings=&code=&column=&value=` | `check`, `total`, `columns`, `rows`: `number`, `key`, `cells`, `issues` |
+//! | `POST api/check/mend` with `key`, `column`, `was`, `now`, `note`, `file`, `row` | nothing; without a `column` the row is set aside, and `now` = `null` takes the fix back |
+//! | `POST api/check/alike` with `column`, `value`, `now` | nothing; the mapping gets a look-up |
+//! | `GET api/check/fixes` | `total`, `lines`: `key`, `column`, `was`, `now` (`null`: set aside), `note`, `file`, `row`, `refused` (why) |
 //! | `GET api/events` | server-sent events `project`, with `{"version": 7}`: the state now, and after each change |
 //!
 //! A file has `id`, `path` (as in `project.toml`), `reading`, `name`, `shown` (as a command names it), `uploaded`, `size`
@@ -43,6 +51,10 @@
 mod answer;
 mod api;
 mod changes;
+mod check_api;
+mod check_job;
+mod check_store;
+mod checks;
 mod error;
 mod file_answer;
 mod file_text;
@@ -51,7 +63,9 @@ mod grid;
 mod guard;
 mod history;
 mod look;
+mod lookup_edit;
 mod mapping_api;
+mod mending;
 mod new_mapping;
 mod page_files;
 mod project;

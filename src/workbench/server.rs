@@ -21,6 +21,7 @@ use crate::stop::Stop;
 use super::answer::{Answer, content, text};
 use super::api::routes;
 use super::changes::Changes;
+use super::checks::Checks;
 use super::error::WorkbenchError;
 use super::guard::{COOKIE_NAME, Refusal, checked_host, checked_origin, protect, tokens};
 use super::page_files::page_file;
@@ -67,7 +68,16 @@ impl Workbench {
         }
         let sessions = Sessions::new();
         let door = Arc::new(Door { port, room: sessions.word(12)?, sessions });
-        Ok(Self { listener, door, shared: Arc::new(Shared { project, changes: Changes::new(), stop }) })
+        Ok(Self {
+            listener,
+            door,
+            shared: Arc::new(Shared {
+                project,
+                changes: Changes::new(),
+                checks: Arc::new(Checks::new()),
+                stop,
+            }),
+        })
     }
 
     /// A handle that makes keys while the workbench is served.

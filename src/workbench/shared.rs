@@ -9,6 +9,7 @@ use crate::stop::Stop;
 
 use super::answer::refusal;
 use super::changes::Changes;
+use super::checks::Checks;
 use super::error::WorkbenchError;
 use super::project::Project;
 
@@ -16,6 +17,7 @@ use super::project::Project;
 pub(super) struct Shared {
     pub(super) project: Project,
     pub(super) changes: Changes,
+    pub(super) checks: Arc<Checks>,
     pub(super) stop: Stop,
 }
 
