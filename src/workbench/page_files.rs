@@ -40,6 +40,16 @@ page! {
     "file-grid.js" JS,
     "reading-menus.js" JS,
     "uploads.js" JS,
+    "step-check.js" JS,
+    "check-api.js" JS,
+    "check-fixes.js" JS,
+    "check-grid.js" JS,
+    "check-kinds.js" JS,
+    "check.css" CSS,
+    "strings-check.js" JS,
+    "virtual-rows.js" JS,
+    "command-line.js" JS,
+    "ask-text.js" JS,
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 // The frame: the rail with the steps, the state of the project, undo and redo, and the step that is shown.
 import { getProject, listen, move } from "./api.js";
 import { announce, el, fill } from "./dom.js";
+import { checkStep } from "./step-check.js";
 import { filesStep } from "./step-files.js";
 import { t } from "./strings.js";
 
 /** The steps that there are, in their order. A later one is added here, with its own module. */
-const STEPS = [{ name: "files", start: filesStep }];
+const STEPS = [{ name: "files", start: filesStep }, { name: "check", start: checkStep }];
 
 const main = document.getElementById("main");
 let project = null;

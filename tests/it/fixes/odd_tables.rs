@@ -8,7 +8,7 @@ use super::{PEOPLE, fixes_of, mended, ready, validated};
 use crate::command_line::Ferry;
 
 #[rstest]
-#[case::no_table("", "is empty")]
+#[case::no_table("", "has no column \"row_key\"")]
 #[case::no_now("row_key,column,was\n", "has no column \"now\"")]
 #[case::no_key("row_key,column,was,now\nx,Email,a,b\n", "line 2, column row_key: \"x\"")]
 #[case::no_column(
