@@ -32,6 +32,9 @@ pub(crate) struct Args {
     /// Save the mapped customers, one JSON object per line; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Write a new table for --fixes, with a line for each faulty cell to fill in
+    #[arg(long, value_name = "FILE")]
+    write_fixes: Option<PathBuf>,
     #[command(flatten)]
     notify: NotifyArgs,
 }
@@ -60,6 +63,7 @@ fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> Command
         stated_mode: args.mode.map(Into::into),
         custom_fields: custom_fields.unwrap_or(CustomFields::Unchecked),
         fixes,
+        write_fixes: args.write_fixes,
         run_dir: config.run_dir()?.to_owned(),
         output: args.output,
         settings: RunFileSettings {

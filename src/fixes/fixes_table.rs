@@ -5,7 +5,7 @@ use crate::record::RowKey;
 use super::fix::SET_ASIDE;
 
 /// The columns of a new file.
-const COLUMNS: [&str; 7] = ["row_key", "column", "was", "now", "note", "file", "row"];
+pub const FIX_COLUMNS: [&str; 7] = ["row_key", "column", "was", "now", "note", "file", "row"];
 
 /// One line, as it is to be.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,7 +41,7 @@ pub struct FixesTable {
 
 impl Default for FixesTable {
     fn default() -> Self {
-        Self { delimiter: b',', header: COLUMNS.map(str::to_owned).to_vec(), lines: Vec::new() }
+        Self { delimiter: b',', header: FIX_COLUMNS.map(str::to_owned).to_vec(), lines: Vec::new() }
     }
 }
 
@@ -67,9 +67,9 @@ impl FixesTable {
             lines.push(record.iter().map(str::to_owned).collect::<Vec<String>>());
         }
         let mut table = Self { delimiter, header: lines.remove(0), lines };
-        match COLUMNS.iter().take(4).find(|name| table.place(name).is_none()) {
+        match FIX_COLUMNS.iter().take(4).find(|name| table.place(name).is_none()) {
             Some(name) => return Err(format!("it has no column {name:?}")),
-            None => COLUMNS.iter().skip(4).for_each(|name| table.add_column(name)),
+            None => FIX_COLUMNS.iter().skip(4).for_each(|name| table.add_column(name)),
         }
         Ok(table)
     }
@@ -89,7 +89,7 @@ impl FixesTable {
                 let at = self.lines.len() - 1;
                 let key = key.to_string();
                 let cells = [&key, column, was, now, note, file, row];
-                COLUMNS.iter().zip(cells).for_each(|(name, text)| self.put(at, name, text));
+                FIX_COLUMNS.iter().zip(cells).for_each(|(name, text)| self.put(at, name, text));
             }
         }
     }

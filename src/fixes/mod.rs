@@ -27,4 +27,4 @@ pub use fix::{Change, Fix, SET_ASIDE};
 pub use fixed_source::{FixedSource, KeysOf};
 pub use fixes_file::Fixes;
 pub use fixes_outcome::{FixesOutcome, FixesSummary, RefusedFix, RefusedFixes};
-pub use fixes_table::{FixLine, FixesTable};
+pub use fixes_table::{FIX_COLUMNS, FixLine, FixesTable};

@@ -9,6 +9,7 @@ mod duplicate_index;
 mod duplicate_issues;
 mod earlier_runs;
 mod error;
+mod fixes_draft;
 mod fixes_of_sources;
 mod group_features;
 mod import_job;

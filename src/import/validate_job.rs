@@ -32,6 +32,8 @@ pub struct ValidateJob {
     pub custom_fields: CustomFields,
     /// The fixes of the rows.
     pub fixes: Option<Arc<Fixes>>,
+    /// Where to write a table of fixes to begin with.
+    pub write_fixes: Option<PathBuf>,
     /// The folder of all runs.
     pub run_dir: PathBuf,
     /// Where to write the mapped customers, as JSON Lines.
@@ -52,28 +54,19 @@ pub struct Checked {
 }
 
 /// Where the rows with errors go.
-pub(super) enum Outputs<'a> {
-    /// Into the files of a run's folder.
-    Run(&'a RunFolder),
-    /// To somebody who looks on. `place` has room for temporary files.
-    Watcher { place: &'a Path, watcher: &'a mut dyn RowWatcher },
+pub(super) struct Outputs<'a> {
+    /// The folder of a run, for the rejects.
+    pub folder: Option<&'a RunFolder>,
+    /// A folder for temporary files.
+    pub place: &'a Path,
+    /// Whoever looks on.
+    pub watcher: Option<&'a mut dyn RowWatcher>,
 }
 
 impl Outputs<'_> {
-    /// A folder for temporary files.
-    pub(super) fn place(&self) -> &Path {
-        match self {
-            Self::Run(folder) => folder.path(),
-            Self::Watcher { place, .. } => place,
-        }
-    }
-
     /// Fails if whoever looks on has seen enough.
     pub(super) fn go_on(&mut self) -> Result<(), ImportError> {
-        match self {
-            Self::Run(_) => Ok(()),
-            Self::Watcher { watcher, .. } => watcher.go_on(),
-        }
+        self.watcher.as_mut().map_or(Ok(()), |watcher| watcher.go_on())
     }
 }
 

@@ -22,13 +22,6 @@ use crate::report::{
 use crate::sink::JsonLines;
 use crate::validate;
 
-/// Where rows with issues go.
-enum FoundRows<'w> {
-    /// Those with errors, into the rejects.
-    Rejects(Box<ResultFiles>),
-    Watcher(&'w mut dyn RowWatcher),
-}
-
 /// Checks rows and writes rejects and mapped customers.
 pub(super) struct RowValidator<'a, 'w> {
     job: &'a ValidateJob,
@@ -36,7 +29,9 @@ pub(super) struct RowValidator<'a, 'w> {
     index: DuplicateIndex<'a>,
     files: Vec<String>,
     header: MergedHeader,
-    rows: FoundRows<'w>,
+    rejects: Option<ResultFiles>,
+    /// Whoever looks on.
+    watcher: Option<&'w mut dyn RowWatcher>,
     /// By source: whether it is a rejects file.
     of_rejects: Vec<bool>,
     corrected: CorrectedRows,
@@ -65,20 +60,18 @@ impl<'a, 'w> RowValidator<'a, 'w> {
         let header = MergedHeader::new(sources.collect());
         let settings = RunSettings::of_validation(job.mode);
         let decided = opened.iter().map(|source| settings.after(&source.decided())).collect();
-        let rows = match outputs {
-            Outputs::Run(folder) => {
-                let origin = RejectsOrigin { run: folder.id(), decided };
-                FoundRows::Rejects(Box::new(ResultFiles::new(folder.path(), header.clone(), origin)))
-            }
-            Outputs::Watcher { watcher, .. } => FoundRows::Watcher(watcher),
-        };
+        let rejects = outputs.folder.map(|folder| {
+            let origin = RejectsOrigin { run: folder.id(), decided };
+            ResultFiles::new(folder.path(), header.clone(), origin)
+        });
         let output = job.output.as_deref().map(JsonLines::create);
         Ok(Self {
             job,
             definitions,
             index: DuplicateIndex::new(job.mapping.matching(), job.mode, definitions, opened),
             files: opened.iter().map(|source| source.file.clone()).collect(),
-            rows,
+            rejects,
+            watcher: outputs.watcher,
             of_rejects: opened.iter().map(OpenedSource::is_of_rejects).collect(),
             corrected: CorrectedRows::default(),
             header,
@@ -98,10 +91,7 @@ impl<'a, 'w> RowValidator<'a, 'w> {
             self.add_row(source, &mut row, payload)?;
         }
         self.job.listener.hear(&Event::Read { rows: self.counts.rows, bytes });
-        match &mut self.rows {
-            FoundRows::Rejects(_) => Ok(()),
-            FoundRows::Watcher(watcher) => watcher.go_on(),
-        }
+        self.watcher.as_mut().map_or(Ok(()), |watcher| watcher.go_on())
     }
 
     fn add_row(&mut self, source: u16, row: &mut MappedRow, payload: &[u8]) -> Result<(), ImportError> {
@@ -175,15 +165,13 @@ impl<'a, 'w> RowValidator<'a, 'w> {
     fn reject(&mut self, source: u16, row: &MappedRow) -> Result<(), ImportError> {
         self.counts.rejected += 1;
         let cells = row.record.iter().map(|cell| cell.text);
-        match &mut self.rows {
-            FoundRows::Rejects(files) => Ok(files.reject(source, row.record.row, cells, &row.issues)?),
-            FoundRows::Watcher(_) => Ok(()),
-        }
+        let Some(files) = &mut self.rejects else { return Ok(()) };
+        Ok(files.reject(source, row.record.row, cells, &row.issues)?)
     }
 
     /// Shows a row with issues to whoever looks on.
     fn show(&mut self, source: u16, row: &MappedRow) -> Result<(), ImportError> {
-        let FoundRows::Watcher(watcher) = &mut self.rows else { return Ok(()) };
+        let Some(watcher) = &mut self.watcher else { return Ok(()) };
         if row.issues.is_empty() {
             return Ok(());
         }
@@ -211,7 +199,7 @@ impl<'a, 'w> RowValidator<'a, 'w> {
         if let Some(output) = self.output.take() {
             output.finish()?;
         }
-        if let FoundRows::Rejects(files) = self.rows {
+        if let Some(files) = self.rejects {
             let written = files.finish()?;
             self.issues.formulas = written.formulas;
             self.issues.not_in_workbook = written.not_in_workbook;

@@ -8,6 +8,7 @@ use super::assumed_values::SourceAssumptions;
 use super::check_custom_fields::check_custom_fields;
 use super::duplicate_index::DuplicateIndex;
 use super::error::ImportError;
+use super::fixes_draft::FixesDraft;
 use super::fixes_of_sources::fixes_of;
 use super::import_job::match_keys;
 use super::map_rows::{MappedFor, map_all};
@@ -34,11 +35,17 @@ use crate::run::{FinishedRun, RunError, WatchedRun, closing, validated, with_ref
 /// Checks every row, and writes `run.json`, `rejects.csv` and the reports.
 pub fn validate(job: &ValidateJob) -> Result<FinishedRun, ImportError> {
     refuse_source_as_output(job)?;
-    let mut opened = open(job, KeysOf::NoRow)?;
+    let draft = job.write_fixes.as_deref().map(|path| FixesDraft::create(path, &job.sources));
+    let mut draft = draft.transpose()?;
+    let mut opened = open(job, if draft.is_some() { KeysOf::EveryRow } else { KeysOf::NoRow })?;
+    draft.iter_mut().for_each(|draft| show_columns(draft, &opened));
     let (job, rejected) = &as_rejected(job, &mut opened)?;
     let mut run = run_file(job, rejected)?;
     let (folder, lock) = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;
-    let examined = examine(job, &mut opened, Outputs::Run(&folder), &mut run);
+    let watcher = draft.as_mut().map(|draft| draft as &mut dyn RowWatcher);
+    let outputs = Outputs { folder: Some(&folder), place: folder.path(), watcher };
+    let examined = examine(job, &mut opened, outputs, &mut run);
+    let examined = examined.and_then(|found| draft.map_or(Ok(()), FixesDraft::finish).map(|()| found));
     let examined = closing(examined, &folder, &mut run);
     let closed = examined.and_then(|found| close(folder.clone(), run, &opened, found));
     lock.end(&folder);
@@ -52,15 +59,20 @@ pub fn validate(job: &ValidateJob) -> Result<FinishedRun, ImportError> {
 /// Those of a validation, and what `watcher` ends the check with.
 pub fn check(job: &ValidateJob, place: &Path, watcher: &mut dyn RowWatcher) -> Result<Checked, ImportError> {
     let mut opened = open(job, KeysOf::EveryRow)?;
-    (0..).zip(&opened).for_each(|(source, one)| watcher.opened(source, one.labels()));
+    show_columns(watcher, &opened);
     let (job, later) = &as_rejected(job, &mut opened)?;
     let mapping = MappingCopy::of(&job.mapping);
     let mut run = RunFile::begin(RunCommand::Validate, "check".to_owned(), Timestamp::now(), mapping);
     run.write_policies = later.policies.clone();
     run.mode = job.mode;
     run.custom_fields = job.custom_fields.given();
-    let found = examine(job, &mut opened, Outputs::Watcher { place, watcher }, &mut run)?;
+    let outputs = Outputs { folder: None, place, watcher: Some(watcher) };
+    let found = examine(job, &mut opened, outputs, &mut run)?;
     Ok(Checked { counts: found.counts, fixes: fixes_of(&opened) })
+}
+
+fn show_columns(watcher: &mut dyn RowWatcher, opened: &[OpenedSource]) {
+    (0..).zip(opened).for_each(|(source, one)| watcher.opened(source, one.labels()));
 }
 
 fn open(job: &ValidateJob, keys: KeysOf) -> Result<Vec<OpenedSource>, ImportError> {

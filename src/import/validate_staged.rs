@@ -40,7 +40,7 @@ pub(super) fn check(
 ) -> Result<Validated, ImportError> {
     let output = job.output.as_deref().map(JsonLines::create).transpose()?;
     let place =
-        tempfile::tempdir_in(outputs.place()).map_err(|error| JournalError::file(outputs.place(), error))?;
+        tempfile::tempdir_in(outputs.place).map_err(|error| JournalError::file(outputs.place, error))?;
     let path = place.path().join("journal.db");
     PlanWriter::prepare(&path)?;
     let plan_writer = PlanWriter::open(&path)?;
@@ -52,13 +52,9 @@ pub(super) fn check(
     assumptions.note_planned(&mut profile, &plan_writer, &run.write_policies)?;
     plan_writer.finish(&run.id)?;
     let reader = JournalReader::open(&path)?;
-    let (issues, corrected) = match outputs {
-        Outputs::Run(folder) => rejects(folder, &reader, run)?,
-        Outputs::Watcher { watcher, .. } => {
-            show(watcher, &reader, &keys)?;
-            (IssueStats::default(), CorrectedRows::default())
-        }
-    };
+    let found = outputs.folder.map(|folder| rejects(folder, &reader, run)).transpose()?;
+    let (issues, corrected) = found.unwrap_or_default();
+    outputs.watcher.map_or(Ok(()), |watcher| show(watcher, &reader, &keys))?;
     customers(output, &reader)?;
     let warnings = WrittenWarnings::from_journal(&reader, &run.write_policies)?;
     Ok(Validated { counts: reader.counts()?, issues, warnings, profile, corrected })

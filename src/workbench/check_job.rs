@@ -123,6 +123,7 @@ impl CheckJob {
             stated_mode: None,
             custom_fields: CustomFields::Unchecked,
             fixes,
+            write_fixes: None,
             run_dir: runs.clone(),
             output: None,
             settings: RunFileSettings::default(),

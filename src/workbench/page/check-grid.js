@@ -98,6 +98,7 @@ export function checkGrid({ onmend, onfocus }) {
     if (!answer || wanted !== own || check !== number) return;
     if (editor) { pending = [own, number]; return; }
     check = answer.check;
+    const isFirst = columns.length === 0;
     const isNew = JSON.stringify(answer.columns) !== JSON.stringify(columns);
     ({ total, columns } = answer);
     blocks = new Map([[place, answer.rows]]);
@@ -105,10 +106,11 @@ export function checkGrid({ onmend, onfocus }) {
     const focused = scroller.contains(document.activeElement);
     if (isNew) { header(); rows.forget(); }
     if (!isSame) scroller.scrollTop = 0;
-    at = { row: isSame ? Math.min(at.row, Math.max(total - 1, 0)) : 0, column: isSame ? at.column : firstWrong(0) };
+    at = isSame && !isFirst ? { row: Math.min(at.row, Math.max(total - 1, 0)), column: Math.min(at.column, columns.length) } : { row: 0, column: firstWrong(0) };
     scroller.setAttribute("aria-rowcount", String(total + 1));
     scroller.setAttribute("aria-colcount", String(columns.length + 1));
     scroller.hidden = total === 0;
+    scroller.style.setProperty("--rows", String(Math.min(total, 1000)));
     rows.reset(total, head.offsetHeight);
     if (focused && total) focus(at.row, at.column); else tell();
   }

@@ -27,7 +27,10 @@ export function checkStep(main, { open }) {
   const results = el("div", { class: "check-results", hidden: true }, kinds.element, el("div", { class: "check-rows" }, stale, grid.element, aside, keys));
   main.replaceChildren(el("div", { class: "intro" }, el("h1", {}, t("check_heading")), el("p", { class: "lead" }, t("check_lead"))), chooser, summary, wrong, results, fixes.element, command);
 
-  const fault = (error) => { wrong.textContent = error.message; wrong.hidden = false; };
+  function fault(error) {
+    wrong.textContent = error.message;
+    wrong.hidden = false;
+  }
 
   async function onmend(row, column, text) {
     wrong.hidden = true;

@@ -83,3 +83,32 @@ fn a_rejects_file_is_corrected_itself() {
     let ferry = ran.then().args(["validate"]).args([rejects]).line("-m m.toml --fixes fixes.csv");
     ferry.run().status(2).says("is a rejects file");
 }
+
+/// A table to begin with has a line for each faulty cell; a line that nobody has filled in is no fix.
+#[test]
+fn a_table_is_written_for_a_person_to_fill_in() {
+    for rules in ["", "on_duplicate = \"merge\"\n"] {
+        let mapping = crate::command_line::SIMPLE.replace("[fields]", &format!("{rules}[fields]"));
+        let csv = format!("{PEOPLE}Dan,dan@\nBob,bob(at)example.org\n");
+        let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", csv);
+        let ran = ferry.line("validate a.csv -m m.toml --write-fixes fixes.csv").run().status(1);
+        let text = ran.text("fixes.csv");
+        let bob = key(&["Name", "Email"], &["Bob", "bob(at)example.org"]);
+        let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(lines[0], "row_key,column,was,now,note,file,row");
+        assert!(
+            lines[1].starts_with(&format!("{bob},Email,bob(at)example.org,bob(at)example.org,")),
+            "{text}"
+        );
+        assert!(lines[1].ends_with(",a.csv,3") && lines[3].starts_with(&format!("{bob}-2,")), "{text}");
+        assert_eq!(lines.len(), 4);
+        let same = ran.then().line("validate a.csv -m m.toml --fixes fixes.csv").run().status(1);
+        assert_eq!(fixes_of(&same), json!({}));
+        let filled = text.replacen(",bob(at)example.org,E", ",bob@example.org,E", 1);
+        let ran =
+            same.then().file("fixes.csv", filled).line("validate a.csv -m m.toml --fixes fixes.csv").run();
+        assert_eq!((fixes_of(&ran), ran.count("rejected")), (json!({"cells": 1}), 2));
+        let line = "validate a.csv -m m.toml --write-fixes fixes.csv";
+        ran.then().line(line).run().status(2).says("exists already");
+    }
+}

@@ -82,6 +82,7 @@ fn issues_are_grouped_and_their_rows_are_read_in_parts() {
         (&json!("Country"), &json!(3), &json!(true))
     );
     assert_eq!(first["values"], json!([["Italiaa", 3]]));
+    let code = first["code"].as_str().unwrap();
     let all = bench.rows("");
     assert_eq!(all["total"], 4);
     assert_eq!(all["columns"], json!(["Name", "Email", "Country"]));
@@ -92,10 +93,8 @@ fn issues_are_grouped_and_their_rows_are_read_in_parts() {
     assert_eq!((&part["total"], &part["rows"][0]), (&json!(4), &all["rows"][1]));
     assert_eq!(bench.rows("code=E201&column=Email&value=bob(at)example.org")["rows"][0], all["rows"][1]);
     assert_eq!(bench.rows("code=E201&column=Email&value=other")["total"], 0);
-    assert_eq!(
-        bench.rows("code=E203&column=Country&value=Italiaa&offset=2")["rows"].as_array().unwrap().len(),
-        1
-    );
+    let last = bench.rows(&format!("code={code}&column=Country&value=Italiaa&offset=2"));
+    assert_eq!(last["rows"].as_array().unwrap().len(), 1);
     bench.get("api/check/rows?code=E999").refused(400);
     bench.get("api/check/rows?offset=x").refused(400);
     assert_eq!(bench.rows("offset=99999999999")["rows"], json!([]));
