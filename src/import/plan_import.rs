@@ -78,13 +78,11 @@ pub async fn replan(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Resu
     for input in run.inputs.iter().filter(|input| input.has_changed()) {
         job.write.note(format!("{} has changed since then; reading it as it is now.", input.file));
     }
-    if let (Some(before), Some(now)) = (&run.fixes, &job.fixes) {
-        if before.sha256 != now.fixes.sha256 {
-            job.write.note(format!(
-                "{} has changed since then; its fixes are taken as they are now.",
-                before.file
-            ));
-        }
+    let changed =
+        |before: &&FixesSummary| job.fixes.as_ref().is_some_and(|own| own.fixes.sha256 != before.sha256);
+    if let Some(before) = run.fixes.as_ref().filter(changed) {
+        job.write
+            .note(format!("{} has changed since then; its fixes are taken as they are now.", before.file));
     }
     let _interrupted = interrupt_on(&job.write.stop, &job.read.interrupt);
     let opened = job.open()?;
@@ -187,8 +185,7 @@ impl ImportJob {
         (run.inputs, run.sample) = (inputs, sample);
         self.add_settings_to_decided(run);
         failpoint::pass("plan-read");
-        self.check_read(earlier, run)?;
-        self.check_fixes(fixes, run)?;
+        self.check_read(earlier, run).and_then(|()| self.check_fixes(fixes, run))?;
         if let Some(matching) = self.mapping.matching() {
             let waited = self.write.wait_for_in_doubt(earlier, matching, &plan_writer);
             unless_stopped(&self.write.stop, waited).await?;

@@ -89,6 +89,11 @@ impl CheckJob {
         self.stop.load(Ordering::Relaxed)
     }
 
+    /// True if it was stopped, or has ended without a result.
+    pub(super) fn has_failed(&self) -> bool {
+        self.is_cancelled() || matches!(self.end.get(), Some(Err(_)))
+    }
+
     pub(super) fn store(&self) -> MutexGuard<'_, CheckStore> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -171,7 +176,7 @@ impl RowWatcher for Collector {
 
     fn go_on(&mut self) -> Result<(), ImportError> {
         if self.0.is_cancelled() {
-            Err(RunError::Stopped("another check began".to_owned()).into())
+            Err(RunError::Stopped("the check was stopped".to_owned()).into())
         } else {
             Ok(())
         }

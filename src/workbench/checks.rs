@@ -77,11 +77,12 @@ impl Checks {
         Ok(folder)
     }
 
-    /// Begins a check, unless there is one of the same file, mapping, reading and fixes already.
+    /// Begins a check, unless there is one of the same file, mapping, reading and fixes already. One that has failed, or was
+    /// stopped, is made again.
     pub(super) fn begin(self: &Arc<Self>, basis: CheckBasis) -> Result<(), WorkbenchError> {
         let job = {
             let mut state = self.state();
-            if state.current.as_ref().is_some_and(|job| job.basis == basis) {
+            if state.current.as_ref().is_some_and(|job| job.basis == basis && !job.has_failed()) {
                 return Ok(());
             }
             state.count += 1;

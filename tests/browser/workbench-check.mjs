@@ -20,7 +20,7 @@ const cell = (text) => page.locator(".vbody .vcell", { hasText: text }).first();
 const focused = () => page.evaluate(() => [document.activeElement.getAttribute("role"), document.activeElement.textContent]);
 
 test("the check finds what is wrong, by kind, column and value", async () => {
-  page = await bench.enter(opened); if (process.env.DEBUGGING) { page.on("console", (m) => console.log("C", m.text())); page.on("pageerror", (e) => console.log("E", e.stack)); }
+  page = await bench.enter(opened);
   await page.locator("#to-check").click();
   await page.getByRole("heading", { name: "Check your rows" }).waitFor();
   await settled();

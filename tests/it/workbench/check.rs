@@ -210,6 +210,10 @@ fn a_change_stops_a_check_that_runs() {
     let state = bench.post("api/check", json!({"file": id})).json();
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
     assert_eq!(state["running"], true);
+    // One that was stopped is made again.
+    assert_eq!(bench.send(bench.request(Method::DELETE, "api/check")).status, 204);
+    eventually("it is stopped", || bench.get("api/check").json()["error"] == "the check was stopped");
+    assert_eq!(bench.post("api/check", json!({"file": id})).json()["running"], true);
     let mut end = Value::Null;
     let start = Instant::now();
     while end["running"] != false {
