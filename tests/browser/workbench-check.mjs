@@ -1,7 +1,7 @@
 // Step Check in a real Chromium. tests/it/workbench/browser.rs runs it:
 //   node workbench-check.mjs OPENED FOLDER [SCREENSHOTS]
 // OPENED is the page with a key that the workbench wanted to open; FOLDER is where it runs.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { strict as assert } from "node:assert";
 import { run, start } from "./workbench-page.mjs";
@@ -125,7 +125,8 @@ test("a hundred thousand rows scroll without a hitch", async () => {
   });
   const lost = frames.filter((time) => time > 34).length;
   frames.sort((one, other) => one - other);
-  console.log(`frames: ${frames.length}, longer than 34 ms: ${lost}, median ${frames[150].toFixed(1)} ms, worst ${frames.at(-1).toFixed(1)} ms`);
+  const figures = `frames: ${frames.length}, longer than 34 ms: ${lost}, median ${frames[150].toFixed(1)} ms, worst ${frames.at(-1).toFixed(1)} ms\n`;
+  if (shots) writeFileSync(join(shots, "frames.txt"), figures);
   // A machine that does other things loses some frames by itself.
   assert.ok(frames[150] < 50, `the median frame took ${frames[150]} ms`);
   await page.evaluate(() => { const grid = document.querySelector(".vgrid"); grid.scrollTop = grid.scrollHeight; });

@@ -53,7 +53,6 @@ fn driven(ferry: Ferry, line: &str, script: &str) {
     let output = command.output().expect("node is installed");
     let (said, faults) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success() && said.contains("passed"), "{said}{faults}");
-    println!("{said}");
 }
 
 /// Names and cells that would run if they were markup.
