@@ -6,6 +6,7 @@ use std::path::Path;
 use axum::http::StatusCode;
 
 use crate::file::{FileError, name_of};
+use crate::fixes::FixesError;
 use crate::journal::JournalError;
 use crate::mapping::ReadingError;
 use crate::source::SourceError;
@@ -85,6 +86,15 @@ pub enum WorkbenchError {
         "something else was done in the meantime, perhaps in another window; look again, and repeat it if you like"
     )]
     AnotherStep,
+    /// There is no mapping to check with.
+    #[error("there is no mapping yet; take the suggested one in step Files first")]
+    NoMapping,
+    /// A look-up can't be added to the mapping.
+    #[error("the mapping can't turn all of these values into another one: {0}")]
+    NoLookup(String),
+    /// The file of fixes can't be used.
+    #[error(transparent)]
+    Fixes(#[from] FixesError),
     /// The request's content can't be understood.
     #[error("the request can't be understood: {what}")]
     Request {

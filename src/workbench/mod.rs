@@ -44,6 +44,14 @@
 //! | `POST api/mapping/check` with `text` | `mistake` |
 //! | `POST api/preview` with `file`, `field`, `rule` | `rows` before and after the rule, stored or not |
 //! | `GET api/values?file=ID&field=FIELD` | the different `values` so far, what they become, the `list` of the field |
+//! | `POST api/check` with `file` (an id) | the state of the check; begins one, unless that of the same file, mapping, reading and fixes is there |
+//! | `GET api/check`, `DELETE api/check` | its state; ends it |
+//! | `GET api/check/events` | server-sent events `check` with the state, while it changes |
+//! | `GET api/check/groups` | `check` (its number), `groups`: `code`, `is_error`, `title`, `hint`, `column`, `count`, `values` (text and number of rows), `different` |
+//! | `GET api/check/rows?offset=&limit=&warnings=&code=&column=&value=` | `check`, `total`, `columns`, `rows`: `number`, `key`, `cells`, `issues` |
+//! | `POST api/check/mend` with `key`, `column`, `was`, `now`, `note`, `file`, `row` | nothing; without a `column` the row is set aside, and `now` = `null` takes the fix back |
+//! | `POST api/check/alike` with `column`, `value`, `now` | nothing; the mapping gets a look-up |
+//! | `GET api/check/fixes` | `total`, `lines`: `key`, `column`, `was`, `now` (`null`: set aside), `note`, `file`, `row`, `refused` (why) |
 //! | `GET api/events` | server-sent events `project`, with `{"version": 7}`: the state now, and after each change |
 //!
 //! A file has `id`, `path` (as in `project.toml`), `reading`, `name`, `shown` (as a command names it), `uploaded`, `size`
@@ -78,6 +86,10 @@ mod answer;
 mod api;
 mod backups_api;
 mod changes;
+mod check_api;
+mod check_job;
+mod check_store;
+mod checks;
 mod clear_rule;
 mod columns_api;
 mod columns_view;
@@ -100,9 +112,11 @@ mod jobs;
 mod jobs_api;
 mod known_files;
 mod look;
+mod lookup_edit;
 mod mapping_api;
 mod mapping_document;
 mod mapping_edit;
+mod mending;
 mod mistake;
 mod new_mapping;
 mod page_files;

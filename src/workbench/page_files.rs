@@ -67,6 +67,16 @@ page! {
     "step-columns.js" JS,
     "strings-columns.js" JS,
     "values-table.js" JS,
+    "step-check.js" JS,
+    "check-api.js" JS,
+    "check-fixes.js" JS,
+    "check-grid.js" JS,
+    "check-kinds.js" JS,
+    "check.css" CSS,
+    "strings-check.js" JS,
+    "virtual-rows.js" JS,
+    "command-line.js" JS,
+    "ask-text.js" JS,
 }
 
 #[cfg(test)]

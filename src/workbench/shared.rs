@@ -9,6 +9,7 @@ use crate::stop::Stop;
 
 use super::answer::refusal;
 use super::changes::Changes;
+use super::checks::Checks;
 use super::error::WorkbenchError;
 use super::jobs::Jobs;
 use super::known_files::KnownFiles;
@@ -20,6 +21,7 @@ pub(super) struct Shared {
     pub(super) project: Project,
     pub(super) changes: Changes,
     pub(super) jobs: Arc<Jobs>,
+    pub(super) checks: Arc<Checks>,
     pub(super) stop: Stop,
     /// What was read of the files, for previews.
     pub(super) known: KnownFiles,
@@ -30,7 +32,7 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(project: Project, changes: Changes, jobs: Arc<Jobs>, stop: Stop) -> Self {
         let (known, counts) = Default::default();
-        Self { project, changes, jobs, stop, known, counts }
+        Self { project, changes, jobs, checks: Arc::new(Checks::new()), stop, known, counts }
     }
 }
 

@@ -2,6 +2,7 @@
 import { getProject, listen, undoOrRedo } from "./api.js";
 import { el, fill, notify } from "./dom.js";
 import { columnsStep } from "./step-columns.js";
+import { checkStep } from "./step-check.js";
 import { filesStep } from "./step-files.js";
 import { planStep } from "./step-plan.js";
 import { runStep } from "./step-run.js";
@@ -12,6 +13,7 @@ import { has, t } from "./strings.js";
 const STEPS = [
   { name: "files", start: filesStep },
   { name: "columns", start: columnsStep },
+  { name: "check", start: checkStep },
   { name: "plan", start: planStep },
   { name: "run", start: runStep },
   { name: "runs", start: runsStep },

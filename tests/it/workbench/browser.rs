@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{Bench, ferry, office_file};
-use crate::command_line::{Desk, Ferry};
+use crate::command_line::{Desk, Ferry, SIMPLE};
 
 #[test]
 #[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
@@ -28,6 +28,24 @@ fn the_workbench_in_a_browser() {
 #[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
 fn columns_in_a_browser() {
     drive("workbench-columns.mjs", ferry().file("clienti.csv", customers()), "clienti.csv");
+}
+
+#[test]
+#[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
+fn check_in_a_browser() {
+    let mapping = format!("{SIMPLE}state = {{ from = \"Country\", as = \"country\" }} # home\n");
+    let mut few = "Name,Email,Country\n".to_owned();
+    (0..40).for_each(|at| few.push_str(&format!("N{at},n{at}@example.org,IT\n")));
+    few.push_str("Ann,ann@example.org,Italiaa\nBob,bob(at)example.org,IT\nCleo,c@example.org,Italiaa\n");
+    few.push_str("Dan,dan(at)example.org,Italiaa\n<img src=x onerror=window.hostile=1>,<b>x,IT\n");
+    let mut many = "Name,Email,Country,City,Street,Phone\n".to_owned();
+    (0..100_000).for_each(|at| {
+        many.push_str(&format!("N{at},n{at}(at)example.org,IT,City {at},Street {at},+39 06 {at:07}\n"))
+    });
+    let ferry = ferry().file("few.csv", few).file("many.csv", many);
+    let ferry = ferry.file("deskferry-project/project.toml", "version = 1\n");
+    let ferry = ferry.file("deskferry-project/mapping.toml", mapping);
+    drive("workbench-check.mjs", ferry, "few.csv many.csv");
 }
 
 #[test]
