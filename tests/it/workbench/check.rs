@@ -119,9 +119,7 @@ fn a_mended_cell_is_a_fix_that_the_command_takes_too() {
     let listed = bench.get("api/check/fixes").json();
     assert_eq!((&listed["total"], &listed["lines"][0]["now"]), (&json!(1), &json!("bob@example.org")));
     // Undo and redo go over all of it.
-    let moved = |direction: &str| {
-        bench.send(bench.request(Method::POST, &format!("api/{direction}"))).json()["did"].clone()
-    };
+    let moved = |direction: &str| bench.undo_or_redo(direction);
     assert_eq!(moved("undo"), json!({"what": "mend", "about": "Email"}));
     moved("undo");
     assert!(!bench.folder().join("fixes.csv").exists());
@@ -161,8 +159,7 @@ fn the_same_for_all_is_a_look_up_of_the_mapping() {
     let state = bench.checked(&id);
     assert_eq!(state["counts"]["rejected"], 1);
     assert_eq!(state["counts"], bench.as_command());
-    let refused =
-        bench.post("check/alike", json!({"column": "No", "value": "a", "now": "b"})).refused(422);
+    let refused = bench.post("check/alike", json!({"column": "No", "value": "a", "now": "b"})).refused(422);
     assert!(refused["message"].as_str().unwrap().contains("no rule reads the column \"No\""), "{refused}");
     let now = std::fs::read_to_string(bench.folder().join("mapping.toml")).unwrap();
     assert_eq!(now, mapping, "a refused change changes nothing");

@@ -29,7 +29,9 @@ pub fn clienti() -> String {
 pub fn bench(mapping: Option<&str>) -> (Bench, String) {
     let ferry = ferry().file("clienti.csv", clienti());
     let ferry = match mapping {
-        Some(text) => ferry.file("deskferry-project/mapping.toml", text),
+        Some(text) => ferry
+            .file("deskferry-project/project.toml", "version = 1\n")
+            .file("deskferry-project/mapping.toml", text),
         None => ferry,
     };
     let bench = Bench::open(ferry, "clienti.csv");
@@ -119,6 +121,7 @@ fn the_custom_fields_of_the_account_have_their_lists() {
     let fields = r#"[{"name": "tipo", "type": "COMBO", "required": true, "labels": {"it": "Tipo"}, "values": ["customer", "lead"]}]"#;
     let ferry = ferry()
         .file("clienti.csv", clienti())
+        .file("deskferry-project/project.toml", "version = 1\n")
         .file("deskferry-project/mapping.toml", MAPPING)
         .file("deskferry-project/fields.json", fields);
     let bench = Bench::open(ferry, "clienti.csv");

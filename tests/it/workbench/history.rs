@@ -6,13 +6,8 @@ use serde_json::{Value, json};
 
 use super::{Answer, Bench, ferry, office_file};
 
-/// Undoes or redoes what the page offers. Returns it; null if nothing is offered.
 fn moved(bench: &Bench, direction: &str) -> Value {
-    let did = bench.project()[direction].clone();
-    if !did.is_null() {
-        asked(bench, direction, &did).json();
-    }
-    did
+    bench.undo_or_redo(direction)
 }
 
 fn asked(bench: &Bench, direction: &str, did: &Value) -> Answer {

@@ -200,6 +200,15 @@ impl Bench {
         self.send(self.request(Method::POST, "api/mapping").body(body))
     }
 
+    /// Undoes or redoes what the page offers. Returns it; null if nothing is offered.
+    pub fn undo_or_redo(&self, direction: &str) -> Value {
+        let did = self.project()[direction].clone();
+        if !did.is_null() {
+            self.send(self.request(Method::POST, &format!("api/{direction}")).body(did.to_string())).json();
+        }
+        did
+    }
+
     pub fn path(&self) -> &Path {
         self.ferry.path()
     }
