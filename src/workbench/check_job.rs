@@ -16,6 +16,9 @@ use crate::run::{CustomFields, RunError};
 
 use super::check_store::CheckStore;
 
+/// Why a check has no result that somebody has stopped, or that another one follows.
+const STOPPED: &str = "the check was stopped";
+
 /// What a check is made of. The same file with the same mapping, reading and fixes needs no new one.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct CheckBasis {
@@ -109,8 +112,9 @@ impl CheckJob {
 
     /// Runs it to its end. `told` is called when there is news.
     pub(super) fn run(self: &Arc<Self>, told: Arc<dyn Fn() + Send + Sync>) {
+        let end = if self.is_cancelled() { Err(STOPPED.to_owned()) } else { self.validated(&told) };
         // Nobody else ends it.
-        drop(self.end.set(self.validated(&told)));
+        drop(self.end.set(end));
         told();
     }
 
@@ -175,10 +179,6 @@ impl RowWatcher for Collector {
     }
 
     fn go_on(&mut self) -> Result<(), ImportError> {
-        if self.0.is_cancelled() {
-            Err(RunError::Stopped("the check was stopped".to_owned()).into())
-        } else {
-            Ok(())
-        }
+        if self.0.is_cancelled() { Err(RunError::Stopped(STOPPED.to_owned()).into()) } else { Ok(()) }
     }
 }

@@ -100,11 +100,9 @@ impl Checks {
         let (checks, running) = (Arc::clone(self), Arc::clone(&self.running));
         std::thread::spawn(move || {
             let _running = running.lock().unwrap_or_else(PoisonError::into_inner);
-            if !job.is_cancelled() {
-                let news = checks.news.clone();
-                job.run(Arc::new(move || news.send_modify(|count| *count += 1)));
-                checks.ended(&job);
-            }
+            let news = checks.news.clone();
+            job.run(Arc::new(move || news.send_modify(|count| *count += 1)));
+            checks.ended(&job);
         });
         self.tell();
         Ok(())
