@@ -84,7 +84,10 @@ fn a_real_account_wants_the_number_typed() {
         let request = json!({"kind": "write", "plan": plan["id"], "confirm": wrong});
         let refused = bench.post("jobs", request).refused(422);
         assert_eq!(refused["field"], "confirm");
-        assert!(refused["message"].as_str().unwrap().contains("changes 3 customers of a real account"), "{refused}");
+        assert!(
+            refused["message"].as_str().unwrap().contains("changes 3 customers of a real account"),
+            "{refused}"
+        );
     }
     assert!(desk.customers().is_empty());
     let written = bench.ended(&bench.write(&plan, 3));
