@@ -43,7 +43,9 @@ fn only_known_commands_with_checked_arguments_are_started() {
     // A run is known by its whole id alone.
     let run = bench.plan()["run"].as_str().unwrap().to_owned();
     let [start, path] = [run[..15].to_owned(), format!("deskferry-project/runs/{run}")];
-    for unknown in ["", "latest", "--run-dir=/tmp", "../runs", "/tmp", ".", "jobs", &start, &path] {
+    for unknown in
+        ["", "latest", "--run-dir=/tmp", "../runs", "/tmp", ".", "jobs", start.as_str(), path.as_str()]
+    {
         for kind in ["resume", "retry", "verify", "undo"] {
             refused(json!({"kind": kind, "run": unknown}), 404);
         }
