@@ -80,6 +80,8 @@ pub mod storage;
 
 pub mod source;
 
+pub mod fixes;
+
 pub mod convert;
 
 pub mod mapping;

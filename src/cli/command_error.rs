@@ -10,6 +10,7 @@ use deskferry::duplicates::DuplicatesError;
 use deskferry::exit_status::ExitStatus;
 use deskferry::export::ExportError;
 use deskferry::file::{EncryptionError, FileError};
+use deskferry::fixes::FixesError;
 use deskferry::forget::ForgetError;
 use deskferry::import::ImportError;
 use deskferry::journal::JournalError;
@@ -55,7 +56,7 @@ macro_rules! usage {
     };
 }
 
-usage!(SetupError LoadError ReadingError LoginError SandboxError EncryptionError SourceError LocationError);
+usage!(SetupError LoadError ReadingError LoginError SandboxError EncryptionError SourceError LocationError FixesError);
 
 #[cfg(feature = "workbench")]
 impl From<deskferry::workbench::WorkbenchError> for CommandError {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args as ClapArgs;
 use deskferry::exit_status::ExitStatus;
-use deskferry::import::{ImportJob, StatedSettings, import};
+use deskferry::import::{FixesOfJob, ImportJob, StatedSettings, import};
 use deskferry::journal::{ReadSettings, RunFileSettings};
 use deskferry::mapping::Mapping;
 use deskferry::monitor::JobFacts;
@@ -48,6 +48,9 @@ pub(crate) struct Args {
     /// [default: reject; for rejects, as in their run]
     #[arg(long, value_name = "WHAT")]
     on_multiple: Option<OnMultiple>,
+    /// Import even if fixes no longer fit their rows; these are left out
+    #[arg(long, requires = "fixes")]
+    allow_refused_fixes: bool,
     /// Import even if an earlier run of the same source and mapping is unfinished; inserts it may have made are looked up
     #[arg(long)]
     anew: bool,
@@ -76,6 +79,7 @@ fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> Command
     mapping.write_policies(&stated.write).map_err(CommandError::usage)?;
     let read = args.source.read_options(mapping.source())?;
     let custom_fields = args.source.custom_fields()?;
+    let fixes = args.source.fixes(args.allow_refused_fixes)?;
     let (finished, exit) = block_on(async {
         let fields = custom_fields.as_ref();
         let (mut onto, remote) = match &onto {
@@ -86,7 +90,8 @@ fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> Command
             None => (None, ConnectedClient::open_new(&global.connection, &global.output, fields).await?),
         };
         let _lock = remote.lock_account(args.writing.lock(args.dry_run), &global.output).await?;
-        let inputs = ImportInputs { mapping, read, stated, custom_fields: custom_fields.unwrap_or_default() };
+        let custom_fields = custom_fields.clone().unwrap_or_default();
+        let inputs = ImportInputs { mapping, read, stated, custom_fields, fixes };
         let job = args.job(&remote, &global.output, inputs)?;
         onto.iter_mut().for_each(|onto| onto.writing_like(&job.write));
         let finished = import(job).await?;
@@ -110,6 +115,7 @@ struct ImportInputs {
     read: ReadOptions,
     stated: StatedSettings,
     custom_fields: CustomFields,
+    fixes: Option<FixesOfJob>,
 }
 
 impl Args {
@@ -119,7 +125,7 @@ impl Args {
         output: &OutputArgs,
         inputs: ImportInputs,
     ) -> Result<ImportJob, CommandError> {
-        let ImportInputs { mapping, read, stated, custom_fields } = inputs;
+        let ImportInputs { mapping, read, stated, custom_fields, fixes } = inputs;
         let settings = RunFileSettings {
             reading: ReadSettings::of(&read),
             limit: self.source.limit,
@@ -135,6 +141,7 @@ impl Args {
             on_multiple: stated.on_multiple.unwrap_or_default(),
             stated: Some(stated),
             custom_fields,
+            fixes,
             dry_run: self.dry_run,
             plan_out: self.plan_out.clone(),
             anew: self.anew,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args as ClapArgs;
 use deskferry::config::{Config, parse_positive_duration};
-use deskferry::import::{ImportJob, replan};
+use deskferry::import::{FixesOfJob, ImportJob, replan};
 use deskferry::journal::{InputFile, RunFile};
 use deskferry::mapping::Mapping;
 use deskferry::monitor::JobFacts;
@@ -115,6 +115,7 @@ fn import_job(write: WriteJob, config: &Config, run: &RunFile) -> Result<ImportJ
         policies: run.write_policies.clone(),
         stated: None,
         custom_fields: CustomFields::of_run(run.custom_fields.as_ref()),
+        fixes: FixesOfJob::of_run(run.fixes.as_ref())?,
         dry_run: false,
         plan_out: None,
         anew: true,

@@ -4,7 +4,7 @@ use deskferry::exit_status::ExitStatus;
 use deskferry::file::path_of;
 use deskferry::journal::{ChangesOf, JournalReader, RowCounts, apply_line};
 use deskferry::report::{
-    change_table, corrected_text, issues_text, keys_twice_text, outcome_table, preview_changes,
+    change_table, corrected_text, fixes_text, issues_text, keys_twice_text, outcome_table, preview_changes,
     protected_text, rejects_text, sample_text, sandbox_banner,
 };
 use deskferry::run::FinishedRun;
@@ -45,6 +45,7 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
             let written = reader.field_change_counts(ChangesOf::Written)?;
             console::block(&change_table(&written, ChangesOf::Written));
         }
+        console::block(&fixes_text(finished.run.fixes.as_ref()));
         console::block(&corrected_text(&finished.run.command, finished.run.dry_run, &finished.run.corrected));
         console::block(&rejects_text(&finished.issues, bad));
         console::block(&protected_text(&reader)?);

@@ -8,7 +8,7 @@ use deskferry::import::{ValidateJob, validate};
 use deskferry::journal::RunFileSettings;
 use deskferry::monitor::JobFacts;
 use deskferry::report::{
-    corrected_text, issues_text, left_out_text, rejects_text, sample_text, validation_table,
+    corrected_text, fixes_text, issues_text, left_out_text, rejects_text, sample_text, validation_table,
 };
 use deskferry::run::{CustomFields, FinishedRun};
 
@@ -21,7 +21,8 @@ use super::{console, progress};
 #[command(after_help = "\
 Examples:
   deskferry validate contacts.csv -m hubspot
-  deskferry validate contacts.xlsx -m my.toml -o customers.jsonl")]
+  deskferry validate contacts.xlsx -m my.toml -o customers.jsonl
+  deskferry validate contacts.csv -m my.toml --fixes fixes.csv")]
 pub(crate) struct Args {
     #[command(flatten)]
     source: SourceArgs,
@@ -31,6 +32,9 @@ pub(crate) struct Args {
     /// Save the mapped customers, one JSON object per line; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Write a new table for --fixes, with a line for each faulty cell to fill in
+    #[arg(long, value_name = "FILE")]
+    write_fixes: Option<PathBuf>,
     #[command(flatten)]
     notify: NotifyArgs,
 }
@@ -48,6 +52,7 @@ fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> Command
     let mapping = args.source.mapping(&global.output)?;
     let read = args.source.read_options(mapping.source())?;
     let custom_fields = args.source.custom_fields()?;
+    let fixes = args.source.fixes(false)?.map(|of_job| of_job.fixes);
     let to_stdout = args.output.as_ref().is_some_and(|path| path.as_os_str() == "-");
     let config = global.connection.config()?;
     let job = ValidateJob {
@@ -57,6 +62,8 @@ fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> Command
         mode: args.mode.map(Into::into).unwrap_or_default(),
         stated_mode: args.mode.map(Into::into),
         custom_fields: custom_fields.unwrap_or(CustomFields::Unchecked),
+        fixes,
+        write_fixes: args.write_fixes,
         run_dir: config.run_dir()?.to_owned(),
         output: args.output,
         settings: RunFileSettings {
@@ -84,6 +91,7 @@ fn report(output: &OutputArgs, finished: &FinishedRun, to_stdout: bool) -> Comma
             console::block(&sample_text(sample));
         }
         console::block(&validation_table(&finished.counts));
+        console::block(&fixes_text(finished.run.fixes.as_ref()));
         console::paragraph(&finished.left_out.as_ref().map_or_else(String::new, left_out_text));
         console::block(&corrected_text(&finished.run.command, finished.run.dry_run, &finished.run.corrected));
         console::block(&rejects_text(&finished.issues, finished.counts.rejected));

@@ -33,6 +33,8 @@ pub use boolean::BoolWords;
 pub use choice::AllowedChoices;
 pub use conversion::Conversion;
 pub use conversion_input::{ConversionInput, Converted, RowCountry, UsualCountry};
+#[cfg(feature = "workbench")]
+pub(crate) use country::countries;
 pub(crate) use country::{country_name, country_of_code};
 pub(crate) use date::format_in_words;
 pub use date::{DateFormats, DateSeparator, DayOrder, DayOrders};

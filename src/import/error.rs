@@ -1,9 +1,11 @@
 //! Errors that end an import or a validation.
 
+use super::refused_fixes_error::RefusedFixesError;
 use super::unused_columns_error::UnusedColumnsError;
 use crate::api::ApiError;
 use crate::exit_status::ExitStatus;
 use crate::file::FileError;
+use crate::fixes::FixesError;
 use crate::journal::JournalError;
 use crate::lookup::LookupError;
 use crate::mapping::MappingError;
@@ -24,6 +26,12 @@ pub enum ImportError {
     /// `--strict-columns`, and a source has values in columns that no rule uses.
     #[error(transparent)]
     UnusedColumns(#[from] UnusedColumnsError),
+    /// The file of fixes can't be used.
+    #[error(transparent)]
+    Fixes(#[from] FixesError),
+    /// Some fixes no longer fit.
+    #[error(transparent)]
+    RefusedFixes(#[from] RefusedFixesError),
     /// A saved plan is refused when it is planned again.
     #[error(transparent)]
     Plan(#[from] PlanError),
@@ -33,10 +41,14 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// The exit status: 2 for a source, mapping or unused columns, otherwise that of the plan or run.
+    /// The exit status: 2 for a source, mapping, unused columns or fixes, otherwise that of the plan or run.
     pub fn status(&self) -> ExitStatus {
         match self {
-            Self::Source(_) | Self::Mapping(_) | Self::UnusedColumns(_) => ExitStatus::Usage,
+            Self::Source(_)
+            | Self::Mapping(_)
+            | Self::UnusedColumns(_)
+            | Self::Fixes(_)
+            | Self::RefusedFixes(_) => ExitStatus::Usage,
             Self::Plan(error) => error.status(),
             Self::Run(error) => error.status(),
         }
@@ -50,7 +62,11 @@ impl EndsRun for ImportError {
 
     fn as_run_error(&self) -> Option<&RunError> {
         match self {
-            Self::Source(_) | Self::Mapping(_) | Self::UnusedColumns(_) => None,
+            Self::Source(_)
+            | Self::Mapping(_)
+            | Self::UnusedColumns(_)
+            | Self::Fixes(_)
+            | Self::RefusedFixes(_) => None,
             Self::Plan(error) => error.as_run_error(),
             Self::Run(error) => Some(error),
         }

@@ -7,6 +7,7 @@ use super::error::ImportError;
 use super::opened_source::OpenedSource;
 use super::rejecting_runs::RejectingRuns;
 use super::stated_settings::StatedSettings;
+use crate::fixes::{Fixes, FixesError, FixesSummary};
 use crate::mapping::Mapping;
 use crate::plan::{ImportMode, OnMultiple, WritePolicies};
 use crate::run::{CustomFields, RunError, WriteJob};
@@ -30,6 +31,8 @@ pub struct ImportJob {
     pub stated: Option<StatedSettings>,
     /// Where the definitions of custom fields come from.
     pub custom_fields: CustomFields,
+    /// The fixes of the rows.
+    pub fixes: Option<FixesOfJob>,
     /// Plan only, and write nothing.
     pub dry_run: bool,
     /// Where a dry run saves its plan.
@@ -40,6 +43,38 @@ pub struct ImportJob {
     pub run_dir: PathBuf,
     /// How to write the plan.
     pub write: WriteJob,
+}
+
+/// The fixes of a job's rows.
+#[derive(Debug, Clone)]
+pub struct FixesOfJob {
+    /// The fixes.
+    pub fixes: Arc<Fixes>,
+    /// Fixes that no longer fit do not end the import.
+    pub allow_refused: bool,
+}
+
+impl FixesOfJob {
+    /// Loads them from a file.
+    ///
+    /// # Errors
+    /// The file can't be used.
+    pub fn load(file: &str, allow_refused: bool) -> Result<Self, FixesError> {
+        Ok(Self { fixes: Arc::new(Fixes::load(file)?), allow_refused })
+    }
+
+    /// Those of a run that is planned again.
+    ///
+    /// # Errors
+    /// The file can't be used any more.
+    pub fn of_run(used: Option<&FixesSummary>) -> Result<Option<Self>, FixesError> {
+        used.map(|used| Self::load(&used.path, used.allow_refused)).transpose()
+    }
+
+    /// As `run.json` has them before the rows are read.
+    pub(super) fn unread(&self) -> FixesSummary {
+        FixesSummary { allow_refused: self.allow_refused, ..FixesSummary::unread(&self.fixes) }
+    }
 }
 
 impl ImportJob {

@@ -191,7 +191,7 @@ struct Work<'a> {
 impl Work<'_> {
     /// Maps a row. A row with a reading error is not mapped: its values may be in the wrong columns.
     fn map_row(&self, row: ReadRow, json: &mut Vec<u8>, profile: &mut ProfileBatch) -> MappedRow {
-        let ReadRow { record, mut issues } = row;
+        let ReadRow { record, mut issues, key, set_aside } = row;
         // Such a cell matters only if a rule reads it.
         let needs_reader = |code| matches!(code, Code::MergedCell | Code::BentCell | Code::ChangedCell);
         issues.retain(|issue| !needs_reader(issue.code) || self.reads(issue));
@@ -200,10 +200,13 @@ impl Work<'_> {
         let mut own = None;
         let mut others = Vec::new();
         let mut journal = JournalFields::default();
-        let mut skip = None;
+        let mut skip = set_aside;
+        if skip.is_some() {
+            issues.clear();
+        }
         let mut assumed = Vec::new();
         let mut shows = RowFeatures::default();
-        if !issues.iter().any(Issue::is_error) {
+        if skip.is_none() && !issues.iter().any(Issue::is_error) {
             let draft = self.bound.apply(&record);
             issues.extend(draft.issues);
             skip = draft.skip;
@@ -225,7 +228,18 @@ impl Work<'_> {
         if self.purpose == MappedFor::Journal {
             journal.cells = cells_json(&record);
         }
-        MappedRow { record, issues, payload: start..json.len(), own, others, skip, journal, assumed, shows }
+        MappedRow {
+            record,
+            key,
+            issues,
+            payload: start..json.len(),
+            own,
+            others,
+            skip,
+            journal,
+            assumed,
+            shows,
+        }
     }
 
     fn reads(&self, issue: &Issue) -> bool {

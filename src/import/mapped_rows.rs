@@ -6,7 +6,7 @@ use crate::issue::Issue;
 use crate::mapping::MatchKey;
 use crate::plan::KeyHash;
 use crate::profile::ProfileBatch;
-use crate::record::Record;
+use crate::record::{Record, RowKey};
 use crate::sample::RowFeatures;
 
 /// A batch of mapped rows, with their payloads in one buffer.
@@ -31,6 +31,8 @@ pub(super) struct HashedKey {
 /// A mapped row.
 pub(super) struct MappedRow {
     pub record: Record,
+    /// Its key, if somebody needs it.
+    pub key: Option<RowKey>,
     pub issues: Vec<Issue>,
     /// The range of its customer in `MappedBatch::json`; empty if the row has an error.
     pub payload: Range<usize>,
@@ -38,7 +40,7 @@ pub(super) struct MappedRow {
     pub own: Option<HashedKey>,
     /// Its further keys.
     pub others: Vec<HashedKey>,
-    /// Why the mapping skips the row.
+    /// Why the mapping or a person skips the row.
     pub skip: Option<String>,
     /// What only the journal needs; empty if there is no journal.
     pub journal: JournalFields,

@@ -11,11 +11,12 @@ use super::strict_columns::UnusedValues;
 use crate::convert::DayOrder;
 use crate::customer::{CustomFieldDefinitions, WritePolicies};
 use crate::event::{Event, Listener};
+use crate::fixes::{FixedSource, Fixes, KeysOf};
 use crate::journal::{InputFile, quoted};
 use crate::mapping::{BoundMapping, Mapping, MappingError};
 use crate::profile::ReadingAssumption;
 use crate::run::folder_of_rejects;
-use crate::source::{self, Provenance, ReadOptions, Source, SourceError};
+use crate::source::{self, Provenance, ReadOptions, SourceError};
 use crate::suggest::{is_column_name, is_sensitive_column, recognized};
 
 /// An open source, with the mapping bound to its header.
@@ -24,30 +25,37 @@ pub(super) struct OpenedSource {
     pub sheet: Option<String>,
     pub header: Vec<String>,
     pub bound: BoundMapping,
-    pub source: Source,
+    pub source: FixedSource,
     /// The cells of rejected rows as their runs wrote them.
     pub originals: Option<OriginalCells>,
     scanned: ScannedSource,
 }
 
+/// What is opened, and how.
+#[derive(Clone, Copy)]
+pub(super) struct OpenJob<'a> {
+    pub sources: &'a [String],
+    pub mapping: &'a Arc<Mapping>,
+    pub read: &'a ReadOptions,
+    pub fixes: Option<&'a Arc<Fixes>>,
+    pub keys: KeysOf,
+    /// The folder of all runs.
+    pub run_dir: &'a Path,
+}
+
 /// Opens every source and finds the columns of the mapping in it, before any row is mapped.
-pub(super) fn open_all(
-    sources: &[String],
-    mapping: &Arc<Mapping>,
-    options: &ReadOptions,
-    run_dir: &Path,
-    listener: &dyn Listener,
-) -> Result<Vec<OpenedSource>, ImportError> {
+pub(super) fn open_all(job: OpenJob<'_>, listener: &dyn Listener) -> Result<Vec<OpenedSource>, ImportError> {
+    let OpenJob { sources, mapping, read, run_dir, .. } = job;
     let options = &ReadOptions {
         known: mapping.known_columns(is_column_name),
         earlier_words: Some(earlier_words(run_dir)),
-        ..options.clone()
+        ..read.clone()
     };
     let alternatives = mapping.matching().map_or(&[][..], |matching| &matching.alternatives);
     let keys: Vec<String> = alternatives.iter().flat_map(|key| key.fields.clone()).collect();
     let mut opened = Vec::with_capacity(sources.len());
     let mut unused = UnusedValues::default();
-    for (file, (source, mut bound)) in sources.iter().zip(bind_all(sources, mapping, options)?) {
+    for (file, (source, mut bound)) in sources.iter().zip(bind_all(job, options)?) {
         let source = if options.strict_columns { unused.look(&bound, source)? } else { source };
         let (source, scanned) = scan_columns(&mut bound, source)?;
         listener.hear(&Event::Opened {
@@ -78,14 +86,16 @@ pub(super) fn open_all(
 /// Opens every source and binds the mapping to it. Refuses a source without rows, unless that is allowed: it may come
 /// from a broken export.
 fn bind_all(
-    sources: &[String],
-    mapping: &Arc<Mapping>,
+    job: OpenJob<'_>,
     options: &ReadOptions,
-) -> Result<Vec<(Source, BoundMapping)>, ImportError> {
+) -> Result<Vec<(FixedSource, BoundMapping)>, ImportError> {
+    let OpenJob { sources, mapping, fixes, keys, .. } = job;
+    let all: Arc<[String]> = sources.into();
     let mut bound = Vec::with_capacity(sources.len());
     let mut empty = Vec::new();
     for file in sources {
-        let mut source = source::open(file, options)?;
+        let source = source::open(file, options)?;
+        let mut source = FixedSource::new(source, fixes, &all, keys)?;
         let mut columns = if source.header().is_empty() && options.allow_empty {
             mapping.bind_leniently(source.origin(), source.header())?
         } else {

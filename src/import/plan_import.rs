@@ -6,9 +6,11 @@ use super::assumed_values::SourceAssumptions;
 use super::check_custom_fields::check_custom_fields;
 use super::duplicate_index::DuplicateIndex;
 use super::error::ImportError;
-use super::import_job::{ImportJob, match_keys};
+use super::fixes_of_sources::fixes_of;
+use super::import_job::{FixesOfJob, ImportJob, match_keys};
 use super::map_rows::{MappedFor, map_all};
-use super::opened_source::{OpenedSource, open_all};
+use super::opened_source::{OpenJob, OpenedSource, open_all};
+use super::refused_fixes_error::RefusedFixesError;
 use super::row_stager::RowStager;
 use super::run_settings::RunSettings;
 use super::sample_rows::{SampleJob, choose_rows};
@@ -18,6 +20,7 @@ use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::failpoint;
 use crate::file::STDIN;
+use crate::fixes::{FixesOutcome, FixesSummary, KeysOf};
 use crate::journal::{
     ChangesOf, FieldChangeCounts, InputFile, JournalError, JournalReader, MappingCopy, PlanWriter, RowCounts,
     RunCommand, RunFile, RunFolder,
@@ -32,6 +35,9 @@ use crate::run::{
     ask_definitions, check_stop, closing, interrupt_on, unless_stopped,
 };
 use crate::sample::Sample;
+
+/// What was read into the journal.
+type Staged = (Vec<InputFile>, Option<Sample>, SourceAssumptions, Option<FixesOutcome>);
 
 /// Runs an import to its end.
 ///
@@ -72,6 +78,12 @@ pub async fn replan(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Resu
     for input in run.inputs.iter().filter(|input| input.has_changed()) {
         job.write.note(format!("{} has changed since then; reading it as it is now.", input.file));
     }
+    let changed =
+        |before: &&FixesSummary| job.fixes.as_ref().is_some_and(|own| own.fixes.sha256 != before.sha256);
+    if let Some(before) = run.fixes.as_ref().filter(changed) {
+        job.write
+            .note(format!("{} has changed since then; its fixes are taken as they are now.", before.file));
+    }
     let _interrupted = interrupt_on(&job.write.stop, &job.read.interrupt);
     let opened = job.open()?;
     PlanWriter::replace(&folder.journal())?;
@@ -87,13 +99,15 @@ fn planned_changes(folder: &RunFolder, policies: &WritePolicies) -> Result<Field
 
 impl ImportJob {
     fn open(&self) -> Result<Vec<OpenedSource>, ImportError> {
-        self.or_stopped(open_all(
-            &self.sources,
-            &self.mapping,
-            &self.read,
-            &self.run_dir,
-            &*self.write.listener,
-        ))
+        let job = OpenJob {
+            sources: &self.sources,
+            mapping: &self.mapping,
+            read: &self.read,
+            fixes: self.fixes.as_ref().map(|own| &own.fixes),
+            keys: KeysOf::NoRow,
+            run_dir: &self.run_dir,
+        };
+        self.or_stopped(open_all(job, &*self.write.listener))
     }
 
     /// Reports a stop instead of the read error that the stop causes.
@@ -148,6 +162,7 @@ impl ImportJob {
         run.write_policies = self.policies.clone();
         run.match_keys = match_keys(&self.mapping);
         run.custom_fields = self.custom_fields.given();
+        run.fixes = self.fixes.as_ref().map(FixesOfJob::unread);
         run.inputs = self.sources.iter().map(|source| InputFile::unread(source)).collect();
         Ok(run)
     }
@@ -164,13 +179,13 @@ impl ImportJob {
         let definitions = self.definitions(&mut opened, folder, run).await?;
         let plan_writer = PlanWriter::open(&folder.journal())?;
         failpoint::pass("plan-begun");
-        let (inputs, sample, assumptions) = self.or_stopped(tokio::task::block_in_place(|| {
+        let (inputs, sample, assumptions, fixes) = self.or_stopped(tokio::task::block_in_place(|| {
             self.stage(opened, &plan_writer, folder, definitions.as_deref())
         }))?;
         (run.inputs, run.sample) = (inputs, sample);
         self.add_settings_to_decided(run);
         failpoint::pass("plan-read");
-        self.check_read(earlier, run)?;
+        self.check_read(earlier, run).and_then(|()| self.check_fixes(fixes, run))?;
         if let Some(matching) = self.mapping.matching() {
             let waited = self.write.wait_for_in_doubt(earlier, matching, &plan_writer);
             unless_stopped(&self.write.stop, waited).await?;
@@ -252,7 +267,7 @@ impl ImportJob {
         plan_writer: &PlanWriter,
         folder: &RunFolder,
         definitions: Option<&CustomFieldDefinitions>,
-    ) -> Result<(Vec<InputFile>, Option<Sample>, SourceAssumptions), ImportError> {
+    ) -> Result<Staged, ImportError> {
         let (wanted, sample) = self.wanted_rows(&mut opened, definitions)?;
         let index = DuplicateIndex::new(self.mapping.matching(), self.mode, definitions, &opened);
         let stager = RowStager::new(plan_writer, index, &opened, &*self.write.listener)?;
@@ -263,8 +278,26 @@ impl ImportJob {
                 stager.add(mapped)
             })?;
         profile.duplicates = stager.finish()?;
+        let fixes = fixes_of(&opened);
+        profile.refused_fixes = fixes.as_ref().and_then(FixesOutcome::refused);
         profile.save(folder)?;
-        Ok((inputs, sample, SourceAssumptions::of(&opened, &profile)))
+        Ok((inputs, sample, SourceAssumptions::of(&opened, &profile), fixes))
+    }
+
+    /// Records what became of the fixes. An import with some that no longer fit ends before it sends anything, unless
+    /// that is allowed: a row may be written that a person has mended or set aside in vain.
+    fn check_fixes(&self, outcome: Option<FixesOutcome>, run: &mut RunFile) -> Result<(), ImportError> {
+        let (Some(FixesOutcome { summary, refused }), Some(own)) = (outcome, &self.fixes) else {
+            return Ok(());
+        };
+        let is_refused = summary.refused > 0;
+        // A run that is planned again keeps the name by which the user knows the file.
+        let file = run.fixes.take().map_or(summary.file.clone(), |before| before.file);
+        run.fixes = Some(FixesSummary { file, allow_refused: own.allow_refused, ..summary });
+        match is_refused && !self.dry_run && !own.allow_refused {
+            true => Err(RefusedFixesError { refused }.into()),
+            false => Ok(()),
+        }
     }
 
     /// Adds to the profile on which assumptions the planned values rest.

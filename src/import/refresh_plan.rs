@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::error::ImportError;
-use super::import_job::ImportJob;
+use super::import_job::{FixesOfJob, ImportJob};
 use super::plan_import::import;
 use crate::file::{InputStream, Interrupt, STDIN, path_of};
+use crate::fixes::FixesSummary;
 use crate::journal::{InputFile, JournalError, JournalReader, RunFolder};
 use crate::planfile::{PlanDifferences, PlanError, PlanHeader, PlanReader, check_account, fill};
 use crate::run::{CustomFields, FinishedRun, RunError, WriteJob};
@@ -53,7 +54,8 @@ pub async fn refresh(job: RefreshJob) -> Result<Refreshed, ImportError> {
     let planned = RunFolder::at(scratch.path());
     tokio::task::block_in_place(|| {
         fill(plan, &planned, &write)?;
-        head.inputs.iter().try_for_each(|input| check_source(&name, input))
+        head.inputs.iter().try_for_each(|input| check_source(&name, input))?;
+        head.fixes.iter().try_for_each(|used| check_fixes(&name, used))
     })?;
     let finished = import(plan_again(&head, plan_out, run_dir, write)?).await?;
     for (before, now) in head.inputs.iter().zip(&finished.run.inputs) {
@@ -84,6 +86,7 @@ fn plan_again(
         policies: head.write_policies.clone(),
         stated: None,
         custom_fields: CustomFields::of_run(head.custom_fields.as_ref()),
+        fixes: FixesOfJob::of_run(head.fixes.as_ref())?,
         dry_run: true,
         plan_out,
         anew: false,
@@ -118,6 +121,18 @@ fn check_source(plan: &str, input: &InputFile) -> Result<(), ImportError> {
     let digest = file.digest();
     io::copy(&mut file, &mut io::sink()).map_err(|error| file.fault(error))?;
     same_hash(plan, input, digest.get().as_ref())
+}
+
+/// Refuses fixes that have changed since the plan was made.
+fn check_fixes(plan: &str, used: &FixesSummary) -> Result<(), ImportError> {
+    match FixesOfJob::load(&used.path, true) {
+        Ok(now) if now.fixes.sha256 == used.sha256 => Ok(()),
+        Ok(_) => {
+            let (plan, source_file) = (plan.to_owned(), used.file.clone());
+            Err(PlanError::OtherSource { plan, source_file, why: "its SHA-256 differs" }.into())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn same_hash(plan: &str, input: &InputFile, now: Option<&String>) -> Result<(), ImportError> {

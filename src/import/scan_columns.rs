@@ -2,11 +2,12 @@
 
 use super::error::ImportError;
 use crate::convert::DayOrder;
+use crate::fixes::FixedSource;
 use crate::issue::Issue;
 use crate::mapping::{BoundMapping, DecidedOrder};
 use crate::profile::{AssumedOrder, ReadingAssumption};
 use crate::run::RunError;
-use crate::source::Source;
+use crate::source::ReadRow;
 
 /// Rows per batch.
 const BATCH: usize = 1024;
@@ -51,15 +52,16 @@ impl ScannedSource {
 }
 
 /// Scans the source if a column of the mapping must be decided from all its values, and returns it as it was before.
-/// Standard input is kept for that. Rows with reading errors decide nothing.
+/// Standard input is kept for that. Rows with reading errors, and rows that are set aside, decide nothing.
 pub(super) fn scan_columns(
     bound: &mut BoundMapping,
-    mut source: Source,
-) -> Result<(Source, ScannedSource), ImportError> {
+    mut source: FixedSource,
+) -> Result<(FixedSource, ScannedSource), ImportError> {
     let Some(mut scan) = bound.column_scan() else { return Ok((source, ScannedSource::default())) };
     source.keep();
     while let Some(batch) = source.next_batch(BATCH)? {
-        let sound = batch.rows.iter().filter(|row| !row.issues.iter().any(Issue::is_error));
+        let is_sound = |row: &&ReadRow| row.set_aside.is_none() && !row.issues.iter().any(Issue::is_error);
+        let sound = batch.rows.iter().filter(is_sound);
         sound.for_each(|row| scan.look(bound, &row.record));
     }
     let orders = bound.decided_orders(&scan);

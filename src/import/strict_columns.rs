@@ -2,9 +2,9 @@
 
 use super::error::ImportError;
 use super::unused_columns_error::{UnusedColumnsError, UnusedOfSource};
+use crate::fixes::FixedSource;
 use crate::mapping::{BoundMapping, Mapping, UnusedColumn};
 use crate::record::Record;
-use crate::source::Source;
 
 /// Rows per batch.
 const BATCH: usize = 1024;
@@ -18,8 +18,12 @@ pub(super) struct UnusedValues {
 impl UnusedValues {
     /// Reads a source to its end if it has columns that no rule uses, and returns it as it was before. Standard input
     /// is kept for that. Rows with reading errors count too, as in the list of what is left out: when they are corrected,
-    /// their values may be lost.
-    pub(super) fn look(&mut self, bound: &BoundMapping, mut source: Source) -> Result<Source, ImportError> {
+    /// their values may be lost. Rows that are set aside don't.
+    pub(super) fn look(
+        &mut self,
+        bound: &BoundMapping,
+        mut source: FixedSource,
+    ) -> Result<FixedSource, ImportError> {
         let mut free: Vec<UnusedColumn> =
             bound.unused().into_iter().filter(|column| !column.on_purpose).collect();
         if free.is_empty() {
@@ -29,7 +33,7 @@ impl UnusedValues {
         let mut columns = Vec::new();
         source.keep();
         while let Some(batch) = source.next_batch(BATCH)? {
-            for row in &batch.rows {
+            for row in batch.rows.iter().filter(|row| row.set_aside.is_none()) {
                 columns.extend(free.extract_if(.., |column| is_filled(&row.record, column.at)));
             }
         }

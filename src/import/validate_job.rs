@@ -1,10 +1,13 @@
 //! What a validation needs, and its result.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::error::ImportError;
+use super::row_watcher::RowWatcher;
 use crate::event::Listener;
-use crate::journal::{RowCounts, RunFileSettings};
+use crate::fixes::{Fixes, FixesOutcome};
+use crate::journal::{RowCounts, RunFileSettings, RunFolder};
 use crate::mapping::Mapping;
 use crate::plan::ImportMode;
 use crate::profile::ReadingProfile;
@@ -27,6 +30,10 @@ pub struct ValidateJob {
     pub stated_mode: Option<ImportMode>,
     /// The definitions of custom fields, if a file has them.
     pub custom_fields: CustomFields,
+    /// The fixes of the rows.
+    pub fixes: Option<Arc<Fixes>>,
+    /// Where to write a table of fixes to begin with.
+    pub write_fixes: Option<PathBuf>,
     /// The folder of all runs.
     pub run_dir: PathBuf,
     /// Where to write the mapped customers, as JSON Lines.
@@ -35,6 +42,32 @@ pub struct ValidateJob {
     pub settings: RunFileSettings,
     /// Receives events.
     pub listener: Arc<dyn Listener>,
+}
+
+/// What a check found, besides its rows with issues.
+#[derive(Debug)]
+pub struct Checked {
+    /// The number of rows by outcome.
+    pub counts: RowCounts,
+    /// What became of the fixes.
+    pub fixes: Option<FixesOutcome>,
+}
+
+/// Where the rows with errors go.
+pub(super) struct Outputs<'a> {
+    /// The folder of a run, for the rejects.
+    pub folder: Option<&'a RunFolder>,
+    /// A folder for temporary files.
+    pub place: &'a Path,
+    /// Whoever looks on.
+    pub watcher: Option<&'a mut dyn RowWatcher>,
+}
+
+impl Outputs<'_> {
+    /// Fails if whoever looks on has seen enough.
+    pub(super) fn go_on(&mut self) -> Result<(), ImportError> {
+        self.watcher.as_mut().map_or(Ok(()), |watcher| watcher.go_on())
+    }
 }
 
 /// What a validation found.

@@ -6,11 +6,12 @@ use super::duplicate_issues::{describe_row, keyless, uninsertable};
 use super::error::ImportError;
 use super::mapped_rows::{MappedBatch, MappedRow};
 use super::opened_source::OpenedSource;
+use super::row_watcher::{CheckedRow, RowWatcher};
 use super::run_settings::RunSettings;
-use super::validate_job::{ValidateJob, Validated};
+use super::validate_job::{Outputs, ValidateJob, Validated};
 use crate::customer::{CustomFieldDefinitions, WritePolicies};
 use crate::event::Event;
-use crate::journal::{RowCounts, RunFolder, SourceRow};
+use crate::journal::{RowCounts, SourceRow};
 use crate::plan::{ImportMode, SkipReason};
 use crate::profile::{AssumedValues, ReadingProfile};
 use crate::record::EarlierCells;
@@ -22,13 +23,15 @@ use crate::sink::JsonLines;
 use crate::validate;
 
 /// Checks rows and writes rejects and mapped customers.
-pub(super) struct RowValidator<'a> {
+pub(super) struct RowValidator<'a, 'w> {
     job: &'a ValidateJob,
     definitions: Option<&'a CustomFieldDefinitions>,
     index: DuplicateIndex<'a>,
     files: Vec<String>,
     header: MergedHeader,
-    rejects: ResultFiles,
+    rejects: Option<ResultFiles>,
+    /// Whoever looks on.
+    watcher: Option<&'w mut dyn RowWatcher>,
     /// By source: whether it is a rejects file.
     of_rejects: Vec<bool>,
     corrected: CorrectedRows,
@@ -40,10 +43,10 @@ pub(super) struct RowValidator<'a> {
     counts: RowCounts,
 }
 
-impl<'a> RowValidator<'a> {
+impl<'a, 'w> RowValidator<'a, 'w> {
     pub(super) fn new(
         job: &'a ValidateJob,
-        folder: &RunFolder,
+        outputs: Outputs<'w>,
         opened: &[OpenedSource],
         definitions: Option<&'a CustomFieldDefinitions>,
         policies: &'a WritePolicies,
@@ -57,14 +60,18 @@ impl<'a> RowValidator<'a> {
         let header = MergedHeader::new(sources.collect());
         let settings = RunSettings::of_validation(job.mode);
         let decided = opened.iter().map(|source| settings.after(&source.decided())).collect();
-        let origin = RejectsOrigin { run: folder.id(), decided };
+        let rejects = outputs.folder.map(|folder| {
+            let origin = RejectsOrigin { run: folder.id(), decided };
+            ResultFiles::new(folder.path(), header.clone(), origin)
+        });
         let output = job.output.as_deref().map(JsonLines::create);
         Ok(Self {
             job,
             definitions,
             index: DuplicateIndex::new(job.mapping.matching(), job.mode, definitions, opened),
             files: opened.iter().map(|source| source.file.clone()).collect(),
-            rejects: ResultFiles::new(folder.path(), header.clone(), origin),
+            rejects,
+            watcher: outputs.watcher,
             of_rejects: opened.iter().map(OpenedSource::is_of_rejects).collect(),
             corrected: CorrectedRows::default(),
             header,
@@ -84,7 +91,7 @@ impl<'a> RowValidator<'a> {
             self.add_row(source, &mut row, payload)?;
         }
         self.job.listener.hear(&Event::Read { rows: self.counts.rows, bytes });
-        Ok(())
+        self.watcher.as_mut().map_or(Ok(()), |watcher| watcher.go_on())
     }
 
     fn add_row(&mut self, source: u16, row: &mut MappedRow, payload: &[u8]) -> Result<(), ImportError> {
@@ -101,11 +108,12 @@ impl<'a> RowValidator<'a> {
             });
         }
         validate::only_of_accepted(&mut row.issues);
+        self.show(source, row)?;
         let became = if row.is_rejected() {
             self.reject(source, row)?;
             CorrectedRow::Rejected
         } else if skipped {
-            self.skip(if row.skip.is_some() { SkipReason::Rule } else { SkipReason::Duplicate });
+            self.skip(row.skip.as_deref().map_or(SkipReason::Duplicate, SkipReason::of_note));
             CorrectedRow::Skipped
         } else {
             self.pass(source, row, payload)?;
@@ -157,7 +165,20 @@ impl<'a> RowValidator<'a> {
     fn reject(&mut self, source: u16, row: &MappedRow) -> Result<(), ImportError> {
         self.counts.rejected += 1;
         let cells = row.record.iter().map(|cell| cell.text);
-        Ok(self.rejects.reject(source, row.record.row, cells, &row.issues)?)
+        let Some(files) = &mut self.rejects else { return Ok(()) };
+        Ok(files.reject(source, row.record.row, cells, &row.issues)?)
+    }
+
+    /// Shows a row with issues to whoever looks on.
+    fn show(&mut self, source: u16, row: &MappedRow) -> Result<(), ImportError> {
+        let Some(watcher) = &mut self.watcher else { return Ok(()) };
+        if row.issues.is_empty() {
+            return Ok(());
+        }
+        let columns = self.header.source(source).map_or(0, |source| source.header.len());
+        let cells = row.record.iter().take(columns).map(|cell| cell.text).collect();
+        let (row_number, issues) = (row.record.row, row.issues.as_slice());
+        watcher.see(&CheckedRow { source, row: row_number, key: row.key, cells, issues })
     }
 
     fn pass(&mut self, source: u16, row: &MappedRow, payload: &[u8]) -> Result<(), ImportError> {
@@ -178,9 +199,11 @@ impl<'a> RowValidator<'a> {
         if let Some(output) = self.output.take() {
             output.finish()?;
         }
-        let written = self.rejects.finish()?;
-        self.issues.formulas = written.formulas;
-        self.issues.not_in_workbook = written.not_in_workbook;
+        if let Some(files) = self.rejects {
+            let written = files.finish()?;
+            self.issues.formulas = written.formulas;
+            self.issues.not_in_workbook = written.not_in_workbook;
+        }
         profile.duplicates = self.index.duplicates;
         assumptions.note_valid(&mut profile, &self.assumed, self.policies);
         self.counts.pending = self.counts.planned_inserts;

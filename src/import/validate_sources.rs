@@ -1,39 +1,90 @@
 //! Validates sources: checks every row without the network.
 
+use std::path::Path;
+
+use jiff::Timestamp;
+
 use super::assumed_values::SourceAssumptions;
 use super::check_custom_fields::check_custom_fields;
 use super::duplicate_index::DuplicateIndex;
 use super::error::ImportError;
+use super::fixes_draft::FixesDraft;
+use super::fixes_of_sources::fixes_of;
 use super::import_job::match_keys;
 use super::map_rows::{MappedFor, map_all};
-use super::opened_source::{OpenedSource, open_all};
+use super::opened_source::{OpenJob, OpenedSource, open_all};
 use super::rejecting_runs::RejectingRuns;
+use super::row_watcher::RowWatcher;
 use super::run_settings::RunSettings;
 use super::sample_rows::{SampleJob, choose_rows};
 use super::stated_settings::StatedSettings;
-use super::validate_job::{ValidateJob, Validated};
+use super::validate_job::{Checked, Outputs, ValidateJob, Validated};
 use super::validate_rows::RowValidator;
 use super::validate_staged;
 use super::wanted_rows::WantedRows;
 use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::file::{is_same_file, path_of};
+use crate::fixes::{FixesOutcome, FixesSummary, KeysOf};
 use crate::journal::{MappingCopy, RowCounts, RunCommand, RunFile, RunFolder, RunName};
 use crate::mapping::{MatchRules, OnDuplicate};
 use crate::plan::{OnMultiple, WritePolicies};
 use crate::report::{ReportFacts, left_out, save_report};
-use crate::run::{FinishedRun, RunError, WatchedRun, closing, validated};
+use crate::run::{FinishedRun, RunError, WatchedRun, closing, validated, with_refused_fixes};
 
 /// Checks every row, and writes `run.json`, `rejects.csv` and the reports.
 pub fn validate(job: &ValidateJob) -> Result<FinishedRun, ImportError> {
     refuse_source_as_output(job)?;
-    let mut opened = open_all(&job.sources, &job.mapping, &job.read, &job.run_dir, &*job.listener)?;
+    let draft = job.write_fixes.as_deref().map(|path| FixesDraft::create(path, &job.sources));
+    let mut draft = draft.transpose()?;
+    let mut opened = open(job, if draft.is_some() { KeysOf::EveryRow } else { KeysOf::NoRow })?;
+    draft.iter_mut().for_each(|draft| show_columns(draft, &opened));
     let (job, rejected) = &as_rejected(job, &mut opened)?;
-    let run = run_file(job, rejected)?;
+    let mut run = run_file(job, rejected)?;
     let (folder, lock) = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;
-    let checked = check(job, &mut opened, folder.clone(), run);
+    let watcher = draft.as_mut().map(|draft| draft as &mut dyn RowWatcher);
+    let outputs = Outputs { folder: Some(&folder), place: folder.path(), watcher };
+    let examined = examine(job, &mut opened, outputs, &mut run);
+    let examined = examined.and_then(|found| draft.map_or(Ok(()), FixesDraft::finish).map(|()| found));
+    let examined = closing(examined, &folder, &mut run);
+    let closed = examined.and_then(|found| close(folder.clone(), run, &opened, found));
     lock.end(&folder);
-    checked
+    closed
+}
+
+/// Checks every row as [`validate`] does, and shows the rows with issues to `watcher` instead of writing files. `place` is
+/// a folder for temporary files.
+///
+/// # Errors
+/// Those of a validation, and what `watcher` ends the check with.
+pub fn check(job: &ValidateJob, place: &Path, watcher: &mut dyn RowWatcher) -> Result<Checked, ImportError> {
+    let mut opened = open(job, KeysOf::EveryRow)?;
+    show_columns(watcher, &opened);
+    let (job, later) = &as_rejected(job, &mut opened)?;
+    let mapping = MappingCopy::of(&job.mapping);
+    let mut run = RunFile::begin(RunCommand::Validate, "check".to_owned(), Timestamp::now(), mapping);
+    run.write_policies = later.policies.clone();
+    run.mode = job.mode;
+    run.custom_fields = job.custom_fields.given();
+    let outputs = Outputs { folder: None, place, watcher: Some(watcher) };
+    let found = examine(job, &mut opened, outputs, &mut run)?;
+    Ok(Checked { counts: found.counts, fixes: fixes_of(&opened) })
+}
+
+fn show_columns(watcher: &mut dyn RowWatcher, opened: &[OpenedSource]) {
+    (0..).zip(opened).for_each(|(source, one)| watcher.opened(source, one.labels()));
+}
+
+fn open(job: &ValidateJob, keys: KeysOf) -> Result<Vec<OpenedSource>, ImportError> {
+    let opening = OpenJob {
+        sources: &job.sources,
+        mapping: &job.mapping,
+        read: &job.read,
+        fixes: job.fixes.as_ref(),
+        keys,
+        run_dir: &job.run_dir,
+    };
+    open_all(opening, &*job.listener)
 }
 
 fn refuse_source_as_output(job: &ValidateJob) -> Result<(), RunError> {
@@ -84,39 +135,35 @@ fn run_file(job: &ValidateJob, later: &LaterImport) -> Result<RunFile, ImportErr
     run.match_keys = match_keys(&job.mapping);
     run.settings = job.settings.clone();
     run.custom_fields = job.custom_fields.given();
+    run.fixes = job.fixes.as_deref().map(FixesSummary::unread);
     Ok(run)
 }
 
-fn check(
+fn examine(
     job: &ValidateJob,
     opened: &mut [OpenedSource],
-    folder: RunFolder,
-    mut run: RunFile,
-) -> Result<FinishedRun, ImportError> {
+    outputs: Outputs<'_>,
+    run: &mut RunFile,
+) -> Result<Validated, ImportError> {
     let given = run.custom_fields.as_ref();
     opened.iter_mut().for_each(|source| source.write_under(&run.write_policies));
-    let definitions = given.map(|given| check_custom_fields(opened, given, &*job.listener));
-    let definitions = closing(definitions.transpose(), &folder, &mut run)?.flatten();
+    let definitions = given.map(|given| check_custom_fields(opened, given, &*job.listener)).transpose()?;
+    let definitions = definitions.flatten();
     let definitions = definitions.as_deref();
-    let wanted = wanted_rows(job, opened, definitions, &mut run);
-    let wanted = closing(wanted, &folder, &mut run)?;
+    let wanted = wanted_rows(job, opened, definitions, run)?;
     // Whether a row is written is known only after the last row if later ones can change it.
     let later =
         |matching: &MatchRules| matches!(matching.on_duplicate, OnDuplicate::Merge | OnDuplicate::Last);
     if job.mapping.matching().is_some_and(later) {
-        let checked = validate_staged::check(job, opened, &wanted, &folder, definitions, &mut run);
-        let validated = closing(checked, &folder, &mut run)?;
-        return close(folder, run, validated);
+        return validate_staged::check(job, opened, &wanted, outputs, definitions, run);
     }
     let policies = run.write_policies.clone();
-    let rows = RowValidator::new(job, &folder, opened, definitions, &policies);
-    let mut rows = closing(rows, &folder, &mut run)?;
+    let mut rows = RowValidator::new(job, outputs, opened, definitions, &policies)?;
     let mapped = map_all(opened, &wanted, MappedFor::Check, &*job.listener, |mapped| rows.add(mapped));
-    let (inputs, profile) = closing(mapped, &folder, &mut run)?;
+    let (inputs, profile) = mapped?;
     run.inputs = inputs;
     let assumptions = SourceAssumptions::of(opened, &profile);
-    let validated = rows.finish(profile, &assumptions)?;
-    close(folder, run, validated)
+    rows.finish(profile, &assumptions)
 }
 
 /// The rows to validate. Notes in `run` if they are a sample.
@@ -143,11 +190,21 @@ fn expected_watching(run: &RunFile, counts: &RowCounts) -> Option<u64> {
     (inserts > 0).then(|| watched.calls())
 }
 
-fn close(folder: RunFolder, mut run: RunFile, found: Validated) -> Result<FinishedRun, ImportError> {
-    let Validated { counts, mut issues, warnings, profile, corrected } = found;
+fn close(
+    folder: RunFolder,
+    mut run: RunFile,
+    opened: &[OpenedSource],
+    found: Validated,
+) -> Result<FinishedRun, ImportError> {
+    let Validated { counts, mut issues, warnings, mut profile, corrected } = found;
+    if let Some(FixesOutcome { summary, refused }) = fixes_of(opened) {
+        profile.refused_fixes = (summary.refused > 0).then_some(refused);
+        run.fixes = Some(summary);
+    }
+    profile.refused_fixes.iter().for_each(|refused| issues.add_refused_fixes(refused));
     issues.language = run.settings.language.unwrap_or_default();
     run.corrected = corrected.finish(&folder, &run);
-    let (exit, reason) = validated(&counts);
+    let (exit, reason) = with_refused_fixes(validated(&counts), &run);
     run.counts = Some(counts);
     run.watching = expected_watching(&run, &counts);
     run.close(exit, reason);

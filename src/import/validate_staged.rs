@@ -8,8 +8,9 @@ use super::error::ImportError;
 use super::map_rows::{MappedFor, map_all};
 use super::opened_source::OpenedSource;
 use super::row_stager::RowStager;
+use super::row_watcher::{CheckedRow, RowWatcher};
 use super::run_settings::RunSettings;
-use super::validate_job::{ValidateJob, Validated};
+use super::validate_job::{Outputs, ValidateJob, Validated};
 use super::wanted_rows::WantedRows;
 use crate::customer::CustomFieldDefinitions;
 use crate::issue::Issue;
@@ -18,7 +19,7 @@ use crate::journal::{
 };
 use crate::plan::{Action, ImportMode};
 use crate::profile::ReadingProfile;
-use crate::record::EarlierCells;
+use crate::record::{EarlierCells, RowKey};
 use crate::report::{
     CorrectedRow, CorrectedRows, IssueStats, MergedHeader, RejectsOrigin, ResultFiles, RowPlace,
     WrittenWarnings,
@@ -33,43 +34,58 @@ pub(super) fn check(
     job: &ValidateJob,
     opened: &mut [OpenedSource],
     wanted: &WantedRows,
-    folder: &RunFolder,
+    mut outputs: Outputs<'_>,
     definitions: Option<&CustomFieldDefinitions>,
     run: &mut RunFile,
 ) -> Result<Validated, ImportError> {
     let output = job.output.as_deref().map(JsonLines::create).transpose()?;
     let place =
-        tempfile::tempdir_in(folder.path()).map_err(|error| JournalError::file(folder.path(), error))?;
+        tempfile::tempdir_in(outputs.place).map_err(|error| JournalError::file(outputs.place, error))?;
     let path = place.path().join("journal.db");
     PlanWriter::prepare(&path)?;
     let plan_writer = PlanWriter::open(&path)?;
-    let (inputs, mut profile) = fill(job, opened, wanted, &plan_writer, definitions)?;
+    let filling = Filling { plan_writer: &plan_writer, definitions, outputs: &mut outputs };
+    let (inputs, mut profile, keys) = fill(job, opened, wanted, filling)?;
     run.inputs = inputs;
     decide_all(&plan_writer, job.mode, definitions)?;
     let assumptions = SourceAssumptions::of(opened, &profile);
     assumptions.note_planned(&mut profile, &plan_writer, &run.write_policies)?;
     plan_writer.finish(&run.id)?;
     let reader = JournalReader::open(&path)?;
-    let (issues, corrected) = rejects(folder, &reader, run)?;
+    let found = outputs.folder.map(|folder| rejects(folder, &reader, run)).transpose()?;
+    let (issues, corrected) = found.unwrap_or_default();
+    outputs.watcher.map_or(Ok(()), |watcher| show(watcher, &reader, &keys))?;
     customers(output, &reader)?;
     let warnings = WrittenWarnings::from_journal(&reader, &run.write_policies)?;
     Ok(Validated { counts: reader.counts()?, issues, warnings, profile, corrected })
 }
 
+/// What is filled, and who looks on.
+struct Filling<'a, 'o> {
+    plan_writer: &'a PlanWriter,
+    definitions: Option<&'a CustomFieldDefinitions>,
+    outputs: &'a mut Outputs<'o>,
+}
+
+/// Fills the journal. Also returns the key of each row, if they are known.
 fn fill(
     job: &ValidateJob,
     opened: &mut [OpenedSource],
     wanted: &WantedRows,
-    plan_writer: &PlanWriter,
-    definitions: Option<&CustomFieldDefinitions>,
-) -> Result<(Vec<InputFile>, ReadingProfile), ImportError> {
+    filling: Filling<'_, '_>,
+) -> Result<(Vec<InputFile>, ReadingProfile, Vec<RowKey>), ImportError> {
+    let Filling { plan_writer, definitions, outputs } = filling;
+    let mut keys = Vec::new();
     let index = DuplicateIndex::new(job.mapping.matching(), job.mode, definitions, opened);
     let mut stager = RowStager::new(plan_writer, index, opened, &*job.listener)?;
     let listener = &*job.listener;
-    let (inputs, mut profile) =
-        map_all(opened, wanted, MappedFor::Journal, listener, |mapped| stager.add(mapped))?;
+    let (inputs, mut profile) = map_all(opened, wanted, MappedFor::Journal, listener, |mapped| {
+        outputs.go_on()?;
+        keys.extend(mapped.rows.iter().filter_map(|row| row.key));
+        stager.add(mapped)
+    })?;
     profile.duplicates = stager.finish()?;
-    Ok((inputs, profile))
+    Ok((inputs, profile, keys))
 }
 
 /// Decides every customer as an insert, because the help desk is not asked. In mode `update` no customer is inserted.
@@ -92,6 +108,21 @@ fn decide_all(
         }
         plan_writer.commit()?;
     }
+}
+
+/// Shows the rows with issues. The journal has them in the order of the sources, as the keys.
+fn show(watcher: &mut dyn RowWatcher, reader: &JournalReader, keys: &[RowKey]) -> Result<(), ImportError> {
+    let sources = reader.sources()?;
+    let mut keys = keys.iter();
+    reader.each_result(|row| {
+        let key = keys.next().copied();
+        if row.issues.is_empty() {
+            return Ok(());
+        }
+        let columns = sources.get(usize::from(row.source)).map_or(0, |source| source.header.len());
+        let cells = row.cells.iter().take(columns).map(String::as_str).collect();
+        watcher.see(&CheckedRow { source: row.source, row: row.row, key, cells, issues: &row.issues })
+    })
 }
 
 fn rejects(

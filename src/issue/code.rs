@@ -116,6 +116,9 @@ codes! {
     ChangedCell "W026" "the cell of a rejected row was changed, perhaps by mistake"
         "The cell differs from what the run had rejected, although it had no error. A person may have changed it, or a spreadsheet in a way that is not known for certain. The value of the file is kept."
         "Compare the two values. If the change is wanted, no action is needed. If not, put the old value back into the cell.";
+    RefusedFix "W027" "a fix no longer fits its row"
+        "A fix (--fixes) names its row by the row's content. No row has this content any more, or the cell or the column is not as the fix says. The row may have been corrected at its source, or changed in another way. The fix was not applied, because it could overwrite a newer value. An import ends before it sends anything, unless --allow-refused-fixes is given."
+        "Look at the row in the source. Mend it again, or remove the line from the file of fixes.";
     Required "E101" "a required field is empty"
         "The mapping requires this field, and no column or default gives it a value."
         "Fill in the cell, or give the field a default in the mapping.";

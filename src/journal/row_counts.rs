@@ -23,6 +23,9 @@ pub struct SkipCounts {
     pub by_rule: u64,
     /// They change nothing but a photo, which can't be undone.
     pub only_photo: u64,
+    /// A person has set them aside (`--fixes`).
+    #[serde(skip_serializing_if = "is_zero")]
+    pub set_aside: u64,
 }
 
 impl SkipCounts {
@@ -34,6 +37,7 @@ impl SkipCounts {
             SkipReason::Duplicate => &mut self.duplicates,
             SkipReason::Rule => &mut self.by_rule,
             SkipReason::OnlyPhoto => &mut self.only_photo,
+            SkipReason::SetAside => &mut self.set_aside,
         } += 1;
     }
 }

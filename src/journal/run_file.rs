@@ -17,6 +17,7 @@ use crate::account::HelpDeskAccount;
 use crate::customer::StoredChanges;
 use crate::exit_status::ExitStatus;
 use crate::file::{name_of, path_of};
+use crate::fixes::FixesSummary;
 use crate::language::ReportLanguage;
 use crate::plan::{ImportMode, OnMultiple, WritePolicies};
 use crate::sample::Sample;
@@ -101,6 +102,9 @@ pub struct RunFile {
     /// What became of the rejected rows of earlier runs, if a source is a rejects file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrected: Vec<CorrectedRejects>,
+    /// The fixes of the sources (`--fixes`), and how many were applied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixes: Option<FixesSummary>,
     /// The run that took over the remaining rows (`import --anew`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub continued_by: Option<String>,
@@ -143,6 +147,7 @@ impl RunFile {
             counts: None,
             sample: None,
             corrected: Vec::new(),
+            fixes: None,
             continued_by: None,
         }
     }

@@ -49,6 +49,12 @@ impl MappingError {
         Self { shown: format!("{}\n{:indent$}= help: {help}", self.shown, ""), ..self }
     }
 
+    /// The help, without its mark; empty if there is none.
+    pub fn help(&self) -> Vec<&str> {
+        let lines = self.shown.lines().map(str::trim_start);
+        lines.filter_map(|line| line.strip_prefix("= help: ")).collect()
+    }
+
     pub(crate) fn new(file: &str, text: &str, problem: &MappingProblem) -> Self {
         let span = clamp(text, &problem.span);
         let before = text.get(..span.start).unwrap_or_default();

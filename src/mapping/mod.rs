@@ -46,6 +46,8 @@ mod write_rule;
 
 pub use apply::MappedRowDraft;
 pub(crate) use apply::{CurrentValues, NEW_ID, RuleTrace, ValueOrigin};
+#[cfg(feature = "workbench")]
+pub(crate) use apply::{OneField, Outcome};
 pub use bound_mapping::BoundMapping;
 pub use column_scan::{ColumnScan, DecidedOrder};
 pub(crate) use custom_field_check::{custom_value_complaint, linked_value_complaint, unknown_custom_field};

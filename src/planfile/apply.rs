@@ -93,6 +93,7 @@ fn run_file(name: &str, head: &PlanHeader, run_dir: &Path, write: &WriteJob) -> 
     });
     run.inputs.clone_from(&head.inputs);
     run.sample.clone_from(&head.sample);
+    run.fixes.clone_from(&head.fixes);
     run.restores.clone_from(&head.restores);
     run.mode = head.mode;
     run.on_multiple = head.on_multiple;

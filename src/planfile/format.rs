@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 
 use super::hash::sha256;
 use crate::account::HelpDeskAccount;
+use crate::fixes::FixesSummary;
 use crate::journal::{
     DefinitionsFile, InputFile, JournalError, MappingCopy, PlanRow, RestoredBackup, RowAction, RunFile,
     RunFileSettings, SourceRow, ToolVersion,
@@ -59,6 +60,9 @@ pub struct PlanHeader {
     /// The sample that was planned instead of all rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sample: Option<Sample>,
+    /// The fixes of the sources, and how many were applied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixes: Option<FixesSummary>,
     /// The backup that is restored; absent for an import.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restores: Option<RestoredBackup>,
@@ -112,6 +116,7 @@ impl PlanHeader {
             mapping: run.mapping.clone(),
             sources: sources.into_iter().map(source).collect(),
             sample: run.sample.clone(),
+            fixes: run.fixes.clone(),
             restores: run.restores.clone(),
             survey,
             watching: run.watching,

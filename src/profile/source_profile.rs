@@ -11,6 +11,7 @@ use super::column_profile::{ColumnProfile, ColumnProfilers};
 use super::display_text::{display_fields, shorten};
 use super::duplicate_groups::DuplicateGroups;
 use super::reading_assumption::ReadingAssumption;
+use crate::fixes::RefusedFixes;
 use crate::journal::{JournalError, RunFolder};
 use crate::mapping::{FieldOrigin, HeaderUse};
 use crate::record::Record;
@@ -33,6 +34,9 @@ pub struct ReadingProfile {
     /// What was assumed about values that can be read in several ways.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assumptions: Vec<ReadingAssumption>,
+    /// Fixes that no longer fit their rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused_fixes: Option<RefusedFixes>,
 }
 
 /// The profile of one source.

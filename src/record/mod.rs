@@ -10,6 +10,7 @@ mod header;
 mod name_order;
 mod origin;
 mod row;
+mod row_key;
 mod spreadsheet_errors;
 
 pub use case_folding::{fold_case, folds_oddly, is_combining};
@@ -19,4 +20,5 @@ pub use header::{ColumnMatch, Header, HeaderColumn, HeaderError, fold_name};
 pub use name_order::name_order;
 pub use origin::SourceOrigin;
 pub use row::Record;
+pub use row_key::{NoRowKey, RowHasher, RowKey, is_same_cell};
 pub(crate) use spreadsheet_errors::is_error;

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::fixes::RefusedFixes;
 use crate::issue::{Code, Issue, Severity};
-use crate::journal::{JournalError, JournalReader, ResultRow, SourceRow};
+use crate::journal::{JournalError, JournalReader, ResultRow, RunFolder, SourceRow};
 use crate::language::ReportLanguage;
-use crate::profile::shorten;
+use crate::profile::{ReadingProfile, shorten};
 
 /// The maximum number of examples of each code, as long as there are fewer than [`ALL_SAMPLES`] in total.
 const SAMPLES: usize = 200;
@@ -162,6 +163,22 @@ impl IssueStats {
         }
     }
 
+    /// Counts fixes that no longer fit, at their lines of the file of fixes.
+    pub fn add_refused_fixes(&mut self, refused: &RefusedFixes) {
+        let file = refused.file.clone();
+        let fixes = SourceRow { id: 0, file, sheet: None, header: Vec::new() };
+        for fix in &refused.first {
+            let place = RowPlace { source: Some(&fixes), row: fix.line, line: fix.line };
+            self.add(place, &[fix.issue()]);
+        }
+        if let Some(group) =
+            self.groups.get_mut(&(Code::RefusedFix, Severity::Warning)).filter(|_| refused.more > 0)
+        {
+            group.count += refused.more;
+            *group.by_column.entry(WHOLE_ROW.to_owned()).or_default() += refused.more;
+        }
+    }
+
     fn add_codes(&mut self, issues: &[Issue]) {
         let errors = issues.iter().filter(|issue| issue.is_error());
         let codes: BTreeSet<Code> = errors.map(|issue| issue.code).collect();
@@ -197,15 +214,24 @@ impl IssueStats {
         Self { groups, first, language, ..Self::default() }
     }
 
-    /// The issues of a journal.
-    pub(super) fn from_journal(reader: &JournalReader) -> Result<Self, JournalError> {
+    /// The issues of a journal, and the fixes of its run that no longer fit.
+    pub(super) fn from_journal(folder: &RunFolder, reader: &JournalReader) -> Result<Self, JournalError> {
         let sources = reader.sources()?;
         let mut stats = Self::default();
         reader.each_result(|row| {
             stats.add(RowPlace::in_journal(&sources, &row), &row.issues);
             Ok::<_, JournalError>(())
         })?;
+        stats.add_fixes_of(folder)?;
         Ok(stats)
+    }
+
+    /// Counts the fixes of a run that no longer fit.
+    pub(super) fn add_fixes_of(&mut self, folder: &RunFolder) -> Result<(), JournalError> {
+        let survey = ReadingProfile::load(folder)?;
+        let refused = survey.and_then(|survey| survey.refused_fixes);
+        refused.iter().for_each(|refused| self.add_refused_fixes(refused));
+        Ok(())
     }
 
     /// The groups: errors first, then the most frequent.

@@ -70,7 +70,7 @@ pub use sample_text::{sample_rows, sample_sentence, sample_text};
 pub use sandbox_banner::{imitation, sandbox_banner, sandbox_list_banner};
 pub(crate) use summary_tables::group_digits;
 pub use summary_tables::{
-    corrected_text, issues_text, outcome_table, plan_table, rejects_text, validation_table,
+    corrected_text, fixes_text, issues_text, outcome_table, plan_table, rejects_text, validation_table,
 };
 pub use terminal_text::{distinct, shown, wrap};
 pub use write_id_map::write_id_map;

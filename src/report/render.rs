@@ -8,7 +8,9 @@ use super::left_out_text::left_out_text;
 use super::questions::questions;
 use super::report_json::{ReportFacts, RunReport};
 use super::sandbox_banner::sandbox_banner;
-use super::summary_tables::{corrected_text, issues_text, outcome_table, plan_table, validation_table};
+use super::summary_tables::{
+    corrected_text, fixes_text, issues_text, outcome_table, plan_table, validation_table,
+};
 use super::terminal_text::wrap;
 use crate::journal::{JournalError, JournalReader, RowCounts, RunCommand, RunFile, RunFolder};
 use crate::language::ReportLanguage;
@@ -25,7 +27,7 @@ impl RunReport {
         }
         let reader = JournalReader::look(&folder.journal())?.under(&run.write_policies);
         let counts = reader.counts()?;
-        let stats = IssueStats::from_journal(&reader)?;
+        let stats = IssueStats::from_journal(folder, &reader)?;
         let facts = ReportFacts::collect(folder, &reader, &run)?;
         Ok(Some(asking(Self::new(&run, counts, &stats, facts))))
     }
@@ -56,7 +58,8 @@ impl RunReport {
         let estimate = estimate.map_or_else(String::new, |text| wrap("", 0, &text) + "\n");
         let headline = wrap("", 0, &headline(ReportLanguage::En, self).1) + "\n";
         let corrected = corrected_text(&self.command, self.dry_run, &self.about.corrected);
-        let parts = [banner, headline, table, estimate, left_out, corrected, issues];
+        let fixes = fixes_text(self.about.fixes.as_ref());
+        let parts = [banner, headline, table, estimate, fixes, left_out, corrected, issues];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
 }

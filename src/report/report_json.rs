@@ -11,6 +11,7 @@ use super::write_stats::WriteStats;
 use super::written_warnings::WrittenWarnings;
 use crate::account::HelpDeskAccount;
 use crate::exit_status::ExitStatus;
+use crate::fixes::FixesSummary;
 use crate::journal::{
     AppliedPlan, ChangesOf, CorrectedRejects, InputFile, JournalError, JournalReader, KeptRate, RowCounts,
     RunCommand, RunFile, RunFolder, SavedPlan, apply_line,
@@ -125,6 +126,9 @@ pub struct ReportRun {
     /// What became of the rejected rows of earlier runs, if a source is a rejects file.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub corrected: Vec<CorrectedRejects>,
+    /// The fixes of the sources (`--fixes`), and how many were applied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fixes: Option<FixesSummary>,
 }
 
 /// A source.
@@ -343,6 +347,7 @@ impl ReportRun {
             estimate: Estimate::new(counts, rate, run.watching.unwrap_or_default()),
             kept_rate: run.kept_rate.clone(),
             corrected: run.corrected.clone(),
+            fixes: run.fixes.clone().map(|fixes| FixesSummary { path: String::new(), ..fixes }),
         }
     }
 }

@@ -274,5 +274,8 @@ pub fn write_results(
     let written = files.finish()?;
     issues.formulas = written.formulas;
     issues.not_in_workbook = written.not_in_workbook;
+    if run.undoes.is_none() {
+        issues.add_fixes_of(folder)?;
+    }
     Ok(WrittenResults { issues, corrected: corrected.finish(folder, run) })
 }

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use super::issue_stats::{IssueGroup, IssueSample, IssueStats};
 use super::terminal_text::{distinct, shown, width, wrap};
+use crate::fixes::FixesSummary;
 use crate::issue::{Code, Issue, Severity};
 use crate::journal::{CorrectedRejects, RowCounts, RunCommand, RunFileSettings, RunFolder, SkipCounts};
 use crate::language::{self, ReportLanguage};
@@ -35,7 +36,7 @@ fn skipped_line(counts: &RowCounts) -> Option<(&'static str, u64)> {
 
 /// The lines under the number of skipped rows: how many for which reason.
 fn skip_lines(counts: &RowCounts) -> impl Iterator<Item = (&'static str, u64)> {
-    let SkipCounts { not_in_help_desk, in_help_desk, duplicates, by_rule, only_photo } =
+    let SkipCounts { not_in_help_desk, in_help_desk, duplicates, by_rule, only_photo, set_aside } =
         counts.skipped_because;
     let lines = [
         ("  not in the help desk", not_in_help_desk),
@@ -43,6 +44,7 @@ fn skip_lines(counts: &RowCounts) -> impl Iterator<Item = (&'static str, u64)> {
         ("  duplicates", duplicates),
         ("  left out by a rule", by_rule),
         ("  only a photo", only_photo),
+        ("  set aside", set_aside),
     ];
     lines.into_iter().filter(|(_, rows)| *rows > 0)
 }
@@ -93,6 +95,24 @@ pub fn outcome_table(counts: &RowCounts) -> String {
     }
     lines.push(("rows in total", counts.rows));
     render("Result", &lines)
+}
+
+/// How many fixes were applied and refused; empty without fixes.
+pub fn fixes_text(fixes: Option<&FixesSummary>) -> String {
+    let Some(fixes) = fixes else { return String::new() };
+    let lines = [
+        ("cells mended", fixes.cells),
+        ("rows set aside", fixes.set_aside),
+        ("mended in the source", fixes.already),
+        ("no longer fitting", fixes.refused),
+        ("for other files", fixes.other_files),
+        ("of rows not read", fixes.not_read),
+    ];
+    let mut lines: Vec<_> = lines.into_iter().filter(|(_, count)| *count > 0).collect();
+    if lines.is_empty() {
+        lines.push(("cells mended", 0));
+    }
+    render(&format!("Fixes of {}", fixes.file), &lines)
 }
 
 /// What became of the rejected rows of earlier runs; empty if no source is a rejects file.

@@ -1,7 +1,7 @@
 //! How a run ended: its exit status and a sentence.
 
 use crate::exit_status::ExitStatus;
-use crate::journal::RowCounts;
+use crate::journal::{RowCounts, RunFile};
 use crate::wording::counted;
 use crate::writer::WriteEnd;
 
@@ -68,6 +68,17 @@ pub(crate) fn validated(counts: &RowCounts) -> (ExitStatus, String) {
     } else {
         (ExitStatus::Success, passed("all rows are valid", counts))
     }
+}
+
+/// The same, if fixes no longer fit their rows: somebody must look at them.
+pub(crate) fn with_refused_fixes(end: (ExitStatus, String), run: &RunFile) -> (ExitStatus, String) {
+    let (exit, reason) = end;
+    let refused = run.fixes.as_ref().map_or(0, |fixes| fixes.refused);
+    if refused == 0 || !exit.is_finished() {
+        return (exit, reason);
+    }
+    let fixes = counted(refused, "fix no longer fits", "fixes no longer fit");
+    (ExitStatus::Incomplete, format!("{reason}; {fixes}: see W027"))
 }
 
 /// The sentence if no row was rejected. It mentions warnings: a row with a warning may have lost a value.

@@ -1,7 +1,7 @@
 //! The end of a run: its results and reports, and its end in `run.json`.
 
 use super::error::{EndsRun, RunError};
-use super::exit_status::{describe_counts, exit_status};
+use super::exit_status::{describe_counts, exit_status, with_refused_fixes};
 use crate::failpoint;
 use crate::journal::{JournalError, JournalReader, RowCounts, RunFile, RunFolder};
 use crate::profile::LeftOut;
@@ -48,7 +48,7 @@ pub(crate) fn finish(
     failpoint::pass("all-written");
     let reader = JournalReader::open(&folder.journal())?.under(&run.write_policies);
     let counts = reader.counts()?;
-    let (exit, reason) = exit_status(ending, &counts, run.dry_run);
+    let (exit, reason) = with_refused_fixes(exit_status(ending, &counts, run.dry_run), &run);
     run.counts = Some(counts);
     run.close(exit, reason.clone());
     let reported = match report(&folder, &mut run, &reader, counts) {

@@ -48,7 +48,7 @@ pub use write_job::WriteJob;
 pub(crate) use current_templates::CurrentTemplates;
 pub(crate) use custom_fields::{ask_definitions, is_an_answer};
 pub(crate) use error::EndsRun;
-pub(crate) use exit_status::validated;
+pub(crate) use exit_status::{validated, with_refused_fixes};
 pub(crate) use finish::closing;
 pub use finish::report_again;
 pub(crate) use insert_watcher::WatchedRun;

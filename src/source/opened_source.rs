@@ -204,6 +204,11 @@ impl Source {
         self.digest.get().filter(|_| self.done)
     }
 
+    /// True if all rows have been returned.
+    pub fn is_at_end(&self) -> bool {
+        self.done && self.ahead.is_empty()
+    }
+
     /// True if the source has no rows; reads up to the first one.
     pub fn is_empty(&mut self) -> Result<bool, SourceError> {
         if self.ahead.is_empty() && !self.done && self.count == 0 {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::file::Compression;
 use crate::issue::Issue;
-use crate::record::{Header, Record, SourceOrigin};
+use crate::record::{Header, Record, RowKey, SourceOrigin};
 
 use super::detection::{Detection, Provenance};
 use super::error::SourceError;
@@ -22,6 +22,17 @@ pub struct ReadRow {
     pub record: Record,
     /// The issues found while reading. A row with an error among them must be rejected.
     pub issues: Vec<Issue>,
+    /// Its key, as far as somebody needs it; a reader does not know it.
+    pub key: Option<RowKey>,
+    /// Why a person has set the row aside (`--fixes`); a reader does not know it.
+    pub set_aside: Option<String>,
+}
+
+impl ReadRow {
+    /// A row as it is read.
+    pub(super) fn new(record: Record, issues: Vec<Issue>) -> Self {
+        Self { record, issues, key: None, set_aside: None }
+    }
 }
 
 /// Rows that were read together.

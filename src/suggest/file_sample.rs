@@ -96,13 +96,13 @@ impl FileSample {
 }
 
 /// True for a row that an import would read. Warnings do not matter.
-fn has_no_error(row: &ReadRow) -> bool {
+pub(super) fn has_no_error(row: &ReadRow) -> bool {
     !row.issues.iter().any(Issue::is_error)
 }
 
 /// True for a row without any issue. A piece of a file may begin inside a quoted cell, and a warning about quotes
 /// may be the only sign.
-fn is_clean(row: &ReadRow) -> bool {
+pub(super) fn is_clean(row: &ReadRow) -> bool {
     row.issues.is_empty()
 }
 
@@ -131,9 +131,10 @@ pub fn sample(path: &str, options: &ReadOptions) -> Result<FileSample, SourceErr
     let mut source = source::open(path, &options)?;
     let mut sample = begun(path, &source, stated);
     sample.take(&mut source, FIRST, has_no_error)?;
-    if let Some((file, spread)) = seekable(path, &source, &options) {
-        spread_over(&mut sample, file, &spread);
-    }
+    let faulty = sample.faulty;
+    let (file, width) = (sample.file.clone(), sample.names.len());
+    across(path, &file, width, &source, &options, |piece| drop(sample.take(piece, THERE, is_clean)));
+    sample.faulty = faulty;
     Ok(sample)
 }
 
@@ -185,24 +186,30 @@ fn seekable(path: &str, source: &Source, options: &ReadOptions) -> Option<(File,
     Some((file, ReadOptions { header_row: Some(1), no_header: false, ..piece }))
 }
 
-/// Adds rows from pieces of the file. A piece may begin inside a quoted cell. Rows that are not clean, and pieces
-/// that can't be read, are left out.
-fn spread_over(sample: &mut FileSample, mut file: File, options: &ReadOptions) {
+/// Opens pieces of a large file, one after the other. A piece may begin inside a quoted cell. Pieces that can't be read
+/// are left out.
+pub(super) fn across(
+    path: &str,
+    shown: &str,
+    width: usize,
+    source: &Source,
+    options: &ReadOptions,
+    mut take: impl FnMut(&mut Source),
+) {
+    let Some((mut file, options)) = seekable(path, source, options) else { return };
     let size = file.metadata().map_or(0, |data| data.len());
     let step = size / (PLACES + 1);
     if step < 4 * PIECE as u64 {
         return;
     }
     let delimiter = char::from(options.delimiter.unwrap_or(b','));
-    let numbers: Vec<String> = (1..=sample.names.len()).map(|number| number.to_string()).collect();
+    let numbers: Vec<String> = (1..=width).map(|number| number.to_string()).collect();
     let head = numbers.join(&delimiter.to_string()) + "\n";
     for place in 1..=PLACES {
         let Some(piece) = piece(&mut file, place * step) else { continue };
         let bytes = [head.as_bytes(), &piece].concat();
-        if let Ok(mut source) = source::from_reader(&sample.file, Cursor::new(bytes), options) {
-            let faulty = sample.faulty;
-            drop(sample.take(&mut source, THERE, is_clean));
-            sample.faulty = faulty;
+        if let Ok(mut source) = source::from_reader(shown, Cursor::new(bytes), &options) {
+            take(&mut source);
         }
     }
 }

@@ -7,6 +7,8 @@
 mod assign_columns;
 mod column_guess;
 mod column_name;
+#[cfg(feature = "workbench")]
+mod column_profile;
 mod column_role;
 mod column_target;
 mod column_values;
@@ -19,6 +21,8 @@ mod made_for;
 mod other_people;
 mod phone_column;
 mod review_questions;
+#[cfg(feature = "workbench")]
+mod row_sample;
 mod sensitive_columns;
 mod source_settings;
 mod suggested_lines;
@@ -36,8 +40,12 @@ mod tests;
 pub use assign_columns::suggest_mapping;
 pub use column_name::is_column_name;
 pub(crate) use column_name::{is_sensitive_column, is_sensitive_value};
+#[cfg(feature = "workbench")]
+pub(crate) use column_profile::{ColumnKind, ColumnProfile, column_profiles};
 pub use column_target::{Answers, ColumnTarget, Confidence, UserChoice};
 pub use file_sample::{FileSample, header, reading, sample};
 pub use known_headers::{Recognized, recognize, recognized};
 pub use made_for::{a_file_of, made_for, made_for_file, program_of};
+#[cfg(feature = "workbench")]
+pub(crate) use row_sample::{RowSample, SampledRow};
 pub use suggestion::{ReviewQuestion, Suggestion};

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::error::WorkbenchError;
+use super::mistake::Mistake;
 
 /// The result of a handler.
 pub(super) type Answer = Result<Response, WorkbenchError>;
@@ -36,16 +37,24 @@ pub(super) fn json_of(value: &impl Serialize) -> Answer {
 
 /// `{"message": "...", "field": "delimiter"}`
 pub(super) fn refusal(error: &WorkbenchError) -> Response {
-    let body = match error.field() {
+    let mut body = match error.field() {
         Some(field) => json!({"message": error.to_string(), "field": field}),
         None => json!({"message": error.to_string()}),
     };
+    if let (Some(members), WorkbenchError::Mapping(mistake)) = (body.as_object_mut(), error) {
+        members.insert("mistake".to_owned(), json!(Mistake::from(mistake)));
+    }
     content(error.status(), "application/json", body.to_string())
 }
 
 /// Reads a short JSON body.
 pub(super) async fn parsed<T: DeserializeOwned>(body: Body) -> Result<T, WorkbenchError> {
-    let bytes = to_bytes(body, LONGEST).await.map_err(|_| WorkbenchError::TooLong { most: LONGEST })?;
+    parsed_long(body, LONGEST).await
+}
+
+/// Reads a JSON body of at most so many bytes.
+pub(super) async fn parsed_long<T: DeserializeOwned>(body: Body, most: usize) -> Result<T, WorkbenchError> {
+    let bytes = to_bytes(body, most).await.map_err(|_| WorkbenchError::TooLong { most })?;
     let request = |error: serde_json::Error| WorkbenchError::Request { what: error.to_string(), field: None };
     serde_json::from_slice(&bytes).map_err(request)
 }

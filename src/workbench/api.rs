@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::Router;
 
 use super::shared::Shared;
-use super::{backups_api, files_api, jobs_api, mapping_api, project_api, runs_api, target_api};
+use super::{
+    backups_api, check_api, columns_api, files_api, jobs_api, mapping_api, project_api, runs_api, target_api,
+};
 
 /// The paths of the API.
 pub(super) fn routes() -> Router<Arc<Shared>> {
@@ -13,6 +15,8 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         project_api::routes(),
         files_api::routes(),
         mapping_api::routes(),
+        columns_api::routes(),
+        check_api::routes(),
         target_api::routes(),
         jobs_api::routes(),
         runs_api::routes(),

@@ -6,6 +6,7 @@ use std::path::Path;
 use axum::http::StatusCode;
 
 use crate::file::{FileError, name_of};
+use crate::fixes::FixesError;
 use crate::journal::JournalError;
 use crate::mapping::ReadingError;
 use crate::source::SourceError;
@@ -66,11 +67,35 @@ pub enum WorkbenchError {
         "the project was changed elsewhere since (in an editor, or by git), so this can't be undone here"
     )]
     ChangedElsewhere,
+    /// The mapping has a mistake, or would have one after a change.
+    #[error("{}", .0.message)]
+    Mapping(#[from] crate::mapping::MappingError),
+    /// The mapping was changed while its text was edited.
+    #[error("{path} was changed elsewhere while you edited it; copy your text, and load the mapping again")]
+    MappingChanged {
+        /// The mapping.
+        path: String,
+    },
+    /// The mapping does not fill the field.
+    #[error("the mapping has no rule for `{0}`")]
+    NoRule(String),
+    /// The saved custom fields of the account can't be used.
+    #[error("{0}")]
+    CustomFields(String),
     /// Another tab has added or undone a step.
     #[error(
         "something else was done in the meantime, perhaps in another window; look again, and repeat it if you like"
     )]
     AnotherStep,
+    /// There is no mapping to check with.
+    #[error("there is no mapping yet; take the suggested one in step Files first")]
+    NoMapping,
+    /// A look-up can't be added to the mapping.
+    #[error("the mapping can't turn all of these values into another one: {0}")]
+    NoLookup(String),
+    /// The file of fixes can't be used.
+    #[error(transparent)]
+    Fixes(#[from] FixesError),
     /// The request's content can't be understood.
     #[error("the request can't be understood: {what}")]
     Request {
@@ -159,7 +184,7 @@ pub enum WorkbenchError {
     History(#[from] crate::backup::HistoryError),
     /// The mapping can't be changed here.
     #[error("mapping.toml can't be changed here: {what}; change it in its own text")]
-    Mapping {
+    MappingRefused {
         /// Why.
         what: String,
     },
@@ -199,7 +224,10 @@ impl WorkbenchError {
     pub(super) fn status(&self) -> StatusCode {
         match self {
             Self::NoFile | Self::NoJob | Self::NoRun | Self::NoBackup => StatusCode::NOT_FOUND,
-            Self::MappingExists { .. } | Self::ChangedElsewhere | Self::AnotherStep => StatusCode::CONFLICT,
+            Self::MappingExists { .. }
+            | Self::MappingChanged { .. }
+            | Self::ChangedElsewhere
+            | Self::AnotherStep => StatusCode::CONFLICT,
             Self::Busy { .. } | Self::NotRunning => StatusCode::CONFLICT,
             Self::TooLong { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::DiskFull { .. } => StatusCode::INSUFFICIENT_STORAGE,

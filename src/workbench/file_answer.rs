@@ -28,13 +28,16 @@ impl FileAnswer {
     pub(super) fn new(project: &Project, entry: &ProjectEntry) -> Self {
         let path = project.path(entry);
         let mapping = project.mapping();
-        let line = if mapping.exists() { validate_line } else { suggest_line };
+        let command = match mapping.exists() {
+            true => validate_line(&path, &mapping, &project.fixes(), &entry.reading),
+            false => suggest_line(&path, &mapping, &entry.reading),
+        };
         Self {
             name: path.file_name().map_or_else(|| entry.path.clone(), name_of),
             shown: name_of(&path),
             uploaded: project.is_uploaded(entry),
             size: path.metadata().ok().filter(|found| found.is_file()).map(|found| found.len()),
-            command: line(&path, &mapping, &entry.reading),
+            command,
             entry: entry.clone(),
         }
     }

@@ -37,6 +37,21 @@
 //! | `GET api/runs/ID/files/NAME` | a file of the run |
 //! | `GET api/backups` | `folder`, `command`, `backups` |
 //! | `POST api/backups/history` with `field`, `value` | `command`, `history` |
+//! | `GET api/columns?file=ID` | `columns`, `fields`, `mapping` or `null`, `command` |
+//! | `PATCH api/mapping` with `edits`, `file` | as `GET api/columns` if there is a `file`; 422 with a `mistake` if the result fails the check, and nothing is changed |
+//! | `GET api/mapping/text` | `path`, `text`, `hash`, `mistake` |
+//! | `PUT api/mapping/text` with `text`, `was` (a hash) | as `GET`; 422 with a `mistake`, 409 if the mapping has changed since |
+//! | `POST api/mapping/check` with `text` | `mistake` |
+//! | `POST api/preview` with `file`, `field`, `rule` | `rows` before and after the rule, stored or not |
+//! | `GET api/values?file=ID&field=FIELD` | the different `values` so far, what they become, the `list` of the field |
+//! | `POST api/check` with `file` (an id) | the state of the check; begins one, unless that of the same file, mapping, reading and fixes is there |
+//! | `GET api/check`, `DELETE api/check` | its state; ends it |
+//! | `GET api/check/events` | server-sent events `check` with the state, while it changes |
+//! | `GET api/check/groups` | `check` (its number), `groups`: `code`, `is_error`, `title`, `hint`, `column`, `count`, `values` (text and number of rows), `different` |
+//! | `GET api/check/rows?offset=&limit=&warnings=&code=&column=&value=` | `check`, `total`, `columns`, `rows`: `number`, `key`, `cells`, `issues` |
+//! | `POST api/check/mend` with `key`, `column`, `was`, `now`, `note`, `file`, `row` | nothing; without a `column` the row is set aside, and `now` = `null` takes the fix back |
+//! | `POST api/check/alike` with `column`, `value`, `now` | nothing; the mapping gets a look-up |
+//! | `GET api/check/fixes` | `total`, `lines`: `key`, `column`, `was`, `now` (`null`: set aside), `note`, `file`, `row`, `refused` (why) |
 //! | `GET api/events` | server-sent events `project`, with `{"version": 7}`: the state now, and after each change |
 //!
 //! A file has `id`, `path` (as in `project.toml`), `reading`, `name`, `shown` (as a command names it), `uploaded`, `size`
@@ -53,6 +68,11 @@
 //! `backup`, or `compare` (`before`, `after`, backups). It has `id`, `kind`, `state` (`running`, `done`, `stopped`,
 //! `failed`, `interrupted`), `command`, `sandbox`, `writes`, `started`, `ended`, `exit`, `run`, `of`, `has_plan` and
 //! `progress`, which is folded from the events of its log (docs/events.md).
+//! An edit is one of `{"rule": {"field", "rule"}}`, `{"options": {"field", "options"}}`, `{"lookup": {"field", "entries"}}`,
+//! `{"clear": {"field"}}`, `{"about": {"options"}}`, `{"match": {"options"}}`, `{"source": {"options"}}`,
+//! `{"leave_out": {"column"}}` and `{"take_up": {"column"}}`. Rules and options are those of a mapping, as JSON; in
+//! `options` and `entries`, `null` removes one. A mistake has `message`, `help`, `line`, `column` (from 1) and `text`, as
+//! the command line shows it.
 //!
 //! A look has `found` (`null` if the file can't be opened), `sheets` (`name`, `visible`), `columns` (names), `letters`
 //! (cells with letters beyond ASCII), `grid` (`width` and `rows` with `number` and `cells`), `recognized` (`mapping`,
@@ -66,12 +86,22 @@ mod answer;
 mod api;
 mod backups_api;
 mod changes;
+mod check_api;
+mod check_job;
+mod check_store;
+mod checks;
+mod clear_rule;
+mod columns_api;
+mod columns_view;
+mod current_mapping;
 mod error;
+mod field_examples;
 mod file_answer;
 mod file_text;
 mod files_api;
 mod grid;
 mod guard;
+mod help_desk_fields;
 mod history;
 mod job_answer;
 mod job_folder;
@@ -80,8 +110,14 @@ mod job_log;
 mod job_request;
 mod jobs;
 mod jobs_api;
+mod known_files;
 mod look;
+mod lookup_edit;
 mod mapping_api;
+mod mapping_document;
+mod mapping_edit;
+mod mending;
+mod mistake;
 mod new_mapping;
 mod page_files;
 mod plan_page;
@@ -92,6 +128,7 @@ mod project_file;
 mod project_places;
 mod protect_field;
 mod reading_problem;
+mod rule_preview;
 mod run_answer;
 mod runs_api;
 mod server;
@@ -100,8 +137,11 @@ mod shared;
 mod step_command;
 mod target;
 mod target_api;
+mod toml_values;
 mod upload;
 mod upload_name;
+mod value_counts;
+mod values_view;
 
 pub use error::WorkbenchError;
 pub use project::{OPENING, OPENING_PAGE};

@@ -12,7 +12,7 @@ const CUSTOM: &str = "customFields.";
 
 /// The mapping with another policy for a field, named as the report names it.
 pub(super) fn with_policy(text: &str, field: &str, policy: WritePolicy) -> Result<String, WorkbenchError> {
-    let fault = |what: String| WorkbenchError::Mapping { what };
+    let fault = |what: String| WorkbenchError::MappingRefused { what };
     let mut document: DocumentMut =
         text.parse().map_err(|error: toml_edit::TomlError| fault(error.to_string()))?;
     let (sections, name) = match field.strip_prefix(CUSTOM) {

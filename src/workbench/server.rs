@@ -70,7 +70,7 @@ impl Workbench {
         let jobs = Jobs::open(&project.runs(), changes.clone())?;
         let sessions = Sessions::new();
         let door = Arc::new(Door { port, room: sessions.word(12)?, sessions });
-        Ok(Self { listener, door, shared: Arc::new(Shared { project, changes, jobs, stop }) })
+        Ok(Self { listener, door, shared: Arc::new(Shared::new(project, changes, jobs, stop)) })
     }
 
     /// A handle that makes keys while the workbench is served.

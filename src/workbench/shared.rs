@@ -9,16 +9,31 @@ use crate::stop::Stop;
 
 use super::answer::refusal;
 use super::changes::Changes;
+use super::checks::Checks;
 use super::error::WorkbenchError;
 use super::jobs::Jobs;
+use super::known_files::KnownFiles;
 use super::project::Project;
+use super::value_counts::ValueCounts;
 
 /// What every handler needs.
 pub(super) struct Shared {
     pub(super) project: Project,
     pub(super) changes: Changes,
     pub(super) jobs: Arc<Jobs>,
+    pub(super) checks: Arc<Checks>,
     pub(super) stop: Stop,
+    /// What was read of the files, for previews.
+    pub(super) known: KnownFiles,
+    /// The values of a column that are being counted.
+    pub(super) counts: ValueCounts,
+}
+
+impl Shared {
+    pub(super) fn new(project: Project, changes: Changes, jobs: Arc<Jobs>, stop: Stop) -> Self {
+        let (known, counts) = Default::default();
+        Self { project, changes, jobs, checks: Arc::new(Checks::new()), stop, known, counts }
+    }
 }
 
 /// The argument of a handler with what it needs.

@@ -6,9 +6,15 @@ use crate::file::name_of;
 use crate::journal::quoted;
 use crate::mapping::StatedReading;
 
-/// `deskferry validate contacts.csv -m mapping.toml --delimiter ';'`, quoted for a shell.
-pub(super) fn validate_line(file: &Path, mapping: &Path, reading: &StatedReading) -> String {
-    line(&["validate", &named(file), "-m", &named(mapping)], reading)
+/// `deskferry validate contacts.csv -m mapping.toml --fixes fixes.csv --delimiter ';'`, quoted for a shell. The fixes are
+/// named if there are any.
+pub(super) fn validate_line(file: &Path, mapping: &Path, fixes: &Path, reading: &StatedReading) -> String {
+    let (file, mapping, fixes_name) = (named(file), named(mapping), named(fixes));
+    let mut words = vec!["validate", &file, "-m", &mapping];
+    if fixes.exists() {
+        words.extend(["--fixes", &fixes_name]);
+    }
+    line(&words, reading)
 }
 
 /// `deskferry mapping suggest contacts.csv -o mapping.toml --delimiter ';'`
@@ -19,6 +25,11 @@ pub(super) fn suggest_line(file: &Path, mapping: &Path, reading: &StatedReading)
 /// `deskferry workbench deskferry-project`
 pub(super) fn open_line(folder: &Path) -> String {
     line(&["workbench", &named(folder)], &StatedReading::default())
+}
+
+/// A command line of these words, quoted for a shell.
+pub(super) fn command_line(words: &[&str]) -> String {
+    line(words, &StatedReading::default())
 }
 
 fn line(words: &[&str], reading: &StatedReading) -> String {
@@ -47,7 +58,12 @@ mod tests {
             ..StatedReading::default()
         };
         assert_eq!(
-            validate_line(Path::new("-a b.csv"), Path::new("p/mapping.toml"), &reading),
+            validate_line(
+                Path::new("-a b.csv"),
+                Path::new("p/mapping.toml"),
+                Path::new("p/no.csv"),
+                &reading
+            ),
             "deskferry validate './-a b.csv' -m p/mapping.toml --delimiter ';' --sheet 'it'\\''s 2' --header-row 3"
         );
         assert_eq!(

@@ -100,7 +100,7 @@ async fn protect(State(room): Room, body: Body) -> Answer {
     let wanted: Protect = parsed(body).await?;
     blocking(&room, move |room| {
         room.project.edit(Did::new("protect", wanted.field.clone()), |texts| {
-            let none = || WorkbenchError::Mapping { what: "there is no mapping yet".to_owned() };
+            let none = || WorkbenchError::MappingRefused { what: "there is no mapping yet".to_owned() };
             let text = texts.mapping.as_deref().ok_or_else(none)?;
             texts.mapping = Some(with_policy(text, &wanted.field, wanted.write)?);
             Ok(())

@@ -35,6 +35,7 @@ mod excel_safe;
 mod export;
 mod export_formats;
 mod first_import;
+mod fixes;
 mod forget;
 mod import;
 mod incomplete_lists;

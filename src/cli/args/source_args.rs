@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use deskferry::file::{STDIN, name_of, path_of};
+use deskferry::import::FixesOfJob;
 use deskferry::journal::quoted;
 use deskferry::mapping::{Mapping, SourceDefaults, StatedReading};
 use deskferry::run::CustomFields;
@@ -28,6 +29,9 @@ pub(crate) struct SourceArgs {
     /// [default: import asks the help desk]
     #[arg(long, value_name = "FILE", value_parser = file_name())]
     fields: Option<String>,
+    /// Corrections of cells, and rows to set aside, kept in a table beside the mapping
+    #[arg(long, value_name = "FILE", value_parser = file_name())]
+    fixes: Option<String>,
     /// Read only the first N rows, for a trial
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
@@ -99,6 +103,11 @@ impl SourceArgs {
     /// The custom fields that `--fields` names.
     pub(crate) fn custom_fields(&self) -> Result<Option<CustomFields>, CommandError> {
         Ok(self.fields.as_deref().map(CustomFields::of_file).transpose()?)
+    }
+
+    /// The fixes that `--fixes` names.
+    pub(crate) fn fixes(&self, allow_refused: bool) -> Result<Option<FixesOfJob>, CommandError> {
+        Ok(self.fixes.as_deref().map(|file| FixesOfJob::load(file, allow_refused)).transpose()?)
     }
 
     /// Loads the mapping. Without `-m`, a terminal is asked whether to use the one that is made for the files;

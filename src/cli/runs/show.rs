@@ -9,7 +9,8 @@ use deskferry::journal::{
     JournalError, RowCounts, RunCommand, RunFile, RunFolder, RunState, RunSummary, Undone, runs,
 };
 use deskferry::report::{
-    NextStep, RunAdvice, corrected_text, outcome_table, plan_table, sample_sentence, validation_table, wrap,
+    NextStep, RunAdvice, corrected_text, fixes_text, outcome_table, plan_table, sample_sentence,
+    validation_table, wrap,
 };
 use deskferry::trace::{FoundTrace, TraceState, find_trace};
 use deskferry::wording::counted;
@@ -215,10 +216,11 @@ fn table(run: &RunFile, counts: &RowCounts) -> String {
     }
 }
 
-/// What became of the rejected rows of earlier runs.
+/// What became of fixes, and of the rejected rows of earlier runs.
 fn corrected(run: &RunFile) -> String {
-    let text = corrected_text(&run.command, run.dry_run, &run.corrected);
-    if text.is_empty() { text } else { text + "\n" }
+    let corrected = corrected_text(&run.command, run.dry_run, &run.corrected);
+    let texts = [fixes_text(run.fixes.as_ref()), corrected];
+    texts.into_iter().filter(|text| !text.is_empty()).map(|text| text + "\n").collect()
 }
 
 const FILES: [(&str, &str); 10] = [

@@ -44,6 +44,12 @@ pub(super) fn by_code(text: &str, number: bool) -> Option<&'static Row> {
     COUNTRIES.get(usize::from(*index))
 }
 
+/// All current countries: the alpha-2 code and the English name.
+#[cfg(feature = "workbench")]
+pub(crate) fn countries() -> impl Iterator<Item = (&'static str, &'static str)> {
+    COUNTRIES.iter().map(|row| (row.alpha2, row.name))
+}
+
 /// The meaning of a folded name.
 pub(super) fn by_name(folded: &str) -> Option<CountryMatch> {
     NAMES.get(folded).copied()

@@ -8,4 +8,6 @@ mod read_country;
 mod refusals;
 pub(crate) mod subdivisions;
 
+#[cfg(feature = "workbench")]
+pub(crate) use country_match::countries;
 pub(crate) use read_country::{convert, country_name, country_of_code, is_code};

@@ -11,6 +11,8 @@ mod json_members;
 mod map_row;
 mod multiple_values;
 mod odd_cells;
+#[cfg(feature = "workbench")]
+mod one_field;
 mod photo;
 mod postcode;
 mod row_country;
@@ -21,6 +23,8 @@ mod rule_trace;
 mod rule_value;
 
 pub(crate) use current_fields::{CurrentValues, NEW_ID};
+#[cfg(feature = "workbench")]
+pub(crate) use one_field::{OneField, Outcome};
 pub use row_draft::MappedRowDraft;
 pub(crate) use rule_context::RuleContext;
 pub(crate) use rule_trace::{RuleTrace, ValueOrigin};

@@ -163,6 +163,7 @@ fn rows_out(report: &RunReport) -> Vec<Message> {
         (counts.skipped_because.in_help_desk, "out-skipped-insert"),
         (counts.skipped_because.duplicates, "out-skipped-duplicates"),
         (counts.skipped_because.by_rule, "out-skipped-rule"),
+        (counts.skipped_because.set_aside, "out-skipped-aside"),
         // A report of an earlier version has no reasons.
         (if counts.skipped_because == SkipCounts::default() { counts.skipped } else { 0 }, "out-skipped"),
         (counts.merged, "out-merged"),

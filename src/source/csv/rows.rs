@@ -104,7 +104,7 @@ impl CsvRows {
         }
         let sound = found == RowEnd::Row && (whole || !self.layout.rejects) && self.lines.is_clean();
         let row = match sound.then(|| self.sound()).flatten() {
-            Some(record) => ReadRow { record, issues: Vec::new() },
+            Some(record) => ReadRow::new(record, Vec::new()),
             None => self.row_with_issues(whole),
         };
         let row = if found == RowEnd::Row { self.with_warnings(row, inner) } else { row };
@@ -202,7 +202,7 @@ impl CsvRows {
         }
         issues.extend(self.cut_issues(&texts));
         issues.extend(self.byte_issues(&texts));
-        ReadRow { record, issues }
+        ReadRow::new(record, issues)
     }
 
     /// Adds warnings to a well-formed row. A rejects file gets none, because deskferry wrote it strictly.

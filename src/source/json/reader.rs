@@ -231,7 +231,7 @@ impl JsonRows {
         let flat = match found.cells {
             Ok(flat) => flat,
             Err(issue) => {
-                return Some(ReadRow { record: self.with_raw_text(place, &found.raw), issues: vec![*issue] });
+                return Some(ReadRow::new(self.with_raw_text(place, &found.raw), vec![*issue]));
             }
         };
         let mut issues = Vec::new();
@@ -245,7 +245,7 @@ impl JsonRows {
             let (text, kind) = slot.map_or((String::new(), CellKind::Absent), |cell| (cell.text, cell.kind));
             record.push_kind(&text, kind);
         }
-        (!record.is_blank() || !issues.is_empty()).then_some(ReadRow { record, issues })
+        (!record.is_blank() || !issues.is_empty()).then_some(ReadRow::new(record, issues))
     }
 
     /// A broken record: the last cell gets its text, so that the rejects file has it.

@@ -94,7 +94,7 @@ impl CardRows {
                 }
             }
         }
-        ReadRow { record, issues }
+        ReadRow::new(record, issues)
     }
 
     /// Reports the ignored parts of a card; a name without a column only once per file.

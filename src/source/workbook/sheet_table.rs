@@ -139,8 +139,7 @@ impl<'a> SheetTable<'a> {
     /// Makes a row. `None` if it is blank apart from the notes of a rejects file and has no issue.
     fn row(&self, line: &SheetLine) -> Option<ReadRow> {
         let columns = self.layout.columns();
-        let mut row =
-            ReadRow { record: Record::with_capacity(line.row, 0, columns, 128), issues: Vec::new() };
+        let mut row = ReadRow::new(Record::with_capacity(line.row, 0, columns, 128), Vec::new());
         let own = self.layout.places.as_deref().map(|places| data_of(places, line));
         let (data, beyond) = match &own {
             Some((data, beyond)) => (data.as_slice(), beyond.as_slice()),

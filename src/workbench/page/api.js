@@ -22,8 +22,8 @@ export async function request(method, path, body) {
 
 function refusal(status, text) {
   try {
-    const { message, field } = JSON.parse(text);
-    return new ApiError(status, message, field);
+    const { message, field, mistake } = JSON.parse(text);
+    return Object.assign(new ApiError(status, message, field), { mistake });
   } catch {
     return new ApiError(status, text || String(status));
   }

@@ -9,7 +9,7 @@ export function el(tag, given = {}, ...children) {
     else if (name === "value" || name === "disabled" || name === "hidden" || name === "open") element[name] = value;
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));
+  element.append(...children.flat(4).filter((child) => child !== undefined && child !== null && child !== false));
   return element;
 }
 
@@ -18,7 +18,7 @@ export function fill(element, ...children) {
   const focused = element.contains(document.activeElement) ? document.activeElement.id : "";
   const scrolled = [...element.querySelectorAll("[data-scroll]")].map((one) => [one.id, one.scrollLeft, one.scrollTop]);
   const open = [...element.querySelectorAll("details[open]")].map((one) => one.id);
-  element.replaceChildren(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));
+  element.replaceChildren(...children.flat(4).filter((child) => child !== undefined && child !== null && child !== false));
   for (const id of open) {
     const details = id && document.getElementById(id);
     if (details) details.open = true;

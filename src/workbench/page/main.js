@@ -1,6 +1,8 @@
 // The frame: the rail with the steps, the state of the project, undo and redo, and the step that is shown.
 import { getProject, listen, undoOrRedo } from "./api.js";
 import { el, fill, notify } from "./dom.js";
+import { columnsStep } from "./step-columns.js";
+import { checkStep } from "./step-check.js";
 import { filesStep } from "./step-files.js";
 import { planStep } from "./step-plan.js";
 import { runStep } from "./step-run.js";
@@ -8,7 +10,14 @@ import { runsStep } from "./step-runs.js";
 import { has, t } from "./strings.js";
 
 /** The steps that there are, in their order. A later one is added here, with its own module. */
-const STEPS = [{ name: "files", start: filesStep }, { name: "plan", start: planStep }, { name: "run", start: runStep }, { name: "runs", start: runsStep }];
+const STEPS = [
+  { name: "files", start: filesStep },
+  { name: "columns", start: columnsStep },
+  { name: "check", start: checkStep },
+  { name: "plan", start: planStep },
+  { name: "run", start: runStep },
+  { name: "runs", start: runsStep },
+];
 
 const main = document.getElementById("main");
 let project = null;

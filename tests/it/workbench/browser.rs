@@ -1,10 +1,10 @@
-//! The page in a real Chromium: tests/browser/workbench.mjs drives it.
+//! The page in a real Chromium: the scripts tests/browser/workbench*.mjs drive it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{Bench, ferry, office_file};
-use crate::command_line::{Desk, Ferry};
+use crate::command_line::{Desk, Ferry, SIMPLE};
 
 #[test]
 #[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
@@ -20,7 +20,32 @@ fn the_workbench_in_a_browser() {
             "drop/polish.csv",
             b"Nazwa;Miasto\nWa\xb3\xeasa;\xa3\xf3d\x9f\n\xafaneta;Wroc\xb3aw\n".repeat(4),
         );
-    driven(ferry, "workbench.mjs");
+    drive("workbench.mjs", ferry, "");
+}
+
+/// A file with Italian customers, some of them wrong.
+#[test]
+#[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
+fn columns_in_a_browser() {
+    drive("workbench-columns.mjs", ferry().file("clienti.csv", customers()), "clienti.csv");
+}
+
+#[test]
+#[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
+fn check_in_a_browser() {
+    let mapping = format!("{SIMPLE}state = {{ from = \"Country\", as = \"country\" }} # home\n");
+    let mut few = "Name,Email,Country\n".to_owned();
+    (0..40).for_each(|at| few.push_str(&format!("N{at},n{at}@example.org,IT\n")));
+    few.push_str("Ann,ann@example.org,Italiaa\nBob,bob(at)example.org,IT\nCleo,c@example.org,Italiaa\n");
+    few.push_str("Dan,dan(at)example.org,Italiaa\n<img src=x onerror=window.hostile=1>,<b>x,IT\n");
+    let mut many = "Name,Email,Country,City,Street,Phone\n".to_owned();
+    (0..100_000).for_each(|at| {
+        many.push_str(&format!("N{at},n{at}(at)example.org,IT,City {at},Street {at},+39 06 {at:07}\n"))
+    });
+    let ferry = ferry().file("few.csv", few).file("many.csv", many);
+    let ferry = ferry.file("deskferry-project/project.toml", "version = 1\n");
+    let ferry = ferry.file("deskferry-project/mapping.toml", mapping);
+    drive("workbench-check.mjs", ferry, "few.csv many.csv");
 }
 
 #[test]
@@ -28,13 +53,23 @@ fn the_workbench_in_a_browser() {
 fn plan_run_and_runs_in_a_browser() {
     // The help desk is in this process; for the page it is a real account.
     let desk = Desk::new();
-    driven(ferry().file("deskferry.toml", "rate = \"5\"\n").sandbox(&desk), "workbench-jobs.mjs");
+    drive(
+        "workbench-jobs.mjs",
+        ferry()
+            .file(
+                "deskferry.toml",
+                "rate = \"5\"
+",
+            )
+            .sandbox(&desk),
+        "",
+    );
 }
 
 /// Runs a script of tests/browser on a workbench in this folder.
-fn driven(ferry: Ferry, script: &str) {
+fn drive(script: &str, ferry: Ferry, places: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let bench = Bench::start(ferry, "");
+    let bench = Bench::start(ferry, places);
     let modules =
         std::env::var_os("BROWSER_MODULES").map_or_else(|| root.join("target/browser"), PathBuf::from);
     let mut command = Command::new("node");
@@ -44,6 +79,29 @@ fn driven(ferry: Ferry, script: &str) {
     let output = command.output().expect("node is installed");
     let (said, faults) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success() && said.contains("passed"), "{said}{faults}");
+}
+
+fn customers() -> String {
+    let mut text =
+        "Nome,E-mail,Telefono,Indirizzo,Indirizzo 2,CAP,Citta,Paese,Tipo,Data di nascita,Codice fidelity,\
+                    Password,Vuoto\n"
+            .to_owned();
+    let names = ["Giulia Rossi", "Marco Bianchi", "Sara Verdi", "Luca Neri", "Anna Russo", "Paolo Ferrari"];
+    let cities = [("00184", "Roma"), ("20121", "Milano"), ("10121", "Torino")];
+    for at in 0..60 {
+        let (name, (postcode, city)) = (names[at % 6], cities[at % 3]);
+        let country = ["Italia", "Italia", "Germania", "Itaglia", "Francia"][at % 5];
+        let kind = ["Cliente", "Cliente", "Prospect", "Fornitore"][at % 4];
+        let (floor, born) = (
+            ["Scala B", "", "Interno 4"][at % 3],
+            format!("{:02}/0{}/19{}", 13 + at % 15, 1 + at % 9, 60 + at % 39),
+        );
+        text += &format!(
+            "{name} {at},cliente{at}@example.org,06 5551{at:03},Via Roma {at},{floor},{postcode},{city},{country},{kind},\
+             {born},FX-{at:04},geheim{at},\n"
+        );
+    }
+    text
 }
 
 /// Names and cells that would run if they were markup.

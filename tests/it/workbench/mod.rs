@@ -1,6 +1,8 @@
 //! The workbench over TCP: the real binary, with a browser of ours that keeps what it was asked to open.
 
 mod browser;
+mod check;
+mod columns;
 mod commands;
 mod entrance;
 mod guards;
@@ -11,6 +13,7 @@ mod job_guards;
 mod jobs;
 mod project;
 mod reading;
+mod rule_preview;
 mod runs;
 mod uploads;
 
@@ -136,6 +139,14 @@ impl Bench {
             let response = request.send().await.unwrap();
             let (status, headers) = (response.status(), response.headers().clone());
             Answer { status, headers, text: response.text().await.unwrap() }
+        })
+    }
+
+    /// The first part of an answer that goes on.
+    pub fn first_chunk(&self, request: reqwest::RequestBuilder) -> String {
+        self.runtime.block_on(async {
+            let chunk = request.send().await.unwrap().chunk().await.unwrap().unwrap();
+            String::from_utf8(chunk.to_vec()).unwrap()
         })
     }
 

@@ -402,6 +402,18 @@ account-and-client = { $address }, Client, der mit { $begins } beginnt
 account-in-memory = Sandbox im Arbeitsspeicher
 account-in-file = Sandbox in der Datei { $file }
 hash-of-client = Hash der Client-ID
+fixes = Korrekturen
+fixes-told =
+    { $file }: { $cells ->
+        [one] { $cells } Zelle korrigiert
+       *[other] { $cells } Zellen korrigiert
+    }, { $rows ->
+        [one] { $rows } Zeile beiseitegelegt
+       *[other] { $rows } Zeilen beiseitegelegt
+    }, { $refused ->
+        [one] { $refused } Korrektur, die nicht mehr passt
+       *[other] { $refused } Korrekturen, die nicht mehr passen
+    }
 plan = Plan
 plan-made = { $file }, erstellt am { $time } vom Probelauf { $run }
 plan-kept = { $file }: <code>{ $command }</code> schreibt genau dies
@@ -514,6 +526,7 @@ out-skipped-duplicates =
        *[other] Dubletten, für die andere Zeilen verwendet werden
     }
 out-skipped-rule = <b>{ $count }</b> von { rows }: durch eine Regel weggelassen
+out-skipped-aside = <b>{ $count }</b> von { rows }: von Hand beiseitegelegt
 out-never =
     <b>{ $values }</b> { $values ->
         [one] Wert, der leer bleibt, weil er nicht geschrieben wird

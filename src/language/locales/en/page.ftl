@@ -393,6 +393,18 @@ account-and-client = { $address }, client that begins with { $begins }
 account-in-memory = Sandbox in memory
 account-in-file = Sandbox in the file { $file }
 hash-of-client = Hash of the client id
+fixes = Fixes
+fixes-told =
+    { $file }: { $cells ->
+        [one] { $cells } cell mended
+       *[other] { $cells } cells mended
+    }, { $rows ->
+        [one] { $rows } row set aside
+       *[other] { $rows } rows set aside
+    }, { $refused ->
+        [one] { $refused } fix that no longer fits
+       *[other] { $refused } fixes that no longer fit
+    }
 plan = Plan
 plan-made = { $file }, made { $time } by the dry run { $run }
 plan-kept = { $file }: <code>{ $command }</code> writes exactly this
@@ -511,6 +523,7 @@ out-skipped-duplicates =
        *[other] duplicates, of which other rows are used
     }
 out-skipped-rule = <b>{ $count }</b> of { rows }: left out by a rule
+out-skipped-aside = <b>{ $count }</b> of { rows }: set aside by hand
 out-never =
     <b>{ $values }</b> { $values ->
         [one] value that stays empty, because it is not written

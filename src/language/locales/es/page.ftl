@@ -454,6 +454,18 @@ account-and-client = { $address }, cliente de API que empieza por { $begins }
 account-in-memory = Sandbox en memoria
 account-in-file = Sandbox en el archivo { $file }
 hash-of-client = Hash del identificador de cliente
+fixes = Correcciones
+fixes-told =
+    { $file }: { $cells ->
+        [one] { $cells } celda corregida
+       *[other] { $cells } celdas corregidas
+    }, { $rows ->
+        [one] { $rows } fila apartada
+       *[other] { $rows } filas apartadas
+    }, { $refused ->
+        [one] { $refused } corrección que ya no encaja
+       *[other] { $refused } correcciones que ya no encajan
+    }
 plan = Plan
 plan-made = { $file }, creado el { $time } por la simulación { $run }
 plan-kept = { $file }: <code>{ $command }</code> escribe exactamente esto
@@ -589,6 +601,11 @@ out-skipped-rule =
     <b>{ $count }</b> de { rows }: { $count ->
         [one] excluida por una regla
        *[other] excluidas por una regla
+    }
+out-skipped-aside =
+    <b>{ $count }</b> de { rows }: { $count ->
+        [one] apartada a mano
+       *[other] apartadas a mano
     }
 out-never =
     <b>{ $values }</b> { $values ->

@@ -462,6 +462,18 @@ account-and-client = { $address }, client commençant par { $begins }
 account-in-memory = Sandbox en mémoire
 account-in-file = Sandbox dans le fichier { $file }
 hash-of-client = Empreinte de l’identifiant client
+fixes = Corrections
+fixes-told =
+    { $file } : { $cells ->
+        [one] { $cells } cellule corrigée
+       *[other] { $cells } cellules corrigées
+    }, { $rows ->
+        [one] { $rows } ligne mise de côté
+       *[other] { $rows } lignes mises de côté
+    }, { $refused ->
+        [one] { $refused } correction qui ne convient plus
+       *[other] { $refused } corrections qui ne conviennent plus
+    }
 plan = Plan
 plan-made = { $file }, établi le { $time } par la simulation { $run }
 plan-kept = { $file } : <code>{ $command }</code> écrit exactement ceci
@@ -597,6 +609,11 @@ out-skipped-rule =
     <b>{ $count }</b> sur { rows } : { $count ->
         [one] laissée de côté par une règle
        *[other] laissées de côté par une règle
+    }
+out-skipped-aside =
+    <b>{ $count }</b> sur { rows } : { $count ->
+        [one] mise de côté à la main
+       *[other] mises de côté à la main
     }
 out-never =
     <b>{ $values }</b> { $values ->

@@ -470,6 +470,18 @@ account-and-client = { $address }, client che inizia con { $begins }
 account-in-memory = Sandbox in memoria
 account-in-file = Sandbox nel file { $file }
 hash-of-client = Hash del client id
+fixes = Correzioni
+fixes-told =
+    { $file }: { $cells ->
+        [one] { $cells } cella corretta
+       *[other] { $cells } celle corrette
+    }, { $rows ->
+        [one] { $rows } riga messa da parte
+       *[other] { $rows } righe messe da parte
+    }, { $refused ->
+        [one] { $refused } correzione che non vale più
+       *[other] { $refused } correzioni che non valgono più
+    }
 plan = Piano
 plan-made = { $file }, creato il { $time } dalla simulazione { $run }
 plan-kept = { $file }: <code>{ $command }</code> scrive esattamente questo
@@ -605,6 +617,11 @@ out-skipped-rule =
     <b>{ $count }</b> su { rows }: { $count ->
         [one] esclusa da una regola
        *[other] escluse da una regola
+    }
+out-skipped-aside =
+    <b>{ $count }</b> su { rows }: { $count ->
+        [one] messa da parte a mano
+       *[other] messe da parte a mano
     }
 out-never =
     <b>{ $values }</b> { $values ->

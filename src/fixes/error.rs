@@ -1,0 +1,67 @@
+//! Why a file of fixes can't be used. Nothing is read or sent then.
+
+use crate::source::SourceError;
+
+/// Why a file of fixes can't be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FixesError {
+    /// The file can't be read as a table.
+    #[error("--fixes: {0}")]
+    Source(#[from] SourceError),
+    /// Its encoding is not certain.
+    #[error("--fixes: the encoding of {file:?} is not certain; save it as UTF-8")]
+    Encoding {
+        /// The file.
+        file: String,
+    },
+    /// Standard input has no name by which a resumed run could find it again.
+    #[error("--fixes: the fixes can't come from standard input; name a file")]
+    Stdin,
+    /// A column is missing.
+    #[error(
+        "--fixes: {file:?} has no column {column:?}; its first row must name the columns row_key, column, was and now (note, \
+         file and row are optional)"
+    )]
+    NoColumn {
+        /// The file.
+        file: String,
+        /// The column.
+        column: &'static str,
+    },
+    /// A line can't be understood.
+    #[error("--fixes: {file:?}, line {line}{}: {what}; {remedy}", column_words(.column))]
+    Line {
+        /// The file.
+        file: String,
+        /// The line, from 1.
+        line: u64,
+        /// The column of the table of fixes.
+        column: Option<&'static str>,
+        /// What is wrong.
+        what: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// The file is too large to be held in memory.
+    #[error("--fixes: {file:?} has more than {what}; correct the source itself, or split the import")]
+    TooMany {
+        /// The file.
+        file: String,
+        /// The limit.
+        what: String,
+    },
+    /// A rejects file is corrected itself.
+    #[error(
+        "--fixes: {file:?} is a rejects file, and its rows have their corrections already; correct its cells, and leave \
+         out --fixes"
+    )]
+    Rejects {
+        /// The source.
+        file: String,
+    },
+}
+
+fn column_words(column: &Option<&'static str>) -> String {
+    column.map_or_else(String::new, |column| format!(", column {column}"))
+}

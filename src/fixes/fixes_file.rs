@@ -1,0 +1,221 @@
+//! Reads a file of fixes.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::file::STDIN;
+use crate::issue::Issue;
+use crate::record::{Record, RowKey};
+use crate::source::{self, ReadOptions, ReadRow, Source, SourceError, SourceFormat, StatedCharacter};
+
+use super::error::FixesError;
+use super::fix::{Change, Fix, SET_ASIDE};
+
+/// Rows per batch.
+const BATCH: usize = 1024;
+/// The most fixes of a file.
+const MOST_FIXES: usize = 1_000_000;
+/// The most bytes of all its texts together.
+const MOST_BYTES: usize = 256 * 1024 * 1024;
+
+/// The fixes of a file, held in memory.
+#[derive(Debug, Default)]
+pub struct Fixes {
+    /// The path as the user gave it.
+    pub file: String,
+    /// The SHA-256 of the file.
+    pub sha256: String,
+    /// In the order of the file.
+    pub all: Vec<Fix>,
+    /// The fixes of each hash, by their number in `all`.
+    of_hash: HashMap<u64, Vec<u32>>,
+}
+
+/// The columns of the table.
+struct Places {
+    row_key: usize,
+    column: usize,
+    was: usize,
+    now: usize,
+    note: Option<usize>,
+    file: Option<usize>,
+    row: Option<usize>,
+}
+
+impl Fixes {
+    /// Reads a file: CSV, or any other table that sources may be in.
+    ///
+    /// # Errors
+    /// The file can't be read, a line can't be understood, or two lines contradict each other.
+    pub fn load(file: &str) -> Result<Self, FixesError> {
+        if file == STDIN {
+            return Err(FixesError::Stdin);
+        }
+        let mut table = open(file)?;
+        let places = Places::of(file, &table)?;
+        let mut fixes = Self { file: file.to_owned(), ..Self::default() };
+        let mut bytes = 0;
+        let mut names: HashSet<Arc<str>> = HashSet::new();
+        while let Some(batch) = table.next_batch(BATCH)? {
+            for row in batch.rows {
+                bytes += row.record.text().len();
+                let fix = places.fix(file, &row, &mut names)?;
+                fixes.add(fix)?;
+            }
+            if bytes > MOST_BYTES {
+                let what = format!("{} MB", MOST_BYTES / 1024 / 1024);
+                return Err(FixesError::TooMany { file: file.to_owned(), what });
+            }
+        }
+        fixes.sha256 = table.digest().unwrap_or_default();
+        Ok(fixes)
+    }
+
+    /// The fixes of rows with this hash, with their numbers.
+    pub(super) fn of_hash(&self, hash: u64) -> impl Iterator<Item = (usize, &Fix)> {
+        let own = self.of_hash.get(&hash).map_or(&[][..], Vec::as_slice);
+        own.iter().filter_map(|at| Some((*at as usize, self.all.get(*at as usize)?)))
+    }
+
+    /// True if rows with this hash have fixes.
+    pub(super) fn has(&self, hash: u64) -> bool {
+        self.of_hash.contains_key(&hash)
+    }
+
+    fn add(&mut self, fix: Fix) -> Result<(), FixesError> {
+        // A line of a draft that nobody has filled in.
+        if matches!(&fix.change, Change::Cell { was, now, .. } if was == now) {
+            return Ok(());
+        }
+        let twin =
+            self.of_hash(fix.key.hash).map(|(_, other)| other).find(|other| are_about_one(other, &fix));
+        if let Some(twin) = twin {
+            if twin.change == fix.change {
+                return Ok(());
+            }
+            let column = twin.cell().map_or("", |(column, _)| column);
+            return Err(FixesError::Line {
+                file: self.file.clone(),
+                line: fix.line,
+                column: Some("now"),
+                what: format!(
+                    "it and line {} both correct the cell {column:?} of the row {}",
+                    twin.line, fix.key
+                ),
+                remedy: "keep the line that is right, and remove the other".to_owned(),
+            });
+        }
+        if self.all.len() >= MOST_FIXES {
+            let what = format!("{MOST_FIXES} lines");
+            return Err(FixesError::TooMany { file: self.file.clone(), what });
+        }
+        let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        self.of_hash.entry(fix.key.hash).or_default().push(number);
+        self.all.push(fix);
+        Ok(())
+    }
+}
+
+/// True if both are about the same cell, or both set the same row aside.
+fn are_about_one(one: &Fix, other: &Fix) -> bool {
+    let is_same_file = one.file == other.file || one.file.is_empty() || other.file.is_empty();
+    let columns = (one.cell().map(|(column, _)| column), other.cell().map(|(column, _)| column));
+    one.key == other.key && is_same_file && columns.0 == columns.1
+}
+
+/// Opens the table. The first row is its header, whatever the values look like.
+fn open(file: &str) -> Result<Source, FixesError> {
+    let plain = ReadOptions { header_row: Some(1), allow_empty: true, ..ReadOptions::default() };
+    let exact = ReadOptions {
+        format: Some(SourceFormat::Csv),
+        quote: Some(StatedCharacter::Byte(b'"')),
+        escape: Some(StatedCharacter::None),
+        ..plain.clone()
+    };
+    let name = file.to_ascii_lowercase();
+    let is_text = [".csv", ".tsv", ".txt"].iter().any(|end| name.ends_with(end));
+    match source::open(file, if is_text { &exact } else { &plain }) {
+        Err(SourceError::Encoding { file, .. }) => Err(FixesError::Encoding { file }),
+        opened => Ok(opened?),
+    }
+}
+
+impl Places {
+    fn of(file: &str, table: &Source) -> Result<Self, FixesError> {
+        let header = table.header();
+        let optional = |name: &str| header.find(name).map(|column| column.0);
+        let required = |column: &'static str| {
+            optional(column).ok_or_else(|| FixesError::NoColumn { file: file.to_owned(), column })
+        };
+        Ok(Self {
+            row_key: required("row_key")?,
+            column: required("column")?,
+            was: required("was")?,
+            now: required("now")?,
+            note: optional("note"),
+            file: optional("file"),
+            row: optional("row"),
+        })
+    }
+
+    fn fix(&self, file: &str, row: &ReadRow, names: &mut HashSet<Arc<str>>) -> Result<Fix, FixesError> {
+        let ReadRow { record, issues, .. } = row;
+        let line = if record.line > 0 { record.line } else { record.row };
+        let wrong = |column: Option<&'static str>, what: String, remedy: &str| FixesError::Line {
+            file: file.to_owned(),
+            line,
+            column,
+            what,
+            remedy: remedy.to_owned(),
+        };
+        if let Some(issue) = issues.iter().find(|issue| Issue::is_error(issue)) {
+            return Err(wrong(None, issue.message.clone(), &issue.hint));
+        }
+        let text = |at: Option<usize>| at.map_or("", |at| cell(record, at));
+        let key = cell(record, self.row_key).parse::<RowKey>().map_err(|error| {
+            wrong(
+                Some("row_key"),
+                format!("{:?}: {error}", cell(record, self.row_key)),
+                "take the key from the report",
+            )
+        })?;
+        let column = cell(record, self.column).trim();
+        let now = cell(record, self.now);
+        let change = match column {
+            "" if now.trim().eq_ignore_ascii_case(SET_ASIDE) => Change::SetAside,
+            "" => {
+                let remedy = "name the column; or write `set aside` into `now` to leave the row out";
+                return Err(wrong(Some("column"), "the column is empty".to_owned(), remedy));
+            }
+            column => Change::Cell {
+                column: shared(names, column),
+                was: cell(record, self.was).to_owned(),
+                now: now.to_owned(),
+            },
+        };
+        Ok(Fix {
+            line,
+            key,
+            change,
+            note: text(self.note).trim().to_owned(),
+            file: shared(names, text(self.file).trim()),
+            row: text(self.row).trim().to_owned(),
+        })
+    }
+}
+
+fn cell(record: &Record, at: usize) -> &str {
+    record.get(at).map_or("", |cell| cell.text)
+}
+
+/// One copy of a text that many lines have.
+fn shared(names: &mut HashSet<Arc<str>>, text: &str) -> Arc<str> {
+    match names.get(text) {
+        Some(name) => Arc::clone(name),
+        None => {
+            let name: Arc<str> = Arc::from(text);
+            names.insert(Arc::clone(&name));
+            name
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! What became of the fixes after all sources were read.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::file::{name_of, path_of};
+use crate::issue::{Code, Complaint, Issue};
+
+use super::fix::Fix;
+use super::fixed_source::FixedSource;
+use super::fixes_file::Fixes;
+use super::row_fixer::{FixEnd, last_part};
+
+/// The most refused fixes that are kept with their values.
+const KEPT: usize = 200;
+
+/// How many fixes were applied and refused, as `run.json` records it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct FixesSummary {
+    /// The file of fixes, as the user named it.
+    pub file: String,
+    /// Its absolute path, so that the run can be planned again from another folder; a report has none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub path: String,
+    /// Its SHA-256.
+    pub sha256: String,
+    /// Refused fixes do not end the run (`--allow-refused-fixes`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub allow_refused: bool,
+    /// The cells that were corrected.
+    pub cells: u64,
+    /// The rows that were set aside.
+    pub set_aside: u64,
+    /// The fixes that the sources have already.
+    pub already: u64,
+    /// The fixes that were refused, because their row has changed.
+    pub refused: u64,
+    /// The fixes for other files.
+    pub other_files: u64,
+    /// The fixes of rows that were not read (`--limit`).
+    pub not_read: u64,
+}
+
+/// A refused fix.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedFix {
+    /// Its line in the file of fixes.
+    pub line: u64,
+    /// Its column; absent for a row that is set aside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The cell as the fix has it; absent for a secret one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+}
+
+impl RefusedFix {
+    fn new(fix: &Fix, end: FixEnd, is_secret: impl Fn(&str) -> bool) -> Self {
+        let (column, value) = fix.cell().unzip();
+        let (message, hint) = words(fix, end);
+        let value = value.filter(|_| !column.is_some_and(is_secret));
+        Self {
+            line: fix.line,
+            column: column.map(str::to_owned),
+            value: value.map(str::to_owned),
+            message,
+            hint,
+        }
+    }
+
+    /// The fix as an issue of its line.
+    pub fn issue(&self) -> Issue {
+        let issue = Issue::warning(Complaint::new(Code::RefusedFix, &self.message, &self.hint));
+        let issue = match &self.column {
+            Some(column) => issue.in_column(column),
+            None => issue,
+        };
+        match &self.value {
+            Some(value) => issue.with_value(value),
+            None => issue,
+        }
+    }
+}
+
+/// What is wrong with a refused fix, and what to do.
+fn words(fix: &Fix, end: FixEnd) -> (String, String) {
+    let what = match end {
+        FixEnd::NoColumn => {
+            let hint = "write the name of the column as the file has it now, or remove the line";
+            return ("the source has no such column, so the fix was not applied".to_owned(), hint.to_owned());
+        }
+        FixEnd::Differs => {
+            let hint = "correct `was` or remove the line, and look at the row in the source";
+            let message = "the cell of the row is not what `was` says, so the fix was not applied";
+            return (message.to_owned(), hint.to_owned());
+        }
+        _ if fix.cell().is_some() => "fix was not applied",
+        _ => "row was not set aside",
+    };
+    let place = match (&*fix.file, fix.row.as_str()) {
+        ("", "") => String::new(),
+        (file, "") => format!(" (it was in {file})"),
+        ("", row) => format!(" (it was row {row})"),
+        (file, row) => format!(" (it was row {row} of {file})"),
+    };
+    let message = format!("no row has the cells of this fix any more{place}, so the {what}");
+    let hint =
+        "look for the row in the source: if it has changed, mend it again; if it is gone, remove the line";
+    (message, hint.to_owned())
+}
+
+/// The first refused fixes, and how many there are.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RefusedFixes {
+    /// The file of fixes, as the user named it.
+    pub file: String,
+    /// The first of them.
+    pub first: Vec<RefusedFix>,
+    /// How many there are beyond these.
+    #[serde(default)]
+    pub more: u64,
+}
+
+impl RefusedFixes {
+    fn add(&mut self, fix: RefusedFix) {
+        if self.first.len() < KEPT { self.first.push(fix) } else { self.more += 1 }
+    }
+}
+
+/// What became of all fixes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FixesOutcome {
+    /// How many were applied and refused.
+    pub summary: FixesSummary,
+    /// The refused ones.
+    pub refused: RefusedFixes,
+}
+
+impl FixesOutcome {
+    /// What became of the fixes of these sources, which have been read; `None` without fixes. `is_secret` tells the columns
+    /// whose values are never shown.
+    pub fn of(sources: &[&FixedSource], is_secret: impl Fn(&str) -> bool) -> Option<Self> {
+        let (fixes, _) = sources.iter().find_map(|source| source.ends())?;
+        let names: Vec<&str> = sources.iter().map(|source| last_part(&source.origin().file)).collect();
+        let is_whole = sources.iter().all(|source| source.is_at_end());
+        let mut outcome = Self { summary: FixesSummary::unread(fixes), ..Self::default() };
+        outcome.refused.file.clone_from(&fixes.file);
+        let ends = best_ends(fixes, sources);
+        let here = |fix: &Fix| fix.file.is_empty() || names.contains(&&*fix.file);
+        // A file may have another name today. Then some of its fixes fit.
+        let renamed = |file: &str| {
+            let mut own = fixes.all.iter().zip(&ends).filter(|(fix, _)| *fix.file == *file);
+            own.any(|(_, end)| *end >= FixEnd::Already)
+        };
+        let mut known = HashMap::new();
+        for (fix, end) in fixes.all.iter().zip(&ends) {
+            let is_here = here(fix) || *known.entry(&*fix.file).or_insert_with(|| renamed(&fix.file));
+            outcome.count(fix, *end, is_here, is_whole, &is_secret);
+        }
+        Some(outcome)
+    }
+
+    /// The refused fixes, if there are any.
+    pub fn refused(&self) -> Option<RefusedFixes> {
+        (self.summary.refused > 0).then(|| self.refused.clone())
+    }
+
+    fn count(
+        &mut self,
+        fix: &Fix,
+        end: FixEnd,
+        is_here: bool,
+        is_whole: bool,
+        is_secret: impl Fn(&str) -> bool,
+    ) {
+        let Self { summary, refused } = self;
+        match end {
+            FixEnd::Applied if fix.cell().is_some() => summary.cells += 1,
+            FixEnd::Applied => summary.set_aside += 1,
+            FixEnd::Already => summary.already += 1,
+            FixEnd::OtherFile | FixEnd::Unmatched | FixEnd::NoColumn if !is_here => summary.other_files += 1,
+            FixEnd::Unmatched if !is_whole => summary.not_read += 1,
+            _ => {
+                summary.refused += 1;
+                refused.add(RefusedFix::new(fix, end, is_secret));
+            }
+        }
+    }
+}
+
+impl FixesSummary {
+    /// Of fixes that are not applied yet.
+    pub fn unread(fixes: &Fixes) -> Self {
+        let path = std::path::absolute(path_of(&fixes.file));
+        Self {
+            file: fixes.file.clone(),
+            path: path.map_or_else(|_| fixes.file.clone(), name_of),
+            sha256: fixes.sha256.clone(),
+            ..Self::default()
+        }
+    }
+}
+
+/// By fix: what became of it in the source where it fits best.
+fn best_ends(fixes: &Fixes, sources: &[&FixedSource]) -> Vec<FixEnd> {
+    let mut best = vec![FixEnd::OtherFile; fixes.all.len()];
+    for (_, ends) in sources.iter().filter_map(|source| source.ends()) {
+        best.iter_mut().zip(ends).for_each(|(best, end)| *best = (*best).max(*end));
+    }
+    best
+}

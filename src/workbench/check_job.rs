@@ -1,0 +1,184 @@
+//! One check of a file: `validate` in this process, on a thread of its own, with the rows with issues kept for the page.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use serde::Serialize;
+
+use crate::event::{Event, Listener};
+use crate::fixes::{Fixes, FixesSummary, RefusedFixes};
+use crate::import::{CheckedRow, ImportError, RowWatcher, ValidateJob, check};
+use crate::journal::{RowCounts, RunFileSettings};
+use crate::mapping::{Mapping, StatedReading};
+use crate::plan::ImportMode;
+use crate::run::{CustomFields, RunError};
+
+use super::check_store::CheckStore;
+
+/// What a check is made of. The same file with the same mapping, reading and fixes needs no new one.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct CheckBasis {
+    /// The id of the file in the project.
+    pub(super) id: String,
+    /// Its path.
+    pub(super) file: String,
+    /// Its size, and when it was changed.
+    pub(super) state: Option<(u64, std::time::SystemTime)>,
+    pub(super) reading: StatedReading,
+    /// The path of the mapping, and its text.
+    pub(super) mapping: (String, Option<String>),
+    /// The path of the fixes, and their text.
+    pub(super) fixes: (String, Option<String>),
+    /// The folder of all runs.
+    pub(super) runs: PathBuf,
+    /// For temporary files.
+    pub(super) place: PathBuf,
+}
+
+/// How a check ended.
+#[derive(Debug)]
+pub(super) struct CheckEnd {
+    pub(super) counts: RowCounts,
+    pub(super) fixes: Option<FixesSummary>,
+    pub(super) refused: RefusedFixes,
+}
+
+/// A check that runs or has ended.
+pub(super) struct CheckJob {
+    pub(super) number: u64,
+    pub(super) basis: CheckBasis,
+    stop: AtomicBool,
+    rows: AtomicU64,
+    read: AtomicU64,
+    bytes: AtomicU64,
+    store: Mutex<CheckStore>,
+    pub(super) end: OnceLock<Result<CheckEnd, String>>,
+}
+
+/// How far a check is, for the page.
+#[derive(Debug, Serialize)]
+pub(super) struct CheckProgress {
+    rows: u64,
+    read: u64,
+    bytes: u64,
+    rows_with_issues: u64,
+}
+
+impl CheckJob {
+    pub(super) fn new(number: u64, basis: CheckBasis) -> std::io::Result<Self> {
+        let store = CheckStore::new(&basis.place)?;
+        Ok(Self {
+            number,
+            stop: AtomicBool::new(false),
+            rows: AtomicU64::new(0),
+            read: AtomicU64::new(0),
+            bytes: AtomicU64::new(basis.state.map_or(0, |(bytes, _)| bytes)),
+            store: Mutex::new(store),
+            end: OnceLock::new(),
+            basis,
+        })
+    }
+
+    /// Ends it: its result is not wanted any more.
+    pub(super) fn cancel(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_cancelled(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// True if it was stopped, or has ended without a result.
+    pub(super) fn has_failed(&self) -> bool {
+        self.is_cancelled() || matches!(self.end.get(), Some(Err(_)))
+    }
+
+    pub(super) fn store(&self) -> MutexGuard<'_, CheckStore> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn progress(&self) -> CheckProgress {
+        CheckProgress {
+            rows: self.rows.load(Ordering::Relaxed),
+            read: self.read.load(Ordering::Relaxed),
+            bytes: self.bytes.load(Ordering::Relaxed),
+            rows_with_issues: self.store().rows_with_issues,
+        }
+    }
+
+    /// Runs it to its end. `told` is called when there is news.
+    pub(super) fn run(self: &Arc<Self>, told: Arc<dyn Fn() + Send + Sync>) {
+        // Nobody else ends it.
+        drop(self.end.set(self.validated(&told)));
+        told();
+    }
+
+    fn validated(self: &Arc<Self>, told: &Arc<dyn Fn() + Send + Sync>) -> Result<CheckEnd, String> {
+        let CheckBasis { file, reading, mapping, fixes, runs, place, .. } = &self.basis;
+        let mapping = Arc::new(Mapping::load(&mapping.0).map_err(words)?);
+        let read = reading.options(mapping.source()).map_err(words)?;
+        let fixes = fixes.1.as_ref().map(|_| Fixes::load(&fixes.0)).transpose().map_err(words)?;
+        let fixes = fixes.map(Arc::new);
+        let job = ValidateJob {
+            sources: vec![file.clone()],
+            read,
+            mapping,
+            mode: ImportMode::default(),
+            stated_mode: None,
+            custom_fields: CustomFields::Unchecked,
+            fixes,
+            write_fixes: None,
+            run_dir: runs.clone(),
+            output: None,
+            settings: RunFileSettings::default(),
+            listener: Arc::new(ProgressNote { job: Arc::clone(self), told: Arc::clone(told) }),
+        };
+        let checked = check(&job, place, &mut Collector(Arc::clone(self))).map_err(words)?;
+        let (fixes, refused) = checked.fixes.map(|own| (own.summary, own.refused)).unzip();
+        Ok(CheckEnd { counts: checked.counts, fixes, refused: refused.unwrap_or_default() })
+    }
+}
+
+fn words(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+/// Notes how far the check is.
+struct ProgressNote {
+    job: Arc<CheckJob>,
+    told: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Listener for ProgressNote {
+    fn hear(&self, event: &Event) {
+        if let Event::Read { rows, bytes } = event {
+            self.job.rows.store(*rows, Ordering::Relaxed);
+            self.job.read.store(*bytes, Ordering::Relaxed);
+            (self.told)();
+        }
+    }
+}
+
+/// Keeps the rows with issues.
+struct Collector(Arc<CheckJob>);
+
+impl RowWatcher for Collector {
+    fn opened(&mut self, _: u16, columns: Vec<String>) {
+        self.0.store().set_columns(columns);
+    }
+
+    fn see(&mut self, row: &CheckedRow<'_>) -> Result<(), ImportError> {
+        let place = &self.0.basis.place;
+        let kept = self.0.store().add(row);
+        kept.map_err(|error| crate::journal::JournalError::file(place, error).into())
+    }
+
+    fn go_on(&mut self) -> Result<(), ImportError> {
+        if self.0.is_cancelled() {
+            Err(RunError::Stopped("the check was stopped".to_owned()).into())
+        } else {
+            Ok(())
+        }
+    }
+}

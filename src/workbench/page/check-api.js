@@ -1,0 +1,18 @@
+// The calls of step Check.
+import { request } from "./api.js";
+
+const query = (given) => new URLSearchParams(Object.entries(given).filter(([, value]) => value !== undefined && value !== null && value !== false)).toString();
+
+export const beginCheck = (file) => request("POST", "check", { file });
+export const getGroups = () => request("GET", "check/groups");
+export const getRows = (wanted, offset, limit) => request("GET", "check/rows?" + query({ ...wanted, offset, limit }));
+export const mend = (mending) => request("POST", "check/mend", mending);
+export const mendAlike = (alike) => request("POST", "check/alike", alike);
+export const getFixes = () => request("GET", "check/fixes");
+
+/** Calls `onstate` with each state of the check, until the returned function is called. */
+export function watchCheck(onstate) {
+  const events = new EventSource("api/check/events");
+  events.addEventListener("check", (event) => onstate(JSON.parse(event.data)));
+  return () => events.close();
+}

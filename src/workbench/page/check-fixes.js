@@ -1,0 +1,25 @@
+// The corrections that are kept, each of which can be taken back.
+import { getFixes, mend } from "./check-api.js";
+import { el, fill } from "./dom.js";
+import { t } from "./strings.js";
+
+export function checkFixes(onfault) {
+  const element = el("details", { class: "fixes card", hidden: true, id: "fixes" });
+
+  const back = (line) => el("button", { type: "button", class: "quiet small", "aria-label": t("check_take_back") + ": " + (line.column || t("check_fix_aside")) + " " + line.row,
+    onclick: () => mend({ key: line.key, column: line.column, now: null }).catch(onfault) }, t("check_take_back"));
+
+  function paint({ total, lines }) {
+    element.hidden = total === 0;
+    const names = ["check_fix_row", "check_fix_column", "check_fix_was", "check_fix_now", "check_fix_note"];
+    const rows = lines.map((line) => el("tr", { class: line.refused ? "refused" : null },
+      el("td", {}, line.row), el("td", {}, line.column), el("td", {}, line.was), el("td", {}, line.now ?? t("check_fix_aside")),
+      el("td", { class: "why" }, line.refused ? t("check_fix_refused", { why: line.refused }) : line.note), el("td", {}, back(line))));
+    const rest = total - lines.length;
+    fill(element, el("summary", {}, t("check_fixes", { n: total })), el("p", { class: "note" }, t("check_fixes_hint")),
+      el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("check_fixes", { n: total }) }, el("table", {}, el("thead", {}, el("tr", {}, names.map((name) => el("th", { scope: "col" }, t(name))), el("td", {}))), el("tbody", {}, rows))),
+      rest > 0 && el("p", { class: "note" }, t("check_fixes_more", { n: rest })));
+  }
+
+  return { element, update: () => getFixes().then(paint, onfault) };
+}

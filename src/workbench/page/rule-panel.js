@@ -1,0 +1,94 @@
+// The rule of a field: a form by kind, with real rows before and after beside it.
+import { announce, el, fill } from "./dom.js";
+import { previewTable } from "./preview-table.js";
+import { optionGroups } from "./rule-options.js";
+import { sourceForm } from "./rule-source.js";
+import { t } from "./strings.js";
+import { valuesTable } from "./values-table.js";
+
+/** The panel: `update(view)` after each change of the mapping, `leave()` at its end. */
+export function rulePanel({ file, field, view, save, close, showText }) {
+  const panel = { field, view, rule: copy(field.rule ?? start(field, view)), unsaved: 0 };
+  const source = el("div", { class: "rule-form" });
+  const options = el("div", { class: "rule-form" });
+  const fault = el("div", { role: "alert" });
+  const toml = el("code", { tabindex: "0" });
+  const preview = previewTable(file, field.field, () => panel.rule, wrong);
+  const values = valuesTable(file, field.field, (entries, said) => save([{ lookup: { field: field.field, entries } }], said));
+  const element = el("section", { class: "card rule-panel", "aria-labelledby": "rule-title", onkeydown: (event) => { if (event.key === "Escape") close(); } },
+    el("header", { class: "file-head" }, el("div", {}, el("h2", { id: "rule-title", tabindex: "-1" }, field.name), el("p", { class: "facts" }, field.field)),
+      el("button", { type: "button", class: "quiet", id: "close-panel", onclick: close }, t("close"))),
+    fault, source, preview.element, values.element, options,
+    el("div", { class: "part" }, el("h3", {}, t("own_toml")), el("div", { class: "command-line" }, toml, el("button", { type: "button", class: "quiet", onclick: () => showText(field.field) }, t("text_show")))),
+    el("div", { class: "buttons" }, el("button", { type: "button", class: "quiet", id: "remove-rule", onclick: remove }, t("remove_rule"))));
+
+  /** Shows a mistake of the rule that is not saved. */
+  function wrong(error) {
+    const { mistake, message } = error ?? {};
+    fill(fault, error && el("div", { class: "problem" }, el("p", { class: "message" }, t("not_saved", { message: mistake?.message ?? message })), mistake?.help.map((help) => el("p", { class: "note" }, help))));
+  }
+
+  /** What was typed: seen at once. */
+  function typed() {
+    panel.unsaved += 1;
+    preview.show(panel.rule);
+  }
+
+  /** What was chosen, or typed to its end: kept. */
+  async function changed() {
+    const turn = panel.unsaved += 1;
+    preview.show(panel.rule);
+    try {
+      await save([{ rule: { field: field.field, rule: panel.rule } }], t("saved"));
+      if (turn === panel.unsaved) { panel.unsaved = 0; wrong(null); }
+    } catch (error) {
+      wrong(error);
+    }
+  }
+
+  function draw() {
+    fill(source, sourceForm(panel, { typed, changed, draw }));
+    fill(options, optionGroups(panel, { typed, changed, draw }));
+  }
+
+  function remove() {
+    save([{ clear: { field: field.field } }], t("rule_removed", { field: field.name })).then(close, wrong);
+  }
+
+  function stored() {
+    toml.textContent = panel.field.toml ?? "";
+    values.element.hidden = !panel.field.rule || "value" in panel.field.rule;
+  }
+
+  draw();
+  stored();
+  preview.show(panel.field.rule ? undefined : panel.rule);
+  if (!field.rule && field.columns.length === 0 && hasSource(panel.rule)) changed();
+  return {
+    element,
+    leave: () => { preview.stop(); values.stop(); },
+    update(newer) {
+      const newest = newer.fields.find((one) => one.field === field.field);
+      const same = JSON.stringify(newest?.rule) === JSON.stringify(panel.rule);
+      Object.assign(panel, { view: newer, field: newest ?? field });
+      stored();
+      values.refresh();
+      if (same || !newest?.rule) return;
+      // Undo, or somebody else: a form that is being filled in stays as it is until it is saved.
+      if (panel.unsaved > 0) return;
+      panel.rule = copy(newest.rule);
+      draw();
+      preview.show();
+    },
+  };
+}
+
+const copy = (rule) => structuredClone(rule);
+const hasSource = (rule) => rule.from || rule.first;
+
+/** What a field without a rule begins with: the column that is proposed, or a value that is to be typed. */
+function start(field, view) {
+  if (field.columns.length > 0) return { from: field.columns[0] };
+  const column = view.columns.find(({ proposal, fields }) => proposal?.field === field.field && fields.length === 0);
+  return column ? column.proposal.rule : { value: "" };
+}

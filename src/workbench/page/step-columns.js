@@ -1,0 +1,144 @@
+// Step 2: the columns of a file, and the fields of the help desk that they fill.
+import { writeMapping } from "./api.js";
+import { changeMapping, getColumns } from "./columns-api.js";
+import { columnsList } from "./columns-list.js";
+import { announce, el, fill, notify } from "./dom.js";
+import { inline } from "./labelled.js";
+import { fieldsList } from "./fields-list.js";
+import { mappingText } from "./mapping-text.js";
+import { matchingPanel } from "./matching-panel.js";
+import { mover } from "./move-column.js";
+import { rulePanel } from "./rule-panel.js";
+import "./strings-columns.js";
+import { t } from "./strings.js";
+
+/** The file that is shown, the text that is edited: they survive a look at another step. */
+const kept = { file: null, draft: null };
+
+/** The step in its main element: `update(project)` after each change of the state, `leave()` at its end. */
+export function columnsStep(main, { reload, open }) {
+  const step = { project: null, view: null, fault: null, panel: null, text: false };
+  const head = el("div", { class: "intro columns-head" });
+  const body = el("div", { class: "columns-body" });
+  const list = el("div", { class: "columns-list" });
+  const aside = el("aside", { class: "columns-aside", id: "columns-aside", tabindex: "-1" });
+  const move = mover(step, save);
+  let asked = 0;
+  main.replaceChildren(head, body);
+
+  const file = () => step.project.files.find(({ id }) => id === kept.file) ?? step.project.files[0];
+
+  async function load() {
+    const own = file();
+    const turn = ++asked;
+    if (!own) return draw();
+    main.setAttribute("aria-busy", "true");
+    try {
+      const view = await getColumns(own.id);
+      if (turn === asked) take(view);
+    } catch (error) {
+      if (turn === asked) { Object.assign(step, { view: null, fault: error }); draw(); }
+    }
+    if (turn === asked) main.removeAttribute("aria-busy");
+  }
+
+  function take(view) {
+    Object.assign(step, { view, fault: null });
+    draw();
+    step.panel?.update?.(view);
+  }
+
+  /** Changes the mapping. An answer that refuses is told, and thrown for the one who can show it at its place. */
+  async function save(edits, said) {
+    try {
+      const view = await changeMapping(file().id, edits);
+      asked += 1;
+      take(view);
+      if (said) (said === t("saved") ? announce : notify)(said);
+    } catch (error) {
+      notify(t("not_saved", { message: error.message }));
+      throw error;
+    }
+  }
+
+  /** Opens a panel beside the list; what had the focus gets it again at the end. */
+  function openPanel(make) {
+    const opener = document.activeElement?.id;
+    closePanel(false);
+    // A panel whose change is answered late closes itself only.
+    const own = make(() => { if (step.panel === own) closePanel(true, opener); });
+    step.panel = own;
+    drawAside();
+    step.panel.element.querySelector("h2").focus();
+  }
+
+  function closePanel(back, opener) {
+    step.panel?.leave?.();
+    step.panel = null;
+    if (!back) return;
+    drawAside();
+    (document.getElementById(opener) ?? aside).focus({ preventScroll: true });
+  }
+
+  const editRule = (field) => openPanel((close) => rulePanel({ file: file().id, field, view: step.view, save, close, showText }));
+  const editMatching = () => openPanel((close) => matchingPanel({ view: step.view, save, close }));
+
+  function showText(line) {
+    step.text = true;
+    drawHead();
+    fill(body, mappingText(kept, { line, back: () => { step.text = false; draw(); document.getElementById("show-text").focus(); }, saved: reload }).element);
+  }
+
+  function drawHead() {
+    const { files } = step.project;
+    const own = file();
+    const menu = files.length > 1 && inline(t("columns_file"),
+      el("select", { id: "columns-file", onchange: (event) => { kept.file = event.target.value; closePanel(false); load(); } },
+        files.map(({ id, name }) => el("option", { value: id, selected: id === own.id }, name))));
+    const mapping = step.view?.mapping;
+    const name = mapping?.name != null && inline(t("mapping_name"),
+      el("input", { type: "text", id: "mapping-name", value: mapping.name, onchange: (event) => save([{ about: { options: { name: event.target.value || null } } }], t("saved")).catch(() => {}) }));
+    const buttons = mapping && [el("button", { type: "button", class: "quiet", id: "matching", onclick: editMatching, disabled: step.text }, t("matching")),
+      el("button", { type: "button", class: "quiet", id: "show-text", onclick: () => showText(), disabled: step.text }, t("text_show"))];
+    fill(head, el("h1", {}, t("columns_heading")), el("p", { class: "lead" }, t("columns_lead")),
+      el("div", { class: "toolbar" }, menu, name, buttons));
+  }
+
+  function drawAside() {
+    const panel = step.panel;
+    aside.classList.toggle("open", Boolean(panel));
+    fill(aside, panel ? panel.element : fieldsList(step.view, move, editRule));
+  }
+
+  function draw() {
+    drawHead();
+    if (step.text) return;
+    const { files } = step.project;
+    if (files.length === 0) return fill(body, el("div", { class: "card empty-step" }, el("p", {}, t("no_files")), el("button", { type: "button", class: "primary", id: "to-step-files", onclick: () => open("files") }, t("to_files"))));
+    if (step.fault) return fill(body, el("div", { class: "problem", role: "alert" }, el("p", { class: "message" }, step.fault.message)));
+    if (!step.view) return fill(body, el("p", { class: "note loading" }, t("columns_loading")));
+    if (!step.view.mapping) return fill(body, unmapped());
+    if (!list.isConnected) fill(body, list, aside);
+    fill(list, columnsList(step.view, { move, editRule, showText, save }), command());
+    if (!step.panel) drawAside();
+  }
+
+  function unmapped() {
+    const write = () => writeMapping(file().id, false).then(() => announce(t("saved")), (error) => notify(error.message)).then(reload);
+    return el("div", { class: "card empty-step" }, el("h2", {}, t("no_mapping")), el("p", {}, t("no_mapping_more")),
+      el("button", { type: "button", class: "primary", id: "suggest-now", onclick: write }, t("suggest_now")));
+  }
+
+  function command() {
+    return el("div", { class: "part" }, el("h3", {}, t("command")), el("div", { class: "command-line" }, el("code", { tabindex: "0" }, step.view.command)));
+  }
+
+  return {
+    leave() { closePanel(false); },
+    update(project) {
+      step.project = project;
+      if (!step.view) draw();
+      load();
+    },
+  };
+}
