@@ -161,8 +161,7 @@ fn the_same_for_all_is_a_look_up_of_the_mapping() {
     let state = bench.checked(&id);
     assert_eq!(state["counts"]["rejected"], 1);
     assert_eq!(state["counts"], bench.as_command());
-    let refused =
-        bench.post("check/alike", json!({"column": "No", "value": "a", "now": "b"})).refused(422);
+    let refused = bench.post("check/alike", json!({"column": "No", "value": "a", "now": "b"})).refused(422);
     assert!(refused["message"].as_str().unwrap().contains("no rule reads the column \"No\""), "{refused}");
     let now = std::fs::read_to_string(bench.folder().join("mapping.toml")).unwrap();
     assert_eq!(now, mapping, "a refused change changes nothing");
