@@ -10,6 +10,7 @@ use crate::fixes::FixesError;
 use crate::journal::JournalError;
 use crate::mapping::ReadingError;
 use crate::source::SourceError;
+use crate::wording::counted;
 
 /// Why the workbench can't do something. Its text is the message of the API.
 #[derive(Debug, thiserror::Error)]
@@ -164,7 +165,10 @@ pub enum WorkbenchError {
         what: String,
     },
     /// Writing to a real account needs a confirmation.
-    #[error("this changes {wanted} customers of a real account: confirm it with that number")]
+    #[error(
+        "this changes {} of a real account: confirm it with that number",
+        counted(*wanted, "customer", "customers")
+    )]
     Unconfirmed {
         /// How many customers.
         wanted: u64,

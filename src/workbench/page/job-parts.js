@@ -74,7 +74,7 @@ function flow(progress) {
   if (progress.in_flight > 0) parts.push(t("in_flight", { n: progress.in_flight }));
   if (progress.paused_seconds > 0) parts.push(t("paused", { n: Math.ceil(progress.paused_seconds) }));
   if (progress.failed > 0) parts.push(t("failed_so_far", { n: progress.failed }));
-  if (progress.seconds_left > 0) parts.push(t("left", { time: duration(progress.seconds_left) }));
+  if (progress.seconds_left > 0) parts.push(t("time_left", { time: duration(progress.seconds_left) }));
   return parts.join(" · ");
 }
 

@@ -62,6 +62,6 @@ function row({ customer, file, row, fields, protected: kept, note, issues }) {
 export function change({ field, before, after, effect }) {
   const name = el("span", { class: "field-name" }, fieldName(field));
   if (!effect) return el("li", {}, name, " ", after);
-  return el("li", { class: effect }, name, " ", el("del", {}, before || t("value_none")), el("span", { class: "arrow", "aria-hidden": "true" }, " → "), el("span", { class: "unseen" }, t("becomes")), el("ins", {}, after || t("value_none")));
+  return el("li", { class: effect }, name, " ", el("del", {}, before || t("value_none")), el("span", { class: "arrow", "aria-hidden": "true" }, " → "), el("span", { class: "unseen" }, t("change_becomes")), el("ins", {}, after || t("value_none")));
 }
 

@@ -46,8 +46,8 @@ export function planStep(main, { reload, open }) {
   }
 
   function form() {
-    if (project.files.length === 0) return instead(t("plan_no_file"), t("to_files"), () => open("files"));
-    if (!project.mapping) return instead(t("plan_no_mapping"), t("to_files"), () => open("files"));
+    if (project.files.length === 0) return instead(t("plan_no_file"), t("plan_to_files"), () => open("files"));
+    if (!project.mapping) return instead(t("plan_no_mapping"), t("plan_to_columns"), () => open("columns"));
     if (!project.files.some(({ id }) => id === file)) file = project.files[0].id;
     const files = el("select", { id: "plan-file", onchange: () => { file = files.value; } }, project.files.map(({ id, name }) => el("option", { value: id }, name)));
     files.value = file;

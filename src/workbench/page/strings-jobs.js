@@ -31,7 +31,8 @@ addTexts({ en: {
   plan_again: "Plan again",
   plan_no_mapping: "There is no mapping yet. Choose how the columns become fields first.",
   plan_no_file: "There is no file yet. Add one first.",
-  to_files: "Go to the files",
+  plan_to_files: "Go to the files",
+  plan_to_columns: "Go to the columns",
   plan_none: "No plan has been made yet.",
   plan_stale: "This plan is out of date",
   plan_backup_note: "This plan is against a backup, so nothing is written from it.",
@@ -82,7 +83,7 @@ addTexts({ en: {
   row_new: "new",
   value_none: "empty",
   value_kept: "kept: {kept} (the file has {wanted})",
-  becomes: "becomes",
+  change_becomes: "becomes",
 
   questions: "Worth a look before you go on",
   assumed: "Assumed: {text}",
@@ -135,7 +136,7 @@ addTexts({ en: {
   per_second: "{n} a second",
   in_flight: { one: "{n} request on its way", other: "{n} requests on their way" },
   paused: "the help desk asks to wait: {n} s",
-  left: "about {time} left",
+  time_left: "about {time} left",
   failed_so_far: { one: "{n} failed", other: "{n} failed" },
   seconds: "{n} s",
   minutes: "{n} min",
@@ -218,7 +219,7 @@ addTexts({ en: {
   restore_go: "Plan it",
   kind_restore: "Plan to bring back",
 
-  example: "Try it with an example",
+  try_example: "Try it with an example",
   example_more: "A file with invented people, its mapping, and a practice help desk: three minutes, no account needed.",
   example_done: "The example is ready. Look at the file, then go on to Plan.",
 } });

@@ -12,7 +12,7 @@ export function targetCard(state, onchosen) {
   const option = (kind, checked) => el("div", { class: "target-option" },
     el("input", { type: "radio", name: "target", id: "target-" + kind, checked, onchange: () => choose({ kind }) }),
     el("label", { for: "target-" + kind }, el("strong", {}, t("target_" + kind)), " ", el("span", { class: "note" }, t(`target_${kind}_more`))));
-  return el("fieldset", { class: "card part target" }, el("legend", {}, t("target")), option("sandbox", practice), option("account", !practice),
+  return el("fieldset", { class: "card part target-card" }, el("legend", {}, t("target")), option("sandbox", practice), option("account", !practice),
     !practice && (profiles.length > 0 || target.profile) && profile(target, profiles, choose),
     !practice && account.problem && el("div", { class: "problem", role: "alert" }, el("h3", {}, t("target_problem")), el("p", { class: "message" }, account.problem),
       el("p", { class: "note" }, t("target_login")), command("deskferry login" + (target.profile ? " --profile " + target.profile : ""), "login")));

@@ -39,13 +39,19 @@ fn only_known_commands_with_checked_arguments_are_started() {
         refused(json!({"kind": "plan", "file": file, "onto": unknown}), 404);
         refused(json!({"kind": "write", "plan": unknown}), 404);
     }
-    for unknown in ["", "latest", "--run-dir=/tmp", "../runs", "/tmp", ".", "jobs", "20261123"] {
+    no_job(&bench);
+    // A run is known by its whole id alone.
+    let run = bench.plan()["run"].as_str().unwrap().to_owned();
+    let [start, path] = [run[..15].to_owned(), format!("deskferry-project/runs/{run}")];
+    for unknown in
+        ["", "latest", "--run-dir=/tmp", "../runs", "/tmp", ".", "jobs", start.as_str(), path.as_str()]
+    {
         for kind in ["resume", "retry", "verify", "undo"] {
             refused(json!({"kind": kind, "run": unknown}), 404);
         }
         refused(json!({"kind": "compare", "before": unknown, "after": unknown}), 404);
     }
-    no_job(&bench);
+    assert_eq!(bench.get("api/jobs").json()["jobs"].as_array().unwrap().len(), 1);
 }
 
 #[test]

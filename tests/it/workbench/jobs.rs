@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Bench;
 use super::commands::pasted;
 use super::job_bench::{content_of, people, project, real_project};
-use crate::command_line::Desk;
+use crate::command_line::{Desk, Table};
 
 #[test]
 fn a_plan_is_seen_then_written_verified_and_undone() {
@@ -84,7 +84,10 @@ fn a_real_account_wants_the_number_typed() {
         let request = json!({"kind": "write", "plan": plan["id"], "confirm": wrong});
         let refused = bench.post("jobs", request).refused(422);
         assert_eq!(refused["field"], "confirm");
-        assert!(refused["message"].as_str().unwrap().contains("changes 3 customers"), "{refused}");
+        assert!(
+            refused["message"].as_str().unwrap().contains("changes 3 customers of a real account"),
+            "{refused}"
+        );
     }
     assert!(desk.customers().is_empty());
     let written = bench.ended(&bench.write(&plan, 3));
@@ -118,6 +121,26 @@ fn a_plan_of_something_else_is_not_written() {
     let again = json!({"kind": "write", "plan": plan["id"]});
     assert_eq!(bench.post("jobs", again).status, 422);
     assert!(!bench.folder().join("other.db").exists());
+}
+
+#[test]
+fn corrected_cells_are_in_the_plan() {
+    let bench = Bench::open(project(2), "");
+    let faulty = people(2).replace("person2@", "person2(at)");
+    std::fs::write(bench.path().join("people.csv"), faulty).unwrap();
+    let inserts = |plan: &Value| bench.run_of(plan)["report"]["counts"]["planned_inserts"].clone();
+    assert_eq!(inserts(&bench.plan()), 1);
+    let fixes = bench.folder().join("fixes.csv");
+    let line =
+        "validate people.csv -m deskferry-project/mapping.toml --write-fixes deskferry-project/fixes.csv";
+    bench.ferry.then().line(line).run().status(1);
+    let mut table = Table::read(&fixes);
+    table.set(0, "now", "person2@example.org");
+    std::fs::write(&fixes, table.to_csv()).unwrap();
+    assert!(bench.get("api/jobs").json()["plan"]["stale"].is_string());
+    let plan = bench.plan();
+    assert!(plan["command"].as_str().unwrap().contains(" --fixes deskferry-project/fixes.csv "), "{plan:#}");
+    assert_eq!(inserts(&plan), 2);
 }
 
 #[test]
