@@ -74,7 +74,7 @@ function columnRow(column, at, view, { move, editRule, save }) {
     el("div", { class: "to" },
       el("div", { class: "to-field" }, el("span", { class: "arrow", "aria-hidden": "true" }, "→"), menu,
         own.map((field, number) => el("button", { type: "button", class: "quiet small", id: `${id}-edit-${number}`, "aria-label": t("edit_of", { field: field.name }), onclick: () => editRule(field) }, number === 0 ? t("edit") : field.name)),
-        own.length === 0 && el("button", { type: "button", class: "quiet small", id: id + "-leave", "aria-label": t("leave_of", { column: column.name }), onclick: () => save([{ leave_out: { column: column.name } }], t("left", { column: column.name })).catch(() => {}) }, t("leave"))),
+        own.length === 0 && el("button", { type: "button", class: "quiet small", id: id + "-leave", "aria-label": t("leave_of", { column: column.name }), onclick: () => save([{ leave_out: { column: column.name } }], t("was_left_out", { column: column.name })).catch(() => {}) }, t("leave"))),
       own.length > 0 && examples(own),
       reason(column, own, open && el("button", { type: "button", class: "quiet small", id: id + "-use", onclick: () => move(column, proposal.field) }, t("use_proposal", { field: view.fields.find(({ field }) => field === proposal.field).name })))));
 }
@@ -98,7 +98,7 @@ function examples(fields) {
   return fields.map((field) => {
     const [before, after] = field.example ?? [];
     const faulty = field.faulty > 0 && el("p", { class: "how wrong" }, t("faulty", { n: field.faulty, looked: field.looked }));
-    return [field.example && before !== after && el("p", { class: "example" }, el("q", {}, before), el("span", { class: "arrow", "aria-hidden": "true" }, "→"), el("span", { class: "unseen" }, t("becomes")), el("q", { class: "after" }, after)), faulty];
+    return [field.example && before !== after && el("p", { class: "from-to" }, el("q", {}, before), el("span", { class: "arrow", "aria-hidden": "true" }, "→"), el("span", { class: "unseen" }, t("value_becomes")), el("q", { class: "after" }, after)), faulty];
   });
 }
 

@@ -13,7 +13,7 @@ export function fieldsList(view, move, editRule) {
 
 function target(field, move, editRule) {
   const state = field.rule ? field.columns.join(" + ") || t("is_filled") : field.required ? t("is_required") : "";
-  const button = el("button", { type: "button", class: "target" + (field.rule ? " filled" : field.required ? " missing" : ""), id: "field-" + field.field, onclick: () => editRule(field) },
+  const button = el("button", { type: "button", class: "target" + (field.rule ? " is-filled" : field.required ? " missing" : ""), id: "field-" + field.field, onclick: () => editRule(field) },
     el("span", {}, field.name), state && el("small", {}, state));
   return el("li", {}, dropZone(button, (column) => move(column, field.field)));
 }

@@ -1,7 +1,7 @@
 // Step 2: the columns of a file, and the fields of the help desk that they fill.
 import { writeMapping } from "./api.js";
 import { changeMapping, getColumns } from "./columns-api.js";
-import { columnsList } from "./columns-list.js";
+import { columnsList, dragged } from "./columns-list.js";
 import { announce, el, fill, notify } from "./dom.js";
 import { inline } from "./labelled.js";
 import { fieldsList } from "./fields-list.js";
@@ -24,7 +24,7 @@ export function columnsStep(main, { reload, open }) {
   const aside = el("aside", { class: "columns-aside", id: "columns-aside", tabindex: "-1" });
   const move = mover(step, save);
   let asked = 0;
-  main.replaceChildren(head, body);
+  main.replaceChildren(el("div", { class: "columns-step" }, head, body));
 
   const file = () => step.project.files.find(({ id }) => id === kept.file) ?? step.project.files[0];
 
@@ -43,7 +43,12 @@ export function columnsStep(main, { reload, open }) {
   }
 
   function take(view) {
+    // Nothing new: an open menu, or what is being dragged, stays.
+    const same = !step.fault && JSON.stringify(view) === JSON.stringify(step.view);
+    if (same) return;
     Object.assign(step, { view, fault: null });
+    // Undo may have taken away the mapping.
+    if (!view.mapping) closePanel(false);
     draw();
     step.panel?.update?.(view);
   }
@@ -111,10 +116,11 @@ export function columnsStep(main, { reload, open }) {
   }
 
   function draw() {
+    if (dragged.column) return addEventListener("dragend", draw, { once: true });
     drawHead();
     if (step.text) return;
     const { files } = step.project;
-    if (files.length === 0) return fill(body, el("div", { class: "card empty-step" }, el("p", {}, t("no_files")), el("button", { type: "button", class: "primary", id: "to-step-files", onclick: () => open("files") }, t("to_files"))));
+    if (files.length === 0) return fill(body, el("div", { class: "card empty-step" }, el("p", {}, t("no_files")), el("button", { type: "button", class: "primary", id: "to-step-files", onclick: () => open("files") }, t("choose_files_first"))));
     if (step.fault) return fill(body, el("div", { class: "problem", role: "alert" }, el("p", { class: "message" }, step.fault.message)));
     if (!step.view) return fill(body, el("p", { class: "note loading" }, t("columns_loading")));
     if (!step.view.mapping) return fill(body, unmapped());
@@ -136,8 +142,10 @@ export function columnsStep(main, { reload, open }) {
   return {
     leave() { closePanel(false); },
     update(project) {
+      const names = (one) => JSON.stringify(one?.files.map(({ id, name }) => [id, name]));
+      const changed = names(project) !== names(step.project);
       step.project = project;
-      if (!step.view) draw();
+      if (!step.view || changed) draw();
       load();
     },
   };

@@ -10,7 +10,7 @@ const FEW = 60;
 /** The table: `refresh()` after a change of the rule, `stop()` at its end. `set(entries, said)` keeps entries. */
 export function valuesTable(file, field, set) {
   const body = el("div", { class: "values-body" });
-  const element = el("details", { class: "more options values", id: "options-values", ontoggle: () => { if (element.open) load(); } }, el("summary", {}, t("values_heading")), body);
+  const element = el("details", { class: "more options value-list", id: "options-values", ontoggle: () => { if (element.open) load(); } }, el("summary", {}, t("values_heading")), body);
   let timer = null;
   let turn = 0;
   let all = false;

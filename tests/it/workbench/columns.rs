@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Answer, Bench, ferry};
+use crate::command_line::Ferry;
 
 /// A mapping with comments of a person, which must survive.
 pub const MAPPING: &str = "# our own\nversion = 1 # of the language\nname = \"Clienti\"\n\n[match]\nkeys = [\"email\"]\n\n[fields]\n\
@@ -25,13 +26,16 @@ pub fn clienti() -> String {
     text
 }
 
+/// A project with this mapping.
+pub fn with_mapping(ferry: Ferry, text: &str) -> Ferry {
+    ferry.file("deskferry-project/project.toml", "version = 1\n").file("deskferry-project/mapping.toml", text)
+}
+
 /// A workbench with one file, and a mapping if there is one.
 pub fn bench(mapping: Option<&str>) -> (Bench, String) {
     let ferry = ferry().file("clienti.csv", clienti());
     let ferry = match mapping {
-        Some(text) => ferry
-            .file("deskferry-project/project.toml", "version = 1\n")
-            .file("deskferry-project/mapping.toml", text),
+        Some(text) => with_mapping(ferry, text),
         None => ferry,
     };
     let bench = Bench::open(ferry, "clienti.csv");
@@ -119,12 +123,8 @@ fn without_a_mapping_there_are_only_proposals() {
 #[test]
 fn the_custom_fields_of_the_account_have_their_lists() {
     let fields = r#"[{"name": "tipo", "type": "COMBO", "required": true, "labels": {"it": "Tipo"}, "values": ["customer", "lead"]}]"#;
-    let ferry = ferry()
-        .file("clienti.csv", clienti())
-        .file("deskferry-project/project.toml", "version = 1\n")
-        .file("deskferry-project/mapping.toml", MAPPING)
-        .file("deskferry-project/fields.json", fields);
-    let bench = Bench::open(ferry, "clienti.csv");
+    let ferry = ferry().file("clienti.csv", clienti()).file("deskferry-project/fields.json", fields);
+    let bench = Bench::open(with_mapping(ferry, MAPPING), "clienti.csv");
     let id = bench.project()["files"][0]["id"].as_str().unwrap().to_owned();
     let view = columns(&bench, &id);
     let own = one(&view["fields"], "field", "customFields.tipo");

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::columns::{MAPPING, bench, change, mapping, one};
+use super::columns::{MAPPING, bench, change, mapping, one, with_mapping};
 use super::{Answer, Bench, eventually, ferry};
 
 fn preview(bench: &Bench, id: &str, field: &str, rule: Value) -> Answer {
@@ -139,9 +139,7 @@ fn values_are_counted_and_become_those_of_the_list() {
 #[test]
 fn a_column_with_too_many_values_is_no_list() {
     let rows: String = (0..1500).map(|at| format!("N{at},u{at}@example.org\n")).collect();
-    let ferry = ferry()
-        .file("many.csv", format!("Nome,E-mail\n{rows}"))
-        .file("deskferry-project/mapping.toml", MAPPING);
+    let ferry = with_mapping(ferry().file("many.csv", format!("Nome,E-mail\n{rows}")), MAPPING);
     let bench = Bench::open(ferry, "many.csv");
     let id = bench.project()["files"][0]["id"].as_str().unwrap().to_owned();
     let found = values(&bench, &id, "name");
@@ -194,7 +192,7 @@ fn rows_from_further_down_are_shown_too() {
     for at in 0..200_000 {
         text += &format!("Name number {at},{}@example.org\n", if at > 150_000 { "late " } else { "early" });
     }
-    let ferry = ferry().file("big.csv", text).file("deskferry-project/mapping.toml", MAPPING);
+    let ferry = with_mapping(ferry().file("big.csv", text), MAPPING);
     let bench = Bench::open(ferry, "big.csv");
     let id = bench.project()["files"][0]["id"].as_str().unwrap().to_owned();
     let found = preview(&bench, &id, "email", Value::Null).json();
