@@ -1,6 +1,7 @@
 //! The backups in a storage, and the removal of those that the policy does not keep.
 
 use std::io::Read as _;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -9,7 +10,7 @@ use super::backup_name::BackupName;
 use super::each_backup::{backup_names, backup_path, each_backup};
 use super::manifest::{Manifest, ManifestAccount, ManifestError};
 use super::retention::{RetentionCandidate, RetentionDecision, RetentionPolicy};
-use crate::file::FileError;
+use crate::file::{AtomicFile, FileError};
 use crate::storage::Storage;
 use crate::writer::Stop;
 
@@ -155,7 +156,20 @@ fn has_alarm(storage: &dyn Storage, name: &BackupName) -> Result<bool, FileError
 /// Removes the incomplete folders that killed processes left, if they began before `before`; returns their names.
 /// A folder without a manifest on an object store is not touched, because it may have been a backup.
 pub fn clear(storage: &dyn Storage, before: Timestamp) -> Result<Vec<BackupName>, FileError> {
-    storage.sweep()?;
+    clear_older(storage, before, AtomicFile::YOUNG)
+}
+
+/// The same for the holder of the folder's lock: nobody else writes there, so everything is left.
+pub(crate) fn clear_all(storage: &dyn Storage) -> Result<Vec<BackupName>, FileError> {
+    clear_older(storage, Timestamp::now(), Duration::ZERO)
+}
+
+fn clear_older(
+    storage: &dyn Storage,
+    before: Timestamp,
+    age: Duration,
+) -> Result<Vec<BackupName>, FileError> {
+    storage.sweep(age)?;
     let names = storage.drafts()?.into_iter().filter_map(|name| name.parse::<BackupName>().ok());
     let old: Vec<BackupName> = names.filter(|name| name.time() < before).collect();
     for name in &old {
