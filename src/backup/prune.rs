@@ -64,8 +64,17 @@ pub(super) fn newest_accepted(
     storage: &dyn Storage,
     is_wanted: impl Fn(&Manifest) -> bool,
 ) -> Result<NewestAccepted, FileError> {
+    newest_accepted_until(storage, Timestamp::MAX, is_wanted)
+}
+
+/// The same of those that did not begin after a time.
+pub(super) fn newest_accepted_until(
+    storage: &dyn Storage,
+    until: Timestamp,
+    is_wanted: impl Fn(&Manifest) -> bool,
+) -> Result<NewestAccepted, FileError> {
     let (mut passed_over, mut alarm) = (None, None);
-    for name in backup_names(storage)?.iter().rev() {
+    for name in backup_names(storage)?.iter().rev().filter(|name| name.time() <= until) {
         let BackupState::Whole(manifest) = look(storage, name)?.found else { continue };
         if !is_wanted(&manifest) {
             continue;

@@ -6,7 +6,7 @@ use clap::Args as ClapArgs;
 use deskferry::api::CustomerRecord;
 use deskferry::backup::{Recipients, backup_target};
 use deskferry::exit_status::ExitStatus;
-use deskferry::file::{AtomicFile, Encryption, name_of};
+use deskferry::file::{AtomicFile, name_of};
 use deskferry::forget::{Certificate, ForgetJob, FoundEverywhere};
 use deskferry::journal::FolderLock;
 use deskferry::lookup::Filter;
@@ -16,7 +16,7 @@ use deskferry::wording::counted;
 use deskferry::writer::Stop;
 use jiff::Timestamp;
 
-use super::args::{GlobalArgs, KeyArgs, file_name};
+use super::args::{GlobalArgs, KeyArgs, file_name, recipients};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
 use super::forget_help_desk::{delete_all, find_in_help_desk, known_as};
@@ -85,21 +85,8 @@ impl Args {
     }
 
     fn recipients(&self) -> Result<Recipients, CommandError> {
-        let mut all = Vec::new();
-        if !self.recipient.is_empty() {
-            all.extend_from_slice(
-                Encryption::to_recipients(self.recipient.iter().map(String::as_str))?.recipients(),
-            );
-        }
-        for path in &self.recipients_file {
-            let fault =
-                |error: &dyn std::error::Error| CommandError::usage(format!("{}: {error}", path.display()));
-            let text = deskferry::file::read_text(path).map_err(|error| fault(&error))?;
-            all.extend_from_slice(
-                Encryption::recipients_of(&text).map_err(|error| fault(&error))?.recipients(),
-            );
-        }
-        Ok(Recipients::new(all))
+        let given = recipients(&self.recipient, &self.recipients_file)?;
+        Ok(Recipients::new(given.map(|given| given.recipients().to_vec()).unwrap_or_default()))
     }
 
     /// The file of the certificate. That it can be written is found out before anything is changed.

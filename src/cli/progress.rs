@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use deskferry::event::{Event, Listener, Silent};
 use deskferry::file::on_one_line;
 use deskferry::journal::{ChangesOf, Outcome};
-use deskferry::report::change_table;
+use deskferry::report::{change_table, wrap};
 use deskferry::wording::counted;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
@@ -51,6 +51,16 @@ fn words(event: &Event) -> Option<String> {
     })
 }
 
+/// The lines of a text broken to the width of a terminal. A log has one line for each message.
+fn fitted(text: &str) -> String {
+    let fit = |line: &str| {
+        let start = line.len() - line.trim_start().len();
+        let is_long = line.chars().count() > 80;
+        if is_long { wrap(&line[..start], start + 2, line.trim_start()) } else { line.to_owned() }
+    };
+    text.split('\n').map(fit).collect::<Vec<_>>().join("\n")
+}
+
 struct TerminalBar(Mutex<Option<ProgressBar>>);
 
 impl Listener for TerminalBar {
@@ -60,7 +70,7 @@ impl Listener for TerminalBar {
             if let Some(bar) = bar.take() {
                 bar.finish_and_clear();
             }
-            console::say(&format!("{text}\n"));
+            console::say(&format!("{}\n", fitted(&text)));
         }
         match event {
             Event::Opened { bytes, .. } => *bar = Some(bytes_bar(*bytes)),

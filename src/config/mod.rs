@@ -33,6 +33,6 @@ pub use environment::Environment;
 pub use error::ConfigError;
 pub use origin::{Origin, Setting};
 pub use proxy::{Proxy, ProxyUse, ProxyVariables};
-pub use resolve::{Config, DEFAULT_CONCURRENCY, DEFAULT_RATE, DEFAULT_RUN_DIR, Flags};
+pub use resolve::{Config, DEFAULT_CONCURRENCY, DEFAULT_KEEP_TRACES, DEFAULT_RATE, DEFAULT_RUN_DIR, Flags};
 pub use settings_file::DEFAULT_FILE;
 pub use shown::{ShownSetting, ShownSettings, UnknownVariable};

@@ -7,6 +7,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::certificate::{Certificate, OUTSIDE, SearchedTarget, Unsearched};
+use super::certificate_text::{mentions, not_searched, still_in};
 use super::error::ForgetError;
 use super::forget_job::ForgetJob;
 use super::found_everywhere::{Finding, FoundEverywhere};
@@ -19,6 +20,7 @@ use crate::backup::{BackupName, ErasureError, ForgottenPerson, RewriteJob, Rewri
 use crate::failpoint;
 use crate::file::DecryptionKey;
 use crate::journal::{RunFolder, RunLock, forget_inserts};
+use crate::wording::in_seconds;
 
 /// What the certificate is made from.
 struct Outcome<'a> {
@@ -274,14 +276,13 @@ impl ForgetJob {
     pub fn left_over(&self, everything: &FoundEverywhere) -> Vec<String> {
         let finding = &everything.finding;
         let files = self.left_files(&everything.known, finding, finding);
-        let mut left: Vec<String> =
-            super::certificate_text::mentions(finding.mentions()).into_iter().collect();
-        left.extend(files.still.iter().map(|file| super::certificate_text::still_in(file)));
-        left.extend(files.unread.iter().map(|one| super::certificate_text::not_searched(one)));
+        let mut left: Vec<String> = mentions(finding.mentions()).into_iter().collect();
+        left.extend(files.still.iter().map(|file| still_in(file)));
+        left.extend(files.unread.iter().map(not_searched));
         left
     }
 }
 
 fn now() -> String {
-    Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    in_seconds(Timestamp::now())
 }

@@ -109,8 +109,9 @@ impl ForgetJob {
             found.shared.iter().for_each(|address| known.remove(address));
             let before = person.known().len();
             let accounts = found.customers.keys().map(|(account, _)| account.clone()).collect();
-            let runs = self.in_runs(&found.shared, &accounts).run(person, known)?;
+            let mut runs = self.in_runs(&found.shared, &accounts).run(person, known)?;
             if person.known().len() == before {
+                runs.look_at_files(&accounts, known);
                 return Ok(Finding { found, runs });
             }
         }

@@ -32,6 +32,8 @@ pub struct ConcernedRun {
 /// What all runs have of her.
 #[derive(Debug, Default)]
 pub(super) struct FoundInRuns {
+    /// All runs whose rows could be read, until their files are looked at.
+    seen: Vec<SeenRun>,
     pub(super) concerned: Vec<ConcernedRun>,
     /// Runs that can't be read, and why.
     pub(super) unread: Vec<(String, String)>,
@@ -49,7 +51,34 @@ pub(super) struct FoundInRuns {
     pub(super) ids: BTreeSet<(String, String)>,
 }
 
+/// A run that was looked through.
+#[derive(Debug)]
+struct SeenRun {
+    folder: RunFolder,
+    /// Its account; empty if it has none.
+    account: String,
+    rows: BTreeSet<u64>,
+    is_removed: bool,
+}
+
 impl FoundInRuns {
+    /// Looks at the other files of all runs, once it is known who she is. `accounts` are those in whose backups she was
+    /// found.
+    pub(super) fn look_at_files(&mut self, accounts: &BTreeSet<String>, known: &KnownTexts) {
+        let without_ids = known.without_ids();
+        for SeenRun { folder, account, rows, is_removed } in std::mem::take(&mut self.seen) {
+            let has_ids = account.is_empty() || accounts.contains(&account) || self.has_account(&account);
+            let known = if has_ids { known } else { &without_ids };
+            let files = SeenFiles::look(&folder, known, &mut self.unread);
+            // What is made again from the journal has what the rows have: those of others may mention her.
+            let is_in_files = files.documents || !files.copies.is_empty() || is_removed && files.any;
+            if !rows.is_empty() || is_in_files {
+                let copies = files.copies;
+                self.concerned.push(ConcernedRun { folder, rows, is_removed, has_ids, copies });
+            }
+        }
+    }
+
     /// True if an id of the person in this account is known from a row.
     fn has_account(&self, account: &str) -> bool {
         self.ids.iter().any(|(of, _)| of == account)
@@ -67,7 +96,8 @@ pub(super) struct RunSearch<'a> {
 }
 
 impl RunSearch<'_> {
-    /// Looks through all runs, again as long as new ids are found. Adds the ids to `person`, and her cells to `known`.
+    /// Looks through the rows of all runs, again as long as new ids are found. Adds the ids to `person`, and her cells to
+    /// `known`. Which other files have something of hers is found out by [`FoundInRuns::look_at_files`].
     pub(super) fn run(
         &self,
         person: &mut ForgottenPerson,
@@ -104,15 +134,13 @@ impl RunSearch<'_> {
         let folder = run.folder.clone();
         match (&run.run, &run.state) {
             (Some(file), _) => self.look_at_run(folder, file, person, known, found),
-            (None, RunState::Leftover) => {
-                let files = SeenFiles::look(&folder, known, &mut found.unread);
-                let rows = BTreeSet::new();
-                if files.any {
-                    let run =
-                        ConcernedRun { folder, rows, is_removed: true, has_ids: true, copies: files.copies };
-                    found.concerned.push(run);
-                }
-            }
+            // It counts as a run of hers if any of its files does.
+            (None, RunState::Leftover) => found.seen.push(SeenRun {
+                folder,
+                account: String::new(),
+                rows: BTreeSet::new(),
+                is_removed: true,
+            }),
             (None, RunState::Broken(reason)) => found.unread.push((folder.id(), reason.clone())),
             (None, _) => found.unread.push((folder.id(), "a process is making it".to_owned())),
         }
@@ -128,21 +156,9 @@ impl RunSearch<'_> {
     ) {
         found.plans.extend(file.saved_plan.as_ref().map(|plan| PathBuf::from(&plan.file)));
         let account = file.account.as_ref().map(key_of).unwrap_or_default();
-        let rows = match self.rows_of_hers(&folder, &account, person, known, found) {
-            Ok(rows) => rows,
-            Err(error) => {
-                found.unread.push((folder.id(), error.to_string()));
-                return;
-            }
-        };
-        let is_removed = is_removed(file);
-        let has_ids = account.is_empty() || self.accounts.contains(&account) || found.has_account(&account);
-        let own = (!has_ids).then(|| known.without_ids());
-        let files = SeenFiles::look(&folder, own.as_ref().unwrap_or(known), &mut found.unread);
-        // What is made again from the journal has what the rows have: those of others may mention her.
-        let is_in_files = files.documents || !files.copies.is_empty() || is_removed && files.any;
-        if !rows.is_empty() || is_in_files {
-            found.concerned.push(ConcernedRun { folder, rows, is_removed, has_ids, copies: files.copies });
+        match self.rows_of_hers(&folder, &account, person, known, found) {
+            Ok(rows) => found.seen.push(SeenRun { folder, account, rows, is_removed: is_removed(file) }),
+            Err(error) => found.unread.push((folder.id(), error.to_string())),
         }
     }
 

@@ -114,7 +114,8 @@ impl FewRecords<'_> {
         Ok(self.write.client.detail(&id).await?.is_some_and(|record| id_of(&record) == Some(id)))
     }
 
-    /// Reads the customers with some ids; false if none of them is there.
+    /// Reads the customers with some ids; false if nobody has the record's own id. The customer of an id map may be another
+    /// record's, so its record is also searched for by key.
     async fn read(
         &self,
         ids: &[String],
@@ -122,13 +123,12 @@ impl FewRecords<'_> {
         index: &mut CustomerIndex,
     ) -> Result<bool, RunError> {
         let mut is_there = false;
-        for id in ids {
+        for (at, id) in ids.iter().enumerate() {
             self.check_stop()?;
             let found = self.write.client.detail(id).await?;
-            let same = found.filter(|record| id_of(record).as_deref() == Some(id.as_str()));
-            if let Some(record) = same {
+            if let Some(record) = found.filter(|record| id_of(record).as_deref() == Some(id.as_str())) {
                 index.add(&lookup.matching, &record)?;
-                is_there = true;
+                is_there |= at == 0 && self.by_id;
             }
         }
         Ok(is_there)

@@ -22,6 +22,7 @@ use crate::failpoint;
 use crate::file::{DecryptionKey, Encryption};
 use crate::lookup::Filter;
 use crate::storage::Storage;
+use crate::wording::in_seconds;
 use crate::writer::Stop;
 
 /// What it takes to write one backup again.
@@ -250,7 +251,7 @@ impl Rewriting<'_> {
         made.schema_version = Manifest::VERSION;
         let forgotten = made.forgotten.get_or_insert_with(ForgottenRecords::default);
         forgotten.unfinished = true;
-        forgotten.add(Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), kept.removed);
+        forgotten.add(in_seconds(Timestamp::now()), kept.removed);
         rewritten.files = std::mem::take(&mut self.files);
         rewritten.manifest_before = self.backup.manifest_sha256().to_owned();
         before_swap(rewritten)?;
