@@ -97,8 +97,8 @@ impl PersonSearch<'_> {
         let keys = Mutex::new(BTreeMap::new());
         // Mostly, the last backup has her already. Then one look at all of them is enough.
         let last = names.get(names.len().saturating_sub(1)..).unwrap_or_default();
-        learn(person, &self.look_at(last, person, &BTreeSet::new(), &keys)?)?;
-        let mut addresses: BTreeSet<String> = self.selected_address().into_iter().collect();
+        let (_, mut addresses) = learn(person, &self.look_at(last, person, &BTreeSet::new(), &keys)?)?;
+        addresses.extend(self.selected_address());
         loop {
             let glimpses = self.look_at(&names, person, &addresses, &keys)?;
             let (grown, known) = learn(person, &glimpses)?;
