@@ -47,6 +47,7 @@ pub const POINTS: &[&str] = &[
     "backup-named",
     "backup-accepting",
     "forget-noted",
+    "forget-deleted",
     "forget-flagged",
     "forget-customers",
     "forget-swapped",

@@ -1,6 +1,8 @@
-//! Words that depend on a number.
+//! Words that depend on a number, and times.
 
 use std::fmt::Display;
+
+use jiff::Timestamp;
 
 /// `1 row`, `2 rows`.
 pub fn counted<N: Display + PartialEq + From<u8>>(number: N, one: &str, more: &str) -> String {
@@ -18,6 +20,16 @@ pub fn thousands(number: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A time in UTC to the second, for files: `2026-11-24T02:30:00Z`.
+pub fn in_seconds(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// The same for people: `2026-11-24 02:30:00 UTC`.
+pub fn utc_time(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::prune::open_marks;
 use super::reader::{BackupReadError, BackupReader};
 use crate::file::DecryptionKey;
 use crate::storage::Storage;
+use crate::wording::in_seconds;
 
 /// What accepting a backup has done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub fn accept(backup: &mut BackupReader, now: Timestamp) -> Result<Acceptance, B
     if alarm.accepted.is_some() {
         return Ok(Acceptance::Already(alarm));
     }
-    let at = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let at = in_seconds(now);
     let alarm = Alarm { accepted: Some(at), ..alarm };
     let manifest = Manifest { alarm: Some(alarm.clone()), ..backup.manifest().clone() };
     backup.replace_manifest(manifest)?;

@@ -252,6 +252,11 @@ impl Manifest {
         self.files.iter().any(is_one)
     }
 
+    /// True if it has a key of its own, which a passphrase opens.
+    pub(crate) fn has_own_key(&self) -> bool {
+        self.files.iter().any(|file| file.holds == FileContent::Key)
+    }
+
     /// The fields of the customers, and whether all others were checked; `None` if an older deskferry made the backup.
     pub fn covered(&self) -> Option<FieldCoverage> {
         FieldCoverage::from_evidence(&self.completeness.evidence)

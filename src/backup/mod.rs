@@ -38,7 +38,6 @@ mod retention;
 mod staged_backup;
 
 pub(crate) use compare_with_server::{add_earlier_side, export_current, id_or_hash};
-pub(crate) use erasure::key_of;
 pub(crate) use reader::PromisedFile;
 
 pub use accept::{Acceptance, accept, accept_older};
@@ -53,7 +52,7 @@ pub use each_backup::{backup_names, backup_path, is_in_backup};
 pub(crate) use erasure::contains_text;
 pub use erasure::{
     BeforeSwap, ErasureError, ForgottenPerson, FoundInBackup, FoundPerson, PersonSearch, Recipients,
-    ReplacedFile, RewriteJob, RewrittenBackup, SearchedBackup, SeenCustomer,
+    ReplacedFile, RewriteJob, RewrittenBackup, SearchedBackup, SeenCustomer, key_of,
 };
 pub use filled_counts::FilledCounts;
 pub use forgotten_records::{ForgottenRecords, TakenOut};
@@ -64,6 +63,7 @@ pub use manifest::{
     BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, FileEncryption, Manifest,
     ManifestAccount, ManifestCount, ManifestError, ManifestFile,
 };
+pub(crate) use prune::clear_all;
 pub use prune::{
     BackupState, FoundBackup, PruneError, PrunePlan, backup_accounts, clear, distinct_accounts, open_marks,
     plan_prune, remove,

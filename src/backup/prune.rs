@@ -1,6 +1,7 @@
 //! The backups in a storage, and the removal of those that the policy does not keep.
 
 use std::io::Read as _;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -9,7 +10,7 @@ use super::backup_name::BackupName;
 use super::each_backup::{backup_names, backup_path, each_backup};
 use super::manifest::{Manifest, ManifestAccount, ManifestError};
 use super::retention::{RetentionCandidate, RetentionDecision, RetentionPolicy};
-use crate::file::FileError;
+use crate::file::{AtomicFile, FileError};
 use crate::storage::Storage;
 use crate::writer::Stop;
 
@@ -63,8 +64,17 @@ pub(super) fn newest_accepted(
     storage: &dyn Storage,
     is_wanted: impl Fn(&Manifest) -> bool,
 ) -> Result<NewestAccepted, FileError> {
+    newest_accepted_until(storage, Timestamp::MAX, is_wanted)
+}
+
+/// The same of those that did not begin after a time.
+pub(super) fn newest_accepted_until(
+    storage: &dyn Storage,
+    until: Timestamp,
+    is_wanted: impl Fn(&Manifest) -> bool,
+) -> Result<NewestAccepted, FileError> {
     let (mut passed_over, mut alarm) = (None, None);
-    for name in backup_names(storage)?.iter().rev() {
+    for name in backup_names(storage)?.iter().rev().filter(|name| name.time() <= until) {
         let BackupState::Whole(manifest) = look(storage, name)?.found else { continue };
         if !is_wanted(&manifest) {
             continue;
@@ -155,7 +165,20 @@ fn has_alarm(storage: &dyn Storage, name: &BackupName) -> Result<bool, FileError
 /// Removes the incomplete folders that killed processes left, if they began before `before`; returns their names.
 /// A folder without a manifest on an object store is not touched, because it may have been a backup.
 pub fn clear(storage: &dyn Storage, before: Timestamp) -> Result<Vec<BackupName>, FileError> {
-    storage.sweep()?;
+    clear_older(storage, before, AtomicFile::YOUNG)
+}
+
+/// The same for the holder of the folder's lock: nobody else writes there, so everything is left.
+pub(crate) fn clear_all(storage: &dyn Storage) -> Result<Vec<BackupName>, FileError> {
+    clear_older(storage, Timestamp::now(), Duration::ZERO)
+}
+
+fn clear_older(
+    storage: &dyn Storage,
+    before: Timestamp,
+    age: Duration,
+) -> Result<Vec<BackupName>, FileError> {
+    storage.sweep(age)?;
     let names = storage.drafts()?.into_iter().filter_map(|name| name.parse::<BackupName>().ok());
     let old: Vec<BackupName> = names.filter(|name| name.time() < before).collect();
     for name in &old {

@@ -2,14 +2,14 @@
 
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ErrorKind};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, Parser, Subcommand};
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::{is_hidden, on_one_line};
 
 use super::args::GlobalArgs;
 use super::command_error::{CommandError, CommandResult};
-use super::usage_notice::tell_usage;
+use super::usage_notice::notify_usage_error;
 #[cfg(feature = "workbench")]
 use super::workbench;
 use super::{
@@ -122,7 +122,7 @@ pub(crate) fn main() -> ExitCode {
 fn run() -> ExitStatus {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(error),
     };
     cli.global.output.prepare();
     let status = carry_out(cli.command, &cli.global).unwrap_or_else(|fault| console::failed(&fault));
@@ -179,7 +179,7 @@ fn carry_out(command: Command, global: &GlobalArgs) -> CommandResult {
 }
 
 /// Help and version go to stdout and are a success; an error of usage goes to stderr.
-fn usage(error: &clap::Error) -> ExitStatus {
+fn usage(error: clap::Error) -> ExitStatus {
     // An argument that is not valid Unicode is shown as far as it is.
     let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
     let wants_json = args.windows(2).any(|pair| pair == ["--log-format", "json"])
@@ -187,7 +187,7 @@ fn usage(error: &clap::Error) -> ExitStatus {
     if wants_json && error.use_stderr() {
         console::prepare(true);
         let status = console::failed(&CommandError::usage(error.to_string()));
-        tell_usage(&args, error);
+        notify_usage_error(&args, &error);
         console::ended(status);
         return status;
     }
@@ -197,7 +197,9 @@ fn usage(error: &clap::Error) -> ExitStatus {
         .any(|arg| arg.contains(is_hidden))
         .then(|| args.iter().map(|arg| on_one_line(arg).into_owned()));
     let again = again.and_then(|args| Cli::try_parse_from(args).err());
-    let error = again.as_ref().unwrap_or(error);
+    let mut error = again.unwrap_or(error);
+    drop_odd_tip(&mut error);
+    let error = &error;
     // If the terminal is gone, there is nowhere to report the error.
     drop(error.print());
     if matches!(error.kind(), ErrorKind::MissingRequiredArgument | ErrorKind::ArgumentConflict)
@@ -206,11 +208,22 @@ fn usage(error: &clap::Error) -> ExitStatus {
     {
         console::say(&format!("{hint}\n"));
     }
+    if let Some(flag) = runs::flag_of_list(error) {
+        console::say(&format!("{flag} is a flag of `deskferry runs list`\n"));
+    }
     if !error.use_stderr() {
         return ExitStatus::Success;
     }
-    tell_usage(&args, error);
+    notify_usage_error(&args, error);
     ExitStatus::Usage
+}
+
+/// Drops the tip to pass an unknown flag as a value: nobody means that.
+fn drop_odd_tip(error: &mut clap::Error) {
+    let is_flag = |value: &ContextValue| value.to_string().starts_with("--");
+    if error.get(ContextKind::InvalidArg).is_some_and(is_flag) {
+        error.remove(ContextKind::Suggested);
+    }
 }
 
 /// True if the command line is one of `backup`. Its arguments do not tell: `backup` may also be the name of a file.

@@ -53,11 +53,11 @@ pub(crate) fn has_printed() -> bool {
 
 /// Writes a message. Errors are ignored: the command goes on if the terminal is gone.
 pub(crate) fn say(text: &str) {
-    tell("INFO", &written_out(text));
+    write_entry("INFO", &written_out(text));
 }
 
 /// Writes a text; its only invisible characters may be our styles.
-fn tell(level: &str, text: &str) {
+fn write_entry(level: &str, text: &str) {
     SAID.store(true, Ordering::Relaxed);
     let text = if is_json() { entry(level, text) } else { text.to_owned() };
     let mut out = anstream::stderr().lock();
@@ -118,9 +118,9 @@ fn entry(level: &str, text: &str) -> String {
 fn labeled(level: &str, label: Style, text: &str) {
     let text = written_out(text);
     if is_json() {
-        tell(level, &text);
+        write_entry(level, &text);
     } else {
-        tell(level, &format!("{label}{}:{label:#} {text}\n", level.to_lowercase()));
+        write_entry(level, &format!("{label}{}:{label:#} {text}\n", level.to_lowercase()));
     }
 }
 
@@ -128,8 +128,8 @@ fn labeled(level: &str, label: Style, text: &str) {
 pub(crate) fn block(text: &str) {
     let text = written_out(text);
     match text.split_once('\n') {
-        Some((heading, rest)) => tell("INFO", &format!("{HEADING}{heading}{HEADING:#}\n{rest}\n")),
-        None => tell("INFO", &text),
+        Some((heading, rest)) => write_entry("INFO", &format!("{HEADING}{heading}{HEADING:#}\n{rest}\n")),
+        None => write_entry("INFO", &text),
     }
 }
 
@@ -145,7 +145,7 @@ pub(crate) fn banner(text: Option<String>) {
     let Some(text) = text else { return };
     let text = written_out(&text);
     let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
-    tell("INFO", &format!("{WARNING}{first}{WARNING:#}\n{rest}\n"));
+    write_entry("INFO", &format!("{WARNING}{first}{WARNING:#}\n{rest}\n"));
 }
 
 /// Writes a diff and an empty line.
@@ -160,7 +160,7 @@ pub(crate) fn diff(lines: &[DiffLine]) {
         format!("{style}{}{style:#}\n", on_one_line(text))
     };
     if !lines.is_empty() {
-        tell("INFO", &(lines.iter().map(line).collect::<String>() + "\n"));
+        write_entry("INFO", &(lines.iter().map(line).collect::<String>() + "\n"));
     }
 }
 

@@ -6,6 +6,7 @@ use deskferry::backup::{BackupReader, ComparedBackup};
 use deskferry::customer::KeySpelling;
 use deskferry::exit_status::ExitStatus;
 use deskferry::journal;
+use deskferry::monitor::JobFacts;
 use deskferry::restore::drill;
 use deskferry::run::WriteJob;
 use deskferry::sandbox::{self, Sandbox, UnknownNames};
@@ -29,6 +30,7 @@ pub(crate) async fn run(
     switches: &[String],
     backup: &BackupReader,
     stop: Stop,
+    facts: &mut JobFacts,
 ) -> CommandResult {
     // A backup may have fields that the API documentation does not list; a real account accepts them.
     let mut options =
@@ -52,6 +54,7 @@ pub(crate) async fn run(
         }
         return Ok(ExitStatus::Success);
     }
+    facts.problem = Some("the drill failed: the restored customers differ from the backup");
     console::warn("the drill failed: the restored customers differ from the backup (gone: not restored)");
     console::data(&differences(&changes))?;
     Ok(ExitStatus::Unproven)

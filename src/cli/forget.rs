@@ -6,7 +6,7 @@ use clap::Args as ClapArgs;
 use deskferry::api::CustomerRecord;
 use deskferry::backup::{Recipients, backup_target};
 use deskferry::exit_status::ExitStatus;
-use deskferry::file::{AtomicFile, Encryption};
+use deskferry::file::{AtomicFile, name_of};
 use deskferry::forget::{Certificate, ForgetJob, FoundEverywhere};
 use deskferry::journal::FolderLock;
 use deskferry::lookup::Filter;
@@ -16,10 +16,10 @@ use deskferry::wording::counted;
 use deskferry::writer::Stop;
 use jiff::Timestamp;
 
-use super::args::{GlobalArgs, KeyArgs, file_name};
+use super::args::{GlobalArgs, KeyArgs, file_name, recipients};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
-use super::forget_help_desk::{delete_all, find_in_help_desk};
+use super::forget_help_desk::{delete_all, find_in_help_desk, known_as};
 use super::runtime::block_on;
 use super::{console, signals};
 
@@ -85,21 +85,8 @@ impl Args {
     }
 
     fn recipients(&self) -> Result<Recipients, CommandError> {
-        let mut all = Vec::new();
-        if !self.recipient.is_empty() {
-            all.extend_from_slice(
-                Encryption::to_recipients(self.recipient.iter().map(String::as_str))?.recipients(),
-            );
-        }
-        for path in &self.recipients_file {
-            let fault =
-                |error: &dyn std::error::Error| CommandError::usage(format!("{}: {error}", path.display()));
-            let text = deskferry::file::read_text(path).map_err(|error| fault(&error))?;
-            all.extend_from_slice(
-                Encryption::recipients_of(&text).map_err(|error| fault(&error))?.recipients(),
-            );
-        }
-        Ok(Recipients::new(all))
+        let given = recipients(&self.recipient, &self.recipients_file)?;
+        Ok(Recipients::new(given.map(|given| given.recipients().to_vec()).unwrap_or_default()))
     }
 
     /// The file of the certificate. That it can be written is found out before anything is changed.
@@ -110,21 +97,40 @@ impl Args {
         if path.extension().is_none_or(|end| end != "json") {
             return Err(CommandError::usage("--certificate needs a name that ends in .json"));
         }
-        if !self.dry_run {
-            drop(AtomicFile::create(&path)?);
+        if self.dry_run {
+            return Ok(path);
         }
+        if let Some(there) = [path.clone(), path.with_extension("txt")].iter().find(|path| path.exists()) {
+            let message = format!(
+                "{} exists, and a certificate replaces no file: name another with --certificate; nothing was changed",
+                there.display()
+            );
+            return Err(CommandError::usage(message));
+        }
+        drop(AtomicFile::create(&path)?);
         Ok(path)
+    }
+
+    /// Nobody can be asked without a terminal. That is said before the search, which may take long.
+    fn check_consent(&self) -> Result<(), CommandError> {
+        if self.yes || self.dry_run || console::can_ask() {
+            return Ok(());
+        }
+        let message =
+            "this can't be undone, and this is not a terminal: pass --yes to confirm, or --dry-run to look";
+        Err(CommandError::usage(message))
     }
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     let filter = args.filter()?;
+    args.check_consent()?;
     let recipients = args.recipients()?;
     let certificate = args.certificate()?;
     let config = global.connection.config()?;
     let (key, store) = args.key.read()?;
     let storage = backup_target(&args.target, &store)?;
-    let _lock = lock(&args.target)?;
+    let _lock = if args.dry_run { None } else { lock(&args.target)? };
     let (run_dir, state_dir) = (config.run_dir()?.to_owned(), config.state_dir.clone());
     let (target, reference) = (args.target.clone(), args.reference.clone());
     let stop = Stop::default();
@@ -170,31 +176,52 @@ async fn forget(
         Some(remote) => find_in_help_desk(remote, &job.filter, &everything).await?,
         None => Vec::new(),
     };
+    if let Some(remote) = remote {
+        everything.add_of_help_desk(known_as(remote, &there));
+    }
     if everything.is_empty() && there.is_empty() {
-        everything.doubts().iter().for_each(|doubt| console::warn(doubt));
-        console::say("nobody has these values; nothing was changed\n");
-        return Ok(ExitStatus::Incomplete);
+        return Ok(nobody(job, &everything));
     }
     console::say(&preview(args, &everything, &there));
-    everything.doubts().iter().for_each(|doubt| console::warn(doubt));
+    warn(args, &everything, certificate);
     if args.dry_run {
         console::say("nothing was changed (--dry-run)\n");
         return Ok(ExitStatus::Success);
     }
     job.check_owners(&everything)?;
     let locks = job.lock_runs(&everything)?;
-    if !args.yes && !is_agreed()? {
+    if !args.yes && !console::ask("Forget the customer everywhere? This can't be undone.")? {
         console::say("nothing was changed\n");
         return Ok(ExitStatus::Success);
     }
     job.begin(&mut everything)?;
-    let deleted = match remote {
-        Some(remote) => Some(delete_all(remote, &there).await?),
-        None => None,
-    };
-    let done = tokio::task::block_in_place(|| job.carry_out(everything, &locks, deleted, certificate));
+    if let Some(remote) = remote {
+        delete_all(remote, job, &mut everything, &there).await?;
+    }
+    let from_help_desk = remote.is_some();
+    let done = tokio::task::block_in_place(|| job.carry_out(everything, &locks, from_help_desk, certificate));
     let done = done.map_err(|error| unfinished(error.into()))?;
-    tell(global, &done, certificate)
+    print_certificate(global, &done, certificate)
+}
+
+/// Nobody has the values, but others may mention the address.
+fn nobody(job: &ForgetJob, everything: &FoundEverywhere) -> ExitStatus {
+    everything.doubts().iter().for_each(|doubt| console::warn(doubt));
+    console::say("nobody has these values; nothing was changed\n");
+    let left = tokio::task::block_in_place(|| job.left_over(everything));
+    left.iter().for_each(|line| console::say(&format!("{line}\n")));
+    ExitStatus::Incomplete
+}
+
+/// What makes it doubtful that everything goes, and what would stay in names.
+fn warn(args: &Args, everything: &FoundEverywhere, certificate: &Path) {
+    everything.doubts().iter().for_each(|doubt| console::warn(doubt));
+    let certificate = certificate.display().to_string();
+    let mut texts = vec![("the name of the certificate", certificate.as_str()), ("the target", &args.target)];
+    texts.extend(
+        args.reference.as_deref().map(|text| ("--reference, which stands on the certificate,", text)),
+    );
+    everything.telling_names(&texts).iter().for_each(|doubt| console::warn(doubt));
 }
 
 /// What ends it after the first change can be put right, and the next call goes on.
@@ -203,15 +230,6 @@ fn unfinished(fault: CommandError) -> CommandError {
     let status = if status == ExitStatus::Usage { ExitStatus::Stopped } else { status };
     let message = if message.contains("call it again") { message } else { format!("{message}; {LAST}") };
     CommandError { status, message }
-}
-
-fn is_agreed() -> Result<bool, CommandError> {
-    if !console::can_ask() {
-        let message =
-            "this can't be undone, and this is not a terminal: pass --yes to confirm, or --dry-run to look";
-        return Err(CommandError::usage(message));
-    }
-    Ok(console::ask("Forget the customer everywhere? This can't be undone.")?)
 }
 
 /// Whom it has found, and where.
@@ -241,6 +259,9 @@ fn preview(args: &Args, everything: &FoundEverywhere, there: &[(String, Customer
         text.push_str(&format!(" ({folders}: nothing can be resumed or undone with it)"));
     }
     text.push('\n');
+    for copy in everything.copies() {
+        text.push_str(&format!("Removed, as a copy of results: {}\n", shown(&name_of(copy))));
+    }
     if !everything.recipients.is_empty() {
         let names = everything.recipients.iter().cloned().collect::<Vec<_>>().join(", ");
         text.push_str(&format!("Written again, encrypted to {names}\n"));
@@ -251,7 +272,7 @@ fn preview(args: &Args, everything: &FoundEverywhere, there: &[(String, Customer
     text
 }
 
-fn tell(global: &GlobalArgs, done: &Certificate, path: &Path) -> CommandResult {
+fn print_certificate(global: &GlobalArgs, done: &Certificate, path: &Path) -> CommandResult {
     console::data(&done.summary())?;
     if !global.output.quiet() {
         let text = path.with_extension("txt");

@@ -1,7 +1,7 @@
 //! The part of `deskferry forget` in the help desk: finds the person there, and deletes her.
 
-use deskferry::api::{CustomerRecord, DistinctPages, FilteredList};
-use deskferry::forget::FoundEverywhere;
+use deskferry::api::{CustomerRecord, Deletion, DistinctPages, FilteredList};
+use deskferry::forget::{ForgetJob, FoundEverywhere, account_key};
 use deskferry::lookup::{Filter, FilterResult, id_of};
 
 use super::command_error::CommandError;
@@ -62,21 +62,35 @@ async fn matching(
     Ok(found)
 }
 
-/// Deletes customers, as `customer delete` does; returns how many.
-pub(super) async fn delete_all(
+/// The accounts and ids of customers of the help desk, as backups know them.
+pub(super) fn known_as(
     remote: &ConnectedClient,
     customers: &[(String, CustomerRecord)],
-) -> Result<u64, CommandError> {
+) -> Vec<(String, String)> {
+    let account = account_key(&remote.known_as());
+    customers.iter().map(|(id, _)| (account.clone(), id.clone())).collect()
+}
+
+/// Deletes customers, as `customer delete` does. Notes each before and after, so that the certificate counts it if the call
+/// is interrupted.
+pub(super) async fn delete_all(
+    remote: &ConnectedClient,
+    job: &ForgetJob,
+    everything: &mut FoundEverywhere,
+    customers: &[(String, CustomerRecord)],
+) -> Result<(), CommandError> {
     let recent = remote.recent_inserts();
-    for (id, _) in customers {
-        remote.client.delete(id).await.map_err(|error| {
+    for (id, customer) in customers.iter().map(|(id, _)| id).zip(known_as(remote, customers)) {
+        job.note_deleting(everything, &customer)?;
+        let deletion = remote.client.delete(id).await.map_err(|error| {
             let fault = CommandError::from(error);
             let message = format!("{}; call it again with the same values to go on", fault.message);
             CommandError { message, ..fault }
         })?;
+        job.note_deleted(everything, deletion == Deletion::Deleted)?;
         if let Some(Err(error)) = recent.as_ref().map(|recent| recent.forget(id)) {
             console::warn(&error.to_string());
         }
     }
-    Ok(customers.len() as u64)
+    Ok(())
 }

@@ -71,7 +71,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         let listener = progress::listener(&global.output);
         Ok(tokio::task::block_in_place(|| find_history(&storage, &key, &filter, &options, &*listener))?)
     })?;
-    tell(&global.output, args, &history);
+    print_notes(&global.output, args, &history);
     if args.json {
         console::data(&history.json()?)?;
     } else if !history.is_empty() {
@@ -95,7 +95,7 @@ fn lock(target: &str) -> Result<(Option<FolderLock>, bool), CommandError> {
     })
 }
 
-fn tell(output: &OutputArgs, args: &Args, history: &FoundHistory) {
+fn print_notes(output: &OutputArgs, args: &Args, history: &FoundHistory) {
     history.doubts().iter().for_each(|doubt| console::warn(doubt));
     if output.quiet() {
         return;

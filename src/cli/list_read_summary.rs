@@ -1,13 +1,14 @@
 //! The summary of a command that read the complete list.
 
 use deskferry::export::{Evidence, OrderObjection, Verdict};
+use deskferry::report::wrap;
 use deskferry::wording::counted;
 
 /// The verdict, its basis, and how many requests and seconds it took.
 pub(crate) fn summary(evidence: &Evidence) -> String {
     let Evidence { verdict, file, passes, requests, refined, seconds, .. } = evidence;
     let mut text = format!("{}, {}\n", counted(file.customers, "customer", "customers"), verdict.word());
-    let mut line = |line: String| text.push_str(&format!("  {line}\n"));
+    let mut line = |line: String| text.push_str(&(wrap("  ", 4, &line) + "\n"));
     line(evidence.completeness.clone());
     line(format!(
         "{}, {} ({} retried), {seconds:.1} s",

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use deskferry::event::{Event, Listener, Silent};
 use deskferry::journal::Outcome;
+use deskferry::report::wrap;
 use deskferry::wording::counted;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
@@ -27,6 +28,16 @@ pub(crate) fn listener(output: &OutputArgs) -> Arc<dyn Listener> {
     }
 }
 
+/// The lines of a text broken to the width of a terminal. A log has one line for each message.
+fn fitted(text: &str) -> String {
+    let fit = |line: &str| {
+        let start = line.len() - line.trim_start().len();
+        let is_long = line.chars().count() > 80;
+        if is_long { wrap(&line[..start], start + 2, line.trim_start()) } else { line.to_owned() }
+    };
+    text.split('\n').map(fit).collect::<Vec<_>>().join("\n")
+}
+
 struct TerminalBar(Mutex<Option<ProgressBar>>);
 
 impl Listener for TerminalBar {
@@ -36,7 +47,7 @@ impl Listener for TerminalBar {
             if let Some(bar) = bar.take() {
                 bar.finish_and_clear();
             }
-            console::say(&format!("{text}\n"));
+            console::say(&format!("{}\n", fitted(&text)));
         }
         match event {
             Event::Opened { bytes, .. } => *bar = Some(bytes_bar(*bytes)),

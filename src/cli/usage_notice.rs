@@ -6,7 +6,7 @@ use deskferry::exit_status::ExitStatus;
 use deskferry::monitor::Notifier;
 use secrecy::SecretString;
 
-use super::watched_job::tell_unbegun;
+use super::watched_job::notify_unbegun;
 
 /// The commands that tell how they ended.
 const TELLING: [&str; 13] = [
@@ -28,11 +28,11 @@ const TELLING: [&str; 13] = [
 const SILENT: [&str; 5] = ["list", "show", "diff", "accept", "help"];
 
 /// Posts that the command was used wrongly, if it tells how it ends and the address is known.
-pub(crate) fn tell_usage(args: &[String], error: &clap::Error) {
+pub(crate) fn notify_usage_error(args: &[String], error: &clap::Error) {
     let Some(command) = command(args, error) else { return };
     let notifier = url(args).and_then(|url| Notifier::parse(&url).ok());
     if let Some(notifier) = notifier {
-        tell_unbegun(&notifier, command, ExitStatus::Usage);
+        notify_unbegun(&notifier, command, ExitStatus::Usage);
     }
 }
 

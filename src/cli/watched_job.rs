@@ -45,11 +45,11 @@ impl WatchedJob {
         if let Some((plan, trace)) = trace {
             plan.end(trace, &result);
         }
-        self.tell(&result);
+        self.notify(&result);
         outcome.unwrap_or_else(|panic| resume_unwind(panic))
     }
 
-    fn tell(&self, result: &JobResult) {
+    fn notify(&self, result: &JobResult) {
         if let Some(Err(error)) = self.metrics_file.as_ref().map(|path| result.save_metrics(path)) {
             console::warn(&format!("could not write the metrics: {error}"));
         }
@@ -69,7 +69,7 @@ impl WatchedJob {
 }
 
 /// Tells that a command could not even begin.
-pub(crate) fn tell_unbegun(notifier: &Notifier, command: &'static str, exit: ExitStatus) {
+pub(crate) fn notify_unbegun(notifier: &Notifier, command: &'static str, exit: ExitStatus) {
     let (now, took, facts) = (Timestamp::now(), Duration::ZERO, JobFacts::default());
     let result = JobResult { command, began: now, ended: now, took, exit, facts, account: None };
     warn("notify", send(notifier.tell(&result)));

@@ -35,6 +35,6 @@ pub use error::ConfigError;
 pub use origin::{Origin, Setting};
 pub use profile_names::profile_names;
 pub use proxy::{Proxy, ProxyUse, ProxyVariables};
-pub use resolve::{Config, DEFAULT_CONCURRENCY, DEFAULT_RATE, DEFAULT_RUN_DIR, Flags};
+pub use resolve::{Config, DEFAULT_CONCURRENCY, DEFAULT_KEEP_TRACES, DEFAULT_RATE, DEFAULT_RUN_DIR, Flags};
 pub use settings_file::DEFAULT_FILE;
 pub use shown::{ShownSetting, ShownSettings, UnknownVariable};

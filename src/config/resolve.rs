@@ -30,7 +30,7 @@ pub const DEFAULT_CONCURRENCY: usize = 8;
 /// The default timeout of a call.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 /// The default number of traces of each kind.
-const DEFAULT_KEEP_TRACES: usize = 100;
+pub const DEFAULT_KEEP_TRACES: usize = 100;
 /// The default run folder.
 pub const DEFAULT_RUN_DIR: &str = "deskferry-runs";
 
@@ -113,6 +113,11 @@ pub struct Config {
 }
 
 impl Config {
+    /// The state folder, which no settings file can change.
+    pub fn state_dir_of(environment: &Environment) -> PathBuf {
+        folders::state_dir(environment)
+    }
+
     /// Resolves every setting. Reads only files that are named, and those of the working directory and of the user's
     /// configuration folder.
     pub fn resolve(flags: Flags, environment: Environment) -> Result<Self, ConfigError> {

@@ -218,6 +218,18 @@ mod tests {
     use super::super::stored_value::changed_fields;
     use super::*;
 
+    impl StoredChanges {
+        /// What is learned from customers as they were sent and as they came back.
+        pub(in crate::customer) fn learned(customers: &[(Value, Value)]) -> Self {
+            let object = |value: &Value| value.as_object().cloned().unwrap();
+            let customers: Vec<_> =
+                customers.iter().map(|(sent, stored)| (object(sent), object(stored))).collect();
+            let mut form = Self::default();
+            form.learn(&customers);
+            form
+        }
+    }
+
     fn object(value: Value) -> Object {
         value.as_object().cloned().unwrap()
     }
@@ -254,23 +266,18 @@ mod tests {
         }
     }
 
-    fn learned(customers: &[(Value, Value)]) -> StoredChanges {
-        let mut form = StoredChanges::default();
-        let customers: Vec<_> =
-            customers.iter().map(|(sent, stored)| (object(sent.clone()), object(stored.clone()))).collect();
-        form.learn(&customers);
-        form
-    }
-
     #[test]
     fn a_longer_text_that_came_back_whole_disproves_a_cut() {
         let edited =
             (json!({"memo": "call back", "city": "New York"}), json!({"memo": "call", "city": "New"}));
         let whole = (json!({"memo": "ring", "city": "York"}), json!({"memo": "ring", "city": "York"}));
-        assert_eq!(learned(std::slice::from_ref(&edited)).cut.fields().count(), 2);
-        assert_eq!(learned(&[edited.clone(), whole.clone()]).cut.fields().collect::<Vec<_>>(), ["memo"]);
+        assert_eq!(StoredChanges::learned(std::slice::from_ref(&edited)).cut.fields().count(), 2);
+        assert_eq!(
+            StoredChanges::learned(&[edited.clone(), whole.clone()]).cut.fields().collect::<Vec<_>>(),
+            ["memo"]
+        );
         let whole = [(object(whole.0), object(whole.1))];
-        let kept = StoredChanges::default().with_changes_of(&learned(&[edited]), &whole);
+        let kept = StoredChanges::default().with_changes_of(&StoredChanges::learned(&[edited]), &whole);
         assert_eq!(kept.cut.fields().collect::<Vec<_>>(), ["memo"], "also what was learned earlier");
     }
 
@@ -278,16 +285,16 @@ mod tests {
     fn a_longer_text_that_came_back_whole_but_changed_disproves_a_cut() {
         let edited =
             (json!({"memo": "CALL BACK", "city": "New York"}), json!({"memo": "call", "city": "New"}));
-        let form = learned(std::slice::from_ref(&edited));
+        let form = StoredChanges::learned(std::slice::from_ref(&edited));
         assert_eq!(json!(form.cut), json!({"memo": 4, "city": 3}));
         let whole =
             (json!({"memo": "RING ME", "city": " York "}), json!({"memo": "ring me", "city": "York"}));
-        assert!(learned(&[edited.clone(), whole.clone()]).cut.is_empty());
-        let alone = learned(std::slice::from_ref(&whole));
+        assert!(StoredChanges::learned(&[edited.clone(), whole.clone()]).cut.is_empty());
+        let alone = StoredChanges::learned(std::slice::from_ref(&whole));
         let kept = alone.with_changes_of(&form, &[(object(whole.0), object(whole.1))]);
         assert!(kept.cut.is_empty(), "also what was learned earlier");
         let short = (json!({"memo": "RING"}), json!({"memo": "ring"}));
-        assert_eq!(json!(learned(&[edited, short]).cut), json!({"memo": 4, "city": 3}));
+        assert_eq!(json!(StoredChanges::learned(&[edited, short]).cut), json!({"memo": 4, "city": 3}));
     }
 
     #[test]

@@ -312,19 +312,11 @@ mod tests {
         value.as_object().cloned().unwrap()
     }
 
-    fn learned(customers: &[(Value, Value)]) -> StoredChanges {
-        let mut form = StoredChanges::default();
-        let customers: Vec<_> =
-            customers.iter().map(|(sent, stored)| (object(sent.clone()), object(stored.clone()))).collect();
-        form.learn(&customers);
-        form
-    }
-
     #[test]
     fn changes_made_by_the_server_are_not_differences() {
         let sent = json!({"name": "Ada", "email": "A@x.org", "customFields": {"a": "X "}});
         let stored = json!({"id": "1", "name": "Ada", "email": "a@x.org", "customFields": {"a": "X"}});
-        let form = learned(&[(sent, stored)]);
+        let form = StoredChanges::learned(&[(sent, stored)]);
         let rest = |wanted: Value, have: Value| form.differences(&object(wanted), &object(have));
         let wanted = json!({"email": "BOB@x.org", "customFields": {"a": " Y"}});
         assert!(rest(wanted.clone(), json!({"email": "bob@x.org", "customFields": {"a": "Y"}})).is_empty());
@@ -336,9 +328,9 @@ mod tests {
     fn an_edit_by_hand_is_not_learned_against_the_evidence() {
         let lower = (json!({"email": "Ada@X.org"}), json!({"email": "ada@x.org"}));
         let kept = (json!({"email": "Bob@X.org"}), json!({"email": "Bob@X.org"}));
-        assert!(learned(&[lower.clone(), kept]).changes.is_empty());
+        assert!(StoredChanges::learned(&[lower.clone(), kept]).changes.is_empty());
         let both = (json!({"email": " Eve@X.org"}), json!({"email": "eve@x.org"}));
-        let form = learned(&[lower, both]);
+        let form = StoredChanges::learned(&[lower, both]);
         assert_eq!(json!(form.changes), json!({"email": ["trimmed", "lower"]}));
     }
 
@@ -346,14 +338,14 @@ mod tests {
     fn words_end_at_blanks_if_only_that_explains_all() {
         let title = (json!({"company": "acme LTD"}), json!({"company": "Acme Ltd"}));
         let kept = (json!({"company": "(acme)"}), json!({"company": "(acme)"}));
-        let form = learned(&[title, kept]);
+        let form = StoredChanges::learned(&[title, kept]);
         assert_eq!(json!(form.changes), json!({"company": ["title-at-blanks"]}));
     }
 
     #[test]
     fn a_change_of_case_that_can_not_be_computed_hides_no_difference() {
         let sent = json!({"name": "ada byron"});
-        let form = learned(&[(sent.clone(), json!({"name": "Ada byron"}))]);
+        let form = StoredChanges::learned(&[(sent.clone(), json!({"name": "Ada byron"}))]);
         assert_eq!(json!(form.changes), json!({"name": ["case"]}));
         assert_eq!(form.differences(&object(sent), &object(json!({"name": "ADA BYRON"}))).len(), 1);
     }
@@ -361,7 +353,7 @@ mod tests {
     #[test]
     fn a_time_that_is_stored_as_its_day_is_no_difference() {
         let noon = json!({"birthDate": 86_443_200_000_i64});
-        let form = learned(&[(noon.clone(), json!({"birthDate": 86_400_000_000_i64}))]);
+        let form = StoredChanges::learned(&[(noon.clone(), json!({"birthDate": 86_400_000_000_i64}))]);
         let differs = |have: Value| !form.differences(&object(noon.clone()), &object(have)).is_empty();
         assert!(!differs(json!({"birthDate": 86_400_000_000_i64})));
         assert!(differs(json!({"birthDate": 86_486_400_000_i64})), "another day");
@@ -371,7 +363,7 @@ mod tests {
     fn a_server_filled_field_is_a_difference_except_after_an_insert() {
         let sent = json!({"name": "A", "language": null});
         let stored = json!({"name": "A", "language": "en"});
-        let form = learned(&[(sent.clone(), stored.clone())]);
+        let form = StoredChanges::learned(&[(sent.clone(), stored.clone())]);
         let sent = object(sent);
         let stored = object(stored);
         assert!(form.differences_of_insert(&sent, &stored).is_empty());
@@ -383,7 +375,7 @@ mod tests {
         let sent = |name: &str| json!({"name": name});
         let stored = |name: &str, city: Value| json!({"name": name, "city": city, "registrationChannel": "API", "made": 1});
         let both = [(sent("A"), stored("A", json!("Rome"))), (sent("B"), stored("B", json!(null)))];
-        let form = learned(&both);
+        let form = StoredChanges::learned(&both);
         assert_eq!(json!(form.fills), json!({"registrationChannel": "API", "made": null}));
         let now = object(
             json!({"name": "C", "registrationChannel": "WEB", "made": 2, "memo": "x", "topClient": false}),
@@ -391,7 +383,7 @@ mod tests {
         let added = |form| StoredChanges::added(form, &object(json!({"name": "C"})), &now);
         assert_eq!(added(Some(&form)), ["memo", "registrationChannel"]);
         assert_eq!(added(None), ["memo"]);
-        let one = learned(&both[..1]);
+        let one = StoredChanges::learned(&both[..1]);
         assert_eq!(json!(one.fills), json!({"registrationChannel": "API", "made": null}));
     }
 }

@@ -25,6 +25,9 @@ const PREFIX: &str = ".deskferry-";
 const SUFFIX: &str = ".tmp";
 
 impl AtomicFile {
+    /// A younger file is only removed by who knows that nobody else writes there: it may not be locked yet.
+    pub(crate) const YOUNG: Duration = Duration::from_secs(60);
+
     /// True for the name of an unfinished file.
     pub fn is_unfinished(path: &Path) -> bool {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -33,9 +36,14 @@ impl AtomicFile {
 
     /// Removes the files that killed processes left in a folder. Files being written are locked, and stay.
     pub(crate) fn sweep(folder: &Path) {
+        Self::sweep_older(folder, Self::YOUNG);
+    }
+
+    /// The same for files that are older than this.
+    pub(crate) fn sweep_older(folder: &Path, age: Duration) {
         let Ok(entries) = std::fs::read_dir(folder) else { return };
         let unfinished = entries.flatten().map(|entry| entry.path()).filter(|path| Self::is_unfinished(path));
-        for path in unfinished.filter(|path| is_left(path)) {
+        for path in unfinished.filter(|path| is_left(path, age)) {
             if let Err(error) = std::fs::remove_file(&path) {
                 tracing::debug!(path = %path.display(), %error, "can't remove what a killed process left \
                 behind");
@@ -91,14 +99,11 @@ impl AtomicFile {
     }
 }
 
-/// A younger file is never removed, because it may not be locked yet.
-const YOUNG: Duration = Duration::from_secs(60);
-
-fn is_left(path: &Path) -> bool {
+fn is_left(path: &Path, least: Duration) -> bool {
     let Ok(file) = File::open(path) else { return false };
     let modified = file.metadata().ok().filter(Metadata::is_file).and_then(|found| found.modified().ok());
     let age = modified.and_then(|time| time.elapsed().ok()).unwrap_or_default();
-    age > YOUNG && file.try_lock().is_ok()
+    age >= least && file.try_lock().is_ok()
 }
 
 fn publish(target: &Path, writer: BufWriter<NamedTempFile>) -> io::Result<()> {
@@ -164,7 +169,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let old = |name: &str| {
             let file = File::create(folder.path().join(name)).unwrap();
-            file.set_modified(std::time::SystemTime::now() - 2 * YOUNG).unwrap();
+            file.set_modified(std::time::SystemTime::now() - 2 * AtomicFile::YOUNG).unwrap();
         };
         [".deskferry-left.tmp", ".deskferry-draft-x", "mine.tmp"].iter().for_each(|name| old(name));
         File::create(folder.path().join(".deskferry-young.tmp")).unwrap();

@@ -52,6 +52,8 @@ pub struct Certificate {
     pub recent_inserts: u64,
     /// Customers that were deleted from the help desk; `null` if that was not asked for.
     pub deleted_from_help_desk: Option<u64>,
+    /// True if a deletion was begun by an interrupted call, and nobody looked whether it was done.
+    pub deletion_in_doubt: bool,
     /// Records of other customers that contain one of her addresses, in all backups together. They were not changed.
     pub mentions: u64,
     /// Rows of runs with only an address that is also another customer's. They were not changed.
@@ -75,16 +77,16 @@ pub struct SearchedTarget {
     pub searched: u64,
     /// Those that were written again.
     pub changed: Vec<RewrittenBackup>,
-    /// Those that could not be searched, and runs.
+    /// Those that could not be searched, and runs and files.
     pub not_searched: Vec<Unsearched>,
     /// True if the bucket keeps old versions, so that the old files are still there.
     pub keeps_versions: bool,
 }
 
 /// Something that could not be searched.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Unsearched {
-    /// The name of a backup or run.
+    /// The name of a backup, a run or a file.
     pub name: String,
     /// Why.
     pub reason: String,
@@ -93,7 +95,7 @@ pub struct Unsearched {
 impl Certificate {
     /// True if nothing of hers is left where it was searched.
     pub fn is_complete(&self) -> bool {
-        let is_left = self.found_again > 0 || !self.still_in.is_empty();
+        let is_left = self.found_again > 0 || !self.still_in.is_empty() || self.deletion_in_doubt;
         self.target.not_searched.is_empty() && !self.target.keeps_versions && !is_left
     }
 

@@ -1,6 +1,6 @@
 //! The certificate for people.
 
-use super::certificate::Certificate;
+use super::certificate::{Certificate, Unsearched};
 use super::run_scrub::ErasedRun;
 use crate::backup::RewrittenBackup;
 use crate::report::wrap;
@@ -38,6 +38,13 @@ impl Certificate {
             None => "Help desk: not changed (--from-help-desk was not given)".to_owned(),
             Some(count) => format!("Help desk: {} deleted", counted(count, "customer", "customers")),
         });
+        if self.deletion_in_doubt {
+            lines.push(
+                "  An interrupted call had begun to delete one more customer there: look whether it is gone, or call \
+                 forget with --from-help-desk."
+                    .to_owned(),
+            );
+        }
         lines.push(String::new());
         lines.extend(self.left());
         let wrapped: Vec<String> = lines.iter().map(|line| wrapped(line)).collect();
@@ -77,7 +84,7 @@ impl Certificate {
             );
         }
         for one in &self.target.not_searched {
-            left.push(format!("Not searched: {} ({})", one.name, one.reason));
+            left.push(not_searched(one));
         }
         if self.found_again > 0 {
             left.push(format!(
@@ -85,22 +92,31 @@ impl Certificate {
                 counted(self.found_again, "record or row", "records and rows")
             ));
         }
-        if self.mentions > 0 {
-            left.push(format!(
-                "{} an address of the person in free text; not changed.",
-                counted(self.mentions, "record of another customer has", "records of other customers have")
-            ));
-        }
+        left.extend(mentions(self.mentions));
         if self.shared_rows > 0 {
             let rows = counted(self.shared_rows, "row of a run has", "rows of runs have");
             left.push(format!("{rows} only an address that is also another customer's; not changed."));
         }
-        left.extend(self.still_in.iter().map(|file| {
-            format!("An address or id is still in {file}, as free text or in a plan; not changed.")
-        }));
+        left.extend(self.still_in.iter().map(|file| still_in(file)));
         left.push(format!("Not searched: {}.", self.outside.join(", ")));
         left
     }
+}
+
+/// What is said of records of others; `None` if there are none.
+pub(super) fn mentions(count: u64) -> Option<String> {
+    let records = counted(count, "record of another customer has", "records of other customers have");
+    (count > 0).then(|| format!("{records} an address of the person in free text; not changed."))
+}
+
+/// What is said of a file.
+pub(super) fn still_in(file: &str) -> String {
+    format!("An address or id is still in {file}, as free text or in a plan; not changed.")
+}
+
+/// What is said of something that could not be searched.
+pub(super) fn not_searched(one: &Unsearched) -> String {
+    format!("Not searched: {} ({})", one.name, one.reason)
 }
 
 fn of_backup(backup: &RewrittenBackup, lines: &mut Vec<String>) {

@@ -40,6 +40,42 @@ pub enum ForgetError {
         /// The owner.
         user: String,
     },
+    /// The state folder can't be read.
+    #[error(
+        "can't read the state folder {path}: {source}; an interrupted forget may have noted there what it has done; \
+         nothing was changed"
+    )]
+    StateFolder {
+        /// The folder.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// What an interrupted call has noted is of a newer program.
+    #[error(
+        "{path} was written by a newer deskferry (format version {version}; this one knows {known}): a forget of this \
+         target was interrupted there; call it again with that version and the same values; nothing was changed"
+    )]
+    NewerRecord {
+        /// The file.
+        path: String,
+        /// Its version.
+        version: u64,
+        /// The highest version that this build reads.
+        known: u64,
+    },
+    /// What an interrupted call has noted is damaged.
+    #[error(
+        "{path} is damaged ({reason}): it has what an interrupted forget of this target has done, and nobody can tell for \
+         whom; move it away, and call forget with every value that the customer had, also earlier addresses; nothing was \
+         changed"
+    )]
+    DamagedRecord {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: String,
+    },
     /// A run has gone on since it was searched.
     #[error("the run {run} has gone on meanwhile; call it again with the same values")]
     RunChanged {

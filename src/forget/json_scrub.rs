@@ -2,10 +2,7 @@
 
 use serde_json::Value;
 
-use super::known_texts::KnownTexts;
-
-/// What stands in the place of a text.
-pub(super) const HIDDEN: &str = "(forgotten)";
+use super::known_texts::{HIDDEN, KnownTexts};
 
 /// Hides every text that is about her, and in an object with such a text also her other values. Returns how many.
 pub(super) fn hide(document: &mut Value, known: &KnownTexts) -> u64 {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::backup::contains_text;
+use crate::journal::RunFolder;
 use crate::record::fold_case;
 
 /// The fewest digits of a text that is recognized as a phone number, an account number and the like.
@@ -11,6 +12,12 @@ const DIGITS: usize = 6;
 const WEAK: usize = 3;
 /// The fewest characters of an id that is looked for inside texts.
 const LONG: usize = 6;
+
+/// The fewest characters of a text that is recognized in the name of a run.
+const STEM: usize = 5;
+
+/// What stands in the place of a text of hers.
+pub(super) const HIDDEN: &str = "(forgotten)";
 
 /// What is known of her.
 #[derive(Debug, Clone, Default)]
@@ -93,6 +100,25 @@ impl KnownTexts {
             || self.strong.iter().any(|known| contains_text(text.as_bytes(), known))
     }
 
+    /// A name of a file or run as a certificate shows it: without her values.
+    pub(super) fn shown(&self, name: &str) -> String {
+        if self.is_in_name(name) { HIDDEN.to_owned() } else { name.to_owned() }
+    }
+
+    /// True if a name or another short text has an address, an id or a name of hers.
+    pub(super) fn is_in_name(&self, name: &str) -> bool {
+        // In the names of files, an address has an end like `.csv` or `_2` after it.
+        let folded = fold_case(name);
+        self.unique.iter().any(|known| folded.contains(known.as_str())) || self.is_about_her(name)
+    }
+
+    /// True if the name of a run has one, as far as it can be recognized: it is made from the name of a source.
+    pub(super) fn is_in_run(&self, id: &str) -> bool {
+        let stems = self.strong.iter().map(|text| RunFolder::stem(text));
+        let name = format!("-{id}-");
+        stems.filter(|stem| stem.len() >= STEM).any(|stem| name.contains(&format!("-{stem}-")))
+    }
+
     /// True if a text is one of her values, or contains one that shows that it is about her.
     pub(super) fn is_hers(&self, text: &str) -> bool {
         let text = folded(text);
@@ -139,6 +165,11 @@ mod tests {
         assert!(known.is_hers("Likes calls…") && !known.is_hers("likes…"));
         assert!(known.is_hers(" rome ") && !known.is_hers("Romero"));
         assert!(known.is_in(b"\0\x01Ann@example.org\0") && !known.is_in(b"Ann Miller"));
+        assert_eq!(known.shown("copies/ann@example.org_2.csv"), HIDDEN);
+        assert_eq!(known.shown("results of rome.csv"), "results of rome.csv");
+        assert!(known.is_in_run("20261123T204500Z-ann-example-3f9a0c"));
+        assert!(known.is_in_run("20261123T204500Z-for-ann-miller-3f9a0c"));
+        assert!(!known.is_in_run("20261123T204500Z-joann-example-3f9a0c"));
         known.remove("ann@example.org");
         assert!(!known.is_about_her("ann@example.org"));
     }

@@ -1,18 +1,23 @@
 //! Forgets a person: takes her out of all backups of a target, of the folders of runs and of the state folder, and says
 //! so in a certificate. docs/forget.md is the specification.
 //!
-//! A `forget_job` finds her, with `run_search` in runs and `backup` in backups, and then carries it out: `run_scrub`
-//! changes the folder of a run, with `json_scrub` for its documents; `owners` keeps the files their owner's. What an interrupted job has done is in an
-//! `unfinished_record`. The `certificate` names nobody.
+//! A `forget_job` finds her, with `run_search` in runs and `backup` in backups. `carry_out` takes her out, step by step:
+//! `run_scrub` changes the folder of a run, with `json_scrub` for its documents; `owners` keeps the files their owner's.
+//! `file_search` looks into files of any kind, and `left_files` for what is still there. What an interrupted job has done
+//! is in an `unfinished_record`. The `certificate` names nobody.
 
+mod carry_out;
 mod certificate;
 mod certificate_text;
 mod error;
+mod file_search;
 mod forget_job;
 mod found_everywhere;
 mod json_scrub;
 mod known_texts;
+mod left_files;
 mod owners;
+mod run_files;
 mod run_scrub;
 mod run_search;
 mod unfinished_record;
@@ -23,3 +28,5 @@ pub use forget_job::ForgetJob;
 pub use found_everywhere::FoundEverywhere;
 pub use run_scrub::ErasedRun;
 pub use run_search::ConcernedRun;
+
+pub use crate::backup::key_of as account_key;

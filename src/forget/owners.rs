@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::error::ForgetError;
-use super::run_search::files_of;
+use super::run_files::files_of;
 use crate::account::user_name;
 use crate::file::{AtomicFile, FileError, KeptOwner, name_of};
 
@@ -41,17 +41,17 @@ pub(super) struct FileOwners {
 
 impl FileOwners {
     /// Looks at a folder. What an interrupted call has left as its own counts as the folder's owner's.
-    pub(super) fn of(folder: &Path) -> Self {
-        let all = files_of(folder).into_iter().filter_map(|path| Some((KeptOwner::of(&path)?, path)));
+    pub(super) fn of(folder: &Path) -> Result<Self, ForgetError> {
+        let all = files_of(folder)?.into_iter().filter_map(|path| Some((KeptOwner::of(&path)?, path)));
         let is_left = |owner: KeptOwner| owner.uid == own_uid() && check_own_folder(folder).is_err();
         let files = all.filter(|(owner, _)| !is_left(*owner)).map(|(owner, path)| (path, owner)).collect();
-        Self { folder: folder.to_owned(), files }
+        Ok(Self { folder: folder.to_owned(), files })
     }
 
     /// Gives each file back; one that is new gets the owner of the folder.
     pub(super) fn give_back(&self) -> Result<(), ForgetError> {
         let Some(of_folder) = KeptOwner::in_folder(&self.folder) else { return Ok(()) };
-        for path in files_of(&self.folder) {
+        for path in files_of(&self.folder)? {
             let Some(now) = KeptOwner::of(&path) else { continue };
             let owner = match self.files.get(&path) {
                 Some(before) => *before,

@@ -10,9 +10,10 @@ use super::error::ForgetError;
 use super::json_scrub::{hide, hide_examples};
 use super::known_texts::KnownTexts;
 use super::owners::FileOwners;
-use super::run_search::{ConcernedRun, files_of, is_removed};
+use super::run_files::{files_of, is_document, name_below};
+use super::run_search::{ConcernedRun, is_removed};
 use crate::failpoint;
-use crate::file::{name_of, sha256_hex, sha256_of};
+use crate::file::{sha256_hex, sha256_of};
 use crate::journal::{JournalError, RunFile, RunFolder, RunLock, erase_rows};
 use crate::run::report_again;
 
@@ -30,12 +31,44 @@ pub struct ErasedRun {
     pub files: BTreeMap<String, (Option<String>, Option<String>)>,
 }
 
+/// A run as it was before the first change: enough for the certificate, if the next call must end it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct BegunRun {
+    /// The rows that are emptied.
+    rows: BTreeSet<u64>,
+    /// The SHA-256 of each file.
+    before: BTreeMap<String, String>,
+}
+
+impl BegunRun {
+    /// Looks at a run before it is changed.
+    pub(super) fn begin(run: &ConcernedRun, known: &KnownTexts) -> Result<Self, ForgetError> {
+        Ok(Self { rows: run.rows.clone(), before: hashes(run.folder.path(), known)? })
+    }
+
+    /// A later call has found these rows: the earlier one was interrupted before it emptied them, or has more.
+    pub(super) fn with_rows(mut self, rows: &BTreeSet<u64>) -> Self {
+        self.rows.extend(rows);
+        self
+    }
+
+    /// What was done, by the files that are there now.
+    pub(super) fn end(self, folder: &RunFolder, known: &KnownTexts) -> Result<ErasedRun, ForgetError> {
+        let Self { rows, before } = self;
+        let after = hashes(folder.path(), known)?;
+        let removed = !folder.path().is_dir();
+        let mut files = BTreeMap::new();
+        // An earlier deskferry did not note the files before.
+        let names = before.keys().chain(after.keys()).filter(|_| !before.is_empty());
+        for name in names.filter(|name| before.get(*name) != after.get(*name)) {
+            files.insert(name.clone(), (before.get(name).cloned(), after.get(name).cloned()));
+        }
+        Ok(ErasedRun { run: known.shown(&folder.id()), rows: rows.len() as u64, removed, files })
+    }
+}
+
 /// Takes her out of a run. The caller holds its lock.
-pub(super) fn scrub_run(
-    run: &ConcernedRun,
-    lock: &RunLock,
-    known: &KnownTexts,
-) -> Result<ErasedRun, ForgetError> {
+pub(super) fn scrub_run(run: &ConcernedRun, lock: &RunLock, known: &KnownTexts) -> Result<(), ForgetError> {
     let folder = &run.folder;
     let own = (!run.has_ids).then(|| known.without_ids());
     let known = own.as_ref().unwrap_or(known);
@@ -46,34 +79,23 @@ pub(super) fn scrub_run(
         // It was still planning when it was searched.
         return Err(ForgetError::RunChanged { run: folder.id() });
     }
-    let before = hashes(folder.path())?;
-    let rows = run.rows.len() as u64;
     if run.is_removed {
         folder.remove(lock)?;
     } else {
         scrub(run, known)?;
     }
-    let after = if run.is_removed { BTreeMap::new() } else { hashes(folder.path())? };
     failpoint::pass("forget-run-done");
-    let mut files = BTreeMap::new();
-    for name in before.keys().chain(after.keys()).filter(|name| before.get(*name) != after.get(*name)) {
-        files.insert(name.clone(), (before.get(name).cloned(), after.get(name).cloned()));
-    }
-    Ok(ErasedRun { run: folder.id(), rows, removed: run.is_removed, files })
+    Ok(())
 }
 
 /// The journal comes after the documents: until then, it shows whose they are.
 fn scrub(run: &ConcernedRun, known: &KnownTexts) -> Result<(), ForgetError> {
     let folder = &run.folder;
-    let owners = FileOwners::of(folder.path());
-    for path in files_of(folder.path()) {
-        scrub_document(folder, &path, known)?;
-        // Copies that a user has asked for: they can be made again.
-        let is_copy = path.extension().is_some_and(|end| end == "csv" || end == "html");
-        if is_copy && !is_own(&path) && std::fs::read(&path).is_ok_and(|bytes| known.is_in(&bytes)) {
-            remove(&path)?;
-        }
+    let owners = FileOwners::of(folder.path())?;
+    for path in files_of(folder.path())?.iter().filter(|path| is_document(folder, path)) {
+        scrub_document(folder, path, known)?;
     }
+    run.copies.iter().try_for_each(|path| remove(path))?;
     write_again(folder, &run.rows)?;
     owners.give_back()
 }
@@ -92,18 +114,9 @@ pub(super) fn write_again(folder: &RunFolder, rows: &BTreeSet<u64>) -> Result<()
     Ok(folder.sweep()?)
 }
 
-/// True for a file that every report writes again.
-fn is_own(path: &Path) -> bool {
-    const OWN: [&str; 5] = ["results.csv", "rejects.csv", "unknown.csv", "id-map.csv", "report.html"];
-    path.file_name().is_some_and(|name| OWN.iter().any(|own| name == *own))
-}
-
 fn scrub_document(folder: &RunFolder, path: &Path, known: &KnownTexts) -> Result<(), ForgetError> {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let is_lines = name.ends_with(".jsonl");
-    if !is_lines && !name.ends_with(".json") {
-        return Ok(());
-    }
     let text = std::fs::read(path).map_err(|error| JournalError::file(path, error))?;
     if is_lines {
         let about = |line: &&[u8]| known.is_about_her(&String::from_utf8_lossy(line));
@@ -139,19 +152,19 @@ fn remove(path: &Path) -> Result<(), ForgetError> {
     std::fs::remove_file(path).map_err(|error| JournalError::file(path, error).into())
 }
 
-/// The SHA-256 of each file.
-fn hashes(folder: &Path) -> Result<BTreeMap<String, String>, ForgetError> {
+/// The SHA-256 of each file, by names without values. A file that can't be read has none: the search names it.
+fn hashes(folder: &Path, known: &KnownTexts) -> Result<BTreeMap<String, String>, ForgetError> {
     let mut found = BTreeMap::new();
-    for path in files_of(folder) {
-        let Some(name) =
-            path.file_name().filter(|name| *name != "lock" && *name != "journal.db-shm").map(name_of)
-        else {
+    for path in files_of(folder)? {
+        let name = name_below(folder, &path);
+        if name == "lock" || name == "journal.db-shm" {
             continue;
-        };
+        }
         let is_empty = path.metadata().is_ok_and(|found| found.len() == 0);
         let hash = if is_empty { Ok(sha256_hex(&[])) } else { sha256_of(&path) };
-        let hash = hash.map_err(|error| JournalError::file(&path, error))?;
-        found.insert(name, hash);
+        if let Ok(hash) = hash {
+            found.insert(known.shown(&name), hash);
+        }
     }
     Ok(found)
 }

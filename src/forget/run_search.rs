@@ -3,17 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::file_search::holds;
 use super::known_texts::KnownTexts;
+use super::run_files::{files_of, is_copy, is_document, is_journal, name_below};
 use crate::api::CustomerRecord;
 use crate::backup::{ForgottenPerson, key_of};
 use crate::journal::{
-    ErasableRow, JournalError, RunCommand, RunFile, RunFolder, RunState, RunSummary, each_erasable_row,
-    jobs_dir, runs, with_merged_rows,
+    ErasableRow, JournalError, RunCommand, RunFile, RunFolder, RunState, RunSummary, each_erasable_row, runs,
+    with_merged_rows,
 };
 use crate::lookup::Filter;
-
-/// A cell with more words beside an address is free text, and not an address with a name.
-const WORDS: usize = 4;
 
 /// A run whose folder has something of hers.
 #[derive(Debug)]
@@ -26,16 +25,22 @@ pub struct ConcernedRun {
     pub is_removed: bool,
     /// Ids of the person count in it: it is of an account that has some, or of none.
     pub has_ids: bool,
+    /// Copies of results with something of hers: they are removed.
+    pub copies: Vec<PathBuf>,
 }
 
 /// What all runs have of her.
 #[derive(Debug, Default)]
 pub(super) struct FoundInRuns {
+    /// All runs whose rows could be read, until their files are looked at.
+    seen: Vec<SeenRun>,
     pub(super) concerned: Vec<ConcernedRun>,
     /// Runs that can't be read, and why.
     pub(super) unread: Vec<(String, String)>,
     /// The number of all runs.
     pub(super) runs: u64,
+    /// Their ids.
+    pub(super) ids_of_runs: Vec<String>,
     /// Rows that have only an address which is also another customer's.
     pub(super) shared_rows: u64,
     /// Addresses of rows with her ids: rows without an id that have one are hers.
@@ -46,7 +51,34 @@ pub(super) struct FoundInRuns {
     pub(super) ids: BTreeSet<(String, String)>,
 }
 
+/// A run that was looked through.
+#[derive(Debug)]
+struct SeenRun {
+    folder: RunFolder,
+    /// Its account; empty if it has none.
+    account: String,
+    rows: BTreeSet<u64>,
+    is_removed: bool,
+}
+
 impl FoundInRuns {
+    /// Looks at the other files of all runs, once it is known who she is. `accounts` are those in whose backups she was
+    /// found.
+    pub(super) fn look_at_files(&mut self, accounts: &BTreeSet<String>, known: &KnownTexts) {
+        let without_ids = known.without_ids();
+        for SeenRun { folder, account, rows, is_removed } in std::mem::take(&mut self.seen) {
+            let has_ids = account.is_empty() || accounts.contains(&account) || self.has_account(&account);
+            let known = if has_ids { known } else { &without_ids };
+            let files = SeenFiles::look(&folder, known, &mut self.unread);
+            // What is made again from the journal has what the rows have: those of others may mention her.
+            let is_in_files = files.documents || !files.copies.is_empty() || is_removed && files.any;
+            if !rows.is_empty() || is_in_files {
+                let copies = files.copies;
+                self.concerned.push(ConcernedRun { folder, rows, is_removed, has_ids, copies });
+            }
+        }
+    }
+
     /// True if an id of the person in this account is known from a row.
     fn has_account(&self, account: &str) -> bool {
         self.ids.iter().any(|(of, _)| of == account)
@@ -64,7 +96,8 @@ pub(super) struct RunSearch<'a> {
 }
 
 impl RunSearch<'_> {
-    /// Looks through all runs, again as long as new ids are found. Adds the ids to `person`, and her cells to `known`.
+    /// Looks through the rows of all runs, again as long as new ids are found. Adds the ids to `person`, and her cells to
+    /// `known`. Which other files have something of hers is found out by [`FoundInRuns::look_at_files`].
     pub(super) fn run(
         &self,
         person: &mut ForgottenPerson,
@@ -75,7 +108,8 @@ impl RunSearch<'_> {
             let mut found = FoundInRuns { own: own.clone(), ..FoundInRuns::default() };
             for run in runs(self.run_dir)? {
                 found.runs += 1;
-                self.look(&run, person, known, &mut found)?;
+                found.ids_of_runs.push(run.folder.id());
+                self.look(&run, person, known, &mut found);
             }
             let mut grown = found.own.len() - own.len();
             own.clone_from(&found.own);
@@ -96,57 +130,65 @@ impl RunSearch<'_> {
         person: &ForgottenPerson,
         known: &mut KnownTexts,
         found: &mut FoundInRuns,
-    ) -> Result<(), JournalError> {
+    ) {
         let folder = run.folder.clone();
-        let file = match (&run.run, &run.state) {
-            (Some(file), _) => file,
-            (None, RunState::Leftover) if !is_in_files(folder.path(), known, &|_| true) => return Ok(()),
-            (None, RunState::Leftover) => {
-                found.concerned.push(ConcernedRun {
-                    folder,
-                    rows: BTreeSet::new(),
-                    is_removed: true,
-                    has_ids: true,
-                });
-                return Ok(());
-            }
-            (None, state) => {
-                if let RunState::Broken(reason) = state {
-                    found.unread.push((folder.id(), reason.clone()));
-                }
-                return Ok(());
-            }
-        };
+        match (&run.run, &run.state) {
+            (Some(file), _) => self.look_at_run(folder, file, person, known, found),
+            // It counts as a run of hers if any of its files does.
+            (None, RunState::Leftover) => found.seen.push(SeenRun {
+                folder,
+                account: String::new(),
+                rows: BTreeSet::new(),
+                is_removed: true,
+            }),
+            (None, RunState::Broken(reason)) => found.unread.push((folder.id(), reason.clone())),
+            (None, _) => found.unread.push((folder.id(), "a process is making it".to_owned())),
+        }
+    }
+
+    fn look_at_run(
+        &self,
+        folder: RunFolder,
+        file: &RunFile,
+        person: &ForgottenPerson,
+        known: &mut KnownTexts,
+        found: &mut FoundInRuns,
+    ) {
         found.plans.extend(file.saved_plan.as_ref().map(|plan| PathBuf::from(&plan.file)));
         let account = file.account.as_ref().map(key_of).unwrap_or_default();
+        match self.rows_of_hers(&folder, &account, person, known, found) {
+            Ok(rows) => found.seen.push(SeenRun { folder, account, rows, is_removed: is_removed(file) }),
+            Err(error) => found.unread.push((folder.id(), error.to_string())),
+        }
+    }
+
+    fn rows_of_hers(
+        &self,
+        folder: &RunFolder,
+        account: &str,
+        person: &ForgottenPerson,
+        known: &mut KnownTexts,
+        found: &mut FoundInRuns,
+    ) -> Result<BTreeSet<u64>, JournalError> {
         let mut rows = BTreeSet::new();
-        if folder.journal().is_file() {
-            let seen = each_erasable_row(&folder.journal(), &mut |row| {
-                if self.is_hers(person, &account, &row) || is_planned_for(&row, &found.own) {
-                    let is_named = row.server_ids.iter().any(|id| self.is_named(person, &account, id));
-                    let addresses = addresses_of(&row).filter(|one| is_named && !self.shared.contains(one));
-                    found.own.extend(addresses);
-                    let ids = row.server_ids.iter().filter(|_| row.is_done && !account.is_empty());
-                    found.ids.extend(ids.map(|id| (account.clone(), id.clone())));
-                    learn(known, &row);
-                    rows.insert(row.id);
-                } else if row.cells.iter().any(|cell| has_address(cell, |one| self.shared.contains(one))) {
-                    found.shared_rows += 1;
-                }
-            });
-            if let Err(error) = seen {
-                found.unread.push((folder.id(), error.to_string()));
-                return Ok(());
+        if !folder.journal().is_file() {
+            return Ok(rows);
+        }
+        each_erasable_row(&folder.journal(), &mut |row| {
+            if self.is_hers(person, account, &row) || is_planned_for(&row, &found.own) {
+                let is_named = row.server_ids.iter().any(|id| self.is_named(person, account, id));
+                let addresses = addresses_of(&row).filter(|one| is_named && !self.shared.contains(one));
+                found.own.extend(addresses);
+                let ids = row.server_ids.iter().filter(|_| row.is_done && !account.is_empty());
+                found.ids.extend(ids.map(|id| (account.to_owned(), id.clone())));
+                learn(known, &row);
+                rows.insert(row.id);
+            } else if row.cells.iter().any(|cell| has_address(cell, |one| self.shared.contains(one))) {
+                found.shared_rows += 1;
             }
-            with_merged_rows(&folder.journal(), &mut rows)?;
-        }
-        let is_removed = is_removed(file);
-        let has_ids = account.is_empty() || self.accounts.contains(&account) || found.has_account(&account);
-        let own = (!has_ids).then(|| known.without_ids());
-        if !rows.is_empty() || is_in_files(folder.path(), own.as_ref().unwrap_or(known), &is_text) {
-            found.concerned.push(ConcernedRun { folder, rows, is_removed, has_ids });
-        }
-        Ok(())
+        })?;
+        with_merged_rows(&folder.journal(), &mut rows)?;
+        Ok(rows)
     }
 
     fn is_hers(&self, person: &ForgottenPerson, account: &str, row: &ErasableRow) -> bool {
@@ -155,8 +197,7 @@ impl RunSearch<'_> {
         row.server_ids.iter().any(|id| self.is_named(person, account, id))
             || !whole.is_empty() && self.filter.matches(&CustomerRecord::from(whole))
             || (row.server_ids.is_empty() || self.is_by_address(account))
-                && (addresses_of(row).any(|address| person.has_address(&address))
-                    || row.cells.iter().any(|cell| has_address(cell, |address| person.has_address(address))))
+                && is_of_address(row, &|address| person.has_address(address))
     }
 
     /// True if an address proves whose a row with an id is. If more than an address selects the customers, the id is
@@ -180,9 +221,17 @@ pub(super) fn is_removed(file: &RunFile) -> bool {
 
 /// True for a row without an id that has an address of a row with hers.
 fn is_planned_for(row: &ErasableRow, own: &BTreeSet<String>) -> bool {
-    row.server_ids.is_empty()
-        && (addresses_of(row).any(|address| own.contains(&address))
-            || row.cells.iter().any(|cell| has_address(cell, |address| own.contains(address))))
+    row.server_ids.is_empty() && is_of_address(row, &|address| own.contains(address))
+}
+
+/// True if a row writes or replaces one of these addresses. Only if it writes none and is no known customer's, its cells
+/// count: the memo of another customer may mention the address.
+fn is_of_address(row: &ErasableRow, is_one: &dyn Fn(&str) -> bool) -> bool {
+    let own: Vec<String> = addresses_of(row).collect();
+    match own.is_empty() && row.server_ids.is_empty() {
+        true => row.cells.iter().any(|cell| has_address(cell, is_one)),
+        false => own.iter().any(|address| is_one(address)),
+    }
 }
 
 /// The e-mail addresses that a row writes or replaces, folded.
@@ -205,48 +254,59 @@ fn learn(known: &mut KnownTexts, row: &ErasableRow) {
     }
 }
 
-/// True if a cell is an address or several, perhaps with a name: `Ann Miller <ann@example.org>`.
+/// True if a cell is an address or several, perhaps with names: `Ann Miller <ann@example.org>`. Words that are not in
+/// front of an address in brackets make it a text that mentions it.
 fn has_address(cell: &str, is_one: impl Fn(&str) -> bool) -> bool {
-    if !cell.contains('@') {
-        return false;
+    let is_end = |letter: char| matches!(letter, ',' | ';' | '\n' | '\r' | '|');
+    let bare = |word: &str| {
+        let word =
+            word.trim_matches(|letter: char| matches!(letter, '<' | '>' | '(' | ')' | '[' | ']' | '"'));
+        crate::record::fold_case(word.strip_prefix("mailto:").unwrap_or(word))
+    };
+    let is_bracketed = |word: &str| word.starts_with(['<', '(', '[']);
+    cell.contains('@')
+        && cell.split(is_end).any(|part| {
+            let words: Vec<&str> = part.split_whitespace().collect();
+            let (addresses, others): (Vec<&&str>, Vec<&&str>) =
+                words.iter().partition(|word| word.contains('@'));
+            let is_text = !others.is_empty() && !addresses.iter().all(|word| is_bracketed(word));
+            !is_text && addresses.iter().any(|word| is_one(&bare(word)))
+        })
+}
+
+/// What the files of a run have of her, beside the journal.
+struct SeenFiles {
+    /// Any of them has something.
+    any: bool,
+    /// A document that is changed in its place has something.
+    documents: bool,
+    /// The copies of results that have something.
+    copies: Vec<PathBuf>,
+}
+
+impl SeenFiles {
+    fn look(folder: &RunFolder, known: &KnownTexts, unread: &mut Vec<(String, String)>) -> Self {
+        let mut seen = Self { any: false, documents: false, copies: Vec::new() };
+        let files = files_of(folder.path()).unwrap_or_else(|error| {
+            unread.push((folder.id(), error.to_string()));
+            Vec::new()
+        });
+        for path in files.into_iter().filter(|path| !is_journal(folder, path)) {
+            match holds(&path, known) {
+                Ok(false) => {}
+                Ok(true) => {
+                    seen.any = true;
+                    seen.documents |= is_document(folder, &path);
+                    seen.copies.extend(is_copy(folder, &path).then_some(path));
+                }
+                Err(reason) => {
+                    let name = known.shown(&name_below(folder.path(), &path));
+                    unread.push((format!("{}/{name}", folder.id()), reason));
+                }
+            }
+        }
+        seen
     }
-    let is_break =
-        |letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '<' | '>' | '"' | '(' | ')');
-    let words: Vec<&str> = cell.split(is_break).filter(|word| !word.is_empty()).collect();
-    let others = words.iter().filter(|word| !word.contains('@')).count();
-    let bare = |word: &str| crate::record::fold_case(word.strip_prefix("mailto:").unwrap_or(word));
-    others <= WORDS && words.iter().any(|word| is_one(&bare(word)))
-}
-
-/// True if a file of a run has something of hers.
-fn is_in_files(folder: &Path, known: &KnownTexts, is_looked_at: &dyn Fn(&Path) -> bool) -> bool {
-    let has =
-        |path: &PathBuf| is_looked_at(path) && std::fs::read(path).is_ok_and(|bytes| known.is_in(&bytes));
-    files_of(folder).iter().any(has)
-}
-
-/// True for a file that can be read without a program.
-fn is_text(path: &Path) -> bool {
-    path.extension().is_some_and(|end| ["json", "jsonl", "csv", "html"].iter().any(|one| end == *one))
-}
-
-/// The files directly in a folder, by name.
-pub(super) fn files_of(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_file()).collect();
-    files.sort();
-    files
-}
-
-/// The files that the workbench's jobs have left, except plans that are known already.
-pub(super) fn files_of_jobs(run_dir: &Path, plans: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
-    let real = |path: &PathBuf| path.canonicalize().ok();
-    let known: BTreeSet<PathBuf> = plans.iter().filter_map(real).collect();
-    let jobs = std::fs::read_dir(jobs_dir(run_dir)).into_iter().flatten().flatten();
-    let mut files: Vec<PathBuf> = jobs.flat_map(|job| files_of(&job.path())).collect();
-    files.retain(|path| real(path).is_none_or(|path| !known.contains(&path)));
-    files.sort();
-    files
 }
 
 #[cfg(test)]
@@ -266,8 +326,14 @@ mod tests {
         ] {
             assert!(hers(cell), "{cell}");
         }
-        for cell in ["", "joann@example.org", "please call ann@example.org about the contract", "Ann Miller"]
-        {
+        for cell in [
+            "",
+            "joann@example.org",
+            "please call ann@example.org about the contract",
+            "friend of ann@example.org",
+            "ann@example.org knows him",
+            "Ann Miller",
+        ] {
             assert!(!hers(cell), "{cell}");
         }
     }

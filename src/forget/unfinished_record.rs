@@ -1,14 +1,16 @@
 //! What an interrupted job has done, in one file of the state folder. It holds no values: the selector, ids and addresses
-//! are keyed hashes. The next call with the same values goes on from it, and it is removed at the end.
+//! are hashes with a random key, which stands in the file, too. The next call with the same values goes on from it, and it
+//! is removed at the end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use super::error::ForgetError;
-use super::run_scrub::ErasedRun;
+use super::run_scrub::{BegunRun, ErasedRun};
 use crate::backup::{ForgottenPerson, RewrittenBackup};
 use crate::file::{AtomicFile, FileError, name_of, read_regular, sha256_hex};
 use crate::journal::own_dir;
@@ -18,24 +20,48 @@ use crate::lookup::Filter;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct UnfinishedRecord {
+    /// The format version; the first one did not write it.
+    #[serde(default)]
+    version: u64,
     /// The key of the hashes.
     secret: String,
     /// The hash of the selector.
     selector: String,
     /// The hashes of ids and addresses.
     known: BTreeSet<String>,
+    /// The hashes of all customers that were taken for her, by account and id.
+    #[serde(default)]
+    pub(super) customers: BTreeSet<String>,
     /// When the first call began (UTC).
     pub(super) began: String,
     /// Customers that were deleted from the help desk.
     pub(super) deleted: u64,
+    /// The hash of the customer whose deletion was begun, and not answered yet.
+    #[serde(default)]
+    pub(super) deleting: Option<String>,
     /// Backups that were written again, or were about to be.
     pub(super) backups: Vec<RewrittenBackup>,
     /// Runs whose journals may need to be written again.
-    pub(super) begun_runs: BTreeSet<String>,
+    #[serde(deserialize_with = "begun_runs")]
+    pub(super) begun_runs: BTreeMap<String, BegunRun>,
     /// Runs that are done.
     pub(super) runs: Vec<ErasedRun>,
     /// Recent inserts that were removed.
     pub(super) inserts: u64,
+}
+
+/// The first version noted only the ids.
+fn begun_runs<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, BegunRun>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Noted {
+        Ids(BTreeSet<String>),
+        Runs(BTreeMap<String, BegunRun>),
+    }
+    Ok(match Noted::deserialize(from)? {
+        Noted::Ids(ids) => ids.into_iter().map(|id| (id, BegunRun::default())).collect(),
+        Noted::Runs(runs) => runs,
+    })
 }
 
 /// The file of the record.
@@ -43,10 +69,14 @@ pub(super) struct UnfinishedRecord {
 pub(super) struct RecordFile(PathBuf);
 
 impl UnfinishedRecord {
+    /// The format version that this build writes, and the highest that it reads.
+    const VERSION: u64 = 2;
+
     /// Begins a record.
     pub(super) fn begin(person: &ForgottenPerson, filter: &Filter, began: String) -> Self {
         let selector = person.tag("selector", &selector(filter));
-        Self { secret: person.secret(), selector, known: person.known().clone(), began, ..Self::default() }
+        let known = person.known().clone();
+        Self { version: Self::VERSION, secret: person.secret(), selector, known, began, ..Self::default() }
     }
 
     /// The person of the record.
@@ -54,10 +84,37 @@ impl UnfinishedRecord {
         ForgottenPerson::known_by(&self.secret, self.known.clone())
     }
 
-    /// Takes what is known of her now.
-    pub(super) fn learn(&mut self, person: &ForgottenPerson) {
+    /// Takes what is known of her now: her ids and addresses, and the customers that are taken for her.
+    pub(super) fn learn<'a>(
+        &mut self,
+        person: &ForgottenPerson,
+        customers: impl Iterator<Item = &'a (String, String)>,
+    ) {
+        self.version = Self::VERSION;
         self.known.clone_from(person.known());
+        self.customers.extend(customers.map(|customer| customer_tag(person, customer)));
     }
+
+    fn read(path: &Path) -> Result<Self, ForgetError> {
+        let shown = || name_of(path);
+        let text = read_regular(path).map_err(|error| FileError::reading(&shown(), error))?;
+        let damaged = |error: serde_json::Error| ForgetError::DamagedRecord {
+            path: shown(),
+            reason: error.to_string(),
+        };
+        let value: Value = serde_json::from_slice(&text).map_err(damaged)?;
+        match value.get("version").and_then(Value::as_u64) {
+            Some(version) if version > Self::VERSION => {
+                Err(ForgetError::NewerRecord { path: shown(), version, known: Self::VERSION })
+            }
+            _ => serde_json::from_value(value).map_err(damaged),
+        }
+    }
+}
+
+/// The hash of a customer of an account.
+pub(super) fn customer_tag(person: &ForgottenPerson, (account, id): &(String, String)) -> String {
+    person.tag("customer", &format!("{account}\n{id}"))
 }
 
 /// The fields and values in one order and spelling.
@@ -69,25 +126,27 @@ fn selector(filter: &Filter) -> String {
 }
 
 impl RecordFile {
-    /// The record of an interrupted call with the same values for the same target, or the place for a new one.
-    pub(super) fn find(state_dir: &Path, target: &str, filter: &Filter) -> (Self, Option<UnfinishedRecord>) {
+    /// The record of an interrupted call with the same values for the same target, or the place for a new one. A record
+    /// that can't be read may be of the same values, so it is an error.
+    pub(super) fn find(
+        state_dir: &Path,
+        target: &str,
+        filter: &Filter,
+    ) -> Result<(Self, Option<UnfinishedRecord>), ForgetError> {
         let start = format!("forget-{}-", &sha256_hex(target.as_bytes())[..16]);
-        let entries = std::fs::read_dir(state_dir).into_iter().flatten().flatten();
-        let ours = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(&start));
         let mut taken = 0;
-        for path in ours.map(|entry| entry.path()) {
+        for path in records(state_dir, &start)? {
             taken += 1;
-            let record = read_regular(&path).ok().and_then(|text| serde_json::from_slice(&text).ok());
-            let Some(record): Option<UnfinishedRecord> = record else { continue };
+            let record = UnfinishedRecord::read(&path)?;
             let is_same =
                 |person: ForgottenPerson| person.tag("selector", &selector(filter)) == record.selector;
             if record.person().is_some_and(is_same) {
-                return (Self(path), Some(record));
+                return Ok((Self(path), Some(record)));
             }
         }
         let free = (taken..).map(|number| state_dir.join(format!("{start}{number}.json")));
         let path = free.into_iter().find(|path| !path.exists()).unwrap_or_default();
-        (Self(path), None)
+        Ok((Self(path), None))
     }
 
     /// Replaces the file.
@@ -108,5 +167,47 @@ impl RecordFile {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// The files of the state folder whose names begin like this.
+fn records(state_dir: &Path, start: &str) -> Result<Vec<PathBuf>, ForgetError> {
+    let fault = |source| ForgetError::StateFolder { path: name_of(state_dir), source };
+    let entries = match std::fs::read_dir(state_dir) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(fault)?,
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(fault)?;
+        let is_one = entry.file_name().to_string_lossy().starts_with(start);
+        found.extend(is_one.then(|| entry.path()));
+    }
+    found.sort();
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EARLIER: &str = r#"{"secret":"00","selector":"ab","known":["cd"],"began":"2026-11-23T20:45:00Z","deleted":1,
+        "backups":[],"begunRuns":["20261123T204500Z-a-000001"],"runs":[],"inserts":2}"#;
+
+    fn read(text: &str) -> Result<UnfinishedRecord, ForgetError> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("forget-0-0.json");
+        std::fs::write(&path, text).unwrap();
+        UnfinishedRecord::read(&path)
+    }
+
+    #[test]
+    fn a_record_of_the_first_version_is_read_and_newer_or_damaged_ones_are_refused() {
+        let record = read(EARLIER).unwrap();
+        assert_eq!((record.version, record.deleted, record.begun_runs.len()), (0, 1, 1));
+        let newer = read(r#"{"version":3,"shape":"of another time"}"#).unwrap_err().to_string();
+        assert!(newer.contains("was written by a newer deskferry") && newer.contains("nothing was changed"));
+        let torn = read(&EARLIER[..80]).unwrap_err().to_string();
+        assert!(torn.contains("is damaged"), "{torn}");
     }
 }

@@ -49,12 +49,17 @@ pub struct RunFolder {
 impl RunFolder {
     /// A new, unique name: `20261123T204500Z-hubspot-contacts-3f9a0c`.
     pub fn name(source: &str, now: Timestamp) -> String {
+        let stem = Self::stem(source);
+        let id = RandomState::new().hash_one((now.as_nanosecond(), std::process::id()));
+        let stem = if stem.is_empty() { "stdin" } else { &stem };
+        format!("{}-{stem}-{:06x}", now.strftime(TIME), id & 0xff_ffff)
+    }
+
+    /// What the name of a run has of the name of its source: `hubspot-contacts`.
+    pub(crate) fn stem(source: &str) -> String {
         let stem = Path::new(source).file_name().and_then(|name| name.to_str()).unwrap_or("stdin");
         let stem: String = stem.split('.').next().unwrap_or(stem).chars().take(40).map(plain).collect();
-        let stem = stem.trim_matches('-');
-        let id = RandomState::new().hash_one((now.as_nanosecond(), std::process::id()));
-        let stem = if stem.is_empty() { "stdin" } else { stem };
-        format!("{}-{stem}-{:06x}", now.strftime(TIME), id & 0xff_ffff)
+        stem.trim_matches('-').to_owned()
     }
 
     /// The folder at a path.

@@ -85,6 +85,8 @@ impl Filter {
             let pair = text.split_once('=').filter(|(field, _)| !field.trim().is_empty());
             let (given, value) = pair.ok_or_else(|| FilterError::NotAPair(text.clone()))?;
             let field = field_name::field_name(given)?.to_owned();
+            let day = (field == given.trim()).then(|| stored_day(&field, value.trim())).flatten();
+            let value = day.as_deref().unwrap_or(value);
             if field == given.trim() {
                 check_form(&field, value.trim())?;
             }
@@ -139,6 +141,18 @@ impl Filter {
         self.pairs.iter().all(|(field, want)| equal(customer, field, want))
     }
 }
+
+/// A date as it is shown everywhere, `1951-05-09`, in the form in which the help desk stores it.
+fn stored_day(field: &str, value: &str) -> Option<String> {
+    let Some(FieldTarget::Field(known)) = FieldTarget::field(field) else { return None };
+    let is_day = known.kind == FieldKind::Date && value.len() == DAY.len();
+    let day = value.parse::<jiff::civil::Date>().ok().filter(|_| is_day)?;
+    let midnight = jiff::tz::Offset::UTC.to_timestamp(day.into()).ok()?;
+    Some(midnight.as_millisecond().to_string())
+}
+
+/// The form of such a date.
+const DAY: &str = "1951-05-09";
 
 /// Rejects a value that the help desk stores in another form: a search for it would find no customer.
 fn check_form(field: &str, value: &str) -> Result<(), FilterError> {
@@ -232,7 +246,6 @@ mod tests {
     #[case("state=Lombardia", "\"Lombardia\" is not a two-letter ISO country code")]
     #[case("language=Italiano", "write language=it")]
     #[case("topClient=yes", "write topClient=true")]
-    #[case("birthDate=1990-04-03", "write birthDate=639100800000")]
     fn a_value_that_is_stored_in_another_form_is_refused(#[case] pair: &str, #[case] said: &str) {
         let message = Filter::parse(&[pair.to_owned()]).unwrap_err().to_string();
         assert!(message.contains(said), "{message}");
@@ -261,6 +274,17 @@ mod tests {
     #[case("birthDate=19900403")]
     fn other_values_are_accepted(#[case] pair: &str) {
         Filter::parse(&[pair.to_owned()]).unwrap();
+    }
+
+    #[test]
+    fn a_date_may_be_written_as_it_is_shown() {
+        let filter = Filter::parse(&["birthDate=1990-04-03".to_owned()]).unwrap();
+        assert_eq!(filter.pairs(), [("birthDate".to_owned(), "639100800000".to_owned())]);
+        let born = |millis: i64| serde_json::from_value(serde_json::json!({"birthDate": millis})).unwrap();
+        assert!(filter.matches(&born(639_100_800_000)) && !filter.matches(&born(639_100_800_001)));
+        assert!(
+            Filter::parse(&["birthDate=1990-04-03".to_owned(), "birthDate=639100800000".to_owned()]).is_ok()
+        );
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub struct JobFacts {
     pub accepted_name: Option<String>,
     /// What is gone beyond the limits: `21 of 40 customers are gone`; `None` if nothing was held against limits.
     pub losses: Option<Vec<String>>,
+    /// What is wrong, in a few words without data: `the backup is too old`.
+    pub problem: Option<&'static str>,
     /// Nothing was written.
     pub dry_run: bool,
 }

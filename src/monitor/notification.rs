@@ -61,6 +61,7 @@ fn body(result: &JobResult, host: &str) -> Value {
         "backup": facts.backup,
         "backupAgeOf": facts.accepted_name,
         "backupAgeSeconds": result.backup_age().map(|age| age.as_secs()),
+        "problem": facts.problem,
         "losses": facts.losses.clone().unwrap_or_default(),
         "counts": result.counts(),
     });
@@ -98,6 +99,7 @@ fn text(result: &JobResult) -> String {
     };
     let mut lines =
         vec![format!("deskferry {command}{dry}: {label}{} (exit status {exit})", result.outcome())];
+    lines.extend(facts.problem.map(ToOwned::to_owned));
     let losses = facts.losses.iter().flatten();
     lines.extend(losses.take(NAMED).cloned());
     if let Some(more) =
@@ -137,6 +139,7 @@ mod tests {
                 accepted_backup: Some("2026-11-23T02:31:30Z".parse().unwrap()),
                 accepted_name: Some("20261123T023130Z-5b21aa".to_owned()),
                 losses: Some(vec!["21 of 40 customers are gone".to_owned(); 7]),
+                problem: None,
                 dry_run: false,
             },
             account: Some("https://api.deskero.com (***1234)".to_owned()),

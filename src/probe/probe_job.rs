@@ -219,8 +219,11 @@ async fn delete_and_learn(desk: &Desk, id: &str, known: &mut Aspects) -> Step<()
         true => Some(answer),
         false => until_answered(desk, id, &RawCall::delete(id)?).await?,
     };
-    if answer.is_none_or(|answer| !answer.is_success()) {
-        known.delete_type = Learned::unknown("the help desk refuses the deletion");
+    match answer {
+        Some(answer) if answer.is_success() => {}
+        Some(_) => known.delete_type = Learned::unknown("the help desk refuses the deletion"),
+        // Either of the two may have done it.
+        None => known.delete_type = Learned::unknown("a deletion was not answered, and the customer is gone"),
     }
     let status = is_gone(desk, id).await?;
     known.missing = status.into();

@@ -7,7 +7,7 @@ use super::error::RehearsalError;
 use crate::event::{Event, Listener};
 use crate::exit_status::ExitStatus;
 use crate::journal::{
-    JournalError, JournalReader, RowAction, RowCounts, RowOutcome, RunFileSettings, RunFolder,
+    JournalError, JournalReader, RowAction, RowCounts, RowOutcome, RunFileSettings, RunFolder, copy_journal,
 };
 use crate::report::{IssueStats, RowPlace};
 use crate::run::{FinishedRun, WriteJob};
@@ -90,8 +90,7 @@ impl PlanWriting {
         let journal = planned.folder.journal();
         let (folder, _lock) = tokio::task::block_in_place(|| {
             RunFolder::create_or(scratch.path(), &run, |folder| {
-                std::fs::copy(&journal, folder.join("journal.db")).map_err(RehearsalError::Scratch)?;
-                Ok::<_, RehearsalError>(())
+                copy_journal(&journal, &folder.join("journal.db")).map_err(RehearsalError::Copy)
             })
         })?;
         let written = self.write.write_pending(folder, run, None).await?;

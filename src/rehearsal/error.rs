@@ -40,6 +40,12 @@ pub enum RehearsalError {
     /// A temporary file can't be written (TMPDIR can name another folder).
     #[error("can't write a temporary file: {0} (TMPDIR can name another folder)")]
     Scratch(#[source] std::io::Error),
+    /// The plan can't be copied.
+    #[error(
+        "can't copy the plan from the run folder to a temporary one: {0}; look at both disks (TMPDIR can name another \
+         folder for the copy)"
+    )]
+    Copy(#[source] JournalError),
     /// The backup does not match its manifest.
     #[error(
         "the backup {path} is damaged, so nothing is planned against it:\n{findings}\nTake another backup."

@@ -1,6 +1,6 @@
 //! Restores: writes a backup or an exported file back, with the same plan, writer and journal as an import.
 //!
-//! `record_matching` finds the customer of each record in passes. Each pass takes the records that the earlier ones left:
+//! The customers are read from the list, or, for a few records, one by one (`find_few`). `record_matching` finds the customer of each record in passes. Each pass takes the records that the earlier ones left:
 //!
 //! 1. by id, if it still exists;
 //! 2. by the id map of an earlier restore;
@@ -15,6 +15,7 @@ mod drill;
 mod drill_error;
 mod error;
 mod export_evidence;
+mod find_few;
 mod id_map;
 mod plan_photos;
 mod record_matching;

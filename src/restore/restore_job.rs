@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::backup_index::BackupIndex;
 use super::error::RestoreError;
+use super::find_few::FewRecords;
 use super::id_map::read_id_map;
 use super::plan_photos::{PhotoPlanner, PlannedPhotos, by_id};
 use super::record_matching::RecordMatcher;
@@ -87,12 +88,24 @@ pub async fn restore(job: &RestoreJob, mut backup: RestoreSource) -> Result<Fini
     let to = job.plan_out.as_deref();
     let plan_out = to.map(|path| PlanFile::create(path, &[backup.about.backup.clone()])).transpose()?;
     backup.check_complete()?;
-    tokio::task::block_in_place(|| backup.check_selection().and_then(|()| backup.name_fields()))?;
+    let few = tokio::task::block_in_place(|| {
+        let few = backup.few_selected()?;
+        backup.name_fields().map(|()| few)
+    })?;
     backup.notes.drain(..).for_each(|note| job.write.listener.hear(&Event::Note(note)));
     backup.about.by_id = job.trusts_ids(&backup.about);
     let same = job.unfinished_restores(&backup.about).await?;
     let keys = RestoreKeys::new(&job.keys).spelled(&job.write.spelling);
-    let draining = job.drain(&keys.matching, backup.seen.as_ref());
+    let by_id = backup.about.by_id;
+    let few = few.as_deref().map(|records| FewRecords {
+        write: &job.write,
+        id_map: job.id_map.as_deref(),
+        on_multiple: job.on_multiple,
+        records,
+        keys: &keys,
+        by_id,
+    });
+    let draining = job.drain(&keys.matching, backup.seen.as_ref(), few);
     let (mut remote, how, mark) = unless_stopped(&job.write.stop, draining).await?;
     remote.each_id(|id| job.write.known.take_in(id))?;
     let mut run = job.run_file(backup.about.clone(), how)?;
@@ -159,11 +172,12 @@ impl RestoreJob {
     }
 
     /// Reads the customers before anything is written, with each field that the backup was seen to have, or with all
-    /// fields if that is unknown. Also returns how they were read.
+    /// fields if that is unknown; only those of a few records, if that takes fewer calls. Also returns how they were read.
     async fn drain(
         &self,
         matching: &MatchRules,
         seen: Option<&FieldCoverage>,
+        few: Option<FewRecords<'_>>,
     ) -> Result<(CustomerIndex, String, Option<ListEnd>), RunError> {
         let first = self.write.client.list(1, &[]).await?;
         let mark = ListEnd::of(&self.write.client, &first).await?;
@@ -171,6 +185,11 @@ impl RestoreJob {
             let remote = CustomerIndex::new(Some(matching))?;
             return Ok((remote, "no lookup (the help desk has no customers)".to_owned(), mark));
         };
+        if let Some(few) = few
+            && let Some((remote, how)) = few.find(&first, pages).await?
+        {
+            return Ok((remote, how, mark));
+        }
         let mut how = format!("the whole list, {}", counted(pages, "page", "pages"));
         self.write.listener.hear(&Event::Matching { how: how.clone(), steps: pages });
         let mut details = None;

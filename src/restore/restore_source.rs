@@ -6,8 +6,10 @@ use serde_json::{Map, Value};
 
 use super::error::RestoreError;
 use super::export_evidence::{ExportEvidence, not_complete, only_listed, uncovered};
+use super::find_few::FEW;
 use super::record_selection::RecordSelection;
 use crate::account::HelpDeskAccount;
+use crate::api::CustomerRecord;
 use crate::backup::{BackupReader, CompletenessKind, CustomerLines, Manifest, PromisedFile};
 use crate::export::{FieldCoverage, IdSample};
 use crate::file::{DecryptionKey, FileError, HashingReader, InputStream, path_of};
@@ -143,18 +145,26 @@ impl RestoreSource {
         })
     }
 
-    /// Refuses a selection that selects nobody, before the help desk is read.
-    pub(super) fn check_selection(&self) -> Result<(), RestoreError> {
-        let (Some(selection), Some(stored)) = (&self.selection, &self.photos) else { return Ok(()) };
-        let mut all = 0;
+    /// The selected records, if they are few and known before the backup is read. Refuses a selection that selects nobody,
+    /// before the help desk is read.
+    pub(super) fn few_selected(&self) -> Result<Option<Vec<CustomerRecord>>, RestoreError> {
+        let (Some(selection), Some(stored)) = (&self.selection, &self.photos) else { return Ok(None) };
+        let (mut all, mut chosen) = (0, Vec::new());
         for line in stored.customers()? {
-            if selection.takes(&line?.record()) {
-                return Ok(());
+            let record = line?.record();
+            if selection.takes(&record) {
+                chosen.push(record);
+            }
+            if chosen.len() > FEW {
+                return Ok(None);
             }
             all += 1;
         }
-        let nobody = selection.found(0, all, &self.about.backup).err();
-        nobody.map_or(Ok(()), |nobody| Err(RunError::Usage(nobody).into()))
+        if chosen.is_empty() {
+            let nobody = selection.found(0, all, &self.about.backup).err();
+            return nobody.map_or(Ok(None), |nobody| Err(RunError::Usage(nobody).into()));
+        }
+        Ok(Some(chosen))
     }
 
     /// Names the fields that the manifest of an encrypted backup only counts, by reading its customers once. With all

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::{Buf, Bytes};
 use futures::{StreamExt, TryStreamExt};
@@ -154,7 +155,7 @@ impl Storage for Bucket {
         Ok(Vec::new())
     }
 
-    fn sweep(&self) -> Result<(), FileError> {
+    fn sweep(&self, _age: Duration) -> Result<(), FileError> {
         self.log.sweep(&self.link);
         Ok(())
     }

@@ -5,6 +5,7 @@
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::storage_trait::{Storage, StorageEntry, checked};
 use crate::file::{AtomicFile, FileError, KeptOwner, Output, check_file_type, name_of, open_regular};
@@ -140,10 +141,10 @@ impl Storage for Folder {
         Ok(drafts)
     }
 
-    fn sweep(&self) -> Result<(), FileError> {
+    fn sweep(&self, age: Duration) -> Result<(), FileError> {
         // What a killed process has begun to write in a backup.
         for folder in self.folders()? {
-            AtomicFile::sweep(&self.path(&folder)?);
+            AtomicFile::sweep_older(&self.path(&folder)?, age);
         }
         for removed in self.ours(REMOVED)? {
             remove_all(&self.path(&format!("{REMOVED}{removed}"))?)?;

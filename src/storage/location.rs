@@ -72,6 +72,9 @@ impl Location {
             "" => Err(LocationError::Empty),
             STDIN => Ok(Self::Standard),
             _ => match scheme(text) {
+                None if text.starts_with("s3:") => {
+                    Err(LocationError::Address { reason: "after s3: come two slashes" })
+                }
                 None => Ok(Self::Path(path_of(text).into_owned())),
                 Some("file") => local(text),
                 Some("s3") => object(text),

@@ -1,6 +1,7 @@
 //! What backups and exports need from storage.
 
 use std::io::Read;
+use std::time::Duration;
 
 use crate::file::{FileError, Output};
 
@@ -54,8 +55,9 @@ pub trait Storage: Send + Sync {
     /// The drafts that are being filled, or that killed processes left. Always empty for an object store.
     fn drafts(&self) -> Result<Vec<String>, FileError>;
 
-    /// Completes interrupted removals, and aborts interrupted uploads.
-    fn sweep(&self) -> Result<(), FileError>;
+    /// Completes interrupted removals, aborts interrupted uploads, and removes unfinished files that no process holds and
+    /// that are older than this.
+    fn sweep(&self, age: Duration) -> Result<(), FileError>;
 
     /// Removes a published folder. If it is interrupted, nothing valid remains: a file system renames the folder first;
     /// an object store begins with `first`, the file that makes it valid.

@@ -1,5 +1,7 @@
 //! `trace.json`: what a job was, and how it ended.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -9,6 +11,7 @@ use crate::file::read_regular;
 use crate::journal::{JournalError, RunFolder, TRACE_FILE, ToolVersion};
 use crate::monitor::JobResult;
 use crate::storage::Location;
+use crate::wording::in_seconds;
 
 /// What a job was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -183,15 +186,21 @@ impl Trace {
 
 const ADVICE: &str = "nothing needs it: remove its folder";
 
-fn in_seconds(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
 /// A target as a trace shows it. Some users write their keys into an address; such an address is not valid, and only its
 /// scheme is shown.
 pub fn shown_target(text: &str) -> String {
     match (Location::parse(text), text.split_once("://")) {
         (Err(_), Some((scheme, _))) => format!("{scheme}://***"),
+        (_, None) => without_password(text),
+        _ => text.to_owned(),
+    }
+}
+
+/// A path that looks like an address with a password, such as `s3:/user:password@host` or `//user:password@host`, has only
+/// its end.
+fn without_password(text: &str) -> String {
+    match text.rsplit_once('@') {
+        Some((before, after)) if before.contains(':') && !Path::new(text).exists() => format!("***@{after}"),
         _ => text.to_owned(),
     }
 }
@@ -209,6 +218,10 @@ mod tests {
             ("s3://AKIA:hu/sh@bucket/x", "s3://***"),
             ("https://me:hush@example.org/x", "https://***"),
             ("s3://bucket/x?key=hush", "s3://***"),
+            ("s3:/AKIA:hush@bucket/x", "***@bucket/x"),
+            ("//AKIA:hush@bucket", "***@bucket"),
+            ("AKIA:hu@sh@bucket", "***@bucket"),
+            ("me@backups", "me@backups"),
         ] {
             assert_eq!(shown_target(text), shown);
         }

@@ -198,10 +198,12 @@ impl Ran {
         self
     }
 
-    /// Asserts that the output contains a text.
+    /// Asserts that the output contains a text, wherever its lines are broken.
     #[track_caller]
     pub fn says(self, text: &str) -> Self {
-        assert!(self.stderr.contains(text), "not said: {text:?}\n{self}");
+        let on_one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let is_said = self.stderr.contains(text) || on_one_line(&self.stderr).contains(&on_one_line(text));
+        assert!(is_said, "not said: {text:?}\n{self}");
         self
     }
 

@@ -324,3 +324,30 @@ fn an_alarm_is_no_success_for_a_plain_ping() {
     first.then().sandbox(&desk).fast().line("backup b").args(["--ping", &url]).run().status(6);
     assert!(listener.accept().is_err(), "nobody called");
 }
+
+/// The alarm of a drill says what is wrong, and still nothing of a customer.
+#[test]
+fn a_check_that_fails_says_what_is_wrong() {
+    let desk = Desk::new();
+    let first = import(&desk).run().status(0);
+    first.then().sandbox(&desk).fast().line("backup b").run().status(0);
+    let sealed = first.then().sandbox(&desk).fast().env("DESKFERRY_PASSPHRASE", "correct horse");
+    sealed.line("backup s").run().status(0);
+    let told = |line: &str, status: i32| {
+        let (url, host) = host(&[204]);
+        first.then().line(line).env("DESKFERRY_NOTIFY_URL", &url).run().status(status);
+        let json = only(host).json();
+        let problem = json["problem"].as_str().unwrap_or_default().to_owned();
+        assert!(json["text"].as_str().unwrap().contains(&problem), "{json}");
+        problem
+    };
+    assert_eq!(told("check b/latest", 0), "");
+    assert_eq!(told("check b/latest --drill --max-age 1ms", 5), "the backup is too old");
+    assert_eq!(told("check b --all --max-age 1ms", 5), "the newest backup is too old");
+    let no_key = "the backup could not be opened: its key is missing or wrong";
+    assert_eq!(told("check s/latest --drill", 2), no_key);
+    let backup = std::fs::read_dir(first.path().join("b")).unwrap();
+    let backup = backup.map(|entry| entry.unwrap().path()).find(|path| path.is_dir()).unwrap();
+    std::fs::write(backup.join("customers.jsonl.zst"), "x").unwrap();
+    assert_eq!(told("check b/latest --drill", 5), "the backup is damaged or not proven complete");
+}

@@ -7,6 +7,7 @@ use super::side::{DiffSide, doubts, one_sided_fields};
 use crate::backup::manifest::CompletenessKind;
 use crate::backup::reader::BackupReader;
 use crate::backup::record_comparison::RecordChanges;
+use crate::event::Listener;
 
 /// How the differences are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,15 +26,17 @@ pub struct BackupDiff {
     index: DiffIndex,
 }
 
-/// Compares all customers of two backups, field by field. Reads both to their ends, so damage is an error.
+/// Compares all customers of two backups, field by field. Reads both to their ends, so damage is an error. `listener` hears
+/// how far it is.
 pub fn diff_backups(
     before: &BackupReader,
     after: &BackupReader,
     options: DiffOptions,
+    listener: &dyn Listener,
 ) -> Result<BackupDiff, DiffError> {
     let index = DiffIndex::new()?;
-    let before = DiffSide::read(before, &index, Side::Before)?;
-    let after = DiffSide::read(after, &index, Side::After)?;
+    let before = DiffSide::read(before, &index, Side::Before, listener)?;
+    let after = DiffSide::read(after, &index, Side::After, listener)?;
     let changes = index.compare()?;
     Ok(BackupDiff { before, after, changes, options, index })
 }

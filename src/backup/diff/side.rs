@@ -9,9 +9,13 @@ use crate::backup::backup_check::Finding;
 use crate::backup::compare_with_server::id_or_hash_of;
 use crate::backup::manifest::{CompletenessKind, Manifest, ManifestAccount};
 use crate::backup::reader::BackupReader;
+use crate::event::{Event, Listener};
 use crate::export::FieldCoverage;
 use crate::lookup::{ShownFields, id_of};
 use crate::wording::counted;
+
+/// Customers between two signs of progress.
+const STEPS: u64 = 1024;
 
 /// One of the two backups.
 #[derive(Debug)]
@@ -27,7 +31,14 @@ pub(super) struct DiffSide {
 
 impl DiffSide {
     /// Reads all customers of a backup into the index.
-    pub(super) fn read(backup: &BackupReader, index: &DiffIndex, side: Side) -> Result<Self, DiffError> {
+    pub(super) fn read(
+        backup: &BackupReader,
+        index: &DiffIndex,
+        side: Side,
+        listener: &dyn Listener,
+    ) -> Result<Self, DiffError> {
+        let steps = backup.manifest().counts.customers.number.unwrap_or_default();
+        listener.hear(&Event::Stage { what: format!("reading {}", backup.path()), steps });
         let mut fields = ShownFields::default();
         let (mut customers, mut odd) = (0, 0);
         for line in backup.customers()? {
@@ -41,6 +52,9 @@ impl DiffSide {
             fields.see(&record);
             index.add(side, &id_or_hash_of(&record, &line), &line.text())?;
             customers += 1;
+            if customers % STEPS == 0 {
+                listener.hear(&Event::Step { steps: customers });
+            }
         }
         check_count(backup, customers)?;
         let twice = customers - index.count(side)?;

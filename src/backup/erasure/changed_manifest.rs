@@ -1,4 +1,4 @@
-//! What a manifest and a report of changes say without a person: her ids are taken out, and the numbers fit.
+//! What a manifest says without a person: her ids are taken out, and the numbers fit.
 
 use serde_json::Value;
 

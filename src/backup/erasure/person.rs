@@ -106,8 +106,8 @@ pub(crate) fn account_key(account: &ManifestAccount) -> String {
     key_of(&HelpDeskAccount::new(&account.base_url, account.client_id.as_deref().unwrap_or_default()))
 }
 
-/// The same of the account of a run.
-pub(crate) fn key_of(account: &HelpDeskAccount) -> String {
+/// The same of the account of a run or a help desk.
+pub fn key_of(account: &HelpDeskAccount) -> String {
     format!("{} {}", account.place(), account.client)
 }
 

@@ -97,8 +97,8 @@ impl PersonSearch<'_> {
         let keys = Mutex::new(BTreeMap::new());
         // Mostly, the last backup has her already. Then one look at all of them is enough.
         let last = names.get(names.len().saturating_sub(1)..).unwrap_or_default();
-        learn(person, &self.look_at(last, person, &BTreeSet::new(), &keys)?)?;
-        let mut addresses = BTreeSet::new();
+        let (_, mut addresses) = learn(person, &self.look_at(last, person, &BTreeSet::new(), &keys)?)?;
+        addresses.extend(self.selected_address());
         loop {
             let glimpses = self.look_at(&names, person, &addresses, &keys)?;
             let (grown, known) = learn(person, &glimpses)?;
@@ -107,6 +107,14 @@ impl PersonSearch<'_> {
             if !grown && !is_new {
                 return Ok(together(person, glimpses));
             }
+        }
+    }
+
+    /// The address that alone selects her: others may mention it, even if nobody has it any more.
+    fn selected_address(&self) -> Option<String> {
+        match self.filter.pairs() {
+            [(field, address)] if field == "email" => Some(compared_text(Some(&address.as_str().into()))),
+            _ => None,
         }
     }
 
@@ -123,7 +131,7 @@ impl PersonSearch<'_> {
             }
             match self.glimpse(name, person, addresses, keys) {
                 Ok(glimpse) => Ok(Some(Ok(glimpse))),
-                Err(fault) => of_backup(fault).map(Some),
+                Err(fault) => self.of_backup(name, fault).map(Some),
             }
         })?;
         if let Some(reason) = self.stop.reason() {
@@ -133,6 +141,7 @@ impl PersonSearch<'_> {
         for (name, looked) in names.iter().zip(looked.into_iter().flatten()) {
             let looked = match looked {
                 Ok(glimpse) => Ok(glimpse),
+                Err(Unsearched::Empty) => continue,
                 Err(Unsearched::Damaged(reason)) => Err(reason),
                 Err(Unsearched::Locked(fault)) => return Err(fault.into()),
             };
@@ -182,29 +191,43 @@ impl PersonSearch<'_> {
         keys.insert(name.clone(), backup.opened_key()?);
         Ok(backup)
     }
+
+    /// An error of the store ends the search; anything else is about one backup.
+    fn of_backup(
+        &self,
+        name: &BackupName,
+        fault: BackupReadError,
+    ) -> Result<Result<Glimpse, Unsearched>, FileError> {
+        match fault {
+            BackupReadError::File(fault) | BackupReadError::Manifest(ManifestError::File(fault))
+                if StoreError::of(&fault).is_some() =>
+            {
+                Err(fault)
+            }
+            BackupReadError::File(FileError::Sealed(fault)) if fault.is_about_keys() => {
+                Ok(Err(Unsearched::Locked(FileError::Sealed(fault).into())))
+            }
+            BackupReadError::NotABackup { .. } | BackupReadError::Unfinished { .. } => {
+                let is_empty = self.storage.files(&name.to_string())?.is_empty();
+                Ok(Err(if is_empty { Unsearched::Empty } else { Unsearched::Damaged(NO_BACKUP.to_owned()) }))
+            }
+            fault => Ok(Err(Unsearched::Damaged(fault.to_string()))),
+        }
+    }
 }
+
+/// Why a folder with the name of a backup was not searched, and what to do.
+const NO_BACKUP: &str = "it has no manifest.json, so it is no backup: an interrupted one, or one that lost it; look at \
+                         it, and delete it or move it away";
 
 /// Why a backup was not searched.
 enum Unsearched {
+    /// The folder has no files.
+    Empty,
     /// It is damaged, unfinished or of a newer deskferry.
     Damaged(String),
     /// The key does not open it.
     Locked(BackupReadError),
-}
-
-/// An error of the store ends the search; anything else is about one backup.
-fn of_backup(fault: BackupReadError) -> Result<Result<Glimpse, Unsearched>, FileError> {
-    match fault {
-        BackupReadError::File(fault) | BackupReadError::Manifest(ManifestError::File(fault))
-            if StoreError::of(&fault).is_some() =>
-        {
-            Err(fault)
-        }
-        BackupReadError::File(FileError::Sealed(fault)) if fault.is_about_keys() => {
-            Ok(Err(Unsearched::Locked(FileError::Sealed(fault).into())))
-        }
-        fault => Ok(Err(Unsearched::Damaged(fault.to_string()))),
-    }
 }
 
 impl Glimpse {

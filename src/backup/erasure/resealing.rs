@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::error::ErasureError;
-use crate::backup::manifest::{FileContent, Manifest};
 use crate::backup::reader::BackupReader;
 use crate::file::{Encryption, FileError};
 
@@ -20,7 +19,7 @@ impl Recipients {
     /// The recipients of a backup; `None` if it is not encrypted, or with its own key. Reads only the manifest.
     pub fn of(&self, backup: &BackupReader) -> Result<Option<Vec<String>>, ErasureError> {
         let manifest = backup.manifest();
-        if !backup.is_sealed() || has_own_key(manifest) {
+        if !backup.is_sealed() || manifest.has_own_key() {
             return Ok(None);
         }
         let name = || manifest.id.to_string();
@@ -48,8 +47,4 @@ impl Recipients {
             }
         }))
     }
-}
-
-fn has_own_key(manifest: &Manifest) -> bool {
-    manifest.files.iter().any(|file| file.holds == FileContent::Key)
 }

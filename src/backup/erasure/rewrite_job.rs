@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::changed_manifest::{count_again, without_ids};
+use super::changed_report::ReportWithout;
 use super::error::ErasureError;
 use super::kept_customers::{KeptCustomers, LeftOut, NewFile, keep_customers};
 use super::leftovers::delete_leftovers;
@@ -21,6 +22,7 @@ use crate::failpoint;
 use crate::file::{DecryptionKey, Encryption};
 use crate::lookup::Filter;
 use crate::storage::Storage;
+use crate::wording::in_seconds;
 use crate::writer::Stop;
 
 /// What it takes to write one backup again.
@@ -110,14 +112,15 @@ impl RewriteJob<'_> {
         let is_hers = |id: &str| self.person.has_id(&account, id);
         let mut made = backup.manifest().clone();
         let encryption = self.recipients.encryption(&backup)?;
-        if let Some(encryption) = encryption.as_ref().filter(|_| !has_own_key(&made)) {
+        if let Some(encryption) = encryption.as_ref().filter(|_| !made.has_own_key()) {
             made.recipients = Some(encryption.recipients().to_vec());
         }
         let ids = without_ids(&mut made.completeness.evidence, &is_hers);
-        let report = changed_report(&backup, &is_hers)?;
+        let report = ReportWithout::read(&backup, &is_hers)?;
+        let in_report = report.as_ref().map_or(0, |report| report.ids);
         let hers = |file: &ManifestFile| photo_id(file).is_some_and(is_hers);
         let photos = made.files.iter().filter(|file| hers(file)).count() as u64;
-        if of.records == 0 && ids == 0 && report.is_none() && photos == 0 {
+        if of.records + ids + in_report + photos == 0 {
             return Ok(None);
         }
         let mut new = Rewriting { backup: &mut backup, made, files: Vec::new(), encryption };
@@ -125,7 +128,9 @@ impl RewriteJob<'_> {
         failpoint::pass("forget-flagged");
         let kept = new.customers(LeftOut { person: self.person, filter: self.filter, stop: self.stop })?;
         failpoint::pass("forget-customers");
-        let in_report = new.report(report)?;
+        if let Some(report) = report {
+            new.report(report, kept.removed)?;
+        }
         new.drop_photos(&hers);
         let mut rewritten = RewrittenBackup {
             backup: name.to_string(),
@@ -196,17 +201,27 @@ impl Rewriting<'_> {
         *file = new;
     }
 
-    /// Writes the report of changes without her ids; returns how many were taken out.
-    fn report(&mut self, report: Option<ChangedReport>) -> Result<u64, ErasureError> {
-        let Some(ChangedReport { at, text, ids }) = report else { return Ok(0) };
-        let name = format!("changes-{}.json", self.number());
+    /// Writes the report of changes without her, as JSON and as text.
+    fn report(&mut self, mut report: ReportWithout, records: u64) -> Result<(), ErasureError> {
+        if !report.count_removed(records) {
+            return Ok(());
+        }
+        self.change_file(Some(report.at), "json", &report.json())?;
+        self.change_file(report.text_at, "txt", report.text().as_bytes())
+    }
+
+    fn change_file(&mut self, at: Option<usize>, end: &str, content: &[u8]) -> Result<(), ErasureError> {
+        if at.is_none() {
+            return Ok(());
+        }
+        let name = format!("changes-{}.{end}", self.number());
         let none = FileCompression::None;
         let mut new =
             NewFile::create(self.backup, &name, FileContent::Changes, none, self.encryption.as_ref())?;
-        new.write(&text)?;
+        new.write(content)?;
         let new = new.finish()?;
-        self.replace_file(Some(at), new);
-        Ok(ids)
+        self.replace_file(at, new);
+        Ok(())
     }
 
     fn drop_photos(&mut self, is_hers: &dyn Fn(&ManifestFile) -> bool) {
@@ -236,7 +251,7 @@ impl Rewriting<'_> {
         made.schema_version = Manifest::VERSION;
         let forgotten = made.forgotten.get_or_insert_with(ForgottenRecords::default);
         forgotten.unfinished = true;
-        forgotten.add(Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), kept.removed);
+        forgotten.add(in_seconds(Timestamp::now()), kept.removed);
         rewritten.files = std::mem::take(&mut self.files);
         rewritten.manifest_before = self.backup.manifest_sha256().to_owned();
         before_swap(rewritten)?;
@@ -272,30 +287,6 @@ fn close(backup: &mut BackupReader, encryption: Option<&Encryption>) -> Result<(
     replace(backup, manifest)
 }
 
-/// A report of changes without her ids.
-struct ChangedReport {
-    /// Its place in the manifest.
-    at: usize,
-    text: Vec<u8>,
-    ids: u64,
-}
-
-fn changed_report(
-    backup: &BackupReader,
-    is_hers: &dyn Fn(&str) -> bool,
-) -> Result<Option<ChangedReport>, ErasureError> {
-    let is_report = |file: &&ManifestFile| file.holds == FileContent::Changes && file.name.contains(".json");
-    let files = &backup.manifest().files;
-    let Some(at) = files.iter().position(|file| is_report(&file)) else { return Ok(None) };
-    let Some(file) = files.get(at) else { return Ok(None) };
-    let content = backup.content(file)?;
-    let Ok(mut document) = serde_json::from_slice::<serde_json::Value>(&content) else { return Ok(None) };
-    let ids = without_ids(&mut document, is_hers);
-    let mut text = serde_json::to_vec_pretty(&document).unwrap_or_default();
-    text.push(b'\n');
-    Ok((ids > 0).then_some(ChangedReport { at, text, ids }))
-}
-
 /// The id of the customer that a photo shows.
 fn photo_id(file: &ManifestFile) -> Option<&str> {
     let name = file.name.strip_prefix("photos/").filter(|_| file.holds == FileContent::Photo)?;
@@ -307,8 +298,4 @@ fn holds(file: &ManifestFile) -> String {
         .ok()
         .and_then(|word| word.as_str().map(ToOwned::to_owned))
         .unwrap_or_default()
-}
-
-fn has_own_key(manifest: &Manifest) -> bool {
-    manifest.files.iter().any(|file| file.holds == FileContent::Key)
 }

@@ -5,13 +5,14 @@ use unicode_width::UnicodeWidthChar;
 
 use super::find_history::FoundHistory;
 use super::life::{Life, Stage, Turn};
+use crate::backup::backup_name::BackupName;
 use crate::file::on_one_line;
 use crate::profile::{cut_pair, whole_fields};
 use crate::report::{shown, wrap};
 
 const WIDTH: usize = 80;
-/// The name of a backup with what is around it.
-const BACKUP: usize = 27;
+/// The time of a backup with what is around it.
+const BACKUP: usize = 23;
 const NEW_FIELD: &str = "(no customer had this field before)";
 
 impl FoundHistory {
@@ -56,7 +57,13 @@ fn head(life: &Life) -> String {
 }
 
 fn line(backup: &str, text: &str) -> String {
-    format!("  {backup}  {}\n", shown(text, WIDTH - BACKUP))
+    format!("  {}  {}\n", time_of(backup), shown(text, WIDTH - BACKUP))
+}
+
+/// When a backup began (UTC), as `TARGET/TIME` names it, too.
+fn time_of(backup: &str) -> String {
+    let name = backup.parse::<BackupName>();
+    name.map_or_else(|_| backup.to_owned(), |name| name.clock().strftime("%Y-%m-%d %H:%M:%S").to_string())
 }
 
 /// A line for each value, cut so that its difference from the one before shows.

@@ -209,7 +209,7 @@ impl BackupReader {
 
     /// True if no passphrase must be tried to open its files, which takes a second.
     pub fn opens_at_once(&self) -> bool {
-        let own = self.manifest.files.iter().any(|file| file.holds == FileContent::Key);
+        let own = self.manifest.has_own_key();
         !own || !self.key.has_passphrase()
     }
 
@@ -265,7 +265,7 @@ impl BackupReader {
 
     /// A backup with a passphrase needs that, if the user has given only an identity, which is not its own key.
     fn needs_passphrase(&self, path: String, fault: FileError) -> FileError {
-        let own = self.manifest.files.iter().any(|file| file.holds == FileContent::Key);
+        let own = self.manifest.has_own_key();
         match fault {
             FileError::Sealed(EncryptionError::WrongIdentity { .. }) if own && !self.key.has_passphrase() => {
                 EncryptionError::NeedsPassphrase { path }.into()

@@ -49,6 +49,16 @@ pub enum BackupReadError {
         /// The folder of the backups.
         path: String,
     },
+    /// `TARGET/2026-11-24`, but no backup is that old.
+    #[error(
+        "there is no complete and accepted backup in {path} from {time} (UTC) or before; `deskferry backup list` shows them all"
+    )]
+    NoneBefore {
+        /// The folder of the backups.
+        path: String,
+        /// The time, as it was given.
+        time: String,
+    },
     /// `TARGET/latest`, but all complete backups are marked.
     #[error(
         "there is no accepted backup in {path}: {name} is marked, because {reason}; name a backup, or accept one with \

@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
+
 use super::error::BackupReadError;
 use crate::backup::alarm::MarkedBackup;
-use crate::backup::prune::{NewestAccepted, newest_accepted};
+use crate::backup::prune::{NewestAccepted, newest_accepted, newest_accepted_until};
 use crate::backup::{backup_name::BackupName, manifest::Manifest};
 use crate::file::{FileError, path_of};
 use crate::storage::{Location, Storage, StoreOptions};
@@ -29,6 +33,16 @@ pub(super) fn find(text: &str, options: &StoreOptions) -> Result<BackupPlace, Ba
         let NewestAccepted { manifest, passed_over, .. } = newest_accepted(&*storage, |_| true)?;
         let Some(manifest) = manifest else {
             return Err(none_accepted(storage.name().to_owned(), passed_over));
+        };
+        return Ok(BackupPlace { folder: manifest.id.to_string(), storage, passed_over });
+    }
+    if let Some((target, until)) = target_at(text) {
+        let storage = storage_at(target, options)?;
+        let NewestAccepted { manifest, passed_over, .. } = newest_accepted_until(&*storage, until, |_| true)?;
+        let Some(manifest) = manifest else {
+            let (path, time) =
+                (storage.name().to_owned(), text.rsplit('/').next().unwrap_or_default().to_owned());
+            return Err(BackupReadError::NoneBefore { path, time });
         };
         return Ok(BackupPlace { folder: manifest.id.to_string(), storage, passed_over });
     }
@@ -67,6 +81,27 @@ fn target_of_latest(text: &str) -> Option<&str> {
         _ => return None,
     };
     (!path_of(text).join(Manifest::NAME).exists()).then_some(target)
+}
+
+/// The part before `/2026-11-24` or `/2026-11-24T02:30`, and the last moment that is meant (UTC); `None` for any other
+/// text, and if there is a folder with this name.
+fn target_at(text: &str) -> Option<(&str, Timestamp)> {
+    let (target, time) = text.rsplit_once('/')?;
+    let until = last_moment(time)?;
+    (!path_of(text).exists()).then_some((target, until))
+}
+
+/// The end of a day, of a minute or of a second.
+fn last_moment(text: &str) -> Option<Timestamp> {
+    let begin = match text.parse::<Date>() {
+        Ok(day) if text.len() == 10 => (day.at(0, 0, 0, 0), 1.day()),
+        _ => {
+            let time: DateTime = text.trim_end_matches('Z').parse().ok()?;
+            (time, if text.matches(':').count() > 1 { 1.second() } else { 1.minute() })
+        }
+    };
+    let next = begin.0.checked_add(begin.1).ok()?.checked_sub(1.nanosecond()).ok()?;
+    TimeZone::UTC.to_timestamp(next).ok()
 }
 
 fn none_accepted(path: String, marked: Option<MarkedBackup>) -> BackupReadError {

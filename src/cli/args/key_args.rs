@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use deskferry::config::Environment;
-use deskferry::file::{DecryptionKey, FileError};
+use deskferry::file::{DecryptionKey, Encryption, FileError, read_text};
 use deskferry::storage::{Location, StoreOptions};
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -18,6 +18,21 @@ pub(crate) struct KeyArgs {
     /// File whose first line is an earlier passphrase, for backups from before it was changed
     #[arg(long, value_name = "FILE")]
     passphrase_file: Vec<PathBuf>,
+}
+
+/// The recipients of flags and of files, as one encryption; `None` if there are none.
+pub(crate) fn recipients(named: &[String], files: &[PathBuf]) -> Result<Option<Encryption>, CommandError> {
+    let mut all = Vec::new();
+    if !named.is_empty() {
+        all.push(Encryption::to_recipients(named.iter().map(String::as_str))?);
+    }
+    for path in files {
+        let wrong =
+            |error: &dyn std::error::Error| CommandError::usage(format!("{}: {error}", path.display()));
+        let text = read_text(path).map_err(|error| wrong(&error))?;
+        all.push(Encryption::recipients_of(&text).map_err(|error| wrong(&error))?);
+    }
+    Ok(all.into_iter().reduce(Encryption::and))
 }
 
 impl KeyArgs {

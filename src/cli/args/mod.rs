@@ -17,7 +17,7 @@ mod monitoring_args;
 
 pub(crate) use connection_args::ConnectionArgs;
 pub(crate) use global_args::GlobalArgs;
-pub(crate) use key_args::KeyArgs;
+pub(crate) use key_args::{KeyArgs, recipients};
 pub(crate) use list_read_args::ListReadArgs;
 pub(crate) use lock_args::{LockArgs, Wait};
 pub(crate) use mode_arg::ModeArg;

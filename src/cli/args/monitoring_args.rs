@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::connection_args::ConnectionArgs;
 use super::trace_args::TracedJob;
 use crate::cli::command_error::{CommandError, CommandResult};
-use crate::cli::watched_job::{WatchedJob, tell_unbegun};
+use crate::cli::watched_job::{WatchedJob, notify_unbegun};
 
 #[derive(Debug, Default, ClapArgs)]
 #[command(next_help_heading = "For unattended jobs")]
@@ -82,7 +82,7 @@ impl MonitoringArgs {
         command: &'static str,
         traced: Option<TracedJob<'_>>,
     ) -> Result<WatchedJob, CommandError> {
-        let config = self.notify.or_told(connection.config(), None, command)?;
+        let config = self.notify.settings(connection, command, traced)?;
         let ping = self.notify.or_told(self.ping(&config), Some(&config), command)?;
         Ok(WatchedJob { ping, ..self.notify.watched(connection, &config, command, traced)? })
     }
@@ -125,7 +125,7 @@ impl NotifyArgs {
         traced: TracedJob<'_>,
         job: impl FnOnce(&mut JobFacts) -> CommandResult,
     ) -> CommandResult {
-        let config = self.or_told(connection.config(), None, command)?;
+        let config = self.settings(connection, command, Some(traced))?;
         self.watched(connection, &config, command, Some(traced))?.run(job)
     }
 
@@ -144,6 +144,20 @@ impl NotifyArgs {
         WatchedJob { command, metrics_file, notifier, ping: None, account: None, trace: None }.run(job)
     }
 
+    /// The settings. If they can't be used, somebody is told, and the job leaves a trace all the same.
+    fn settings(
+        &self,
+        connection: &ConnectionArgs,
+        command: &'static str,
+        traced: Option<TracedJob<'_>>,
+    ) -> Result<Config, CommandError> {
+        let config = connection.config();
+        if let (Err(fault), Some(traced)) = (&config, traced) {
+            traced.leave_failed(connection, command, fault.status);
+        }
+        self.or_told(config, None, command)
+    }
+
     /// Tells of a fault that keeps the job from its beginning, if it is known whom to tell.
     fn or_told<T>(
         &self,
@@ -156,7 +170,7 @@ impl NotifyArgs {
         if let Err(fault) = &found
             && let Some(notifier) = notifier(fault)
         {
-            tell_unbegun(&notifier, command, fault.status);
+            notify_unbegun(&notifier, command, fault.status);
         }
         found
     }

@@ -10,6 +10,7 @@ use super::super::args::{KeyArgs, OutputArgs, file_name};
 use super::super::command_error::{CommandError, CommandResult};
 use super::super::console;
 use super::super::output_extension::OutputContent;
+use super::super::progress;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -70,7 +71,8 @@ pub(super) fn run(output: &OutputArgs, args: &Args) -> CommandResult {
         .into_iter()
         .filter_map(BackupReader::newer_is_marked)
         .for_each(|note| console::warn(&note));
-    let diff = diff_backups(&before, &after, DiffOptions { redact: args.redact })?;
+    let diff =
+        diff_backups(&before, &after, DiffOptions { redact: args.redact }, &*progress::listener(output))?;
     write(output, args, &diff)?;
     Ok(if diff.has_unproven_side() { ExitStatus::Unproven } else { ExitStatus::Success })
 }

@@ -11,7 +11,7 @@ use deskferry::backup::{
 use deskferry::config::Environment;
 use deskferry::exit_status::ExitStatus;
 use deskferry::export::ReadListJob;
-use deskferry::file::{DecryptionKey, Encryption, path_of};
+use deskferry::file::{DecryptionKey, path_of};
 use deskferry::lookup::Filter;
 use deskferry::monitor::JobFacts;
 use deskferry::report::{sandbox_list_banner, wrap};
@@ -21,7 +21,7 @@ use deskferry::wording::counted;
 use deskferry::writer::Stop;
 
 use super::super::args::{
-    GlobalArgs, KeyArgs, ListReadArgs, MonitoringArgs, OutputArgs, TraceArgs, TracedJob,
+    GlobalArgs, KeyArgs, ListReadArgs, MonitoringArgs, OutputArgs, TraceArgs, TracedJob, recipients,
 };
 use super::super::command_error::{CommandError, CommandResult};
 use super::super::connection::ConnectedClient;
@@ -102,20 +102,11 @@ impl EncryptionArgs {
 
     /// Recipients take precedence over the passphrase, which then only opens the previous backup.
     fn sealer(&self, environment: &Environment) -> Result<Option<ChosenEncryption>, CommandError> {
-        let mut seals = Vec::new();
-        if !self.recipient.is_empty() {
-            seals.push(Encryption::to_recipients(self.recipient.iter().map(String::as_str))?);
-        }
-        for path in &self.recipients_file {
-            let read = deskferry::file::read_text(path);
-            let text = read.map_err(|error| CommandError::usage(format!("{}: {error}", path.display())))?;
-            let seal = Encryption::recipients_of(&text);
-            seals.push(seal.map_err(|error| CommandError::usage(format!("{}: {error}", path.display())))?);
-        }
+        let seal = recipients(&self.recipient, &self.recipients_file)?;
         if self.unencrypted {
             return Ok(None);
         }
-        match (seals.into_iter().reduce(Encryption::and), &environment.passphrase) {
+        match (seal, &environment.passphrase) {
             (Some(seal), _) => Ok(Some(ChosenEncryption::Recipients(BackupEncryption::to(seal)))),
             // The passphrase is that of the key, which refuses an empty one.
             (None, Some(_)) => Ok(Some(ChosenEncryption::Passphrase)),
@@ -178,8 +169,10 @@ fn run_watched(global: &GlobalArgs, args: &RunArgs, facts: &mut JobFacts) -> Com
     })?;
     *facts = job_facts(&done);
     report(&global.output, &done);
-    let drilled =
-        if args.drill { drilled(global, &done.path, &environment, opening)? } else { ExitStatus::Success };
+    let drilled = match args.drill {
+        true => drilled(global, &done.path, &environment, opening, facts)?,
+        false => ExitStatus::Success,
+    };
     end(global, args, policy.as_ref(), &*place, &done, drilled)
 }
 
@@ -217,13 +210,19 @@ fn end(
 }
 
 /// The drill of the new backup; its status is that of [`drill::run`].
-fn drilled(global: &GlobalArgs, path: &str, environment: &Environment, key: DecryptionKey) -> CommandResult {
+fn drilled(
+    global: &GlobalArgs,
+    path: &str,
+    environment: &Environment,
+    key: DecryptionKey,
+    facts: &mut JobFacts,
+) -> CommandResult {
     let drilled = block_on(async {
         let stop = Stop::default();
         signals::listen_with(&stop, "stopping the drill; the backup stays", "the backup stays")?;
         let open = || BackupReader::open(path, &environment.store, key);
         let backup = tokio::task::block_in_place(open)?;
-        drill::run(&global.output, &global.connection.sandbox_switch, &backup, stop).await
+        drill::run(&global.output, &global.connection.sandbox_switch, &backup, stop, facts).await
     });
     drilled.map_err(|fault| {
         let message = format!("the backup was made, but its drill could not finish: {}", fault.message);
@@ -259,6 +258,7 @@ fn job_facts(done: &BackedUp) -> JobFacts {
         accepted_backup: done.accepted.as_ref().map(|(_, began)| *began),
         accepted_name: done.accepted.as_ref().map(|(name, _)| name.to_string()),
         losses: done.is_held.then_some(losses),
+        problem: None,
         dry_run: false,
     }
 }

@@ -4,7 +4,7 @@ use clap::Args as ClapArgs;
 use deskferry::backup::{BackupAge, BackupReader, ListedBackup, Manifest, RecordChanges};
 use deskferry::exit_status::ExitStatus;
 use deskferry::report::wrap;
-use deskferry::wording::counted;
+use deskferry::wording::{counted, utc_time};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -93,8 +93,8 @@ fn text(backup: &BackupReader, listed: &ListedBackup, changes: Option<&RecordCha
     let sealed = if backup.is_sealed() { "yes: age" } else { "no" };
     let lines = [
         ("account", format!("{} ({client})", manifest.account.base_url)),
-        ("began", format!("{} ({age})", to_the_second(manifest.began))),
-        ("ended", to_the_second(manifest.ended)),
+        ("began", format!("{} ({age})", utc_time(manifest.began))),
+        ("ended", utc_time(manifest.ended)),
         ("the list is", manifest.completeness.kind.word().to_owned()),
         ("customers", number(&counts.customers)),
         ("custom fields", number(&counts.custom_fields)),
@@ -124,10 +124,6 @@ fn alarm_in_words(manifest: &Manifest) -> String {
         None => "marked".to_owned(),
     };
     format!("{state}; since {}: {}", alarm.against, losses.join("; "))
-}
-
-fn to_the_second(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
 fn changes_in_words(listed: &ListedBackup, changes: Option<&RecordChanges>) -> String {

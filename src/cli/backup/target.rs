@@ -26,9 +26,16 @@ pub(crate) fn folder_hint(args: &[String]) -> Option<String> {
     let at = args.iter().position(|arg| arg == "backup")?;
     let rest = args.get(at + 1..)?;
     let word = rest.iter().find(|word| WORDS.contains(&word.as_str()))?;
+    // With something after it, the word is meant as a command that needs another backup.
+    if word == "diff" && rest.first() == Some(word) && rest.iter().skip(1).any(|arg| !arg.starts_with('-')) {
+        return Some(TWO.to_owned());
+    }
     let place = if rest.first() == Some(word) { "" } else { ": write it directly after `backup`" };
     Some(format!("`{word}` is a command{place}; for a folder with this name, write ./{word}"))
 }
+
+const TWO: &str = "`backup diff A B` compares two backups: name the earlier and the later one; `deskferry backup list` \
+                   shows them. For a folder with this name, write ./diff";
 
 /// Locks the folder against other backups; `what` can't be done meanwhile. A bucket needs no lock: each backup has its
 /// own name, and none touches an unfinished one.

@@ -19,7 +19,7 @@ use super::super::args::OutputArgs;
 use super::super::command_error::{CommandError, CommandResult};
 use super::super::console;
 use super::max_age::MaxAge;
-use super::report::{print, verdict};
+use super::report::{WITHOUT_KEY, print, verdict};
 
 /// Checks every backup of a target. If it holds those of several accounts, each is named.
 pub(super) struct CheckAll<'a> {
@@ -72,7 +72,13 @@ impl CheckAll<'_> {
         if !self.output.quiet() {
             console::say(&summary(names.len() as u64 - skipped, bad, skipped));
         }
-        Ok(worst.max(self.ages(target, &newest)?))
+        let ages = self.ages(target, &newest)?;
+        facts.problem = match (bad, ages) {
+            (0, ExitStatus::Success) => None,
+            (0, _) => Some("the newest backup is too old"),
+            _ => Some("backups are damaged, not proven complete, or can't be opened"),
+        };
+        Ok(worst.max(ages))
     }
 
     /// Tries the passphrase on the newest backup first: after several wrong keys, none is tried any more, and the oldest
@@ -119,7 +125,7 @@ impl CheckAll<'_> {
             let age = BackupAge::at(Timestamp::now(), manifest.began).in_words();
             let marked = if manifest.mark().is_some() { ", marked" } else { "" };
             let of = account.map_or_else(String::new, |account| format!(", of {account}"));
-            console::say(&format!("{path}: good, {}, {age}{marked}{of}\n", customers(&checked)));
+            console::say(&format!("{path}: {}, {age}{marked}{of}\n", what_is_good(&checked)));
         }
         if checked.kind.is_complete() && manifest.mark().is_none() {
             newest.retain(|known| known.account != manifest.account);
@@ -189,9 +195,9 @@ fn failed(path: &str, fault: CommandError) -> Result<BackupVerdict, CommandError
     Ok(BackupVerdict::NotGood(fault.status))
 }
 
-fn customers(checked: &Checked) -> String {
+fn what_is_good(checked: &Checked) -> String {
     match checked.customers {
-        Some(count) => counted(count, "customer", "customers"),
-        None => "its records were not read (encrypted)".to_owned(),
+        Some(count) => format!("good, {}", counted(count, "customer", "customers")),
+        None => WITHOUT_KEY.to_owned(),
     }
 }

@@ -80,7 +80,8 @@ fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> Comman
             let job = CheckAll { output: &global.output, key, max_age, listener, stop: &stop };
             return tokio::task::block_in_place(|| job.run(&args.backup, &store, facts));
         }
-        let backup = tokio::task::block_in_place(|| BackupReader::open(&args.backup, &store, key))?;
+        let opened = tokio::task::block_in_place(|| BackupReader::open(&args.backup, &store, key));
+        let backup = opened.inspect_err(|fault| facts.problem = fault.is_damage().then_some(DAMAGED))?;
         let manifest = backup.manifest();
         facts.backup = Some(manifest.id.to_string());
         facts.verdict = Some(manifest.completeness.kind.name());
@@ -93,18 +94,27 @@ fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> Comman
         let verdict = verdict(&backup, &checked, args.max_age.as_ref());
         print(&global.output, &backup, &checked, &verdict, None);
         if !verdict.is_passed() {
+            facts.problem = Some(if checked.is_good() { TOO_OLD } else { DAMAGED });
             return Ok(ExitStatus::Unproven);
         }
         if let Some(reason) = checked.unread.filter(|_| args.drill || args.against_server) {
+            facts.problem = Some(NO_KEY);
             return Err(CommandError::usage(format!("can't compare the customers: {reason}")));
         }
         match (args.drill, args.against_server) {
-            (true, _) => drill::run(&global.output, &global.connection.sandbox_switch, &backup, stop).await,
+            (true, _) => {
+                drill::run(&global.output, &global.connection.sandbox_switch, &backup, stop, facts).await
+            }
             (_, true) => compare(global, &backup, stop).await,
             _ => Ok(ExitStatus::Success),
         }
     })
 }
+
+/// What a notification says of a backup that does not pass.
+const DAMAGED: &str = "the backup is damaged or not proven complete";
+const TOO_OLD: &str = "the backup is too old";
+const NO_KEY: &str = "the backup could not be opened: its key is missing or wrong";
 
 async fn compare(global: &GlobalArgs, backup: &BackupReader, stop: Stop) -> CommandResult {
     let remote = ConnectedClient::open(&global.connection, &global.output).await?;

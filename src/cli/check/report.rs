@@ -2,17 +2,22 @@
 
 use deskferry::account::HelpDeskAccount;
 use deskferry::backup::{BackupAge, BackupReader, Checked, ForgottenRecords};
-use deskferry::report::sandbox_list_banner;
-use deskferry::wording::counted;
+use deskferry::report::{sandbox_list_banner, wrap};
+use deskferry::wording::{counted, utc_time};
 use jiff::Timestamp;
 
 use super::super::args::OutputArgs;
 use super::super::console;
 use super::max_age::MaxAge;
 
+/// What is said of a good backup whose records nobody could read.
+pub(super) const WITHOUT_KEY: &str = "good as far as it can be seen without the key";
+
 /// Whether a backup is good, and young enough.
 pub(super) struct CheckVerdict<'a> {
     is_good: bool,
+    /// The records could not be read.
+    is_unread: bool,
     age: BackupAge,
     /// The limit that its age misses.
     missed: Option<&'a MaxAge>,
@@ -25,7 +30,7 @@ pub(super) fn verdict<'a>(
 ) -> CheckVerdict<'a> {
     let age = BackupAge::at(Timestamp::now(), backup.manifest().began);
     let missed = max_age.filter(|most| !age.is_within(most.time));
-    CheckVerdict { is_good: checked.is_good(), age, missed }
+    CheckVerdict { is_good: checked.is_good(), is_unread: checked.unread.is_some(), age, missed }
 }
 
 impl CheckVerdict<'_> {
@@ -37,6 +42,7 @@ impl CheckVerdict<'_> {
     fn word(&self) -> &'static str {
         match (self.is_good, self.missed) {
             (false, _) => "NOT good",
+            (true, None) if self.is_unread => WITHOUT_KEY,
             (true, None) => "good",
             (true, Some(_)) => MaxAge::verdict(self.age),
         }
@@ -68,7 +74,7 @@ pub(super) fn print(
 fn text(backup: &BackupReader, checked: &Checked, verdict: &CheckVerdict, account: Option<&str>) -> String {
     let Checked { files, bytes, found, kind, .. } = checked;
     let mut text = format!("{}: {}\n", backup.path(), verdict.word());
-    let mut line = |line: String| text.push_str(&format!("  {line}\n"));
+    let mut line = |line: String| text.push_str(&(wrap("  ", 4, &line) + "\n"));
     account.iter().for_each(|account| line(format!("of the account {account}")));
     line(format!(
         "files that match the manifest: {files} of {}, {}",
@@ -97,7 +103,7 @@ fn text(backup: &BackupReader, checked: &Checked, verdict: &CheckVerdict, accoun
         line(format!("{} of them without an id", checked.without_id));
     }
     line(format!("the list is {}", kind.word()));
-    let began = backup.manifest().began.strftime("%Y-%m-%d %H:%M:%S UTC");
+    let began = utc_time(backup.manifest().began);
     line(format!("made {began}, {}", verdict.age()));
     if let Some(alarm) = &backup.manifest().alarm {
         line(match &alarm.accepted {

@@ -1,5 +1,6 @@
 //! The commands below `deskferry runs`.
 
+use clap::error::ContextKind;
 use clap::{Args as ClapArgs, Subcommand};
 
 use super::super::args::{GlobalArgs, file_name};
@@ -41,6 +42,15 @@ Examples:
     },
     /// Remove the folders of old runs and traces, except runs that are in progress or can still be resumed
     Prune(prune::Args),
+}
+
+/// A flag of `runs list` that was given to `runs` itself.
+pub(crate) fn flag_of_list(error: &clap::Error) -> Option<String> {
+    let usage = error.get(ContextKind::Usage).map(ToString::to_string).unwrap_or_default();
+    let flag = error.get(ContextKind::InvalidArg)?.to_string();
+    let is_of_runs = usage.contains("runs [OPTIONS] [COMMAND]");
+    let is_one = ["--kind", "--since", "--failed"].contains(&flag.as_str());
+    (is_of_runs && is_one).then_some(flag)
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {

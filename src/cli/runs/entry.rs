@@ -157,7 +157,9 @@ fn trace_notes(trace: &Trace) -> Vec<String> {
     let took = end.map(|end| duration(end.seconds));
     let drill = (trace.drill && trace.kinds()[0] != "drill").then(|| "drill".to_owned());
     let sandbox = trace.sandbox.then(|| "sandbox".to_owned());
-    [exit, verdict, took, drill, sandbox].into_iter().flatten().collect()
+    // What matters most comes first: a line has room for two or three.
+    let verdict = verdict.filter(|_| exit.is_none());
+    [exit, verdict, drill, sandbox, took].into_iter().flatten().collect()
 }
 
 /// `0.4 s`, `12 s`, `11 min 12 s`, `2 h 5 min`.

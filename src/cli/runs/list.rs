@@ -96,18 +96,22 @@ fn table(found: &[Entry<'_>], runs: &[RunSummary]) -> String {
     // A long name has a line of its own.
     let start = |id: &str| if fits { format!("{id:<width$}  ") } else { format!("{id}\n  ") };
     let line = |((id, cells), entry): ((&String, &[String; 4]), &Entry<'_>)| {
-        with_notes(start(id) + &rest(cells), &entry.notes(runs))
+        with_notes(start(id) + &rest(cells), &entry.notes(runs), matches!(entry, Entry::Trace(_)))
     };
     let lines = ids.iter().zip(&cells).zip(found).map(line);
     start("RUN") + &rest(&heading) + "\n" + &lines.collect::<String>()
 }
 
-/// The line of a run with its notes; those that do not fit are below it.
-fn with_notes(line: String, notes: &[String]) -> String {
+/// The line of a run with its notes; those that do not fit are below it. Those of a trace are left out then: `runs show`
+/// has them.
+fn with_notes(line: String, notes: &[String], is_trace: bool) -> String {
     let (mut out, mut used) = (String::new(), line.lines().last().map_or(0, |last| last.chars().count()));
     for note in notes {
         let length = note.chars().count();
         if used + 2 + length > WIDTH {
+            if is_trace {
+                continue;
+            }
             out.push_str("\n    ");
             used = 4;
         } else {

@@ -12,4 +12,4 @@ mod show;
 
 mod command;
 
-pub(crate) use command::{Args, run};
+pub(crate) use command::{Args, flag_of_list, run};

@@ -88,7 +88,7 @@ changed  4  Di, di@example.org
     + (empty)
 ";
     assert_eq!(ran.stdout, expected);
-    assert_eq!(ran.stderr, "");
+    assert_eq!(ran.stderr, "reading a/20261123T020000Z-00000a\nreading b/20261124T020000Z-00000b\n");
 }
 
 #[test]

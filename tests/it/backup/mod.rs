@@ -3,6 +3,7 @@
 mod alarm;
 mod alarm_open;
 mod alarm_unknown;
+mod at;
 mod attachments;
 mod broken_among_good;
 mod bucket;

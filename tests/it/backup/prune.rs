@@ -199,6 +199,17 @@ fn a_backup_of_another_command_is_no_command() {
     let said = |line: &str| Ferry::new().line(line).run().status(2).stderr;
     let said = |line: &str| said(line).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said("backup list").contains("`list` is a command; for a folder with this name, write ./list"));
+    let diff = said("backup diff t/latest");
+    assert!(
+        diff.contains("`backup diff A B` compares two backups") && !diff.contains("is a command"),
+        "{diff}"
+    );
+    let list = said("backup list t --since 7d");
+    assert!(list.contains("unexpected argument '--since'") && !list.contains("tip:"), "{list}");
+    let runs = said("runs --since 7d");
+    assert!(runs.contains("--since is a flag of `deskferry runs list`"), "{runs}");
+    let other = said("runs show --since 7d");
+    assert!(!other.contains("is a flag of"), "{other}");
     let restore = said("restore backup --without list --key email --by-id-only");
     assert!(restore.contains("cannot be used with") && !restore.contains("is a command"), "{restore}");
 }

@@ -66,3 +66,34 @@ fn a_refused_deletion_changes_no_backup_and_it_goes_on() {
     assert_eq!(names(&desk), ["Bob Ross"]);
     nothing_left(ferry.path(), &DecryptionKey::default());
 }
+
+#[test]
+fn a_deletion_before_a_kill_is_counted() {
+    let twin = json!({"id": "c700701", "name": "Ann M.", "email": "ann@example.org"});
+    let desk = Desk::holding([ann(), twin, bob()]);
+    let ferry = Ferry::new();
+    ferry.then().sandbox(&desk).line("backup t").fast().run().status(0);
+    let line = "email=ann@example.org --from-help-desk --yes";
+    let killed = forget(&ferry, line).sandbox(&desk).fast().env("DESKFERRY_FAIL_POINT", "forget-deleted");
+    assert!(!killed.command().output().unwrap().status.success());
+    assert_eq!(desk.customers().len(), 2, "one is deleted, and the kill came before it was noted");
+    // Without a look at the help desk, nobody knows.
+    let ran = forget(&ferry, "email=ann@example.org --yes").env("DESKFERRY_FAIL_POINT", "forget-runs");
+    assert!(!ran.command().output().unwrap().status.success());
+    let ran = forget(&ferry, line).sandbox(&desk).fast().run().status(0);
+    assert_eq!(names(&desk), ["Bob Ross"]);
+    let proof = certificate(ran.path());
+    assert_eq!((&proof["deletedFromHelpDesk"], &proof["customers"]), (&json!(2), &json!(2)), "{proof:#}");
+    nothing_left(ferry.path(), &DecryptionKey::default());
+}
+
+#[test]
+fn a_deletion_that_nobody_looked_for_is_in_doubt() {
+    let (desk, ferry) = backed_up();
+    let line = "email=ann@example.org --from-help-desk --yes";
+    let killed = forget(&ferry, line).sandbox(&desk).fast().env("DESKFERRY_FAIL_POINT", "forget-deleted");
+    assert!(!killed.command().output().unwrap().status.success());
+    let ran = forget(&ferry, "email=ann@example.org --yes").run().status(5);
+    assert!(ran.stdout.contains("An interrupted call had begun to delete one more customer there"), "{ran}");
+    assert_eq!(certificate(ran.path())["deletionInDoubt"], true);
+}

@@ -62,9 +62,58 @@ fn killed_it_goes_on(#[case] point: &str) {
     let proof = certificate(ran.path());
     assert_eq!(proof["target"]["changed"].as_array().unwrap().len(), 3, "{point}: {proof:#}");
     let rows: u64 = proof["runs"].as_array().unwrap().iter().map(|run| run["rows"].as_u64().unwrap()).sum();
-    assert!(rows == 1 || point == "forget-journal" || point == "forget-run-done", "{point}: {proof:#}");
+    assert_eq!(rows, 1, "{point}: {proof:#}");
+    assert!(proof["runs"][0]["files"]["journal.db"].is_array(), "{point}: {proof:#}");
+    assert_eq!((&proof["continued"], &proof["customers"]), (&json!(true), &json!(2)), "{point}: {proof:#}");
     assert!(!left[0].exists());
     forget(&ferry, "email=ann@example.org --yes").run().status(1);
+}
+
+/// Killed after the folder of a validation was removed, or a run's journal was emptied: both are on the certificate.
+#[test]
+fn every_run_that_was_begun_is_on_the_certificate() {
+    for point in ["forget-run-done", "forget-run-done:2", "forget-run-done:3"] {
+        let desk = super::runs::desk();
+        let ferry = super::runs::ran(&desk);
+        let killed = forget(&ferry, "email=ann@example.org --yes").env("DESKFERRY_FAIL_POINT", point);
+        assert_eq!(killed.command().output().unwrap().status.signal(), Some(9), "{point}");
+        forget(&ferry, "email=ann@example.org --yes").run().status(0);
+        let proof = certificate(ferry.path());
+        let mut runs: Vec<_> =
+            proof["runs"].as_array().unwrap().iter().map(|run| (&run["rows"], &run["removed"])).collect();
+        runs.sort_by_key(|run| format!("{run:?}"));
+        assert_eq!(
+            runs,
+            [(&json!(0), &json!(true)), (&json!(2), &json!(false)), (&json!(2), &json!(false))],
+            "{point}: {proof:#}"
+        );
+    }
+}
+
+/// The file in the state folder that an interrupted call has left.
+fn left_record(ferry: &Ferry) -> std::path::PathBuf {
+    let killed = forget(ferry, "email=ann@example.org --yes").env("DESKFERRY_FAIL_POINT", "forget-noted");
+    assert_eq!(killed.command().output().unwrap().status.signal(), Some(9));
+    let mut all = files(&ferry.path().join(".local"));
+    all.retain(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("forget-")));
+    all.remove(0)
+}
+
+#[test]
+fn what_an_interrupted_call_has_noted_is_read_or_nothing_is_changed() {
+    let ferry = target();
+    let path = left_record(&ferry);
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("\"version\":2", "\"version\":3")).unwrap();
+    let run = || forget(&ferry, "email=ann@example.org --yes").run();
+    run().status(2).says("was written by a newer deskferry (format version 3; this one knows 2)");
+    std::fs::write(&path, &text[..text.len() / 2]).unwrap();
+    run().status(2).says("is damaged").says("with every value that the customer had");
+    assert!(
+        !super::found_in(&ferry.path().join("t"), &["ann@example.org"], &DecryptionKey::default()).is_empty()
+    );
+    std::fs::write(&path, text).unwrap();
+    run().status(0);
 }
 
 #[test]
@@ -74,7 +123,11 @@ fn another_person_does_not_go_on_with_it() {
     assert_eq!(killed.command().output().unwrap().status.signal(), Some(9));
     let ran = forget(&ferry, "id=c8 --yes").run().status(0);
     assert!(!ran.stderr.contains("earlier call"), "{ran}");
-    assert_eq!(certificate(ran.path())["customers"], 1);
+    assert_eq!(
+        certificate(ran.path())["customers"],
+        2,
+        "in the account of the backups and in that of the run"
+    );
     all_pass(&ferry, "");
     forget(&ferry, "email=ann@example.org --yes").run().status(0);
     nothing_left(ferry.path(), &DecryptionKey::default());

@@ -4,7 +4,10 @@ mod backups;
 mod bucket;
 mod help_desk;
 mod interrupted;
+mod left;
+mod mentions;
 mod owners;
+mod refused;
 mod runs;
 mod sealed;
 mod who;
@@ -48,7 +51,9 @@ fn nights(all: &[Vec<Value>]) -> Ferry {
     ferry
 }
 
+/// A certificate replaces no file, so that of an earlier call goes first.
 fn forget(ferry: &Ferry, line: &str) -> Ferry {
+    ["c.json", "c.txt"].iter().for_each(|name| drop(std::fs::remove_file(ferry.path().join(name))));
     ferry.then().line(&format!("forget t {line} --certificate c.json"))
 }
 

@@ -89,6 +89,21 @@ fn a_recorded_deletion_is_remembered(#[case] is_deletion_sent: bool, #[case] sta
     assert_eq!(state_file(&ran, ".probe.json").is_none(), is_deletion_sent, "{ran}");
 }
 
+/// The first form of a deletion is refused, and nobody answers the second one, which was done: no refusal.
+#[test]
+fn a_deletion_that_was_not_answered_is_no_refusal() {
+    let desk = desk(3);
+    desk.plan(
+        RequestKind::Delete,
+        [Some(SimulatedFault::StatusBefore(400)), Some(SimulatedFault::DropAfter)],
+    );
+    let ran = probe().sandbox(&desk).run().status(0);
+    let found = std::fs::read_to_string(state_file(&ran, ".behavior.json").unwrap()).unwrap();
+    assert!(found.contains("a deletion was not answered, and the customer is gone"), "{found}");
+    assert!(!found.contains("the help desk refuses the deletion"), "{found}");
+    assert_eq!(desk.customers().len(), 3, "{ran}");
+}
+
 /// Two inserts of earlier probes may still arrive: another one would make three.
 #[test]
 fn no_third_customer_is_inserted() {

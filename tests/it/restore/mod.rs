@@ -1,6 +1,7 @@
 //! `deskferry restore`: a backup restored into an empty account, into an account in use, and after a kill.
 
 mod exports;
+mod few_calls;
 mod photos;
 mod plan;
 mod recent_inserts;

@@ -26,6 +26,29 @@ fn a_run_folder_that_cant_be_made_leaves_the_trace_in_the_state_folder() {
     assert!(shown.contains("state     finished"), "{shown}");
 }
 
+/// A job whose settings are broken did not run: that stands in the list, too.
+#[test]
+fn broken_settings_leave_a_trace_in_the_state_folder() {
+    let desk = people(3);
+    let broken = first(&desk, "backup b --config s.toml").file("s.toml", "rate = {");
+    let ran = broken.run().status(2).says("s.toml");
+    assert_eq!(place(&ran, ""), ".local/state/deskferry/traces");
+    let all = listed(&ran, "");
+    assert_eq!((&all[0]["command"], &all[0]["exit"]), (&"backup".into(), &2.into()), "{all:?}");
+    then(&ran, &desk, "backup b --config s.toml --keep-traces 0").run().status(2);
+    assert_eq!(listed(&ran, "").len(), 1);
+}
+
+#[test]
+fn no_password_of_a_target_is_in_a_trace() {
+    let desk = people(3);
+    let ran = first(&desk, "check //me:hush@host/t").run().status(2);
+    then(&ran, &desk, "backup s3:/me:hush@bucket/t").run().status(2).says("after s3: come two slashes");
+    assert!(!ran.path().join("s3:").exists());
+    let targets: Vec<_> = listed(&ran, "").iter().map(|trace| trace["target"].clone()).collect();
+    assert_eq!(targets, ["***@host/t", "***@bucket/t"]);
+}
+
 #[test]
 fn a_link_to_elsewhere_is_not_followed() {
     let desk = people(3);

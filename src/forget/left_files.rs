@@ -1,0 +1,111 @@
+//! Looks for the files that have an address or an id of a person, in all places that are searched.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::certificate::Unsearched;
+use super::file_search::holds;
+use super::known_texts::KnownTexts;
+use super::run_files::{files_in, files_of};
+use crate::backup::key_of;
+use crate::file::{AtomicFile, name_of};
+use crate::journal::{JournalError, RunFile, RunFolder, jobs_dir, traces_dir};
+
+/// The places.
+pub(super) struct SearchedPlaces<'a, B> {
+    pub(super) run_dir: &'a Path,
+    pub(super) state_dir: &'a Path,
+    /// The accounts in which ids of hers count.
+    pub(super) accounts: BTreeSet<String>,
+    /// Plan files that runs have saved.
+    pub(super) plans: &'a BTreeSet<PathBuf>,
+    /// The folders of local backups: their customers are searched, but an interrupted process may have left a file.
+    pub(super) backups: B,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct LeftFiles {
+    /// The files that have an address or an id, by names without values.
+    pub(super) still: Vec<String>,
+    /// Files and folders that can't be read.
+    pub(super) unread: Vec<Unsearched>,
+}
+
+impl<B: Iterator<Item = String>> SearchedPlaces<'_, B> {
+    pub(super) fn search(self, known: &KnownTexts) -> LeftFiles {
+        let mut left = LeftFiles::default();
+        let without_ids = known.without_ids();
+        let is_elsewhere = |folder: &RunFolder| {
+            let account = RunFile::load(folder).ok().and_then(|file| file.account.as_ref().map(key_of));
+            account.is_some_and(|account| !self.accounts.contains(&account))
+        };
+        match RunFolder::all(self.run_dir) {
+            Ok(folders) => folders.iter().for_each(|folder| {
+                let known = if is_elsewhere(folder) { &without_ids } else { known };
+                left.look_at(folder.path(), files_of(folder.path()), known);
+            }),
+            Err(error) => left.cannot(self.run_dir, &error.to_string(), known),
+        }
+        left.look_at(self.run_dir, files_in(self.run_dir), known);
+        let traces = traces_dir(self.run_dir);
+        left.look_at(&traces, files_of(&traces), known);
+        // The ids in databases are those of recent inserts, which are removed account by account.
+        let is_database = |path: &PathBuf| path.extension().is_some_and(|end| end == "db");
+        let state = files_of(self.state_dir);
+        let (databases, others) = match state {
+            Ok(files) => files.into_iter().partition(is_database),
+            Err(error) => {
+                left.cannot(self.state_dir, &error.to_string(), known);
+                (Vec::new(), Vec::new())
+            }
+        };
+        left.look_at(self.state_dir, Ok(databases), &without_ids);
+        left.look_at(self.state_dir, Ok(others), known);
+        let jobs = jobs_dir(self.run_dir);
+        let real = |path: &PathBuf| path.canonicalize().ok();
+        let known_plans: BTreeSet<PathBuf> = self.plans.iter().filter_map(real).collect();
+        let is_known = |path: &PathBuf| real(path).is_some_and(|path| known_plans.contains(&path));
+        let of_jobs = files_of(&jobs).map(|files| files.into_iter().filter(|path| !is_known(path)).collect());
+        left.look_at(&jobs, of_jobs, known);
+        let plans = self.plans.iter().filter(|path| path.exists()).cloned().collect();
+        left.look_at(self.run_dir, Ok(plans), known);
+        for folder in self.backups {
+            left.look_for_unfinished(Path::new(&folder), known);
+        }
+        left.unread.sort();
+        left
+    }
+}
+
+impl LeftFiles {
+    fn look_at(&mut self, folder: &Path, files: Result<Vec<PathBuf>, JournalError>, known: &KnownTexts) {
+        match files {
+            Err(error) => self.cannot(folder, &error.to_string(), known),
+            Ok(files) => {
+                for path in files {
+                    match holds(&path, known) {
+                        Ok(false) => {}
+                        Ok(true) => self.still.push(known.shown(&name_of(&path))),
+                        Err(reason) => self.cannot(&path, &reason, known),
+                    }
+                }
+            }
+        }
+    }
+
+    fn look_for_unfinished(&mut self, folder: &Path, known: &KnownTexts) {
+        match files_of(folder) {
+            Err(error) => self.cannot(folder, &error.to_string(), known),
+            Ok(files) => {
+                for path in files.iter().filter(|path| AtomicFile::is_unfinished(path)) {
+                    self.cannot(path, "an interrupted process has left it", known);
+                }
+            }
+        }
+    }
+
+    fn cannot(&mut self, path: &Path, reason: &str, known: &KnownTexts) {
+        self.unread.push(Unsearched { name: known.shown(&name_of(path)), reason: reason.to_owned() });
+    }
+}
