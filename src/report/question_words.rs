@@ -4,7 +4,7 @@ use crate::issue::Code;
 use crate::plan::ImportMode;
 
 /// Warnings with a question of their own.
-const WARNINGS: [Code; 29] = [
+const WARNINGS: [Code; 30] = [
     Code::ReadAlone,
     Code::RowInCell,
     Code::BareQuote,
@@ -21,6 +21,7 @@ const WARNINGS: [Code; 29] = [
     Code::Entities,
     Code::BentCell,
     Code::ChangedCell,
+    Code::RefusedFix,
     Code::ControlCharacter,
     Code::LeftOut,
     Code::EmptyWord,

@@ -410,9 +410,9 @@ fixes-told =
     }, { $rows ->
         [one] { $rows } Zeile beiseitegelegt
        *[other] { $rows } Zeilen beiseitegelegt
-    }, { $refused ->
-        [one] { $refused } Korrektur, die nicht mehr passt
-       *[other] { $refused } Korrekturen, die nicht mehr passen
+    }, { $count ->
+        [one] { $count } Korrektur, die nicht mehr passt
+       *[other] { $count } Korrekturen, die nicht mehr passen
     }
 plan = Plan
 plan-made = { $file }, erstellt am { $time } vom Probelauf { $run }

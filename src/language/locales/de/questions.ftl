@@ -379,6 +379,13 @@ ask-W026 =
     }
     .assumed = Ja: Es gilt der Wert der Datei.
     .change = Um eine Änderung rückgängig zu machen, schreiben Sie den alten Wert wieder in die Zelle. Er steht in der Warnung.
+ask-W027 =
+    { $count ->
+        [one] 1 Korrektur passt nicht mehr zu ihrer Zeile
+       *[other] { $count } Korrekturen passen nicht mehr zu ihren Zeilen
+    }{ $columns }. Darauf verzichten?
+    .assumed = Ja: Die Zeile kann sich geändert haben, darum wurde nichts überschrieben.
+    .change = Suchen Sie die Zeile in der Quelle, und korrigieren Sie sie noch einmal.
 ask-W111 =
     { $count ->
         [one] 1 Visitenkarte enthält Teile, die nicht beachtet wurden

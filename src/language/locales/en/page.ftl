@@ -401,9 +401,9 @@ fixes-told =
     }, { $rows ->
         [one] { $rows } row set aside
        *[other] { $rows } rows set aside
-    }, { $refused ->
-        [one] { $refused } fix that no longer fits
-       *[other] { $refused } fixes that no longer fit
+    }, { $count ->
+        [one] { $count } fix that no longer fits
+       *[other] { $count } fixes that no longer fit
     }
 plan = Plan
 plan-made = { $file }, made { $time } by the dry run { $run }

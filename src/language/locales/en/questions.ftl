@@ -384,6 +384,13 @@ ask-W026 =
     }
     .assumed = Yes: the value of the file is kept.
     .change = To undo a change, put the old value back into the cell. The message of the warning has it.
+ask-W027 =
+    { $count ->
+        [one] 1 correction no longer fits its row
+       *[other] { $count } corrections no longer fit their rows
+    }{ $columns }. Go without?
+    .assumed = Yes: the row may have changed, so nothing of it was overwritten.
+    .change = Look for the row in the source, and correct it again.
 ask-W111 =
     { $count ->
         [one] 1 contact card has parts that were ignored

@@ -462,9 +462,9 @@ fixes-told =
     }, { $rows ->
         [one] { $rows } fila apartada
        *[other] { $rows } filas apartadas
-    }, { $refused ->
-        [one] { $refused } corrección que ya no encaja
-       *[other] { $refused } correcciones que ya no encajan
+    }, { $count ->
+        [one] { $count } corrección que ya no encaja
+       *[other] { $count } correcciones que ya no encajan
     }
 plan = Plan
 plan-made = { $file }, creado el { $time } por la simulación { $run }

@@ -382,6 +382,13 @@ ask-W026 =
     }
     .assumed = Sí: se mantiene el valor del archivo.
     .change = Para deshacer un cambio, vuelva a poner el valor anterior en la celda. La advertencia lo indica.
+ask-W027 =
+    { $count ->
+        [one] 1 corrección ya no encaja con su fila
+       *[other] { $count } correcciones ya no encajan con sus filas
+    }{ $columns }. ¿Continuar sin ello?
+    .assumed = Sí: la fila puede haber cambiado, así que no se sobrescribió nada en ella.
+    .change = Busque la fila en el origen y corríjala de nuevo.
 ask-W111 =
     { $count ->
         [one] 1 tarjeta de contacto tiene partes que no se tuvieron en cuenta

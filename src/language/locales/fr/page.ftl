@@ -470,9 +470,9 @@ fixes-told =
     }, { $rows ->
         [one] { $rows } ligne mise de côté
        *[other] { $rows } lignes mises de côté
-    }, { $refused ->
-        [one] { $refused } correction qui ne convient plus
-       *[other] { $refused } corrections qui ne conviennent plus
+    }, { $count ->
+        [one] { $count } correction qui ne convient plus
+       *[other] { $count } corrections qui ne conviennent plus
     }
 plan = Plan
 plan-made = { $file }, établi le { $time } par la simulation { $run }

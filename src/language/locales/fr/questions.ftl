@@ -382,6 +382,13 @@ ask-W026 =
     }
     .assumed = Oui : la valeur du fichier est gardée.
     .change = Pour annuler une modification, remettez l’ancienne valeur dans la cellule. L’avertissement l’indique.
+ask-W027 =
+    { $count ->
+        [one] { $count } correction ne correspond plus à sa ligne
+       *[other] { $count } corrections ne correspondent plus à leurs lignes
+    }{ $columns }. S’en passer ?
+    .assumed = Oui : la ligne a pu changer, donc rien n’y a été remplacé.
+    .change = Cherchez la ligne dans la source, et corrigez-la de nouveau.
 ask-W111 =
     { $count ->
         [one] { $count } carte de visite contient des éléments qui ont été ignorés

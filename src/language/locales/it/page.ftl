@@ -478,9 +478,9 @@ fixes-told =
     }, { $rows ->
         [one] { $rows } riga messa da parte
        *[other] { $rows } righe messe da parte
-    }, { $refused ->
-        [one] { $refused } correzione che non vale più
-       *[other] { $refused } correzioni che non valgono più
+    }, { $count ->
+        [one] { $count } correzione che non vale più
+       *[other] { $count } correzioni che non valgono più
     }
 plan = Piano
 plan-made = { $file }, creato il { $time } dalla simulazione { $run }

@@ -379,6 +379,13 @@ ask-W026 =
     }
     .assumed = Sì: si mantiene il valore del file.
     .change = Per annullare una modifica, rimettere il vecchio valore nella cella. È indicato nell’avviso.
+ask-W027 =
+    { $count ->
+        [one] 1 correzione non corrisponde più alla sua riga
+       *[other] { $count } correzioni non corrispondono più alle loro righe
+    }{ $columns }. Procedere senza?
+    .assumed = Sì: la riga può essere cambiata, quindi non ne è stato sovrascritto nulla.
+    .change = Cercare la riga nella fonte, e correggerla di nuovo.
 ask-W111 =
     { $count ->
         [one] 1 biglietto da visita contiene parti che sono state ignorate
