@@ -81,14 +81,39 @@ page! {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
+    /// The files that a module loads at once, itself included.
+    fn loaded(name: &str, all: &mut BTreeSet<String>) {
+        if all.insert(name.to_owned()) {
+            let text = page_file(name).unwrap().text;
+            for line in text.lines().filter(|line| line.starts_with("import ")) {
+                let (_, file) = line.split_once("\"./").unwrap();
+                loaded(file.split_once('"').unwrap().0, all);
+            }
+        }
+    }
+
     #[test]
-    fn the_page_is_small_and_fetches_nothing_from_elsewhere() {
-        let texts: Vec<&str> = NAMES.iter().map(|name| page_file(name).unwrap().text).collect();
-        let size: usize = texts.iter().map(|text| text.len()).sum();
-        assert!(size < 200_000, "{size} bytes");
-        for (name, text) in NAMES.iter().zip(texts) {
+    fn each_step_loads_little() {
+        let steps: Vec<&str> = NAMES.iter().copied().filter(|name| name.starts_with("step-")).collect();
+        assert_eq!(steps.len(), 6);
+        for step in steps {
+            let mut all: BTreeSet<String> =
+                NAMES.iter().filter(|name| !name.ends_with(".js")).map(|name| (*name).to_owned()).collect();
+            loaded("main.js", &mut all);
+            loaded(step, &mut all);
+            let size: usize = all.iter().map(|name| page_file(name).unwrap().text.len()).sum();
+            assert!(size < 150_000, "{step}: {size} bytes");
+        }
+    }
+
+    #[test]
+    fn the_page_fetches_nothing_from_elsewhere_and_writes_no_markup() {
+        for name in NAMES {
+            let text = page_file(name).unwrap().text;
             let addresses = text.matches("http").count() - text.matches("http://www.w3.org/2000/svg").count();
             assert_eq!(addresses, 0, "{name} names an address");
             let sinks = ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("];

@@ -1,22 +1,16 @@
 // The frame: the rail with the steps, the state of the project, undo and redo, and the step that is shown.
 import { getProject, listen, undoOrRedo } from "./api.js";
 import { el, fill, notify } from "./dom.js";
-import { columnsStep } from "./step-columns.js";
-import { checkStep } from "./step-check.js";
-import { filesStep } from "./step-files.js";
-import { planStep } from "./step-plan.js";
-import { runStep } from "./step-run.js";
-import { runsStep } from "./step-runs.js";
 import { has, t } from "./strings.js";
 
-/** The steps that there are, in their order. A later one is added here, with its own module. */
+/** The steps, in their order. The module of one is loaded when it is shown for the first time. */
 const STEPS = [
-  { name: "files", start: filesStep },
-  { name: "columns", start: columnsStep },
-  { name: "check", start: checkStep },
-  { name: "plan", start: planStep },
-  { name: "run", start: runStep },
-  { name: "runs", start: runsStep },
+  { name: "files", module: () => import("./step-files.js").then((it) => it.filesStep) },
+  { name: "columns", module: () => import("./step-columns.js").then((it) => it.columnsStep) },
+  { name: "check", module: () => import("./step-check.js").then((it) => it.checkStep) },
+  { name: "plan", module: () => import("./step-plan.js").then((it) => it.planStep) },
+  { name: "run", module: () => import("./step-run.js").then((it) => it.runStep) },
+  { name: "runs", module: () => import("./step-runs.js").then((it) => it.runsStep) },
 ];
 
 const main = document.getElementById("main");
@@ -68,13 +62,22 @@ async function moved(direction) {
 }
 
 /** Shows the step that the address names. */
-function enter() {
-  shown?.step.leave?.();
-  const { name, start } = wanted();
+async function enter() {
+  shown?.step?.leave?.();
+  const { name, module } = wanted();
   main.replaceChildren();
-  shown = { name, step: start(main, { reload: load, open: (name) => { location.hash = name; } }) };
+  const entered = { name, step: null };
+  shown = entered;
   rail();
-  if (project) shown.step.update(project);
+  try {
+    const start = await module();
+    // Somebody may have gone on to another step.
+    if (shown !== entered) return;
+    shown.step = start(main, { reload: load, open: (name) => { location.hash = name; } });
+    if (project) shown.step.update(project);
+  } catch (error) {
+    lost(error);
+  }
 }
 
 /** Reads the state again. A call during a request asks once more afterwards: the answer on its way may be older. */
@@ -96,7 +99,7 @@ function show(newest) {
   document.getElementById("lost").hidden = true;
   document.getElementById("project-name").textContent = project.folder;
   rail();
-  shown.step.update(project);
+  shown.step?.update(project);
 }
 
 function lost(error) {

@@ -2,7 +2,6 @@
 import { addTexts } from "./strings.js";
 
 addTexts({ en: {
-  step_check: "Check",
   check_heading: "Check your rows",
   check_lead: "Every row is checked as the import will read it. Mend what is red: your file stays as it is, and each correction is kept beside the mapping.",
   check_no_file: "There is no file yet. Add one in step Files.",
@@ -64,8 +63,4 @@ addTexts({ en: {
   check_fix_aside: "set aside",
   check_fix_refused: "No longer fits: {why}",
   check_fixes_more: { one: "{n} more is in fixes.csv", other: "{n} more are in fixes.csv" },
-  did_mend: "mending a cell of {about}",
-  did_unmend: "taking a correction back",
-  did_aside: "setting a row aside",
-  did_alike: "changing all “{about}”",
 } });

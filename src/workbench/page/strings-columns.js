@@ -2,7 +2,6 @@
 import { addTexts } from "./strings.js";
 
 addTexts({ en: {
-  step_columns: "Columns",
   columns_heading: "Columns to fields",
   columns_lead: "Each column of your file goes into a field of the help desk. Choose from its menu, or drag it onto a field. Nothing is sent yet.",
   columns_file: "File",
@@ -13,14 +12,6 @@ addTexts({ en: {
   no_mapping_more: "Let deskferry suggest where each column goes, from its name and its values. You can change everything afterwards.",
   suggest_now: "Suggest where the columns go",
 
-  did_rule: "the rule of {about}",
-  did_clear: "nothing goes into {about} any more",
-  did_lookup: "a value of {about}",
-  did_settings: "a setting of the mapping",
-  did_matching: "how customers are found",
-  did_leave_out: "{about} is left out",
-  did_take_up: "{about} is not left out any more",
-  did_text: "the text of the mapping",
 
   kind_empty: "empty", kind_email: "e-mail addresses", kind_url: "web addresses", kind_bool: "yes or no", kind_date: "dates",
   kind_phone: "phone numbers", kind_number: "numbers", kind_country: "countries", kind_language: "languages",

@@ -2,10 +2,6 @@
 import { addTexts } from "./strings.js";
 
 addTexts({ en: {
-  step_plan: "Plan",
-  step_run: "Run",
-  step_runs: "Runs and backups",
-  did_protect: "what may be written over in {about}",
 
   practice: "Practice",
   practice_more: "Everything goes into a practice help desk on this machine ({file}). Your own help desk is not touched.",
