@@ -71,6 +71,8 @@ test("a field that is filled already asks what to do", async () => {
 });
 
 test("a column is dragged onto a field, and back out", async () => {
+  await page.locator("#undo[title='Undo: the rule of City']").waitFor();
+  await page.locator("main:not([aria-busy])").waitFor();
   await row(page, "Codice fidelity").dragTo(page.locator("[id='field-registrationChannel']"));
   await until("dragged", () => mapping().includes('registrationChannel = { from = "Codice fidelity" }'));
   await said(page, /Codice fidelity goes into Registration channel now/);
