@@ -150,8 +150,10 @@ mod tests {
         let row = |n: usize| {
             let (born, member, plan) =
                 (format!("{}/12/1985", 13 + n), ["yes", "no"][n % 2], ["Gold", "Tin"][n % 2]);
+            let first = ["Ada", "Bob", "Cyd", "Dee", "Eve", "Fay", "Gus", "Hal"][n];
+            let last = ["Byron", "Lind", "Moss", "Nye", "Orr", "Pym", "Reed", "Stone"][n];
             format!(
-                "Ada{n},Byron,a{n}@example.org,{born},{member},{n},{plan},geheim{n},,https://x{n}.example\n"
+                "{first},{last},a{n}@example.org,{born},{member},{n},{plan},geheim{n},,https://x{n}.example\n"
             )
         };
         let rows: String = (0..8).map(row).collect();
