@@ -103,7 +103,7 @@ Examples:
     Doctor(doctor::Args),
     /// Serve a simulated API, for trial runs and other programs
     Sandbox(sandbox::Args),
-    /// Look at files and prepare an import in the browser, on this machine alone
+    /// Map, check, plan and run an import in the browser, on this machine alone
     #[cfg(feature = "workbench")]
     Workbench(workbench::Args),
     /// Print the script by which a shell completes commands and names

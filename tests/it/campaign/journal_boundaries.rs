@@ -137,6 +137,7 @@ fn every_fail_point_is_used_in_a_test() {
         + include_str!("../backup/alarm.rs")
         + include_str!("../write_policies/late.rs");
     let text = text + include_str!("../probe/broken_off.rs") + include_str!("../forget/interrupted.rs");
+    let text = text + include_str!("../forget/help_desk.rs");
     for point in POINTS {
         let quoted = [format!("\"{point}\""), format!("\"{point}:")];
         assert!(quoted.iter().any(|quoted| text.contains(quoted)), "{point} is never tried");
