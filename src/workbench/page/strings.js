@@ -17,7 +17,7 @@ addTexts({ en: {
   steps: "Steps",
   step_files: "Files",
   project: "Project",
-  local: "Everything stays on this machine.",
+  local: "Nothing leaves this machine but what you write to your help desk.",
   lost: "The workbench has stopped. Start it again with: {command}",
   no_session: "This session has ended. Open the workbench again from the terminal.",
 
@@ -30,6 +30,7 @@ addTexts({ en: {
   other: "Other…",
   apply: "Set",
 
+  job_at_work: "at work",
   undo: "Undo",
   redo: "Redo",
   undo_what: "Undo: {what}",
