@@ -17,7 +17,7 @@ addTexts({ en: {
   steps: "Steps",
   step_files: "Files",
   project: "Project",
-  local: "Nothing leaves this machine but what you write to your help desk.",
+  local: "Everything stays on this machine and in your help desk.",
   lost: "The workbench has stopped. Start it again with: {command}",
   no_session: "This session has ended. Open the workbench again from the terminal.",
 
