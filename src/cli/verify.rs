@@ -7,6 +7,7 @@ use deskferry::monitor::JobFacts;
 use deskferry::report::sandbox_list_banner;
 use deskferry::run::{FoundInstead, Verified, VerifyDifference, VerifyJob, verify};
 use deskferry::wording::counted;
+use serde_json::json;
 
 use super::args::{GlobalArgs, NotifyArgs, OutputArgs, file_name};
 use super::command_error::CommandResult;
@@ -85,6 +86,12 @@ fn report(output: &OutputArgs, result: &VerifiedRun) -> CommandResult {
     let VerifiedRun { verified, open, .. } = result;
     let open = *open;
     let Verified { checked, differing, first, .. } = verified;
+    if console::is_json() {
+        let fields = json!({
+            "checked": checked, "differing": differing, "open": open, "keys_twice": verified.keys_twice,
+        });
+        console::event("verified", &format!("{checked} checked, {differing} differing"), fields);
+    }
     let status = ExitStatus::incomplete_if(*differing > 0 || open > 0 || verified.keys_twice > 0);
     let shows = !output.quiet() || status != ExitStatus::Success;
     if !output.quiet() {

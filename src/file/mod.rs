@@ -42,6 +42,8 @@ pub use name::{name_of, path_of};
 pub use output::{Output, create, is_same_file};
 pub use pipe::Interrupt;
 pub use regular_file::read_text;
-pub(crate) use regular_file::{open_given, open_regular, read_regular, read_regular_text};
+pub(crate) use regular_file::{
+    open_given, open_regular, open_unlinked, read_regular, read_regular_text, read_unlinked_text,
+};
 pub use remote_error::RemoteError;
 pub use terminal_escape::{EscapingWriter, is_hidden, on_one_line, written_out};

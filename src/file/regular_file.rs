@@ -36,6 +36,22 @@ pub(crate) fn open_regular(path: &Path) -> Result<File, FileError> {
     Ok(file)
 }
 
+/// Opens a regular file that is no link: for folders that anybody may have filled.
+pub(crate) fn open_unlinked(path: &Path) -> io::Result<File> {
+    let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed();
+    let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
+    match file.metadata()?.file_type() {
+        found if found.is_file() => Ok(file),
+        found if found.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),
+        found => Err(io::Error::other(format!("it is {}, but must be a regular file", kind(found)))),
+    }
+}
+
+/// Like [`read_text`], but follows no link.
+pub(crate) fn read_unlinked_text(path: &Path) -> io::Result<String> {
+    text(open_unlinked(path)?)
+}
+
 /// The maximum size of files that are read completely.
 const LONGEST: u64 = 1 << 30;
 /// The maximum size of settings files and tokens.

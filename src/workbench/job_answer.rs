@@ -1,12 +1,14 @@
 //! A job as the page gets it.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::error::WorkbenchError;
 use super::job_folder::{JobFolder, JobRecord};
 use super::job_kind::{JobKind, JobState};
 use super::job_log::{JobLog, JobProgress};
-use super::jobs::shown_line;
+use super::jobs::{Jobs, shown_line};
 
 /// A job.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,6 +20,8 @@ pub(super) struct JobAnswer {
     command: String,
     /// True if it is about a practice sandbox.
     sandbox: bool,
+    /// The file of that sandbox, or the account in words.
+    place: Option<String>,
     /// True if it changes customers.
     writes: bool,
     started: String,
@@ -36,23 +40,30 @@ impl JobAnswer {
     pub(super) fn is_plan(&self) -> bool {
         self.kind.plans()
     }
+
+    /// True if it writes this plan, or has. One that was refused before its run began has written nothing.
+    pub(super) fn has_written(&self, plan: &str) -> bool {
+        let began = self.run.is_some() || self.state != JobState::Failed;
+        self.kind == JobKind::Write && self.of.as_deref() == Some(plan) && began
+    }
 }
 
 /// A job that is looked at again and again.
 pub(super) struct WatchedJob {
+    jobs: Arc<Jobs>,
     folder: JobFolder,
     log: JobLog,
 }
 
 impl WatchedJob {
-    pub(super) fn new(folder: JobFolder) -> Self {
-        Self { folder, log: JobLog::default() }
+    pub(super) fn new(jobs: &Arc<Jobs>, folder: JobFolder) -> Self {
+        Self { jobs: Arc::clone(jobs), folder, log: JobLog::default() }
     }
 
-    /// The job as it is now. It counts as running until its end is noted, so that nothing is missing then.
+    /// The job as it is now. It counts as running until its end is known, so that nothing is missing then.
     pub(super) fn answer(&mut self) -> Result<JobAnswer, WorkbenchError> {
-        let JobRecord { kind, words, target, started, of, run, ended, exit, .. } =
-            self.folder.record().ok_or(WorkbenchError::NoJob)?;
+        let JobRecord { kind, words, target, account, started, of, run, ended, exit, .. } =
+            self.jobs.record(&self.folder).ok_or(WorkbenchError::NoJob)?;
         let path = self.folder.log();
         self.log.read(&path).map_err(|error| WorkbenchError::reading(&path, error))?;
         let state = match &ended {
@@ -66,6 +77,7 @@ impl WatchedJob {
             state,
             command: shown_line(&words),
             sandbox: target.is_sandbox(),
+            place: target.sandbox().map(ToOwned::to_owned).or(account),
             writes: kind.writes(),
             started,
             ended,

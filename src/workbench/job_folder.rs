@@ -9,12 +9,13 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::file::{name_of, path_of, read_text};
+use crate::file::{name_of, open_unlinked, path_of, read_unlinked_text};
 use crate::journal::own_dir;
 
 use super::error::WorkbenchError;
@@ -39,6 +40,9 @@ pub(super) struct JobRecord {
     /// The words of the command line after `deskferry`, as they were given to the process.
     pub(super) words: Vec<String>,
     pub(super) target: Target,
+    /// The account, in words; `None` for a sandbox.
+    #[serde(default)]
+    pub(super) account: Option<String>,
     /// UTC, RFC 3339.
     pub(super) started: String,
     /// `None` until the process is started.
@@ -105,7 +109,7 @@ impl JobFolder {
 
     /// `None` for a folder without a readable record.
     pub(super) fn record(&self) -> Option<JobRecord> {
-        let text = read_text(&self.path.join(RECORD)).ok()?;
+        let text = read_unlinked_text(&self.path.join(RECORD)).ok()?;
         serde_json::from_str(&text).ok()
     }
 
@@ -138,13 +142,31 @@ impl JobFolder {
 
     /// True while the process lives.
     pub(super) fn is_alive(&self) -> bool {
-        let Ok(file) = File::open(self.path.join(ALIVE)) else { return false };
+        let Ok(file) = open_unlinked(&self.path.join(ALIVE)) else { return false };
         matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
+    }
+
+    /// True if the process with this number is that of the job. A number is given to another process later, and a
+    /// project may come from anybody.
+    pub(super) fn is_process(&self, pid: u32) -> bool {
+        // Without /proc, the lock alone says so.
+        if !cfg!(target_os = "linux") {
+            return self.is_alive();
+        }
+        let Ok(alive) = self.path.join(ALIVE).symlink_metadata() else { return false };
+        let input = Path::new("/proc").join(pid.to_string()).join("fd/0").metadata();
+        input.is_ok_and(|input| (input.dev(), input.ino()) == (alive.dev(), alive.ino()))
+    }
+
+    /// When the process last said something, UTC, RFC 3339.
+    pub(super) fn last_sign(&self) -> Option<String> {
+        let said = self.log().symlink_metadata().ok()?.modified().ok()?;
+        Some(Timestamp::try_from(said).ok()?.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
     }
 
     /// The last line of its standard output, which is the path of its run.
     pub(super) fn run_of_output(&self) -> Option<String> {
-        let text = read_text(&self.output()).ok()?;
+        let text = read_unlinked_text(&self.output()).ok()?;
         let line = text.lines().rfind(|line| !line.is_empty())?;
         path_of(line).file_name().map(name_of)
     }
@@ -174,7 +196,7 @@ mod tests {
         assert!(!job.is_alive(), "it was never started");
         let alive = job.create_alive().unwrap();
         let mut child = std::process::Command::new("sleep").arg("60").stdin(alive).spawn().unwrap();
-        assert!(job.is_alive());
+        assert!(job.is_alive() && job.is_process(child.id()) && !job.is_process(std::process::id()));
         child.kill().unwrap();
         child.wait().unwrap();
         assert!(!job.is_alive());

@@ -1,12 +1,13 @@
 //! What a job has said so far: the events of its log (docs/events.md), folded into what the page shows.
 
 use std::collections::VecDeque;
-use std::fs::File;
 use std::io::{BufRead as _, BufReader, Seek as _, SeekFrom};
 use std::path::Path;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
+
+use crate::file::open_unlinked;
 
 /// The most failures and messages that are kept; the newest ones.
 const FAILURES: usize = 100;
@@ -38,12 +39,25 @@ pub(super) struct JobProgress {
     /// The counts of the plan.
     pub(super) planned: Option<Value>,
     pub(super) stopping: Option<String>,
+    /// What it said since the last row that was written, such as that the help desk can't be reached.
+    pub(super) notice: Option<String>,
+    /// What a check of a run has found.
+    pub(super) verified: Option<Verdict>,
     /// The exit status, once the command has ended.
     pub(super) exit: Option<u8>,
     /// The newest failed writes.
     pub(super) failures: VecDeque<JobFailure>,
     /// The newest messages.
     pub(super) messages: VecDeque<JobMessage>,
+}
+
+/// The result of `verify`, in customers and rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) struct Verdict {
+    pub(super) checked: u64,
+    pub(super) differing: u64,
+    pub(super) open: u64,
+    pub(super) keys_twice: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -74,7 +88,7 @@ pub(super) struct JobLog {
 impl JobLog {
     /// Reads what is new. A line that is not complete yet is read next time. Returns true if there was something.
     pub(super) fn read(&mut self, path: &Path) -> std::io::Result<bool> {
-        let mut file = File::open(path)?;
+        let mut file = open_unlinked(path)?;
         if file.metadata()?.len() <= self.offset {
             return Ok(false);
         }
@@ -113,13 +127,16 @@ impl JobProgress {
     }
 
     fn add_message(&mut self, level: &str, text: String) {
+        if level != "error" {
+            self.notice = Some(text.clone());
+        }
         push(&mut self.messages, JobMessage { level: level.to_owned(), text }, MESSAGES);
     }
 
     fn begin(&mut self, phase: &'static str, of: Option<u64>) {
         (self.phase, self.of, self.done, self.in_bytes) = (Some(phase), of, Some(0), false);
         (self.what, self.seconds_left, self.rate) = (None, None, None);
-        (self.in_flight, self.paused_seconds) = (None, None);
+        (self.in_flight, self.paused_seconds, self.notice) = (None, None, None);
     }
 
     fn hear(&mut self, event: &str, fields: &Map<String, Value>) {
@@ -137,6 +154,9 @@ impl JobProgress {
             "planned" => self.planned = fields.get("counts").cloned(),
             "writing" => self.begin("writing", number("pending")),
             "written" => {
+                if number("settled") > self.done {
+                    self.notice = None;
+                }
                 (self.done, self.of) = (number("settled"), number("pending"));
                 (self.rate, self.seconds_left) = (real("rate"), real("seconds_left"));
                 (self.in_flight, self.limit) = (number("in_flight"), number("limit"));
@@ -153,6 +173,15 @@ impl JobProgress {
             "stage" => {
                 self.begin("stage", number("steps"));
                 self.what = text(fields, "what");
+            }
+            "verified" => {
+                let of = |name: &str| number(name).unwrap_or_default();
+                self.verified = Some(Verdict {
+                    checked: of("checked"),
+                    differing: of("differing"),
+                    open: of("open"),
+                    keys_twice: of("keys_twice"),
+                });
             }
             "stopping" => self.stopping = text(fields, "reason"),
             "ended" => self.exit = number("exit").and_then(|exit| u8::try_from(exit).ok()),
@@ -189,6 +218,7 @@ fn push<T>(queue: &mut VecDeque<T>, one: T, most: usize) {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
     use std::io::Write as _;
 
     use super::*;

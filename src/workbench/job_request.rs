@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::backup::BackupName;
+use crate::config::{Config, Environment, Flags};
 use crate::file::{name_of, sha256_hex};
-use crate::journal::{RowCounts, RunFile, RunFolder};
+use crate::journal::{RowCounts, RunFile, RunFolder, RunSummary};
 
 use super::error::WorkbenchError;
 use super::file_text::text_of;
@@ -15,6 +16,7 @@ use super::job_kind::{JobKind, JobState};
 use super::jobs::{JobOrder, Jobs, named};
 use super::project::Project;
 use super::project_file::ProjectEntry;
+use super::run_place::{Place, elsewhere, sandbox_name};
 use super::target::Target;
 
 /// The most customers of a restore, and the longest id.
@@ -40,11 +42,14 @@ pub(super) enum JobRequest {
         plan: String,
         confirm: Option<u64>,
     },
+    /// `confirm` is the number of customers that are still to be written.
     Resume {
         run: String,
+        confirm: Option<u64>,
     },
     Retry {
         run: String,
+        confirm: Option<u64>,
     },
     Verify {
         run: String,
@@ -91,12 +96,17 @@ impl JobRequest {
             Self::Plan { file, onto: Some(backup) } => own.plan_onto(file, backup),
             Self::Restore { backup, ids } => own.restore(backup, ids, folder),
             Self::Write { plan, confirm } => own.write(jobs, plan, *confirm),
-            Self::Resume { run } | Self::Retry { run } | Self::Verify { run } => {
-                own.on_run(self.kind(), run, Vec::new())
+            Self::Verify { run } => own.on_run(JobKind::Verify, run, Vec::new()),
+            Self::Resume { run, confirm } => {
+                own.check_changes(run, *confirm, |counts| counts.pending + counts.unknown)?;
+                own.on_run(JobKind::Resume, run, Vec::new())
+            }
+            Self::Retry { run, confirm } => {
+                own.check_changes(run, *confirm, |counts| counts.failed)?;
+                own.on_run(JobKind::Retry, run, Vec::new())
             }
             Self::Undo { run, confirm } => {
-                let counts = run_of(project, run)?.1.counts.unwrap_or_default();
-                own.check_confirmed(counts.inserted + counts.updated, *confirm)?;
+                own.check_changes(run, *confirm, |counts| counts.inserted + counts.updated)?;
                 own.on_run(JobKind::Undo, run, vec!["--yes".to_owned()])
             }
             Self::Backup {} => {
@@ -145,7 +155,7 @@ impl Own<'_> {
         words.extend(self.target.words(self.project.shown_folder()));
         words.extend(["--run-dir".to_owned(), name_of(self.project.runs())]);
         let target = self.target.clone();
-        JobOrder { kind, words, target, of: None, made_from: None, run: None }
+        JobOrder { kind, words, account: account_of(&target), target, of: None, made_from: None, run: None }
     }
 
     /// `import FILE -m mapping.toml --dry-run`, with what was stated about reading the file.
@@ -199,10 +209,10 @@ impl Own<'_> {
 
     fn write(&self, jobs: &Jobs, plan: &str, confirm: Option<u64>) -> Result<JobOrder, WorkbenchError> {
         let planned = jobs.find(plan)?;
-        if let Some(what) = why_not_written(self.project, &planned)? {
+        if let Some(what) = why_not_written(self.project, jobs, &planned)? {
             return Err(WorkbenchError::Refused { what });
         }
-        let run = planned.record().and_then(|record| record.run).ok_or(WorkbenchError::NoRun)?;
+        let run = jobs.record(&planned).and_then(|record| record.run).ok_or(WorkbenchError::NoRun)?;
         self.check_confirmed(planned_writes(self.project, &run)?, confirm)?;
         let order = self.order(JobKind::Write, vec!["apply".to_owned(), named(&planned.plan())]);
         Ok(JobOrder { of: Some(planned.id()), ..order })
@@ -211,8 +221,11 @@ impl Own<'_> {
     /// A command about a run. It goes on in the sandbox of the run, or in the account that the target names.
     fn on_run(&self, kind: JobKind, run: &str, more: Vec<String>) -> Result<JobOrder, WorkbenchError> {
         let (folder, file) = run_of(self.project, run)?;
-        let is_sandbox = file.account.as_ref().is_some_and(|account| account.sandbox_file().is_some());
-        if !is_sandbox && self.target.is_sandbox() {
+        let place = Place::of(self.project, &file);
+        if let Place::Elsewhere(sandbox) = &place {
+            return Err(WorkbenchError::Refused { what: elsewhere(sandbox) });
+        }
+        if place == Place::Account && self.target.is_sandbox() {
             return Err(WorkbenchError::Refused {
                 what: "this run was in a real account, but the project writes to a practice sandbox now: choose the \
                        account first"
@@ -222,13 +235,29 @@ impl Own<'_> {
         let mut words = vec![kind.word().to_owned(), folder.id()];
         words.extend(more);
         let mut order = self.order(kind, words.clone());
-        if is_sandbox {
+        if let (Place::Own, Some(sandbox)) = (place, sandbox_name(&file)) {
             // The run knows its sandbox.
+            (order.target, order.account) = (Target::Sandbox { sandbox }, None);
             words.extend(["--run-dir".to_owned(), name_of(self.project.runs())]);
             order.words = words;
         }
         let run = (!kind.makes_run()).then(|| folder.id());
         Ok(JobOrder { of: Some(folder.id()), run, ..order })
+    }
+
+    /// Refuses a change of a run's customers that is not confirmed, or not possible here.
+    fn check_changes(
+        &self,
+        run: &str,
+        confirm: Option<u64>,
+        changed: impl FnOnce(&RowCounts) -> u64,
+    ) -> Result<(), WorkbenchError> {
+        let (folder, file) = run_of(self.project, run)?;
+        if Place::of(self.project, &file) != Place::Account {
+            return Ok(());
+        }
+        let counts = RunSummary::of(folder).counts.or(file.counts).unwrap_or_default();
+        self.check_confirmed(changed(&counts), confirm)
     }
 
     /// In a real account, somebody must have read how many customers are written.
@@ -241,16 +270,27 @@ impl Own<'_> {
     }
 }
 
+/// The account of a target, in words.
+fn account_of(target: &Target) -> Option<String> {
+    let flags = Flags { profile: target.profile().map(ToOwned::to_owned), ..Flags::default() };
+    let config = (!target.is_sandbox()).then(|| Config::resolve(flags, Environment::read()).ok());
+    config.flatten().map(|config| config.account_shortly())
+}
+
 /// How many customers the plan of a dry run writes.
-pub(super) fn planned_writes(project: &Project, run: &str) -> Result<u64, WorkbenchError> {
+fn planned_writes(project: &Project, run: &str) -> Result<u64, WorkbenchError> {
     let RowCounts { planned_inserts, planned_updates, .. } =
         run_of(project, run)?.1.counts.unwrap_or_default();
     Ok(planned_inserts + planned_updates)
 }
 
 /// Why the plan of a job can't be written as it was seen; `None` if it can.
-pub(super) fn why_not_written(project: &Project, plan: &JobFolder) -> Result<Option<String>, WorkbenchError> {
-    let Some(record) = plan.record() else { return Err(WorkbenchError::NoJob) };
+pub(super) fn why_not_written(
+    project: &Project,
+    jobs: &Jobs,
+    plan: &JobFolder,
+) -> Result<Option<String>, WorkbenchError> {
+    let Some(record) = jobs.record(plan) else { return Err(WorkbenchError::NoJob) };
     let is_done = JobState::of_exit(record.kind, record.exit) == JobState::Done && record.ended.is_some();
     let what = match (&record.made_from, &record.of) {
         _ if !record.kind.plans() || !is_done || !plan.plan().is_file() => "this is no plan that is ready",
@@ -305,9 +345,16 @@ fn made_from(project: &Project, file: &ProjectEntry, target: &Target) -> Result<
 pub(super) fn run_of(project: &Project, id: &str) -> Result<(RunFolder, RunFile), WorkbenchError> {
     let is_id = !id.is_empty() && id != "latest" && !id.contains(['/', '\\']) && !id.starts_with(['.', '-']);
     let found = is_id.then(|| RunFolder::open(id, &project.runs()).ok()).flatten();
-    let folder = found.filter(|folder| folder.id() == id).ok_or(WorkbenchError::NoRun)?;
+    let folder = found.filter(|folder| folder.id() == id && is_whole(folder)).ok_or(WorkbenchError::NoRun)?;
     let file = RunFile::load(&folder)?;
     Ok((folder, file))
+}
+
+/// False for a folder that is a link, or has links in the place of what is read: a project may come from anybody.
+fn is_whole(folder: &RunFolder) -> bool {
+    let is_file = |path: PathBuf| path.symlink_metadata().is_ok_and(|found| found.is_file());
+    let journal = folder.journal();
+    is_folder(folder.path()) && is_file(folder.file("run.json")) && !journal.is_symlink()
 }
 
 /// A backup of the project by its name.

@@ -3,9 +3,10 @@
 //! A job has a process group of its own, and files of its own for what it says, so it outlives the workbench. When the
 //! workbench is opened again, it finds the job by the lock that the process holds (`job_folder`).
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -27,6 +28,8 @@ const KEPT: usize = 40;
 const PLANS: usize = 3;
 /// The pause between two looks at a job.
 const STEP: Duration = Duration::from_millis(200);
+/// The pause before the end of a job is written again.
+const AGAIN: Duration = Duration::from_secs(2);
 /// A job's run is among the newest ones.
 const NEWEST: usize = 5;
 
@@ -36,6 +39,8 @@ pub(super) struct JobOrder {
     /// The words after `deskferry`.
     pub(super) words: Vec<String>,
     pub(super) target: Target,
+    /// The account, in words; `None` for a sandbox.
+    pub(super) account: Option<String>,
     pub(super) of: Option<String>,
     pub(super) made_from: Option<String>,
     /// The run that it works on.
@@ -51,6 +56,8 @@ pub(super) struct Jobs {
     changes: Changes,
     /// Held while a job is started: only one may run.
     starting: Mutex<()>,
+    /// The jobs whose end a thread notes, with the end that could not be written, because the disk is full.
+    watched: Mutex<HashMap<String, Option<JobRecord>>>,
 }
 
 impl Jobs {
@@ -58,7 +65,13 @@ impl Jobs {
     pub(super) fn open(run_dir: &Path, changes: Changes) -> Result<Arc<Self>, WorkbenchError> {
         let folder = run_dir.join("jobs");
         make_own_folder(&folder)?;
-        let jobs = Self { folder, run_dir: run_dir.to_owned(), changes, starting: Mutex::new(()) };
+        let jobs = Self {
+            folder,
+            run_dir: run_dir.to_owned(),
+            changes,
+            starting: Mutex::new(()),
+            watched: Mutex::default(),
+        };
         let jobs = Arc::new(jobs);
         for folder in jobs.all() {
             if folder.record().is_some_and(|record| record.ended.is_none()) {
@@ -77,6 +90,51 @@ impl Jobs {
         JobFolder::find(&self.folder, id)
     }
 
+    /// The record of a job, with its end as it is known: a process that is gone has ended, whoever has noted it.
+    pub(super) fn record(&self, folder: &JobFolder) -> Option<JobRecord> {
+        let watched = self.watched();
+        match watched.get(&folder.id()) {
+            Some(Some(end)) => Some(end.clone()),
+            Some(None) => folder.record(),
+            None => {
+                let record = folder.record()?;
+                let is_gone = record.ended.is_none() && !folder.is_alive();
+                Some(if is_gone { with_end(folder, record, None) } else { record })
+            }
+        }
+    }
+
+    /// What the job at work does, if there is one.
+    pub(super) fn at_work(&self) -> Option<JobKind> {
+        let busy = self.all().into_iter().find(JobFolder::is_alive)?;
+        busy.record().map(|record| record.kind)
+    }
+
+    /// Refuses while a job is at work.
+    pub(super) fn check_idle(&self) -> Result<(), WorkbenchError> {
+        match self.all().iter().find(|job| job.is_alive()) {
+            None => Ok(()),
+            Some(busy) => {
+                let kind = busy.record().map_or("a job", |record| record.kind.word());
+                Err(WorkbenchError::Busy { kind })
+            }
+        }
+    }
+
+    /// Does something while no job is at work, and none is started.
+    pub(super) fn while_idle<T>(
+        &self,
+        work: impl FnOnce() -> Result<T, WorkbenchError>,
+    ) -> Result<T, WorkbenchError> {
+        let _starting = self.starting.lock().unwrap_or_else(PoisonError::into_inner);
+        self.check_idle()?;
+        work()
+    }
+
+    fn watched(&self) -> MutexGuard<'_, HashMap<String, Option<JobRecord>>> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Starts a job. `order` gets the folder of the job, which is removed if nothing is started.
     pub(super) fn start(
         self: &Arc<Self>,
@@ -84,11 +142,8 @@ impl Jobs {
         order: impl FnOnce(&JobFolder) -> Result<JobOrder, WorkbenchError>,
     ) -> Result<JobFolder, WorkbenchError> {
         let _starting = self.starting.lock().unwrap_or_else(PoisonError::into_inner);
+        self.check_idle()?;
         let all = self.all();
-        if let Some(busy) = all.iter().find(|job| job.is_alive()) {
-            let kind = busy.record().map_or("a job", |record| record.kind.word());
-            return Err(WorkbenchError::Busy { kind });
-        }
         let ended = |job: &&JobFolder| job.record().is_none_or(|record| record.ended.is_some());
         all.iter().skip(KEPT).filter(ended).for_each(JobFolder::remove);
         if kind.plans() {
@@ -107,9 +162,9 @@ impl Jobs {
     /// Asks a job to stop, as Ctrl-C does: it ends what it has begun.
     pub(super) fn stop(&self, id: &str) -> Result<(), WorkbenchError> {
         let folder = self.find(id)?;
-        let pid = folder.record().and_then(|record| record.pid);
-        // As long as the lock is held, the number is that of the job's process.
-        let pid = pid.filter(|_| folder.is_alive()).and_then(|pid| i32::try_from(pid).ok());
+        let pid = folder.record().ok_or(WorkbenchError::NoJob)?.pid;
+        let pid = pid.filter(|pid| folder.is_alive() && folder.is_process(*pid));
+        let pid = pid.and_then(|pid| i32::try_from(pid).ok());
         let pid = pid.and_then(rustix::process::Pid::from_raw).ok_or(WorkbenchError::NotRunning)?;
         rustix::process::kill_process(pid, rustix::process::Signal::INT)
             .map_err(|_| WorkbenchError::NotRunning)
@@ -118,6 +173,7 @@ impl Jobs {
     /// Notes the run and the end of a job, on a thread of its own.
     fn watch(self: &Arc<Self>, folder: JobFolder, child: Option<Child>) {
         let jobs = Arc::clone(self);
+        jobs.watched().insert(folder.id(), None);
         std::thread::spawn(move || {
             let mut child = child;
             while folder.is_alive() {
@@ -129,6 +185,7 @@ impl Jobs {
             }
             let code = child.and_then(|mut child| child.wait().ok()).and_then(|status| status.code());
             jobs.note_end(&folder, code);
+            jobs.watched().remove(&folder.id());
             jobs.changes.tell();
         });
     }
@@ -147,29 +204,39 @@ impl Jobs {
             .find(|run| matches!(&run.state, RunState::Running(Some(holder)) if holder.pid == pid));
         if let Some(own) = own {
             record.run = Some(own.folder.id());
-            self.save(folder, &record);
-            self.changes.tell();
+            if folder.save(&record).is_ok() {
+                self.changes.tell();
+            }
         }
     }
 
+    /// An end that can't be written is known all the same, and written once the disk has room.
     fn note_end(&self, folder: &JobFolder, code: Option<i32>) {
-        let Some(mut record) = folder.record() else { return };
-        let mut log = JobLog::default();
-        drop(log.read(&folder.log()));
-        record.exit = log.progress.exit.or_else(|| code.and_then(|code| u8::try_from(code).ok()));
-        if record.kind.makes_run() {
-            record.run = folder.run_of_output().or(record.run);
+        let Some(record) = folder.record() else { return };
+        let record = JobRecord { ended: Some(now()), ..with_end(folder, record, code) };
+        while let Err(error) = folder.save(&record) {
+            if self.find(&folder.id()).is_err() {
+                return;
+            }
+            if self.watched().insert(folder.id(), Some(record.clone())).flatten().is_none() {
+                tracing::warn!("the job {}: {error}", folder.id());
+                self.changes.tell();
+            }
+            std::thread::sleep(AGAIN);
         }
-        record.ended = Some(now());
-        self.save(folder, &record);
     }
+}
 
-    /// What can't be noted now is found again when the project is opened.
-    fn save(&self, folder: &JobFolder, record: &JobRecord) {
-        if let Err(error) = folder.save(record) {
-            tracing::warn!("the job {}: {error}", folder.id());
-        }
+/// The record of a job whose process is gone; `code` is its exit status, if that is known.
+fn with_end(folder: &JobFolder, mut record: JobRecord, code: Option<i32>) -> JobRecord {
+    let mut log = JobLog::default();
+    drop(log.read(&folder.log()));
+    record.exit = log.progress.exit.or_else(|| code.and_then(|code| u8::try_from(code).ok()));
+    if record.kind.makes_run() {
+        record.run = folder.run_of_output().or(record.run);
     }
+    record.ended = folder.last_sign().or_else(|| Some(record.started.clone()));
+    record
 }
 
 fn now() -> String {
@@ -190,7 +257,7 @@ fn new_id(kind: JobKind, all: &[JobFolder]) -> String {
 /// Starts the process. Its record is on disk before it begins.
 fn spawn(folder: &JobFolder, order: JobOrder) -> Result<Child, WorkbenchError> {
     use std::os::unix::process::CommandExt as _;
-    let JobOrder { kind, words, target, of, made_from, run } = order;
+    let JobOrder { kind, words, target, account, of, made_from, run } = order;
     let program = std::env::current_exe().map_err(|source| WorkbenchError::Start { source })?;
     let mut command = Command::new(program);
     command.args(&words).args(["--log-format", "json"]).process_group(0);
@@ -202,6 +269,7 @@ fn spawn(folder: &JobFolder, order: JobOrder) -> Result<Child, WorkbenchError> {
         kind,
         words,
         target,
+        account,
         started: now(),
         pid: None,
         of,

@@ -14,11 +14,13 @@ use futures::stream;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::journal::RowCounts;
+
 use super::answer::{Answer, content, json_of, parsed};
 use super::error::WorkbenchError;
 use super::job_answer::{JobAnswer, WatchedJob};
 use super::job_kind::JobState;
-use super::job_request::{JobRequest, planned_writes, why_not_written};
+use super::job_request::{JobRequest, run_of, why_not_written};
 use super::shared::{Room, Shared, blocking};
 
 /// The pause between two looks at a job that is followed.
@@ -50,41 +52,55 @@ struct JobsAnswer {
 struct PlanAnswer {
     /// The job.
     id: String,
+    /// The file that it writes; empty for customers of a backup.
+    file: String,
     /// How many customers it writes.
     writes: u64,
+    /// The counts of its rows.
+    counts: RowCounts,
+    /// True if it was written already, at least in part.
+    is_written: bool,
     /// Why it can't be written any more; `null` if it can.
     stale: Option<String>,
 }
 
 async fn all(State(room): Room) -> Answer {
     let answer = blocking(&room, |room| {
-        let jobs: Vec<JobAnswer> =
-            room.jobs.all().into_iter().filter_map(|job| WatchedJob::new(job).answer().ok()).collect();
+        let jobs: Vec<JobAnswer> = room
+            .jobs
+            .all()
+            .into_iter()
+            .filter_map(|job| WatchedJob::new(&room.jobs, job).answer().ok())
+            .collect();
         let newest = jobs.iter().find(|job| job.is_plan());
-        Ok(JobsAnswer { plan: newest.map(|job| plan_of(room, job)).transpose()?.flatten(), jobs })
+        Ok(JobsAnswer { plan: newest.map(|job| plan_of(room, job, &jobs)).transpose()?.flatten(), jobs })
     });
     json_of(&answer.await?)
 }
 
-fn plan_of(room: &Shared, job: &JobAnswer) -> Result<Option<PlanAnswer>, WorkbenchError> {
+fn plan_of(room: &Shared, job: &JobAnswer, all: &[JobAnswer]) -> Result<Option<PlanAnswer>, WorkbenchError> {
     let (JobState::Done, Some(run)) = (job.state, &job.run) else { return Ok(None) };
-    let stale = why_not_written(&room.project, &room.jobs.find(&job.id)?)?;
+    let stale = why_not_written(&room.project, &room.jobs, &room.jobs.find(&job.id)?)?;
     // A run that was removed has no plan to be looked at.
-    let writes = planned_writes(&room.project, run).ok();
-    Ok(writes.map(|writes| PlanAnswer { id: job.id.clone(), writes, stale }))
+    let Ok((_, planned)) = run_of(&room.project, run) else { return Ok(None) };
+    let file = planned.inputs.first().map_or_else(String::new, |input| input.file.clone());
+    let counts = planned.counts.unwrap_or_default();
+    let writes = counts.planned_inserts + counts.planned_updates;
+    let is_written = all.iter().any(|other| other.has_written(&job.id));
+    Ok(Some(PlanAnswer { id: job.id.clone(), file, writes, counts, is_written, stale }))
 }
 
 async fn start(State(room): Room, body: Body) -> Answer {
     let wanted: JobRequest = parsed(body).await?;
     let answer = blocking(&room, move |room| {
         let order = |folder: &_| wanted.order(&room.project, &room.jobs, folder);
-        WatchedJob::new(room.jobs.start(wanted.kind(), order)?).answer()
+        WatchedJob::new(&room.jobs, room.jobs.start(wanted.kind(), order)?).answer()
     });
     json_of(&answer.await?)
 }
 
 async fn one(State(room): Room, Path(id): Path<String>) -> Answer {
-    json_of(&blocking(&room, move |room| WatchedJob::new(room.jobs.find(&id)?).answer()).await?)
+    json_of(&blocking(&room, move |room| WatchedJob::new(&room.jobs, room.jobs.find(&id)?).answer()).await?)
 }
 
 async fn stop(State(room): Room, Path(id): Path<String>) -> Answer {
@@ -97,12 +113,12 @@ async fn output(State(room): Room, Path(id): Path<String>) -> Answer {
     let answer = blocking(&room, move |room| {
         let path = room.jobs.find(&id)?.output();
         let fault = |error| WorkbenchError::reading(&path, error);
-        if path.metadata().map_err(fault)?.len() > LONGEST {
+        if path.symlink_metadata().map_err(fault)?.len() > LONGEST {
             return Err(WorkbenchError::Refused {
                 what: "the result is too long for the page: run the command line".to_owned(),
             });
         }
-        let text = crate::file::read_text(&path).map_err(fault)?;
+        let text = crate::file::read_unlinked_text(&path).map_err(fault)?;
         let nothing = WorkbenchError::Refused { what: "this job has no result".to_owned() };
         RawValue::from_string(text.trim().to_owned()).map_err(|_| nothing)
     });
@@ -111,7 +127,7 @@ async fn output(State(room): Room, Path(id): Path<String>) -> Answer {
 
 /// Server-sent events `job`: the job as it is now, and whenever something is new, until its end.
 async fn follow(State(room): Room, Path(id): Path<String>) -> Result<Response, WorkbenchError> {
-    let watched = WatchedJob::new(room.jobs.find(&id)?);
+    let watched = WatchedJob::new(&room.jobs, room.jobs.find(&id)?);
     let following = Following { watched, room, sent: None, told: Instant::now(), is_over: false };
     let body = stream::unfold(following, |mut following| async move {
         let event = following.next().await?;

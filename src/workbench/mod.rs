@@ -17,7 +17,7 @@
 //!
 //! | request | answer |
 //! | --- | --- |
-//! | `GET api/project` | `version`, `folder`, `command` (opens it again), `files`, `mapping` (`path`, `name`) or `null`, `undo` and `redo` (`what`, `about`, or `null`), `formats`, `encodings` |
+//! | `GET api/project` | `version`, `folder`, `command` (opens it again), `files`, `mapping` (`path`, `name`) or `null`, `undo` and `redo` (`what`, `about`, or `null`), `job` (the kind of the job at work, or `null`), `formats`, `encodings` |
 //! | `POST api/undo`, `POST api/redo` with `what` and `about` of the step | as `GET api/project`; 409 if another step is the last one, or the project was changed elsewhere since |
 //! | `POST api/files?name=NAME`, the file as body | the file; 507 if the disk is full |
 //! | `GET api/files/ID/look` | `file` and `look` |
@@ -26,8 +26,8 @@
 //! | `POST api/mapping` with `file` (an id), `replace` | as `GET api/project`; 409 if there is a mapping, and `replace` is not true |
 //! | `POST api/mapping/protect` with `field`, `write` (a policy) | as `GET api/project`; 422 if the mapping has no such rule |
 //! | `POST api/example` | as `GET api/project`; 422 unless the project is empty |
-//! | `GET api/target`, `PUT api/target` with a target | `target`, `account` (`name`, `problem`), `profiles` |
-//! | `GET api/jobs` | `jobs`, the newest first, and `plan` (`id`, `writes`, `stale`) or `null` |
+//! | `GET api/target`, `PUT api/target` with a target (409 while a job runs) | `target`, `account` (`name`, `problem`), `profiles` |
+//! | `GET api/jobs` | `jobs`, the newest first, and `plan` (`id`, `file`, `writes`, `counts`, `is_written`, `stale`) or `null` |
 //! | `POST api/jobs` with `kind` and its arguments | the job; 404 for what the project does not have, 409 if one runs, 422 if it is not confirmed |
 //! | `GET api/jobs/ID`, `GET api/jobs/ID/output` | the job; the JSON that it has printed |
 //! | `GET api/jobs/ID/events` | server-sent events `job` with the job, until it has ended |
@@ -64,9 +64,9 @@
 //! A target is `{"kind": "sandbox", "sandbox": "practice.db"}` or `{"kind": "account", "profile": null}`.
 //!
 //! A job is started with `kind`: `plan` (`file`, an id, and `onto`, a backup, or `null`), `restore` (`backup`, `ids`), `write` (`plan`, a job, and
-//! `confirm`, the number of customers, in a real account), `resume`, `retry`, `verify` (`run`), `undo` (`run`, `confirm`),
+//! `confirm`, the number of customers, in a real account), `resume`, `retry`, `undo` (`run`, `confirm`), `verify` (`run`),
 //! `backup`, or `compare` (`before`, `after`, backups). It has `id`, `kind`, `state` (`running`, `done`, `stopped`,
-//! `failed`, `interrupted`), `command`, `sandbox`, `writes`, `started`, `ended`, `exit`, `run`, `of`, `has_plan` and
+//! `failed`, `interrupted`), `command`, `sandbox`, `place` (its file, or the account), `writes`, `started`, `ended`, `exit`, `run`, `of`, `has_plan` and
 //! `progress`, which is folded from the events of its log (docs/events.md).
 //! An edit is one of `{"rule": {"field", "rule"}}`, `{"options": {"field", "options"}}`, `{"lookup": {"field", "entries"}}`,
 //! `{"clear": {"field"}}`, `{"about": {"options"}}`, `{"match": {"options"}}`, `{"source": {"options"}}`,
@@ -130,6 +130,7 @@ mod protect_field;
 mod reading_problem;
 mod rule_preview;
 mod run_answer;
+mod run_place;
 mod runs_api;
 mod server;
 mod session;

@@ -17,6 +17,7 @@ use crate::source::SourceFormat;
 use super::answer::{Answer, content, json_of, parsed};
 use super::file_answer::FileAnswer;
 use super::history::Did;
+use super::job_kind::JobKind;
 use super::shared::{Room, Shared, blocking};
 use super::step_command::open_line;
 
@@ -41,6 +42,8 @@ struct ProjectAnswer {
     /// What would be undone and done again; `null` if there is nothing.
     undo: Option<Did>,
     redo: Option<Did>,
+    /// What the job at work does.
+    job: Option<JobKind>,
     formats: Vec<&'static str>,
     encodings: &'static [&'static str],
 }
@@ -70,6 +73,7 @@ pub(super) async fn project(State(room): Room) -> Answer {
             mapping,
             undo,
             redo,
+            job: room.jobs.at_work(),
             formats: SourceFormat::ALL.map(SourceFormat::name).to_vec(),
             encodings: &ENCODINGS,
         })

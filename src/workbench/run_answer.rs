@@ -4,13 +4,14 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::account::HelpDeskAccount;
 use crate::file::name_of;
 use crate::journal::{RowCounts, RunState, RunSummary, quoted, runs};
 use crate::report::RunAdvice;
 use crate::trace::{FoundTrace, traces};
 
 use super::error::WorkbenchError;
+use super::project::Project;
+use super::run_place::{Place, elsewhere};
 
 /// The files of a run that the page hands out.
 pub(super) const FILES: [&str; 8] = [
@@ -34,6 +35,8 @@ pub(super) struct RunAnswer {
     /// Why it can't be read.
     problem: Option<String>,
     sandbox: bool,
+    /// Why nothing can be done here with a run of a sandbox outside of the project.
+    elsewhere: Option<String>,
     /// True for the trace of an export, a backup or a check.
     trace: bool,
     started: Option<String>,
@@ -59,9 +62,10 @@ struct StepAnswer {
 }
 
 /// All runs and traces of the project, the newest first.
-pub(super) fn all_runs(run_dir: &Path) -> Result<Vec<RunAnswer>, WorkbenchError> {
+pub(super) fn all_runs(project: &Project) -> Result<Vec<RunAnswer>, WorkbenchError> {
+    let run_dir = &project.runs();
     let (all, traced) = (runs(run_dir)?, traces(run_dir)?);
-    let found = all.iter().map(|run| (run.folder.age(), run_answer(run_dir, run, &all)));
+    let found = all.iter().map(|run| (run.folder.age(), run_answer(project, run, &all)));
     let mut found: Vec<_> =
         found.chain(traced.iter().map(|trace| (trace.folder.age(), trace_answer(trace)))).collect();
     found.sort_by(|(one, _), (other, _)| other.cmp(one));
@@ -69,10 +73,10 @@ pub(super) fn all_runs(run_dir: &Path) -> Result<Vec<RunAnswer>, WorkbenchError>
 }
 
 /// One run; `all` are the runs of the project.
-pub(super) fn run_answer(run_dir: &Path, summary: &RunSummary, all: &[RunSummary]) -> RunAnswer {
+pub(super) fn run_answer(project: &Project, summary: &RunSummary, all: &[RunSummary]) -> RunAnswer {
     let run = summary.run.as_ref();
     let end = run.and_then(|run| run.end.as_ref());
-    let account = run.and_then(|run| run.account.as_ref());
+    let (run_dir, place) = (project.runs(), run.map(|run| Place::of(project, run)));
     let undone = summary.undone(all).filter(|undone| undone.whole);
     let next = run.map_or_else(Vec::new, |run| {
         let flags = ["--run-dir".to_owned(), quoted(&name_of(run_dir))];
@@ -96,7 +100,11 @@ pub(super) fn run_answer(run_dir: &Path, summary: &RunSummary, all: &[RunSummary
         command,
         state: if undone.is_some() { "undone" } else { summary.state.word() },
         problem: if let RunState::Broken(reason) = &summary.state { Some(reason.clone()) } else { None },
-        sandbox: account.is_some_and(HelpDeskAccount::is_sandbox),
+        sandbox: place == Some(Place::Own),
+        elsewhere: match &place {
+            Some(Place::Elsewhere(sandbox)) => Some(elsewhere(sandbox)),
+            _ => None,
+        },
         trace: false,
         started: run.map(|run| run.started.clone()),
         ended: run.and_then(|run| run.ended.clone()),
@@ -108,7 +116,7 @@ pub(super) fn run_answer(run_dir: &Path, summary: &RunSummary, all: &[RunSummary
         continued_by: run.and_then(|run| run.continued_by.clone()),
         undoes: run.and_then(|run| run.undoes.clone()),
         next,
-        files: FILES.into_iter().filter(|name| summary.folder.file(name).is_file()).collect(),
+        files: FILES.into_iter().filter(|name| is_file(&summary.folder.file(name))).collect(),
     }
 }
 
@@ -131,6 +139,7 @@ fn trace_answer(found: &FoundTrace) -> RunAnswer {
         state: found.state.word(),
         problem,
         sandbox: trace.is_some_and(|trace| trace.sandbox),
+        elsewhere: None,
         trace: true,
         started: trace.map(|trace| trace.started.clone()),
         ended: end.map(|end| end.ended.clone()),
@@ -144,4 +153,8 @@ fn trace_answer(found: &FoundTrace) -> RunAnswer {
         next: Vec::new(),
         files: Vec::new(),
     }
+}
+
+fn is_file(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|found| found.is_file())
 }

@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::customer::{WriteOverrides, WritePolicy};
-use crate::file::{name_of, open_regular, read_text};
+use crate::file::{name_of, open_unlinked, read_unlinked_text};
 use crate::journal::{RunSummary, runs};
 use crate::mapping::Mapping;
 
@@ -41,7 +41,7 @@ struct RunsAnswer {
 }
 
 async fn all(State(room): Room) -> Answer {
-    json_of(&blocking(&room, |room| Ok(RunsAnswer { runs: all_runs(&room.project.runs())? })).await?)
+    json_of(&blocking(&room, |room| Ok(RunsAnswer { runs: all_runs(&room.project)? })).await?)
 }
 
 #[derive(Serialize)]
@@ -61,12 +61,12 @@ async fn one(State(room): Room, Path(id): Path<String>) -> Answer {
         let (folder, _) = run_of(&room.project, &id)?;
         let run_dir = room.project.runs();
         let path = folder.file("report.json");
-        let report = match read_text(&path) {
+        let report = match read_unlinked_text(&path) {
             Ok(text) => serde_json::from_str::<Value>(&text).ok().map(shortened),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => return Err(WorkbenchError::reading(&path, error)),
         };
-        let run = run_answer(&run_dir, &RunSummary::of(folder), &runs(&run_dir)?);
+        let run = run_answer(&room.project, &RunSummary::of(folder), &runs(&run_dir)?);
         let policies = report.as_ref().map_or_else(BTreeMap::new, |report| policies(&room.project, report));
         Ok(OneRun { run, report, policies })
     });
@@ -120,10 +120,11 @@ async fn file(State(room): Room, Path((id, name)): Path<(String, String)>) -> An
     let known = FILES.into_iter().find(|known| *known == name).ok_or(WorkbenchError::NoRun)?;
     let file = blocking(&room, move |room| {
         let path = run_of(&room.project, &id)?.0.file(known);
-        if !path.is_file() {
+        // Nothing is handed out through a link: a project may come from anybody.
+        if !path.symlink_metadata().is_ok_and(|found| found.is_file()) {
             return Err(WorkbenchError::NoRun);
         }
-        Ok(open_regular(&path)?)
+        open_unlinked(&path).map_err(|error| WorkbenchError::reading(&path, error))
     });
     let file = tokio::fs::File::from_std(file.await?);
     let pieces = futures::stream::unfold(file, |mut file| async move {

@@ -104,6 +104,22 @@ impl Target {
         table.insert(key, new);
     }
 
+    /// The name of the sandbox's file.
+    pub(super) fn sandbox(&self) -> Option<&str> {
+        match self {
+            Self::Sandbox { sandbox } => Some(sandbox),
+            Self::Account { .. } => None,
+        }
+    }
+
+    /// The profile of the account.
+    pub(super) fn profile(&self) -> Option<&str> {
+        match self {
+            Self::Account { profile } => profile.as_deref(),
+            Self::Sandbox { .. } => None,
+        }
+    }
+
     pub(super) fn is_sandbox(&self) -> bool {
         matches!(self, Self::Sandbox { .. })
     }

@@ -8,10 +8,9 @@ use axum::extract::State;
 use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Config, Environment, Flags};
+use crate::config::{Config, Environment, Flags, profile_names};
 use crate::customer::WritePolicy;
 use crate::file::name_of;
-use crate::login::Logins;
 
 use super::answer::{Answer, json_of, parsed};
 use super::error::WorkbenchError;
@@ -36,7 +35,7 @@ struct TargetAnswer {
     target: Target,
     /// The account that the settings name, whether it is the target or not.
     account: AccountAnswer,
-    /// The profiles with a login.
+    /// The profiles of the settings and of logins.
     profiles: Vec<String>,
 }
 
@@ -52,16 +51,9 @@ struct AccountAnswer {
 async fn target(State(room): Room) -> Answer {
     let answer = blocking(&room, |room| {
         let target = room.project.target()?;
-        let profile = match &target {
-            Target::Account { profile } => profile.clone(),
-            Target::Sandbox { .. } => None,
-        };
+        let profile = target.profile().map(ToOwned::to_owned);
+        let profiles = profile_names(None, &Environment::read());
         let resolved = Config::resolve(Flags { profile, ..Flags::default() }, Environment::read());
-        let logins = resolved.as_ref().ok().and_then(|config| Logins::read(config.login_dir().ok()?).ok());
-        let logins = logins.unwrap_or_default();
-        let mut profiles: Vec<String> = logins.iter().filter_map(|login| login.profile.clone()).collect();
-        profiles.sort_unstable();
-        profiles.dedup();
         let account = match resolved {
             Ok(config) => AccountAnswer {
                 name: Some(config.account_shortly()),
@@ -77,15 +69,31 @@ async fn target(State(room): Room) -> Answer {
 async fn choose(State(room): Room, body: Body) -> Answer {
     let wanted: Target = parsed(body).await?;
     let wanted = wanted.checked().map_err(|what| WorkbenchError::Request { what, field: Some("sandbox") })?;
+    // What is said of a job's place must stay true until its end.
     blocking(&room, move |room| {
-        room.project.change(|file| {
-            file.set_target(&wanted);
-            Ok(())
+        check_profile(&wanted)?;
+        room.jobs.while_idle(|| {
+            room.project.change(|file| {
+                file.set_target(&wanted);
+                Ok(())
+            })
         })
     })
     .await?;
     room.changes.tell();
     target(State(room)).await
+}
+
+/// Refuses a profile that the settings don't have.
+fn check_profile(wanted: &Target) -> Result<(), WorkbenchError> {
+    let names = profile_names(None, &Environment::read());
+    match wanted.profile() {
+        Some(name) if !names.iter().any(|known| known == name) => Err(WorkbenchError::Request {
+            what: format!("the settings have no profile {name:?}; they have: {}", names.join(", ")),
+            field: Some("profile"),
+        }),
+        _ => Ok(()),
+    }
 }
 
 #[derive(Deserialize)]

@@ -61,6 +61,7 @@ test("one button writes it, and the result can be had", async () => {
   await bench.audited(page, "run-done", () => document.querySelector(".result"));
   await page.getByRole("button", { name: "Check what was written" }).click();
   await done("Result: Checking what was written, done");
+  await page.locator(".result").getByText("customers are as they were written.").waitFor();
 });
 
 test("what would be overwritten comes first, and can be protected", async () => {
@@ -148,15 +149,27 @@ test("a tab that is closed ends nothing, and the next one shows the work", async
   await bench.shot(page, "running");
   const address = page.url();
   await page.close();
+  const settings = join(folder, "deskferry-project/project.toml"), was = readFileSync(settings, "utf8");
+  assert.match(was, /account = true/);
+  writeFileSync(settings, was.replace("account = true", 'sandbox = "practice.db"'));
   page = await bench.watched();
   await page.goto(address);
   await page.locator(".card.job.running").waitFor();
+  // The banner is that of the job, also if the project has another target now.
+  await page.locator("#target-banner").waitFor();
+  assert.match(await page.locator("#target-banner").textContent(), /Real account.*127\.0\.0\.1/);
+  writeFileSync(settings, was);
+  assert.equal((await api("PUT", "target", { kind: "sandbox" })).status, 409);
+  assert.equal(await page.locator("#to-run .at-work").count(), 1);
   await page.waitForFunction(() => document.querySelector(".flow")?.textContent.includes("a second"));
   await bench.shot(page, "found-again");
   await page.getByRole("button", { name: "Stop" }).click();
   await page.getByRole("button", { name: "Continue" }).waitFor();
   await bench.audited(page, "stopped", () => document.querySelector(".result"));
   await page.getByRole("button", { name: "Continue" }).click();
+  const left = (await page.getByRole("dialog").textContent()).match(/written is (\d+)/)[1];
+  await page.getByRole("dialog").getByRole("textbox").fill(left);
+  await page.getByRole("dialog").getByRole("button", { name: "Continue" }).click();
   await done("Result: Continuing, done");
 });
 

@@ -25,9 +25,12 @@ export function duration(seconds) {
 }
 
 /** Says in words, with a sign and in colour, where customers go. */
-export function banner({ target, account }) {
-  const practice = target.kind === "sandbox";
-  const more = practice ? t("practice_more", { file: target.sandbox }) : t("real_more", { name: account.name ?? "?" });
+export function banner({ target, account }, job) {
+  // A job goes where it began, whatever was chosen since.
+  const own = job?.state === "running" && job.kind !== "compare" ? job : null;
+  const practice = own ? own.sandbox : target.kind === "sandbox";
+  const name = own?.place ?? (practice ? target.sandbox : account.name) ?? "?";
+  const more = practice ? t("practice_more", { file: name }) : t("real_more", { name });
   return el("div", { class: "target-banner " + (practice ? "practice" : "real"), id: "target-banner" },
     el("span", { class: "target-sign", "aria-hidden": "true" }, practice ? "◇" : "●"),
     el("p", {}, el("strong", {}, t(practice ? "practice" : "real")), " ", more));
@@ -46,7 +49,26 @@ export function command(line, id, label = t("command")) {
 }
 
 /** Says in a word where a job or a run was. */
-export const place = (practice) => el("span", { class: "state " + (practice ? "practice" : "real") }, t(practice ? "runs_in_practice" : "runs_in_account"));
+export const place = (practice, elsewhere) => el("span", { class: "state " + (elsewhere ? "" : practice ? "practice" : "real") }, t(elsewhere ? "runs_elsewhere" : practice ? "runs_in_practice" : "runs_in_account"));
+
+/** How a job has ended, in a line: with the verdict of a check. */
+export const ended = (job) => verdictText(job) ?? `${t("kind_" + job.kind)}: ${t("state_" + job.state)}`;
+
+/** What a check of a run has found; nothing for another job. */
+function verdictText(job) {
+  const found = job?.state === "done" && job.kind === "verify" && job.progress.verified;
+  if (!found) return null;
+  const { checked, differing, open, keys_twice: twice } = found;
+  const said = checked === 0 ? t("verified_none") : differing === 0 ? t("verified_same", { n: checked }) : t("verified_differ", { same: (checked - differing).toLocaleString(), n: differing, checked: checked.toLocaleString() });
+  return [said, twice > 0 && t("verified_twice", { n: twice }), open > 0 && t("verified_open", { n: open })].filter(Boolean).join(" ");
+}
+
+/** The same as a paragraph. */
+export function verdict(job) {
+  const text = verdictText(job);
+  const { differing, open, keys_twice: twice } = job?.progress?.verified ?? {};
+  return text && el("p", { class: differing + open + twice > 0 ? "problem" : "found-good", id: "verdict" }, el("strong", {}, text));
+}
 
 /** Numbers side by side; those that are zero and of no interest are left out. */
 export function tiles(numbers) {
@@ -86,14 +108,25 @@ export function jobCard(job) {
   const known = running && progress.of > 0;
   const bar = running && el("progress", { max: known ? progress.of : null, value: known ? Math.min(progress.done ?? 0, progress.of) : undefined, "aria-label": phase(progress) });
   const stop = el("button", { type: "button", class: "quiet", id: "job-stop", disabled: !!progress.stopping, onclick: () => stopJob(job.id).catch((error) => notify(error.message)) }, t("run_stop"));
-  const errors = progress.messages.filter(({ level }) => level === "error");
+  const errors = running ? [] : whyEnded(job);
   return el("section", { class: "card job " + job.state, "aria-labelledby": "job-title" },
     el("header", { class: "file-head" }, el("h2", { id: "job-title" }, t("kind_" + job.kind), ": ", t("state_" + job.state), " ", place(job.sandbox)), running && stop),
     running && el("p", { class: "job-phase" }, progress.stopping ? t("run_stopping") : phase(progress)), bar,
     running && el("p", { class: "note flow" }, flow(progress) || "\u00a0"),
+    running && progress.notice && el("p", { class: "message notice" }, progress.notice),
     running && job.writes && el("p", { class: "note" }, t("run_close"), " ", t("run_pause")),
-    !running && errors.length > 0 && el("div", { class: "problem", role: "alert" }, errors.map(({ text }) => el("p", { class: "message" }, text))),
+    errors.length > 0 && el("div", { class: "problem", role: "alert" }, errors.map((text) => el("p", { class: "message" }, text))),
     failures(job), !running && said(job));
+}
+
+/** Why a job did not come to its end. */
+function whyEnded({ state, progress }) {
+  const of = (level) => progress.messages.filter((one) => one.level === level).map(({ text }) => text);
+  const why = [progress.stopping, ...of("error")].filter(Boolean);
+  // Else its last word says it.
+  if (why.length === 0 && progress.notice) why.push(progress.notice);
+  if (state === "interrupted") why.push(t("why_interrupted"));
+  return [...new Set(why)];
 }
 
 /** The newest failures. */
@@ -144,15 +177,20 @@ export function confirmed(title, text, label, yes, wanted, typed) {
 
 /** What can be done next with a run, as buttons. */
 export function nextSteps(run, real, onjob) {
+  if (run.elsewhere) return el("p", { class: "note" }, run.elsewhere);
   const buttons = (run.next ?? []).filter(({ kind }) => has("s_" + kind)).map(({ kind }) => el("button", { type: "button", class: kind === "resume" ? "primary" : "quiet", id: `${run.id}-${kind}`, onclick: () => step(kind) }, t("s_" + kind)));
   async function step(kind) {
     let confirm;
     if (kind === "undo") {
       const n = run.counts.inserted + run.counts.updated;
-      confirm = await confirmed(t("undo_ask"), t("undo_more"), t("undo_type", { n }), t("undo_yes"), n, real);
+      confirm = await confirmed(t("undo_ask"), `${t(real ? "undo_real" : "undo_practice", { n })} ${t("undo_more")}`, t("undo_type", { n }), t("undo_yes"), n, real);
+      if (confirm === null) return;
+    } else if (real && kind !== "verify") {
+      const n = kind === "resume" ? run.counts.pending + run.counts.unknown : run.counts.failed;
+      confirm = await confirmed(t("go_on_ask"), t("run_type_more", { n }), t("run_type", { n }), t("s_" + kind), n, true);
       if (confirm === null) return;
     }
-    begin(kind === "undo" ? { kind, run: run.id, confirm } : { kind, run: run.id }, onjob);
+    begin(confirm === undefined ? { kind, run: run.id } : { kind, run: run.id, confirm }, onjob);
   }
   return buttons.length > 0 && el("div", { class: "choices" }, buttons);
 }

@@ -19,6 +19,9 @@ let shown = null;
 let loading = null;
 let again = false;
 
+/** The step in which a job is seen. */
+const stepOf = (kind) => (["plan", "restore"].includes(kind) ? "plan" : ["backup", "compare"].includes(kind) ? "runs" : "run");
+
 /** The step that the address names, else the first. */
 const wanted = () => STEPS.find(({ name }) => location.hash === "#" + name) ?? STEPS[0];
 
@@ -38,7 +41,8 @@ function frame() {
 
 function rail() {
   const items = STEPS.map(({ name }, at) => el("li", {}, el("a", { id: "to-" + name, href: "#" + name, "aria-current": name === shown.name ? "step" : null },
-    el("span", { class: "step-number", "aria-hidden": "true" }, String(at + 1)), t("step_" + name))));
+    el("span", { class: "step-number", "aria-hidden": "true" }, String(at + 1)), t("step_" + name),
+    project?.job && stepOf(project.job) === name && el("span", { class: "at-work", title: t("job_at_work") }, el("span", { class: "unseen" }, t("job_at_work"))))));
   fill(document.getElementById("steps"), el("ol", {}, items));
   fill(document.getElementById("moves"), ["undo", "redo"].map((direction) => {
     const what = project?.[direction] ? said(project[direction]) : "";
@@ -95,6 +99,8 @@ function load() {
 }
 
 function show(newest) {
+  // Whoever opens the project while a job runs sees it.
+  if (!project && newest.job && !location.hash) location.hash = stepOf(newest.job);
   project = newest;
   document.getElementById("lost").hidden = true;
   document.getElementById("project-name").textContent = project.folder;

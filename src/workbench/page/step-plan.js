@@ -1,6 +1,6 @@
 // Step Plan: what would change, before anything is written.
-import { announce, el, fill, notify } from "./dom.js";
-import { banner, begin, command, exactly, fieldName, instead, jobCard, planTiles, questions } from "./job-parts.js";
+import { el, fill, notify } from "./dom.js";
+import { banner, begin, command, ended, exactly, fieldName, instead, jobCard, planTiles, questions } from "./job-parts.js";
 import { fileOf, follow, getBackups, getJobs, getRun, getTarget, protect } from "./jobs-api.js";
 import { change, planRows } from "./plan-rows.js";
 import "./strings-jobs.js";
@@ -12,8 +12,8 @@ const POLICIES = ["always", "if_empty", "on_insert", "never"];
 
 /** The step in its main element. */
 export function planStep(main, { reload, open }) {
-  const top = el("div", { class: "stack" }), middle = el("div", { class: "stack" }), bottom = el("div", { class: "stack" });
-  main.replaceChildren(el("div", { class: "intro" }, el("h1", {}, t("plan_heading")), el("p", { class: "lead" }, t("plan_lead"))), top, middle, bottom);
+  const sign = el("div", { class: "sign" }), top = el("div", { class: "stack" }), middle = el("div", { class: "stack" }), bottom = el("div", { class: "stack" });
+  main.replaceChildren(sign, el("div", { class: "intro" }, el("h1", {}, t("plan_heading")), el("p", { class: "lead" }, t("plan_lead"))), top, middle, bottom);
   let project, state = {}, job, shown, file, onto = "", unfollow = () => {}, turn = 0;
 
   async function load() {
@@ -33,14 +33,15 @@ export function planStep(main, { reload, open }) {
     const wasRunning = job?.state === "running";
     job = newer;
     if (other || newer?.state !== "running") unfollow();
-    if (other && newer?.state === "running") unfollow = follow(newer.id, (next) => { take(next); if (next.state !== "running") { announce(`${t("kind_" + next.kind)}: ${t("state_" + next.state)}`); reload(); } });
+    if (other && newer?.state === "running") unfollow = follow(newer.id, (next) => { take(next); if (next.state !== "running") { notify(ended(next)); reload(); } });
     draw();
     if (!wasRunning || newer?.state !== "running") result();
   }
 
   function draw() {
     if (!state.target || !project) return;
-    fill(top, banner(state.target), targetCard(state.target, (target) => { state.target = target; reload(); }), form());
+    fill(sign, banner(state.target, job));
+    fill(top, targetCard(state.target, (target) => { state.target = target; reload(); }, reload, job?.state === "running"), form());
     const own = PLANS.includes(job?.kind) ? job : null;
     fill(middle, jobCard(job), own?.state === "done" && command(own.command, "plan-command"));
   }
@@ -104,7 +105,7 @@ export function planStep(main, { reload, open }) {
     const wrong = el("p", { class: "how wrong", role: "alert" });
     select.value = now ?? "";
     async function set() {
-      await protect(name, select.value).then(() => announce(t("protected_said", { field: fieldName(name) })), (error) => { select.value = now ?? ""; wrong.textContent = error.message; });
+      await protect(name, select.value).then(() => notify(t("protected_said", { field: fieldName(name) })), (error) => { select.value = now ?? ""; wrong.textContent = error.message; });
       reload();
     }
     return [select, wrong];

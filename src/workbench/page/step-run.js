@@ -1,6 +1,6 @@
 // Step Run: writes what the plan shows, live, with stop, continue, check and undo.
-import { announce, el, fill, notify } from "./dom.js";
-import { banner, begin, command, failures, instead, jobCard, nextSteps, place, resultTiles, said } from "./job-parts.js";
+import { el, fill, notify } from "./dom.js";
+import { banner, begin, command, ended, failures, instead, jobCard, nextSteps, place, resultTiles, said, verdict } from "./job-parts.js";
 import { fileOf, follow, getJobs, getRun, getTarget } from "./jobs-api.js";
 import "./strings-jobs.js";
 import { t } from "./strings.js";
@@ -10,15 +10,15 @@ const FILES = [["results.csv", "d_results"], ["rejects.csv", "d_rejects"], ["rej
 
 /** The step in its main element. */
 export function runStep(main, { reload, open }) {
-  const top = el("div", { class: "stack" }), middle = el("div", { class: "stack" }), bottom = el("div", { class: "stack" });
-  main.replaceChildren(el("div", { class: "intro" }, el("h1", {}, t("run_heading")), el("p", { class: "lead" }, t("run_lead"))), top, middle, bottom);
+  const sign = el("div", { class: "sign" }), top = el("div", { class: "stack" }), middle = el("div", { class: "stack" }), bottom = el("div", { class: "stack" });
+  main.replaceChildren(sign, el("div", { class: "intro" }, el("h1", {}, t("run_heading")), el("p", { class: "lead" }, t("run_lead"))), top, middle, bottom);
   let state = {}, job = null, shown = null, typed = "", unfollow = () => {}, turn = 0;
 
   async function load() {
     const mine = ++turn;
     const [target, jobs] = await Promise.all([getTarget(), getJobs()]);
     if (mine !== turn) return;
-    state = { target, plan: jobs.plan, written: jobs.jobs.some(({ kind, of }) => kind === "write" && of === jobs.plan?.id) };
+    state = { target, plan: jobs.plan };
     take(jobs.jobs.find(({ state }) => state === "running") ?? jobs.jobs.find(({ kind }) => OWN.includes(kind)) ?? null);
   }
 
@@ -26,14 +26,15 @@ export function runStep(main, { reload, open }) {
     const other = newer?.id !== job?.id;
     job = newer;
     if (other || newer?.state !== "running") unfollow();
-    if (other && newer?.state === "running") unfollow = follow(newer.id, (next) => { take(next); if (next.state !== "running") { announce(`${t("kind_" + next.kind)}: ${t("state_" + next.state)}`); reload(); } });
+    if (other && newer?.state === "running") unfollow = follow(newer.id, (next) => { take(next); if (next.state !== "running") { notify(ended(next)); reload(); } });
     draw();
     if (newer?.state !== "running") result();
   }
 
   function draw() {
     if (!state.target) return;
-    fill(top, banner(state.target), job?.state !== "running" && go());
+    fill(sign, banner(state.target, job));
+    fill(top, job?.state !== "running" && go());
     fill(middle, jobCard(job));
     if (job?.state === "running") { shown = null; fill(bottom); }
   }
@@ -41,14 +42,20 @@ export function runStep(main, { reload, open }) {
   /** The plan that is ready, and the button that writes it. */
   function go() {
     const { plan, target } = state;
-    if (!plan || plan.stale || plan.writes === 0 || state.written) return !job && instead(plan?.stale ?? t("run_no_plan"), t("run_make_plan"), () => open("plan"));
+    if (!plan || plan.stale || plan.writes === 0 || plan.is_written) {
+      const unwritten = plan && !plan.is_written;
+      const next = !job || job.kind === "undo" || unwritten;
+      return next && instead(plan?.stale ?? t(unwritten ? "plan_nothing" : "run_no_plan"), t("run_make_plan"), () => open("plan"));
+    }
     const practice = target.target.kind === "sandbox";
     const n = plan.writes;
+    const again = job?.kind === "write" && job.state === "failed" && job.of === plan.id;
+    const what = el("p", { id: "run-what" }, again && t("run_again"), " ", t("run_what", { file: plan.file.split("/").pop(), fresh: plan.counts.planned_inserts, changed: plan.counts.planned_updates, left: plan.counts.skipped + (plan.counts.merged ?? 0) + plan.counts.rejected }));
     const write = () => begin({ kind: "write", plan: plan.id, confirm: n }, (started) => { typed = ""; take(started); });
-    if (practice) return el("div", { class: "card verdict" }, el("button", { type: "button", class: "primary big", id: "run-go", onclick: write }, t("run_go_sandbox", { n })));
+    if (practice) return el("div", { class: "card verdict" }, what, el("button", { type: "button", class: "primary big", id: "run-go", onclick: write }, t("run_go_sandbox", { n })));
     const button = el("button", { type: "button", class: "danger big", id: "run-go", disabled: typed !== String(n), onclick: write }, t("run_go", { n }));
     const input = el("input", { type: "text", id: "run-typed", inputmode: "numeric", autocomplete: "off", value: typed, "aria-describedby": "run-more", oninput: () => { typed = input.value.trim(); button.disabled = typed !== String(n); } });
-    return el("div", { class: "card verdict" }, el("p", { id: "run-more" }, t("run_type_more", { n })), el("div", { class: "field" }, el("label", { for: "run-typed" }, t("run_type", { n })), input), button);
+    return el("div", { class: "card verdict" }, what, el("p", { id: "run-more" }, t("run_type_more", { n })), el("div", { class: "field" }, el("label", { for: "run-typed" }, t("run_type", { n })), input), button);
   }
 
   async function result() {
@@ -59,9 +66,9 @@ export function runStep(main, { reload, open }) {
     const { run } = await getRun(job.run).catch((error) => { notify(error.message); return {}; });
     if (!run || shown !== key) return;
     const files = FILES.filter(([name]) => run.files.includes(name)).map(([name, label]) => el("a", { class: "button quiet", href: fileOf(run.id, name), download: name }, t(label)));
-    const real = !job.sandbox;
+    const real = !run.sandbox;
     fill(bottom, el("section", { class: "card part result", "aria-labelledby": "result-title" },
-      el("h2", { id: "result-title" }, t("result"), job.state === "done" ? `: ${t("kind_" + job.kind)}, ${t("state_done")}` : "", " ", place(job.sandbox)), run.counts && resultTiles(run.counts),
+      el("h2", { id: "result-title" }, t("result"), job.state === "done" ? `: ${t("kind_" + job.kind)}, ${t("state_done")}` : "", " ", place(job.sandbox)), verdict(job) ?? (run.counts && resultTiles(run.counts)),
       job.state === "done" && failures(job), nextSteps(run, real, take),
       files.length > 0 && el("div", { class: "part" }, el("h3", {}, t("downloads")), el("div", { class: "choices" }, files)),
       run.files.includes("report.html") && el("p", {}, el("a", { href: fileOf(run.id, "report.html"), target: "_blank", rel: "noopener" }, t("full_report"))),

@@ -1,7 +1,7 @@
 // Step Runs and backups: what was done, what can be done next, and the backups.
-import { announce, el, fill, notify } from "./dom.js";
+import { el, fill, notify } from "./dom.js";
 import { customerHistory } from "./customer-history.js";
-import { banner, begin, command, exactly, fieldName, jobCard, nextSteps, place, valueText, when } from "./job-parts.js";
+import { banner, begin, command, ended, exactly, fieldName, jobCard, nextSteps, place, valueText, verdict, when } from "./job-parts.js";
 import { fileOf, follow, getBackups, getJobs, getOutput, getRuns, getTarget } from "./jobs-api.js";
 import "./strings-jobs.js";
 import { size, t } from "./strings.js";
@@ -12,8 +12,8 @@ const RUNS = 60, CUSTOMERS = 100;
 /** The step in its main element. */
 export function runsStep(main, { reload, open }) {
   const history = customerHistory(() => open("plan"));
-  const top = el("div", { class: "stack" }), list = el("section", { class: "stack", "aria-labelledby": "runs-title" }), backups = el("section", { class: "stack", "aria-labelledby": "backups-title" });
-  main.replaceChildren(el("div", { class: "intro" }, el("h1", {}, t("runs_heading")), el("p", { class: "lead" }, t("runs_lead"))), top, list, backups);
+  const sign = el("div", { class: "sign" }), top = el("div", { class: "stack" }), list = el("section", { class: "stack", "aria-labelledby": "runs-title" }), backups = el("section", { class: "stack", "aria-labelledby": "backups-title" });
+  main.replaceChildren(sign, el("div", { class: "intro" }, el("h1", {}, t("runs_heading")), el("p", { class: "lead" }, t("runs_lead"))), top, list, backups);
   let state = {}, job = null, chosen = [null, null], unfollow = () => {}, turn = 0;
 
   async function load() {
@@ -32,13 +32,14 @@ export function runsStep(main, { reload, open }) {
     const other = newer?.id !== job?.id;
     job = newer;
     if (other || newer?.state !== "running") unfollow();
-    if (other && newer?.state === "running") unfollow = follow(newer.id, (next) => { take(next); if (next.state !== "running") { announce(`${t("kind_" + next.kind)}: ${t("state_" + next.state)}`); reload(); } });
+    if (other && newer?.state === "running") unfollow = follow(newer.id, (next) => { take(next); if (next.state !== "running") { notify(ended(next)); reload(); } });
     draw();
   }
 
   function draw() {
     if (!state.target) return;
-    fill(top, banner(state.target), jobCard(job));
+    fill(sign, banner(state.target, job));
+    fill(top, jobCard(job) ?? (verdict(job) && el("section", { class: "card part" }, el("h2", {}, t("kind_verify"), " ", place(job.sandbox)), verdict(job))));
     const shown = state.runs.slice(0, RUNS).map(card);
     fill(list, el("h2", { id: "runs-title" }, t("runs_title")), shown.length > 0 ? el("ul", { class: "runs" }, shown) : el("p", { class: "note" }, t("runs_none")));
     fill(backups, el("h2", { id: "backups-title" }, t("backups_title")), backupPart());
@@ -48,7 +49,7 @@ export function runsStep(main, { reload, open }) {
     const facts = [when(run.started), run.counts && t("rows_n", { n: run.counts.rows }), run.sources.map((file) => file.split("/").pop()).join(", "), run.reason];
     const lines = run.next.map(({ kind, about, command: line }) => command(line, `${run.id}-${kind}-line`, t("runs_next", { about })));
     return el("li", { class: "card run " + run.state },
-      el("p", {}, el("strong", {}, t("r_" + run.command)), " ", el("span", { class: "state how-it-ended" }, t("w_" + run.state)), " ", run.command !== "validate" && place(run.sandbox)), el("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
+      el("p", {}, el("strong", {}, t("r_" + run.command)), " ", el("span", { class: "state how-it-ended" }, t("w_" + run.state)), " ", run.command !== "validate" && place(run.sandbox, run.elsewhere)), el("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
       run.problem && el("p", { class: "how wrong" }, run.problem), nextSteps(run, !run.sandbox, take),
       el("p", { class: "links" }, run.files.map((name) => el("a", name === "report.html" ? { href: fileOf(run.id, name), target: "_blank", rel: "noopener" } : { href: fileOf(run.id, name), download: name }, name === "report.html" ? t("full_report") : name))),
       lines.length > 0 && el("details", { class: "more", id: run.id + "-more" }, el("summary", {}, t("command")), lines));

@@ -22,7 +22,7 @@ addTexts({ en: {
   step_run: "Run",
   step_runs: "Runs and backups",
   project: "Project",
-  local: "Everything stays on this machine.",
+  local: "Everything stays on this machine and in your help desk.",
   lost: "The workbench has stopped. Start it again with: {command}",
   no_session: "This session has ended. Open the workbench again from the terminal.",
 
@@ -35,6 +35,7 @@ addTexts({ en: {
   other: "Other…",
   apply: "Set",
 
+  job_at_work: "at work",
   undo: "Undo",
   redo: "Redo",
   undo_what: "Undo: {what}",

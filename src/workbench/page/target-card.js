@@ -4,15 +4,15 @@ import { command } from "./job-parts.js";
 import { setTarget } from "./jobs-api.js";
 import { t } from "./strings.js";
 
-/** The card. `onchosen` gets the new state of the target. */
-export function targetCard(state, onchosen) {
+/** The card. `onchosen` gets the new state of the target, `onrefused` nothing; while a job runs, the target stays. */
+export function targetCard(state, onchosen, onrefused, busy) {
   const { target, account, profiles } = state;
   const practice = target.kind === "sandbox";
-  const choose = (wanted) => setTarget(wanted).then(onchosen, (error) => notify(error.message));
+  const choose = (wanted) => setTarget(wanted).then(onchosen, (error) => { notify(error.message); onrefused(); });
   const option = (kind, checked) => el("div", { class: "target-option" },
     el("input", { type: "radio", name: "target", id: "target-" + kind, checked, onchange: () => choose({ kind }) }),
     el("label", { for: "target-" + kind }, el("strong", {}, t("target_" + kind)), " ", el("span", { class: "note" }, t(`target_${kind}_more`))));
-  return el("fieldset", { class: "card part target-card" }, el("legend", {}, t("target")), option("sandbox", practice), option("account", !practice),
+  return el("fieldset", { class: "card part target-card", disabled: busy }, el("legend", {}, t("target")), busy && el("p", { class: "note" }, t("target_stays")), option("sandbox", practice), option("account", !practice),
     !practice && (profiles.length > 0 || target.profile) && profile(target, profiles, choose),
     !practice && account.problem && el("div", { class: "problem", role: "alert" }, el("h3", {}, t("target_problem")), el("p", { class: "message" }, account.problem),
       el("p", { class: "note" }, t("target_login")), command("deskferry login" + (target.profile ? " --profile " + target.profile : ""), "login")));

@@ -74,7 +74,11 @@ fn a_stopped_run_goes_on_with_resume() {
         (&run["run"]["state"], &run["run"]["next"][0]["kind"]),
         (&json!("unfinished"), &json!("resume"))
     );
-    let resumed = bench.done(json!({"kind": "resume", "run": stopped["run"]}));
+    // What is still to be written is confirmed like a new run.
+    let left = 40 - written as u64;
+    let resume = |confirm: Value| json!({"kind": "resume", "run": stopped["run"], "confirm": confirm});
+    assert_eq!(bench.post("jobs", resume(json!(null))).refused(422)["field"], "confirm");
+    let resumed = bench.done(resume(json!(left)));
     assert_eq!(resumed["run"], stopped["run"]);
     assert_eq!((desk.customers().len(), desk.stats().committed), (40, 40));
 }
@@ -92,7 +96,9 @@ fn a_killed_run_is_interrupted_and_goes_on() {
     rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
     let killed = bench.ended(&id);
     assert_eq!((&killed["state"], &killed["exit"]), (&json!("interrupted"), &json!(null)));
-    let resumed = bench.done(json!({"kind": "resume", "run": killed["run"]}));
+    let counts = bench.run_of(&killed)["run"]["counts"].clone();
+    let left = counts["pending"].as_u64().unwrap() + counts["unknown"].as_u64().unwrap();
+    let resumed = bench.done(json!({"kind": "resume", "run": killed["run"], "confirm": left}));
     assert_eq!(bench.run_of(&resumed)["run"]["state"], "finished");
     assert_eq!(desk.customers().len(), 40);
 }

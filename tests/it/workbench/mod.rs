@@ -10,6 +10,8 @@ mod history;
 mod job_bench;
 mod job_ends;
 mod job_guards;
+mod job_places;
+mod job_signs;
 mod jobs;
 mod project;
 mod reading;

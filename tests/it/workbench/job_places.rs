@@ -1,0 +1,142 @@
+//! Where jobs and runs are: practice is our own sandbox alone, and nothing leads out of the project.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::Bench;
+use super::job_bench::{project, real_project};
+use crate::command_line::Desk;
+
+fn message(refused: &Value) -> &str {
+    refused["message"].as_str().unwrap()
+}
+
+/// What the page says of a run that writes stays true until its end.
+#[test]
+fn the_target_stays_while_a_job_runs() {
+    let desk = Desk::new();
+    let bench = Bench::open(real_project(40, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
+    let id = bench.write(&bench.plan(), 40);
+    let job = bench.until(&id, "it writes", |job| job["progress"]["phase"] == "writing");
+    assert_eq!((&job["sandbox"], &bench.project()["job"]), (&json!(false), &json!("write")));
+    assert!(job["place"].as_str().unwrap().contains("127.0.0.1"), "{job:#}");
+    let refused = bench.put("target", json!({"kind": "sandbox"})).refused(409);
+    assert!(message(&refused).contains("(write)"), "{refused}");
+    assert_eq!(bench.get("api/target").json()["target"]["kind"], "account");
+    // Also if somebody edits the project, the job says where it is.
+    std::fs::write(bench.folder().join("project.toml"), "version = 1\n[target]\nsandbox = \"practice.db\"\n")
+        .unwrap();
+    assert_eq!(bench.get("api/target").json()["target"]["kind"], "sandbox");
+    assert_eq!((&bench.job(&id)["sandbox"], &bench.job(&id)["place"]), (&json!(false), &job["place"]));
+    assert_eq!(bench.post(&format!("jobs/{id}/stop"), json!({})).status, 204);
+    bench.ended(&id);
+    assert!(bench.project()["job"].is_null());
+    bench.put("target", json!({"kind": "account"})).json();
+}
+
+/// Any server may say that it is a sandbox.
+#[test]
+fn a_server_that_says_sandbox_is_a_real_account() {
+    let desk = Desk::with(|options| options.off_by_default.says_sandbox = true);
+    let bench = Bench::open(real_project(3, &desk), "");
+    let written = bench.ended(&bench.write(&bench.plan(), 3));
+    let run = bench.run_of(&written)["run"].clone();
+    assert_eq!((&written["state"], &run["sandbox"]), (&json!("done"), &json!(false)), "{run:#}");
+    let undo = json!({"kind": "undo", "run": written["run"]});
+    assert_eq!(bench.post("jobs", undo.clone()).refused(422)["field"], "confirm");
+    bench.put("target", json!({"kind": "sandbox"})).json();
+    assert!(message(&bench.post("jobs", undo).refused(422)).contains("in a real account"));
+    assert_eq!(desk.customers().len(), 3);
+}
+
+/// A run in practice stays one when the project writes to an account now.
+#[test]
+fn a_run_in_practice_is_undone_in_practice() {
+    let desk = Desk::new();
+    let bench = Bench::open(project(2).sandbox(&desk), "");
+    let plan = bench.plan();
+    let written = bench.done(json!({"kind": "write", "plan": plan["id"]}));
+    bench.put("target", json!({"kind": "account"})).json();
+    let undone = bench.done(json!({"kind": "undo", "run": written["run"]}));
+    assert_eq!((&undone["sandbox"], &undone["place"]), (&json!(true), &json!("practice.db")), "{undone:#}");
+    assert_eq!(bench.run_of(&undone)["run"]["counts"]["deleted"], 2);
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// Its runs name the practice sandbox of the original by its whole path.
+#[test]
+fn a_copied_project_leaves_the_original_alone() {
+    let bench = Bench::open(project(3), "");
+    let plan = bench.plan();
+    let written = bench.done(json!({"kind": "write", "plan": plan["id"]}));
+    let (original, whole) = (bench.folder(), bench.path().join("copy"));
+    let (_, _, ferry) = bench.stop();
+    copy(&original, &whole);
+    std::fs::remove_file(whole.join(".deskferry-workbench.lock")).ok();
+    let bench = Bench::open(ferry, "--project copy");
+    let run = bench.run_of(&written)["run"].clone();
+    assert_eq!(run["sandbox"], false);
+    assert!(run["elsewhere"].as_str().unwrap().contains("outside of this project"), "{run:#}");
+    for kind in ["undo", "verify", "resume", "retry"] {
+        let refused = bench.post("jobs", json!({"kind": kind, "run": written["run"]})).refused(422);
+        assert!(message(&refused).contains("outside of this project's folder"), "{kind}: {refused}");
+    }
+    let line = "export -o now.jsonl --sandbox=deskferry-project/practice.db";
+    bench.ferry.then().line(line).run().status(0);
+    assert_eq!(std::fs::read_to_string(bench.path().join("now.jsonl")).unwrap().lines().count(), 3);
+}
+
+#[test]
+fn only_profiles_of_the_settings_are_offered_and_taken() {
+    let ferry = project(1).file("deskferry.toml", "rate = \"0\"\n[profile.shop]\nrate = \"1\"\n");
+    let bench = Bench::open(ferry, "");
+    assert_eq!(bench.get("api/target").json()["profiles"], json!(["shop"]));
+    let refused = bench.put("target", json!({"kind": "account", "profile": "shpo"})).refused(400);
+    assert_eq!(refused["field"], "profile");
+    assert!(message(&refused).contains("no profile \"shpo\"; they have: shop"), "{refused}");
+    let chosen = bench.put("target", json!({"kind": "account", "profile": "shop"})).json();
+    assert_eq!(chosen["target"]["profile"], "shop");
+}
+
+/// A project may come from anybody.
+#[test]
+fn nothing_is_read_through_a_link() {
+    let bench = Bench::open(project(1), "");
+    let plan = bench.plan();
+    let (id, job) = (plan["run"].as_str().unwrap(), plan["id"].as_str().unwrap());
+    let secret = bench.path().join("secret.json");
+    std::fs::write(&secret, "{\"secret\": 4711}\n").unwrap();
+    let linked = |path: &Path| {
+        drop(std::fs::remove_file(path));
+        std::os::unix::fs::symlink(&secret, path).unwrap();
+    };
+    let run = bench.folder().join("runs").join(id);
+    for name in ["results.csv", "rejects.csv", "report.html", "verify.jsonl"] {
+        linked(&run.join(name));
+        assert_eq!(bench.get(&format!("api/runs/{id}/files/{name}")).status, 404, "{name}");
+    }
+    assert!(!bench.get(&format!("api/runs/{id}")).json()["run"]["files"].to_string().contains("verify"));
+    linked(&bench.folder().join("runs/jobs").join(job).join("out.txt"));
+    assert_eq!(bench.get(&format!("api/jobs/{job}/output")).status, 422);
+    linked(&run.join("report.json"));
+    assert_eq!(bench.get(&format!("api/runs/{id}")).status, 422);
+    // A folder that is a link is no run.
+    let moved = bench.path().join("moved");
+    std::fs::rename(&run, &moved).unwrap();
+    std::os::unix::fs::symlink(&moved, &run).unwrap();
+    for path in [format!("api/runs/{id}"), format!("api/runs/{id}/files/results.csv")] {
+        assert_eq!(bench.get(&path).status, 404, "{path}");
+    }
+}

@@ -1,0 +1,148 @@
+//! What the page says of jobs whose process is gone, can't go on, or is not theirs.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+use super::job_bench::{project, real_project};
+use super::{Bench, eventually, ferry};
+use crate::account::can_mount;
+use crate::command_line::Desk;
+
+/// Writes the record of a job that was never started here.
+fn planted(bench: &Bench, id: &str, record: &Value) -> PathBuf {
+    let folder = bench.folder().join("runs/jobs").join(id);
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("job.json"), record.to_string()).unwrap();
+    std::fs::write(folder.join("log.jsonl"), "").unwrap();
+    folder
+}
+
+fn record(pid: u32) -> Value {
+    json!({"version": 1, "kind": "write", "words": ["apply", "plan.jsonl"],
+        "target": {"kind": "sandbox", "sandbox": "practice.db"}, "started": "2026-11-30T08:00:00Z", "pid": pid})
+}
+
+#[test]
+fn a_job_without_its_process_is_interrupted() {
+    let bench = Bench::open(project(1), "");
+    planted(&bench, "20261130T080000Z-000-write", &record(1));
+    let job = bench.job("20261130T080000Z-000-write");
+    assert_eq!((&job["state"], &job["exit"]), (&json!("interrupted"), &Value::Null), "{job:#}");
+    assert!(job["ended"].is_string());
+    bench.plan();
+}
+
+/// A number in a file is no reason to end a process.
+#[test]
+fn only_the_process_of_the_job_is_stopped() {
+    let bench = Bench::open(project(1), "");
+    let mut other = Command::new("sleep").arg("60").stdin(Stdio::null()).spawn().unwrap();
+    let id = "20261130T080000Z-000-write";
+    let alive = std::fs::File::create(planted(&bench, id, &record(other.id())).join("alive")).unwrap();
+    alive.lock().unwrap();
+    assert_eq!(bench.job(id)["state"], "running");
+    assert_eq!(bench.post(&format!("jobs/{id}/stop"), json!({})).status, 409);
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    assert!(other.try_wait().unwrap().is_none(), "it was ended");
+    other.kill().unwrap();
+    other.wait().unwrap();
+    // What the list does not have can't be stopped.
+    planted(&bench, "20261130T080000Z-001-write", &json!({"pid": 1}));
+    assert_eq!(bench.post("jobs/20261130T080000Z-001-write/stop", json!({})).status, 404);
+}
+
+#[test]
+fn a_job_on_a_full_disk_ends_for_the_page_too() {
+    if !can_mount() {
+        return;
+    }
+    let desk = Desk::new();
+    let script = "set -e; mkdir p; mount -t tmpfs -o size=8m,mode=700 tmpfs p; cp mapping.toml project.toml p; \
+                  exec \"$0\" \"$@\"";
+    let project = "version = 1\n[[files]]\npath = \"../people.csv\"\n\n[target]\naccount = true\n";
+    let ferry = ferry()
+        .file("people.csv", super::job_bench::people(400))
+        .file("deskferry.toml", "rate = \"20\"\n")
+        .file("mapping.toml", super::job_bench::mapping())
+        .file("project.toml", project);
+    let ferry = ferry.sandbox(&desk).under(&["unshare", "--mount", "sh", "-c", script]);
+    let bench = Bench::open(ferry, "--project p");
+    let id = bench.write(&bench.plan(), 400);
+    bench.until(&id, "it writes", |job| job["progress"]["done"].as_u64() > Some(2) && job["run"].is_string());
+    let inside = PathBuf::from(format!("/proc/{}/cwd/p", bench.pid()));
+    let mut filler = std::fs::File::create(inside.join("filler")).unwrap();
+    let mut ended = bench.job(&id);
+    // What the process frees is taken at once.
+    while ended["state"] == "running" {
+        while filler.write_all(&[b'x'; 4096]).is_ok() {}
+        ended = bench.job(&id);
+    }
+    let text = std::fs::read_to_string(inside.join("runs/jobs").join(&id).join("job.json")).unwrap();
+    assert!(!text.contains("\"ended\": \"20"), "its end was written, so this test shows nothing: {text}");
+    // With room, its end is noted, and the run goes on.
+    drop(filler);
+    std::fs::remove_file(inside.join("filler")).unwrap();
+    eventually("its end is noted", || {
+        let text = std::fs::read_to_string(inside.join("runs/jobs").join(&id).join("job.json")).unwrap();
+        text.contains("\"ended\": \"20")
+    });
+    assert!(ended["run"].is_string(), "{ended:#}");
+}
+
+#[test]
+fn a_help_desk_that_is_away_is_told_at_once() {
+    let desk = Desk::new();
+    let bench = Bench::open(real_project(60, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
+    let id = bench.write(&bench.plan(), 60);
+    bench.until(&id, "it writes", |job| job["progress"]["done"].as_u64() > Some(2));
+    drop(desk);
+    let says =
+        |job: &Value| job["progress"]["notice"].as_str().is_some_and(|it| it.contains("retrying for up to"));
+    let job = bench.until(&id, "what it waits for", |job| job["state"] != "running" || says(job));
+    assert!(says(&job), "{job:#}");
+    assert_eq!(bench.post(&format!("jobs/{id}/stop"), json!({})).status, 204);
+    let ended = bench.ended(&id);
+    assert_eq!(ended["state"], "stopped", "{ended:#}");
+    // The last word is why it ended.
+    assert!(ended["progress"]["notice"].as_str().unwrap().starts_with("stopped by SIGINT"), "{ended:#}");
+}
+
+#[test]
+fn a_check_of_a_run_has_a_verdict() {
+    let desk = Desk::new();
+    let bench = Bench::open(real_project(5, &desk), "");
+    let written = bench.ended(&bench.write(&bench.plan(), 5));
+    let verify = || bench.ended(&bench.begin(json!({"kind": "verify", "run": written["run"]})));
+    let expected = |differing: u64| json!({"checked": 5, "differing": differing, "open": 0, "keys_twice": 0});
+    let checked = verify();
+    assert_eq!((&checked["exit"], &checked["progress"]["verified"]), (&json!(0), &expected(0)));
+    let id = desk.customer("email", "person2@example.org")["id"].as_str().unwrap().to_owned();
+    assert!(desk.remove(&id).unwrap());
+    let checked = verify();
+    assert_eq!((&checked["exit"], &checked["progress"]["verified"]), (&json!(1), &expected(1)));
+}
+
+/// The plan is as good as before, if nothing was written from it.
+#[test]
+fn a_plan_that_another_process_kept_out_is_written_later() {
+    let desk = Desk::new();
+    let slow = real_project(30, &desk).file("deskferry.toml", "rate = \"20\"\n");
+    let line = "import people.csv -m deskferry-project/mapping.toml --run-dir elsewhere";
+    let mut command = slow.then().sandbox(&desk).line(line).command();
+    let bench = Bench::open(slow, "");
+    let plan = bench.plan();
+    let mut other = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    eventually("it writes", || !desk.customers().is_empty());
+    let failed = bench.ended(&bench.write(&plan, 30));
+    assert_eq!((&failed["state"], &failed["run"]), (&json!("failed"), &Value::Null), "{failed:#}");
+    let current = bench.get("api/jobs").json()["plan"].clone();
+    assert_eq!((&current["is_written"], &current["stale"]), (&json!(false), &Value::Null));
+    assert_eq!(current["counts"]["planned_inserts"], 30);
+    assert!(current["file"].as_str().unwrap().ends_with("people.csv"));
+    assert!(other.wait().unwrap().success());
+    bench.ended(&bench.write(&plan, 30));
+    assert_eq!(bench.get("api/jobs").json()["plan"]["is_written"], true);
+}
