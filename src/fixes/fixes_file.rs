@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::file::STDIN;
 use crate::issue::Issue;
-use crate::record::{Record, RowKey};
+use crate::record::{Record, RowKey, is_same_cell};
 use crate::source::{self, ReadOptions, ReadRow, Source, SourceError, SourceFormat, StatedCharacter};
 
 use super::error::FixesError;
@@ -84,7 +84,7 @@ impl Fixes {
 
     fn add(&mut self, fix: Fix) -> Result<(), FixesError> {
         // A line of a draft that nobody has filled in.
-        if matches!(&fix.change, Change::Cell { was, now, .. } if was == now) {
+        if matches!(&fix.change, Change::Cell { was, now, .. } if is_same_cell(was, now)) {
             return Ok(());
         }
         let twin =
@@ -176,7 +176,7 @@ impl Places {
             wrong(
                 Some("row_key"),
                 format!("{:?}: {error}", cell(record, self.row_key)),
-                "take the key from the report",
+                "take the key from a table that `deskferry validate --write-fixes FILE` has made",
             )
         })?;
         let column = cell(record, self.column).trim();

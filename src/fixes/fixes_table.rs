@@ -18,7 +18,7 @@ pub struct FixLine {
     pub now: String,
     /// Why.
     pub note: String,
-    /// The last part of the source's path.
+    /// The source, as the command names it.
     pub file: String,
     /// The number of the row.
     pub row: String,
@@ -172,7 +172,7 @@ mod tests {
         let text =
             "who;row_key;column;was;now\nann;r0000000000000007;Mail;\"a;b\";c\n;r0000000000000008;City;x;y\n";
         let mut table = FixesTable::parse(text).unwrap();
-        let key = RowKey { hash: 7, nth: 1 };
+        let key = RowKey { hash: 7, nth: 1, of: 1 };
         table.set(
             key,
             &FixLine {
@@ -182,13 +182,13 @@ mod tests {
                 ..FixLine::default()
             },
         );
-        table.set(RowKey { hash: 9, nth: 2 }, &FixLine::aside("left"));
-        assert!(table.remove(RowKey { hash: 8, nth: 1 }, "City"));
-        assert!(!table.remove(RowKey { hash: 8, nth: 1 }, "City"));
+        table.set(RowKey { hash: 9, nth: 2, of: 3 }, &FixLine::aside("left"));
+        assert!(table.remove(RowKey { hash: 8, nth: 1, of: 1 }, "City"));
+        assert!(!table.remove(RowKey { hash: 8, nth: 1, of: 1 }, "City"));
         assert_eq!(table.was(key, "Mail"), Some("a;b"));
         assert_eq!(
             table.text().unwrap(),
-            "who;row_key;column;was;now;note;file;row\nann;r0000000000000007;Mail;\"a;b\";d\n;r0000000000000009-2;;;set \
+            "who;row_key;column;was;now;note;file;row\nann;r0000000000000007;Mail;\"a;b\";d\n;r0000000000000009-2-of-3;;;set \
              aside;left;;\n"
         );
     }

@@ -11,6 +11,10 @@ use crate::command_line::Ferry;
 #[case::no_table("", "has no column \"row_key\"")]
 #[case::no_now("row_key,column,was\n", "has no column \"now\"")]
 #[case::no_key("row_key,column,was,now\nx,Email,a,b\n", "line 2, column row_key: \"x\"")]
+#[case::a_twin_without_their_number(
+    "row_key,column,was,now\nr0000000000000001-2,A,a,b\n",
+    "-2-of-3 for one of"
+)]
 #[case::no_column(
     "row_key,column,was,now\nr0000000000000001,,a,b\n",
     "line 2, column column: the column is empty"
@@ -97,10 +101,10 @@ fn a_table_is_written_for_a_person_to_fill_in() {
         let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
         assert_eq!(lines[0], "row_key,column,was,now,note,file,row");
         assert!(
-            lines[1].starts_with(&format!("{bob},Email,bob(at)example.org,bob(at)example.org,")),
+            lines[1].starts_with(&format!("{bob}-1-of-2,Email,bob(at)example.org,bob(at)example.org,")),
             "{text}"
         );
-        assert!(lines[1].ends_with(",a.csv,3") && lines[3].starts_with(&format!("{bob}-2,")), "{text}");
+        assert!(lines[1].ends_with(",a.csv,3") && lines[3].starts_with(&format!("{bob}-2-of-2,")), "{text}");
         assert_eq!(lines.len(), 4);
         let same = ran.then().line("validate a.csv -m m.toml --fixes fixes.csv").run().status(1);
         assert_eq!(fixes_of(&same), json!({}));
