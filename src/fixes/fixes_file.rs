@@ -71,6 +71,14 @@ impl Fixes {
         Ok(fixes)
     }
 
+    /// These fixes without those of files with one of these names.
+    pub fn without(self, names: &[String]) -> Self {
+        let mut kept = Self { file: self.file, sha256: self.sha256, ..Self::default() };
+        let own = self.all.into_iter().filter(|fix| !is_of(&fix.file, names));
+        own.for_each(|fix| kept.push(fix));
+        kept
+    }
+
     /// The fixes of rows with this hash, with their numbers.
     pub(super) fn of_hash(&self, hash: u64) -> impl Iterator<Item = (usize, &Fix)> {
         let own = self.of_hash.get(&hash).map_or(&[][..], Vec::as_slice);
@@ -109,11 +117,21 @@ impl Fixes {
             let what = format!("{MOST_FIXES} lines");
             return Err(FixesError::TooMany { file: self.file.clone(), what });
         }
+        self.push(fix);
+        Ok(())
+    }
+
+    fn push(&mut self, fix: Fix) {
         let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         self.of_hash.entry(fix.key.hash).or_default().push(number);
         self.all.push(fix);
-        Ok(())
     }
+}
+
+/// True if the last part of a path is one of these names.
+pub(super) fn is_of(file: &str, names: &[String]) -> bool {
+    let last = file.rsplit('/').next().unwrap_or(file);
+    names.iter().any(|name| name == last)
 }
 
 /// True if both are about the same cell, or both set the same row aside.

@@ -3,6 +3,7 @@
 use crate::record::RowKey;
 
 use super::fix::SET_ASIDE;
+use super::fixes_file::is_of;
 
 /// The columns of a new file.
 pub const FIX_COLUMNS: [&str; 7] = ["row_key", "column", "was", "now", "note", "file", "row"];
@@ -98,6 +99,15 @@ impl FixesTable {
     pub fn remove(&mut self, key: RowKey, column: &str) -> bool {
         let found = self.line_of(key, column);
         found.map(|at| self.lines.remove(at)).is_some()
+    }
+
+    /// Removes the fixes of files with one of these names. True if there were some.
+    pub fn remove_files(&mut self, names: &[String]) -> bool {
+        let all = self.lines.len();
+        let place = self.place("file");
+        let file = |line: &Vec<String>| place.and_then(|at| line.get(at).map(|file| file.trim().to_owned()));
+        self.lines.retain(|line| file(line).is_none_or(|file| !is_of(&file, names)));
+        self.lines.len() < all
     }
 
     /// The cell in the source, if it has a fix.

@@ -14,6 +14,7 @@
 //! | `note` | why (optional) |
 //! | `file`, `row` | where the row was (optional): if several sources are read, the fix is for the file only |
 
+mod bent_fix;
 mod error;
 mod fix;
 mod fixed_source;

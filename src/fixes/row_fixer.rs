@@ -7,6 +7,7 @@ use crate::issue::{Code, Issue};
 use crate::record::{CellKind, Header, Record, RowHasher, RowKey, is_same_cell};
 use crate::source::{ReadRow, Source, likely_kind};
 
+use super::bent_fix::bent_fix;
 use super::fix::{Change, Fix};
 use super::fixes_file::Fixes;
 use super::rows_survey::RowsSurvey;
@@ -144,6 +145,7 @@ impl RowFixer {
         }
         cells.insert(column, now);
         row.issues.retain(|issue| !self.is_about(issue, column));
+        row.issues.extend(fix.cell().and_then(|(label, _)| bent_fix(label, was, now)));
         FixEnd::Applied
     }
 

@@ -116,3 +116,28 @@ fn a_table_is_written_for_a_person_to_fill_in() {
         ran.then().line(line).run().status(2).says("exists already");
     }
 }
+
+/// What a spreadsheet may have done to the table is said; what a person writes is not.
+#[rstest]
+#[case("00180", "184", true)]
+#[case("+3906", "3907", true)]
+#[case("393483528686", "3.93484E+11", true)]
+#[case("1/2", "01-Feb", true)]
+#[case("00180", "00184", false)]
+#[case("184", "185", false)]
+#[case("00180", "Rome", false)]
+fn a_value_that_a_spreadsheet_has_changed_is_said(
+    #[case] was: &str,
+    #[case] now: &str,
+    #[case] is_said: bool,
+) {
+    let key = key(&["Name", "Zip"], &["Ada", was]);
+    let mapping =
+        "version = 1\nname = \"Zips\"\n[fields]\nname = { from = \"Name\" }\npostalNumber = { from = \"Zip\" }\n";
+    let fixes = format!("row_key,column,was,now\n{key},Zip,{was},{now}\n");
+    let csv = format!("Name,Zip\nAda,{was}\nBob,x\n");
+    let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", csv).file("fixes.csv", fixes);
+    let ran = ferry.line("validate a.csv -m m.toml --fixes fixes.csv").run().status(0);
+    assert_eq!(fixes_of(&ran), json!({"cells": 1}));
+    assert_eq!(ran.report_json().to_string().contains("W028"), is_said, "{ran}");
+}
