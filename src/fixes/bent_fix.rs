@@ -10,7 +10,7 @@ pub(super) fn bent_fix(column: &str, was: &str, now: &str) -> Option<Issue> {
         || bend(was, now, Saved { years: &[], western: false }).is_some();
     let complaint = Complaint::new(
         Code::BentFix,
-        format!("a spreadsheet may have changed the value of the fix; the source has {was:?}"),
+        "a spreadsheet may have changed the value of the fix",
         "compare `was` and `now` in the file of fixes; if a part is lost, write it again with a text editor",
     );
     is_bent.then(|| Issue::warning(complaint).in_column(column).with_value(now))

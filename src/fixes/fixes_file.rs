@@ -187,7 +187,8 @@ impl Places {
             remedy: remedy.to_owned(),
         };
         if let Some(issue) = issues.iter().find(|issue| Issue::is_error(issue)) {
-            return Err(wrong(None, issue.message.clone(), &issue.hint));
+            let remedy = "correct the line: it needs a cell for each column, and quotes around a cell with a comma or a quote";
+            return Err(wrong(None, issue.message.clone(), remedy));
         }
         let text = |at: Option<usize>| at.map_or("", |at| cell(record, at));
         let key = cell(record, self.row_key).parse::<RowKey>().map_err(|error| {

@@ -192,6 +192,7 @@ impl FixesOutcome {
         match end {
             FixEnd::Applied if fix.cell().is_some() => summary.cells += 1,
             FixEnd::Applied => summary.set_aside += 1,
+            FixEnd::Aside => {}
             FixEnd::NotRead => summary.not_read += 1,
             _ => {
                 summary.refused += 1;

@@ -26,6 +26,8 @@ pub(super) enum FixEnd {
     Corrected,
     /// It fits, and its row was not read.
     NotRead,
+    /// A cell of a row that is set aside: nobody reads it.
+    Aside,
     /// Applied.
     Applied,
     /// The row is there, but not the column.
@@ -112,9 +114,11 @@ impl RowFixer {
     pub(super) fn fix(&mut self, key: RowKey, row: &mut ReadRow) {
         let fixes = Arc::clone(&self.fixes);
         let mut cells: HashMap<usize, &str> = HashMap::new();
+        let is_aside = fixes.of_hash(key.hash).any(|(_, fix)| fix.key == key && fix.cell().is_none());
         for (at, fix) in fixes.of_hash(key.hash).filter(|(_, fix)| fix.key == key) {
             if self.ends[at] == FixEnd::NotRead {
-                self.ends[at] = self.apply(at, fix, row, &mut cells);
+                let is_unread = is_aside && fix.cell().is_some();
+                self.ends[at] = if is_unread { FixEnd::Aside } else { self.apply(at, fix, row, &mut cells) };
             }
         }
         if !cells.is_empty() {

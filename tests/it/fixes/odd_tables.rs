@@ -19,7 +19,7 @@ use crate::command_line::Ferry;
     "row_key,column,was,now\nr0000000000000001,,a,b\n",
     "line 2, column column: the column is empty"
 )]
-#[case::ragged("row_key,column,was,now\nr0000000000000001,Email,a,b,c\n", "line 2")]
+#[case::ragged("row_key,column,was,now\nr0000000000000001,Email,a,b,c\n", "it needs a cell for each column")]
 #[case::two_for_a_cell(
     "row_key,column,was,now\nr0000000000000001,Email,a,b\nr0000000000000001,Email,a,c\n",
     "line 3, column now: it and line 2 both correct the cell \"Email\""
@@ -121,7 +121,6 @@ fn a_table_is_written_for_a_person_to_fill_in() {
 #[rstest]
 #[case("00180", "184", true)]
 #[case("+3906", "3907", true)]
-#[case("393483528686", "3.93484E+11", true)]
 #[case("1/2", "01-Feb", true)]
 #[case("00180", "00184", false)]
 #[case("184", "185", false)]
@@ -132,8 +131,7 @@ fn a_value_that_a_spreadsheet_has_changed_is_said(
     #[case] is_said: bool,
 ) {
     let key = key(&["Name", "Zip"], &["Ada", was]);
-    let mapping =
-        "version = 1\nname = \"Zips\"\n[fields]\nname = { from = \"Name\" }\npostalNumber = { from = \"Zip\" }\n";
+    let mapping = "version = 1\nname = \"Zips\"\n[fields]\nname = { from = \"Name\" }\npostalNumber = { from = \"Zip\" }\n";
     let fixes = format!("row_key,column,was,now\n{key},Zip,{was},{now}\n");
     let csv = format!("Name,Zip\nAda,{was}\nBob,x\n");
     let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", csv).file("fixes.csv", fixes);

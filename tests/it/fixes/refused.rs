@@ -106,11 +106,16 @@ fn after_the_correction_the_import_is_done() {
 /// Values of secret columns are in no report.
 #[test]
 fn a_secret_value_is_not_shown() {
-    let key = key(&["Name", "Password"], &["Bob", "hunter2secret"]);
-    let fixes = format!("row_key,column,was,now\n{key},Password,hunter2secret,x\n");
+    let own = key(&["Name", "Password"], &["Bob", "hunter2secret"]);
+    let fixes = format!("row_key,column,was,now\n{own},Password,hunter2secret,x\n");
     let ran = ready("Name,Email,Password\nBob,b@example.org,other\n", &fixes);
     let ran = ran.line("validate a.csv -m m.toml --fixes fixes.csv").run().status(1);
     assert_eq!(refused_of(&ran), [(2, "Password".to_owned(), String::new())]);
     assert!(!ran.stderr.contains("hunter2secret"));
     crate::command_line::assert_not_in_files(&ran.folder(), "hunter2secret");
+    let key = key(&["Name", "Email", "Password"], &["Bob", "b@example.org", "00471147114711"]);
+    let fixes = format!("row_key,column,was,now\n{key},Password,00471147114711,471147114711\n");
+    let ran = ready("Name,Email,Password\nBob,b@example.org,00471147114711\n", &fixes);
+    let ran = ran.line("validate a.csv -m m.toml --fixes fixes.csv").run().status(0);
+    assert!(!ran.report_json()["issues"].to_string().contains("471147114711"));
 }

@@ -54,6 +54,14 @@ fn a_row_that_is_set_aside_is_skipped_with_its_reason() {
     assert_eq!(out.stdout.lines().count(), 2, "{out}");
 }
 
+/// Nobody reads a mended cell of a row that is left out.
+#[test]
+fn a_mended_row_that_is_set_aside_counts_once() {
+    let key = key(&NAMES, &["Bob", "bob(at)example.org"]);
+    let ran = validated(PEOPLE, &format!("{}{key},,,set aside,\n", mended())).status(0);
+    assert_eq!((fixes_of(&ran), ran.count("skipped")), (json!({"set_aside": 1}), 1));
+}
+
 /// A row that can't even be read can be set aside.
 #[test]
 fn a_ragged_row_can_be_set_aside() {
