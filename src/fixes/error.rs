@@ -51,6 +51,9 @@ pub enum FixesError {
         /// The limit.
         what: String,
     },
+    /// The rows of a source can't be read.
+    #[error(transparent)]
+    Rows(SourceError),
     /// A rejects file is corrected itself.
     #[error(
         "--fixes: {file:?} is a rejects file, and its rows have their corrections already; correct its cells, and leave \

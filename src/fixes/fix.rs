@@ -18,7 +18,7 @@ pub struct Fix {
     pub change: Change,
     /// Why; may be empty.
     pub note: String,
-    /// The last part of the path of the source in which the row was; may be empty.
+    /// The source in which the row was, as the user named it; may be empty.
     pub file: Arc<str>,
     /// The number that the row had, for people; may be empty.
     pub row: String,

@@ -1,6 +1,6 @@
 //! A source whose rows are corrected as they are read.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use crate::source::{Batch, Source, SourceError};
 use super::error::FixesError;
 use super::fixes_file::Fixes;
 use super::row_fixer::{FixEnd, RowFixer};
+use super::rows_survey::RowsSurvey;
 
 /// Which rows get their keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,64 +26,78 @@ pub enum KeysOf {
 pub struct FixedSource {
     source: Source,
     fixes: Option<Arc<Fixes>>,
-    /// All sources, as the user named them.
-    others: Arc<[String]>,
-    fixer: Option<RowFixer>,
-    keys: Option<Keys>,
-}
-
-/// Numbers the rows with the same cells.
-struct Keys {
+    keys: KeysOf,
     hasher: RowHasher,
+    /// By fix: what is known before any row is read.
+    ends: Vec<FixEnd>,
+    fixer: Option<RowFixer>,
+    survey: Arc<RowsSurvey>,
+    /// How many rows with a hash were read.
     seen: HashMap<u64, u32>,
 }
 
-impl Keys {
-    fn of(source: &Source) -> Self {
-        Self { hasher: RowHasher::new(source.header()), seen: HashMap::new() }
-    }
-}
-
 impl FixedSource {
-    /// The rows of a source with the fixes for it. `others` are all sources of the job.
+    /// The rows of a source with the fixes for it. `others` are all sources of the job. With fixes or keys, all rows are read
+    /// once before.
     ///
     /// # Errors
-    /// A rejects file with fixes is refused.
+    /// A rejects file with fixes is refused, and what reading rows ends with.
     pub fn new(
         source: Source,
         fixes: Option<&Arc<Fixes>>,
-        others: &Arc<[String]>,
+        others: &[String],
         keys: KeysOf,
     ) -> Result<Self, FixesError> {
         if fixes.is_some() && source.origin().rejects {
             return Err(FixesError::Rejects { file: source.origin().file.clone() });
         }
-        let keys = (keys == KeysOf::EveryRow).then(|| Keys::of(&source));
-        Ok(Self::over(source, fixes.cloned(), Arc::clone(others), keys))
+        let hasher = RowHasher::new(source.header());
+        let after =
+            fixes.map(|fixes| RowFixer::corrected(fixes, source.header(), &hasher)).unwrap_or_default();
+        let corrected: HashSet<u64> = after.values().copied().collect();
+        let wants = |hash: u64| {
+            let is_fixed = fixes.is_some_and(|fixes| fixes.has(hash));
+            keys == KeysOf::EveryRow || is_fixed || corrected.contains(&hash)
+        };
+        let (source, survey) = match fixes.is_some() || keys == KeysOf::EveryRow {
+            true => RowsSurvey::of(source, &hasher, wants).map_err(FixesError::Rows)?,
+            false => (source, RowsSurvey::default()),
+        };
+        let ends = fixes.map(|fixes| RowFixer::ends(fixes, &source, others, &survey, &after));
+        Ok(Self::over(source, fixes.cloned(), keys, ends.unwrap_or_default(), Arc::new(survey)))
     }
 
-    fn over(source: Source, fixes: Option<Arc<Fixes>>, others: Arc<[String]>, keys: Option<Keys>) -> Self {
-        let fixer = fixes.as_ref().map(|fixes| RowFixer::new(fixes, &source, &others));
-        Self { source, fixes, others, fixer, keys }
+    fn over(
+        source: Source,
+        fixes: Option<Arc<Fixes>>,
+        keys: KeysOf,
+        ends: Vec<FixEnd>,
+        survey: Arc<RowsSurvey>,
+    ) -> Self {
+        let hasher = RowHasher::new(source.header());
+        let fixer = fixes.as_ref().map(|fixes| RowFixer::new(fixes, source.header(), ends.clone()));
+        Self { source, fixes, keys, hasher, ends, fixer, survey, seen: HashMap::new() }
     }
 
     /// The next rows, corrected; `None` at the end.
     pub fn next_batch(&mut self, max_rows: usize) -> Result<Option<Batch>, SourceError> {
         let batch = self.source.next_batch(max_rows)?;
         let Some(mut batch) = batch else { return Ok(None) };
+        if self.fixer.is_none() && self.keys == KeysOf::NoRow {
+            return Ok(Some(batch));
+        }
         for row in &mut batch.rows {
-            let hash = match (&self.fixer, &self.keys) {
-                (Some(fixer), _) => fixer.hash(&row.record),
-                (None, Some(keys)) => keys.hasher.hash(&row.record),
-                (None, None) => return Ok(Some(batch)),
-            };
-            if let Some(keys) = &mut self.keys {
-                let nth = keys.seen.entry(hash).or_default();
-                *nth += 1;
-                row.key = Some(RowKey { hash, nth: *nth });
+            let hash = self.hasher.hash(&row.record);
+            let of = self.survey.times(hash);
+            if of == 0 {
+                continue;
             }
+            let nth = self.seen.entry(hash).or_default();
+            *nth += 1;
+            let key = RowKey { hash, nth: *nth, of };
+            row.key = (self.keys == KeysOf::EveryRow).then_some(key);
             if let Some(fixer) = &mut self.fixer {
-                fixer.fix(hash, row);
+                fixer.fix(key, row);
             }
         }
         Ok(Some(batch))
@@ -100,20 +115,19 @@ impl FixedSource {
 
     /// Opens the same source again from its start, with the same fixes.
     pub fn reopen(&self) -> Result<Self, SourceError> {
-        let source = self.source.reopen()?;
-        let keys = self.keys.as_ref().map(|_| Keys::of(&source));
-        Ok(Self::over(source, self.fixes.clone(), Arc::clone(&self.others), keys))
+        let (fixes, ends, survey) = (self.fixes.clone(), self.ends.clone(), Arc::clone(&self.survey));
+        Ok(Self::over(self.source.reopen()?, fixes, self.keys, ends, survey))
+    }
+
+    /// The SHA-256 of the source when its rows were looked for; `None` if they were not.
+    pub fn surveyed(&self) -> Option<&str> {
+        self.survey.sha256.as_deref()
     }
 
     /// The fixes, and what became of each so far.
     pub(super) fn ends(&self) -> Option<(&Arc<Fixes>, &[FixEnd])> {
         let fixer = self.fixer.as_ref()?;
         Some((self.fixes.as_ref()?, &fixer.ends))
-    }
-
-    /// True if all rows have been read.
-    pub(super) fn is_at_end(&self) -> bool {
-        self.source.is_at_end()
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::file::STDIN;
 use crate::issue::Issue;
-use crate::record::{Record, RowKey};
+use crate::record::{Record, RowKey, is_same_cell};
 use crate::source::{self, ReadOptions, ReadRow, Source, SourceError, SourceFormat, StatedCharacter};
 
 use super::error::FixesError;
@@ -71,6 +71,14 @@ impl Fixes {
         Ok(fixes)
     }
 
+    /// These fixes without those of files with one of these names.
+    pub fn without(self, names: &[String]) -> Self {
+        let mut kept = Self { file: self.file, sha256: self.sha256, ..Self::default() };
+        let own = self.all.into_iter().filter(|fix| !is_of(&fix.file, names));
+        own.for_each(|fix| kept.push(fix));
+        kept
+    }
+
     /// The fixes of rows with this hash, with their numbers.
     pub(super) fn of_hash(&self, hash: u64) -> impl Iterator<Item = (usize, &Fix)> {
         let own = self.of_hash.get(&hash).map_or(&[][..], Vec::as_slice);
@@ -84,7 +92,7 @@ impl Fixes {
 
     fn add(&mut self, fix: Fix) -> Result<(), FixesError> {
         // A line of a draft that nobody has filled in.
-        if matches!(&fix.change, Change::Cell { was, now, .. } if was == now) {
+        if matches!(&fix.change, Change::Cell { was, now, .. } if is_same_cell(was, now)) {
             return Ok(());
         }
         let twin =
@@ -109,11 +117,21 @@ impl Fixes {
             let what = format!("{MOST_FIXES} lines");
             return Err(FixesError::TooMany { file: self.file.clone(), what });
         }
+        self.push(fix);
+        Ok(())
+    }
+
+    fn push(&mut self, fix: Fix) {
         let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         self.of_hash.entry(fix.key.hash).or_default().push(number);
         self.all.push(fix);
-        Ok(())
     }
+}
+
+/// True if the last part of a path is one of these names.
+pub(super) fn is_of(file: &str, names: &[String]) -> bool {
+    let last = file.rsplit('/').next().unwrap_or(file);
+    names.iter().any(|name| name == last)
 }
 
 /// True if both are about the same cell, or both set the same row aside.
@@ -169,14 +187,15 @@ impl Places {
             remedy: remedy.to_owned(),
         };
         if let Some(issue) = issues.iter().find(|issue| Issue::is_error(issue)) {
-            return Err(wrong(None, issue.message.clone(), &issue.hint));
+            let remedy = "correct the line: it needs a cell for each column, and quotes around a cell with a comma or a quote";
+            return Err(wrong(None, issue.message.clone(), remedy));
         }
         let text = |at: Option<usize>| at.map_or("", |at| cell(record, at));
         let key = cell(record, self.row_key).parse::<RowKey>().map_err(|error| {
             wrong(
                 Some("row_key"),
                 format!("{:?}: {error}", cell(record, self.row_key)),
-                "take the key from the report",
+                "take the key from a table that `deskferry validate --write-fixes FILE` has made",
             )
         })?;
         let column = cell(record, self.column).trim();

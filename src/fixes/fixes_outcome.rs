@@ -1,16 +1,16 @@
 //! What became of the fixes after all sources were read.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::file::{name_of, path_of};
 use crate::issue::{Code, Complaint, Issue};
+use crate::record::RowKey;
+use crate::wording::counted;
 
 use super::fix::Fix;
 use super::fixed_source::FixedSource;
 use super::fixes_file::Fixes;
-use super::row_fixer::{FixEnd, last_part};
+use super::row_fixer::FixEnd;
 
 /// The most refused fixes that are kept with their values.
 const KEPT: usize = 200;
@@ -32,12 +32,8 @@ pub struct FixesSummary {
     pub cells: u64,
     /// The rows that were set aside.
     pub set_aside: u64,
-    /// The fixes that the sources have already.
-    pub already: u64,
     /// The fixes that were refused, because their row has changed.
     pub refused: u64,
-    /// The fixes for other files.
-    pub other_files: u64,
     /// The fixes of rows that were not read (`--limit`).
     pub not_read: u64,
 }
@@ -60,9 +56,9 @@ pub struct RefusedFix {
 }
 
 impl RefusedFix {
-    fn new(fix: &Fix, end: FixEnd, is_secret: impl Fn(&str) -> bool) -> Self {
+    fn new(fix: &Fix, end: FixEnd, any: bool, is_secret: impl Fn(&str) -> bool) -> Self {
         let (column, value) = fix.cell().unzip();
-        let (message, hint) = words(fix, end);
+        let (message, hint) = words(fix, end, any);
         let value = value.filter(|_| !column.is_some_and(is_secret));
         Self {
             line: fix.line,
@@ -87,31 +83,61 @@ impl RefusedFix {
     }
 }
 
-/// What is wrong with a refused fix, and what to do.
-fn words(fix: &Fix, end: FixEnd) -> (String, String) {
-    let what = match end {
-        FixEnd::NoColumn => {
-            let hint = "write the name of the column as the file has it now, or remove the line";
-            return ("the source has no such column, so the fix was not applied".to_owned(), hint.to_owned());
+/// What is wrong with a refused fix, and what to do. `any` is false if no fix of the file has its row.
+fn words(fix: &Fix, end: FixEnd, any: bool) -> (String, String) {
+    let what = if fix.cell().is_some() { "the fix was not applied" } else { "the row was not set aside" };
+    let (why, hint) = match end {
+        FixEnd::NoColumn | FixEnd::NoCell => (
+            "the source has no such column",
+            "write the name of the column as the file has it now, or remove the line",
+        ),
+        FixEnd::Differs => (
+            "the cell of the row is not what `was` says",
+            "correct `was` or remove the line, and look at the row in the source",
+        ),
+        FixEnd::Unreadable => {
+            ("the row can't be divided into cells", "correct the row in the source, or set it aside")
         }
-        FixEnd::Differs => {
-            let hint = "correct `was` or remove the line, and look at the row in the source";
-            let message = "the cell of the row is not what `was` says, so the fix was not applied";
-            return (message.to_owned(), hint.to_owned());
-        }
-        _ if fix.cell().is_some() => "fix was not applied",
-        _ => "row was not set aside",
+        FixEnd::UnknownFile => (
+            "several sources are read, and `file` is none of them",
+            "name the source in `file` as the command does, or leave the cell empty",
+        ),
+        FixEnd::Times(times) => return twins(fix, times, what),
+        FixEnd::Corrected => (
+            "no row has the cells of this fix any more, but one has the corrected ones",
+            "if the row was corrected in the source, remove the line",
+        ),
+        _ => return gone(fix, what, any),
     };
+    (format!("{why}, so {what}"), hint.to_owned())
+}
+
+/// The source has another number of rows with the cells of the fix.
+fn twins(fix: &Fix, times: u32, what: &str) -> (String, String) {
+    let RowKey { hash, nth, of } = fix.key;
+    let key = RowKey { hash, nth: nth.min(times), of: times };
+    let has = counted(u64::from(times), "row", "rows");
+    let message = format!("the source has {has} with the cells of this fix, and not {of}, so {what}");
+    (message, format!("look at the rows in the source; for row {} of {times}, write {key}", key.nth))
+}
+
+fn gone(fix: &Fix, what: &str, any: bool) -> (String, String) {
     let place = match (&*fix.file, fix.row.as_str()) {
         ("", "") => String::new(),
         (file, "") => format!(" (it was in {file})"),
         ("", row) => format!(" (it was row {row})"),
         (file, row) => format!(" (it was row {row} of {file})"),
     };
-    let message = format!("no row has the cells of this fix any more{place}, so the {what}");
-    let hint =
-        "look for the row in the source: if it has changed, mend it again; if it is gone, remove the line";
-    (message, hint.to_owned())
+    let hint = match any {
+        true => {
+            "look for the row in the source: if it has changed, mend it again; if it is gone, remove the line"
+        }
+        false => {
+            "no fix of the file has its row here: is this another source, or did a name in its header change, \
+             if only in its capitals? Then mend the rows again"
+        }
+    };
+    (format!("no row has the cells of this fix any more{place}, so {what}"), hint.to_owned())
 }
 
 /// The first refused fixes, and how many there are.
@@ -146,21 +172,12 @@ impl FixesOutcome {
     /// whose values are never shown.
     pub fn of(sources: &[&FixedSource], is_secret: impl Fn(&str) -> bool) -> Option<Self> {
         let (fixes, _) = sources.iter().find_map(|source| source.ends())?;
-        let names: Vec<&str> = sources.iter().map(|source| last_part(&source.origin().file)).collect();
-        let is_whole = sources.iter().all(|source| source.is_at_end());
         let mut outcome = Self { summary: FixesSummary::unread(fixes), ..Self::default() };
         outcome.refused.file.clone_from(&fixes.file);
         let ends = best_ends(fixes, sources);
-        let here = |fix: &Fix| fix.file.is_empty() || names.contains(&&*fix.file);
-        // A file may have another name today. Then some of its fixes fit.
-        let renamed = |file: &str| {
-            let mut own = fixes.all.iter().zip(&ends).filter(|(fix, _)| *fix.file == *file);
-            own.any(|(_, end)| *end >= FixEnd::Already)
-        };
-        let mut known = HashMap::new();
-        for (fix, end) in fixes.all.iter().zip(&ends) {
-            let is_here = here(fix) || *known.entry(&*fix.file).or_insert_with(|| renamed(&fix.file));
-            outcome.count(fix, *end, is_here, is_whole, &is_secret);
+        let any = ends.iter().any(|end| !end.is_gone());
+        for (fix, end) in fixes.all.iter().zip(ends) {
+            outcome.count(fix, end, any, &is_secret);
         }
         Some(outcome)
     }
@@ -170,24 +187,16 @@ impl FixesOutcome {
         (self.summary.refused > 0).then(|| self.refused.clone())
     }
 
-    fn count(
-        &mut self,
-        fix: &Fix,
-        end: FixEnd,
-        is_here: bool,
-        is_whole: bool,
-        is_secret: impl Fn(&str) -> bool,
-    ) {
+    fn count(&mut self, fix: &Fix, end: FixEnd, any: bool, is_secret: impl Fn(&str) -> bool) {
         let Self { summary, refused } = self;
         match end {
             FixEnd::Applied if fix.cell().is_some() => summary.cells += 1,
             FixEnd::Applied => summary.set_aside += 1,
-            FixEnd::Already => summary.already += 1,
-            FixEnd::OtherFile | FixEnd::Unmatched | FixEnd::NoColumn if !is_here => summary.other_files += 1,
-            FixEnd::Unmatched if !is_whole => summary.not_read += 1,
+            FixEnd::Aside => {}
+            FixEnd::NotRead => summary.not_read += 1,
             _ => {
                 summary.refused += 1;
-                refused.add(RefusedFix::new(fix, end, is_secret));
+                refused.add(RefusedFix::new(fix, end, any, is_secret));
             }
         }
     }

@@ -3,6 +3,7 @@
 use crate::record::RowKey;
 
 use super::fix::SET_ASIDE;
+use super::fixes_file::is_of;
 
 /// The columns of a new file.
 pub const FIX_COLUMNS: [&str; 7] = ["row_key", "column", "was", "now", "note", "file", "row"];
@@ -18,7 +19,7 @@ pub struct FixLine {
     pub now: String,
     /// Why.
     pub note: String,
-    /// The last part of the source's path.
+    /// The source, as the command names it.
     pub file: String,
     /// The number of the row.
     pub row: String,
@@ -100,6 +101,15 @@ impl FixesTable {
         found.map(|at| self.lines.remove(at)).is_some()
     }
 
+    /// Removes the fixes of files with one of these names. True if there were some.
+    pub fn remove_files(&mut self, names: &[String]) -> bool {
+        let all = self.lines.len();
+        let place = self.place("file");
+        let file = |line: &Vec<String>| place.and_then(|at| line.get(at).map(|file| file.trim().to_owned()));
+        self.lines.retain(|line| file(line).is_none_or(|file| !is_of(&file, names)));
+        self.lines.len() < all
+    }
+
     /// The cell in the source, if it has a fix.
     pub fn was(&self, key: RowKey, column: &str) -> Option<&str> {
         let at = self.line_of(key, column)?;
@@ -172,7 +182,7 @@ mod tests {
         let text =
             "who;row_key;column;was;now\nann;r0000000000000007;Mail;\"a;b\";c\n;r0000000000000008;City;x;y\n";
         let mut table = FixesTable::parse(text).unwrap();
-        let key = RowKey { hash: 7, nth: 1 };
+        let key = RowKey { hash: 7, nth: 1, of: 1 };
         table.set(
             key,
             &FixLine {
@@ -182,13 +192,13 @@ mod tests {
                 ..FixLine::default()
             },
         );
-        table.set(RowKey { hash: 9, nth: 2 }, &FixLine::aside("left"));
-        assert!(table.remove(RowKey { hash: 8, nth: 1 }, "City"));
-        assert!(!table.remove(RowKey { hash: 8, nth: 1 }, "City"));
+        table.set(RowKey { hash: 9, nth: 2, of: 3 }, &FixLine::aside("left"));
+        assert!(table.remove(RowKey { hash: 8, nth: 1, of: 1 }, "City"));
+        assert!(!table.remove(RowKey { hash: 8, nth: 1, of: 1 }, "City"));
         assert_eq!(table.was(key, "Mail"), Some("a;b"));
         assert_eq!(
             table.text().unwrap(),
-            "who;row_key;column;was;now;note;file;row\nann;r0000000000000007;Mail;\"a;b\";d\n;r0000000000000009-2;;;set \
+            "who;row_key;column;was;now;note;file;row\nann;r0000000000000007;Mail;\"a;b\";d\n;r0000000000000009-2-of-3;;;set \
              aside;left;;\n"
         );
     }

@@ -1,7 +1,7 @@
 //! Corrections that are kept beside the mapping, in `fixes.csv` (`--fixes`): cells that are mended, and rows that are set
 //! aside. The source itself stays as it is.
 //!
-//! A row is known by its content ([`crate::record::RowKey`]), so sorting the source or adding rows to it changes nothing.
+//! A row is known by its content ([`crate::record::RowKey`]), so sorting the source or adding other rows changes nothing.
 //! A fix whose row has changed is refused, counted and reported. [`FixedSource`] is the one place where fixes meet rows:
 //! whatever reads a source through it sees the corrected rows, as if the file had them.
 //!
@@ -12,8 +12,9 @@
 //! | `was` | the cell as the source has it |
 //! | `now` | the cell as it is to be; `set aside` to set the row aside |
 //! | `note` | why (optional) |
-//! | `file`, `row` | where the row was (optional): with a file among the sources, the fix is for that file only |
+//! | `file`, `row` | where the row was (optional): if several sources are read, the fix is for the file only |
 
+mod bent_fix;
 mod error;
 mod fix;
 mod fixed_source;
@@ -21,6 +22,7 @@ mod fixes_file;
 mod fixes_outcome;
 mod fixes_table;
 mod row_fixer;
+mod rows_survey;
 
 pub use error::FixesError;
 pub use fix::{Change, Fix, SET_ASIDE};

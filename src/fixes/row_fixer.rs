@@ -7,116 +7,118 @@ use crate::issue::{Code, Issue};
 use crate::record::{CellKind, Header, Record, RowHasher, RowKey, is_same_cell};
 use crate::source::{ReadRow, Source, likely_kind};
 
+use super::bent_fix::bent_fix;
 use super::fix::{Change, Fix};
 use super::fixes_file::Fixes;
+use super::rows_survey::RowsSurvey;
 
-/// What became of a fix in one source, from the worst to the best.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+/// What became of a fix in one source. Of several sources, the last in this order counts: a fix that can't be applied to a
+/// row that is there is refused, even if it fits elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum FixEnd {
-    /// It names another source.
+    /// It names another of the sources.
     OtherFile,
-    /// No row with this key was read.
-    #[default]
-    Unmatched,
-    /// The source has no such column.
+    /// No row has these cells.
+    Gone,
+    /// No row has these cells, and the source has no such column.
     NoColumn,
-    /// The cell of the row is not as the fix says that it was.
-    Differs,
-    /// The source has the correction already.
-    Already,
+    /// No row has these cells, but some have them as the fixes make them.
+    Corrected,
+    /// It fits, and its row was not read.
+    NotRead,
+    /// A cell of a row that is set aside: nobody reads it.
+    Aside,
     /// Applied.
     Applied,
+    /// The row is there, but not the column.
+    NoCell,
+    /// The cell of the row is not as the fix says that it was.
+    Differs,
+    /// The row can't be divided into cells.
+    Unreadable,
+    /// So many rows have these cells, which is not what the key says.
+    Times(u32),
+    /// It names none of several sources.
+    UnknownFile,
+}
+
+impl FixEnd {
+    /// True if no row is there.
+    pub(super) fn is_gone(self) -> bool {
+        self < Self::NotRead
+    }
 }
 
 /// The fixes for one source, and what became of them so far.
 pub(super) struct RowFixer {
     fixes: Arc<Fixes>,
-    hasher: RowHasher,
     /// By fix: the place of its column.
     columns: Vec<Option<usize>>,
     pub(super) ends: Vec<FixEnd>,
-    /// How many rows were read with a hash that has fixes.
-    seen: HashMap<u64, u32>,
-    /// The hashes that rows have after all of their fixes, each with their key before.
-    corrected: HashMap<u64, RowKey>,
     /// The names of columns, as messages and fixes have them.
     labels: HashMap<String, usize>,
 }
 
 impl RowFixer {
-    /// For the rows of a source. `others` are all sources: a fix that names one of these is for that one only.
-    pub(super) fn new(fixes: &Arc<Fixes>, source: &Source, others: &[String]) -> Self {
-        let header = source.header();
-        let labels = (0..header.len()).map(|at| (header.label(at), at)).collect();
-        let mut fixer = Self {
-            fixes: Arc::clone(fixes),
-            hasher: RowHasher::new(header),
-            columns: Vec::with_capacity(fixes.all.len()),
-            ends: Vec::with_capacity(fixes.all.len()),
-            seen: HashMap::new(),
-            corrected: HashMap::new(),
-            labels,
-        };
-        let own = last_part(&source.origin().file);
-        let others: Vec<&str> = others.iter().map(|file| last_part(file)).collect();
+    /// For the rows below a header. `ends` are those of [`Self::ends`].
+    pub(super) fn new(fixes: &Arc<Fixes>, header: &Header, ends: Vec<FixEnd>) -> Self {
+        let labels = labels(header);
+        let column = |fix: &Fix| fix.cell().and_then(|(column, _)| labels.get(column).copied());
+        let columns = fixes.all.iter().map(column).collect();
+        Self { fixes: Arc::clone(fixes), columns, ends, labels }
+    }
+
+    /// By key: the hash that a row has after all of its fixes, to recognize a source that was corrected itself.
+    pub(super) fn corrected(fixes: &Fixes, header: &Header, hasher: &RowHasher) -> HashMap<RowKey, u64> {
+        let labels = labels(header);
+        let mut after = HashMap::new();
         for fix in &fixes.all {
-            let column = fix.cell().and_then(|(column, _)| fixer.place(header, column));
-            let is_elsewhere = *fix.file != *own && others.contains(&&*fix.file);
-            fixer.columns.push(column);
-            fixer.ends.push(match &fix.change {
-                _ if is_elsewhere => FixEnd::OtherFile,
-                Change::Cell { .. } if column.is_none() => FixEnd::NoColumn,
-                _ => FixEnd::Unmatched,
-            });
-        }
-        fixer.corrected = fixer.corrected_hashes();
-        fixer
-    }
-
-    fn place(&self, header: &Header, column: &str) -> Option<usize> {
-        let labelled = self.labels.get(column).copied();
-        labelled.or_else(|| header.find(column).map(|found| found.0))
-    }
-
-    /// The hashes of rows whose source has been corrected in the meantime, in all cells that have fixes.
-    fn corrected_hashes(&self) -> HashMap<u64, RowKey> {
-        let mut after: HashMap<RowKey, u64> = HashMap::new();
-        for (at, fix) in self.fixes.all.iter().enumerate().filter(|(at, _)| self.is_here(*at)) {
-            if let (Change::Cell { was, now, .. }, Some(column)) = (&fix.change, self.columns[at]) {
+            if let Change::Cell { column, was, now } = &fix.change
+                && let Some(at) = labels.get(&**column)
+            {
                 let hash = after.entry(fix.key).or_insert(fix.key.hash);
-                *hash = self.hasher.replaced(*hash, column, was, now);
+                *hash = hasher.replaced(*hash, *at, was, now);
             }
         }
-        let changed = after.into_iter().filter(|(key, hash)| *hash != key.hash);
-        changed.map(|(key, hash)| (hash, key)).collect()
+        after
     }
 
-    fn is_here(&self, at: usize) -> bool {
-        self.ends.get(at).is_some_and(|end| *end != FixEnd::OtherFile)
-    }
-
-    /// The hash of a row as the source has it.
-    pub(super) fn hash(&self, record: &Record) -> u64 {
-        self.hasher.hash(record)
-    }
-
-    /// Applies the fixes of a row with this hash.
-    pub(super) fn fix(&mut self, hash: u64, row: &mut ReadRow) {
-        if !self.fixes.has(hash) {
-            if let Some(key) = self.corrected.get(&hash).copied() {
-                self.note(key, FixEnd::Already);
+    /// By fix: what is known of it before any row is read. `others` are all sources: if there are several, a fix that names
+    /// one of them exactly is for that one only.
+    pub(super) fn ends(
+        fixes: &Fixes,
+        source: &Source,
+        others: &[String],
+        survey: &RowsSurvey,
+        after: &HashMap<RowKey, u64>,
+    ) -> Vec<FixEnd> {
+        let labels = labels(source.header());
+        let is_named = |fix: &Fix| others.len() > 1 && !fix.file.is_empty();
+        let end = |fix: &Fix| {
+            let has_column = fix.cell().is_none_or(|(column, _)| labels.contains_key(column));
+            match survey.times(fix.key.hash) {
+                _ if is_named(fix) && !others.iter().any(|other| **other == *fix.file) => FixEnd::UnknownFile,
+                _ if is_named(fix) && *fix.file != source.origin().file => FixEnd::OtherFile,
+                0 if after.get(&fix.key).is_some_and(|hash| survey.times(*hash) > 0) => FixEnd::Corrected,
+                0 if !has_column => FixEnd::NoColumn,
+                0 => FixEnd::Gone,
+                times if times != fix.key.of => FixEnd::Times(times),
+                _ if !has_column => FixEnd::NoCell,
+                _ => FixEnd::NotRead,
             }
-            return;
-        }
-        let nth = self.seen.entry(hash).or_default();
-        *nth += 1;
-        let key = RowKey { hash, nth: *nth };
+        };
+        fixes.all.iter().map(end).collect()
+    }
+
+    /// Applies the fixes of a row.
+    pub(super) fn fix(&mut self, key: RowKey, row: &mut ReadRow) {
         let fixes = Arc::clone(&self.fixes);
         let mut cells: HashMap<usize, &str> = HashMap::new();
-        for (at, fix) in fixes.of_hash(hash).filter(|(_, fix)| fix.key == key) {
-            if self.is_here(at) {
-                let end = self.apply(at, fix, row, &mut cells);
-                self.ends[at] = self.ends[at].max(end);
+        let is_aside = fixes.of_hash(key.hash).any(|(_, fix)| fix.key == key && fix.cell().is_none());
+        for (at, fix) in fixes.of_hash(key.hash).filter(|(_, fix)| fix.key == key) {
+            if self.ends[at] == FixEnd::NotRead {
+                let is_unread = is_aside && fix.cell().is_some();
+                self.ends[at] = if is_unread { FixEnd::Aside } else { self.apply(at, fix, row, &mut cells) };
             }
         }
         if !cells.is_empty() {
@@ -136,7 +138,10 @@ impl RowFixer {
             row.set_aside = Some(fix.aside_note());
             return FixEnd::Applied;
         };
-        let Some(column) = self.columns[at] else { return FixEnd::NoColumn };
+        if row.issues.iter().any(|issue| issue.is_error() && is_of_row(issue.code)) {
+            return FixEnd::Unreadable;
+        }
+        let Some(column) = self.columns[at] else { return FixEnd::NoCell };
         let is_was = row.record.get(column).is_some_and(|cell| is_same_cell(cell.text, was));
         let is_free = cells.get(&column).is_none_or(|other| other == now);
         if !is_was || !is_free {
@@ -144,30 +149,25 @@ impl RowFixer {
         }
         cells.insert(column, now);
         row.issues.retain(|issue| !self.is_about(issue, column));
+        row.issues.extend(fix.cell().and_then(|(label, _)| bent_fix(label, was, now)));
         FixEnd::Applied
     }
 
     /// True if what the reader has found is only about this cell, so that it is over when the cell is replaced.
     fn is_about(&self, issue: &Issue, column: usize) -> bool {
-        let is_of_row =
-            matches!(issue.code, Code::Ragged | Code::UnclosedQuote | Code::StrayQuote | Code::BadJson);
         let named = issue.column.as_ref().and_then(|name| self.labels.get(name));
-        !is_of_row && named == Some(&column)
-    }
-
-    fn note(&mut self, key: RowKey, end: FixEnd) {
-        let fixes = Arc::clone(&self.fixes);
-        for (at, _) in fixes.of_hash(key.hash).filter(|(_, fix)| fix.key == key) {
-            if self.is_here(at) {
-                self.ends[at] = self.ends[at].max(end);
-            }
-        }
+        !is_of_row(issue.code) && named == Some(&column)
     }
 }
 
-/// The last part of a path, by which fixes name a source.
-pub(super) fn last_part(file: &str) -> &str {
-    file.rsplit('/').next().unwrap_or(file)
+/// True if what is found is about a whole row.
+fn is_of_row(code: Code) -> bool {
+    matches!(code, Code::Ragged | Code::UnclosedQuote | Code::StrayQuote | Code::BadJson)
+}
+
+/// The names of columns, as messages and fixes have them, without white space around them.
+fn labels(header: &Header) -> HashMap<String, usize> {
+    (0..header.len()).map(|at| (header.label(at).trim().to_owned(), at)).collect()
 }
 
 /// The record with other texts in some cells. A row of a typed source gets the types that a person may mean.

@@ -33,13 +33,7 @@ impl FixesDraft {
         file.write_all(MARK).map_err(|error| JournalError::file(path, error))?;
         let mut writer = csv::Writer::from_writer(file);
         writer.write_record(FIX_COLUMNS).map_err(|error| JournalError::file(path, error.into()))?;
-        let last = |file: &String| file.rsplit('/').next().unwrap_or(file).to_owned();
-        Ok(Self {
-            path: path.to_owned(),
-            writer,
-            columns: Vec::new(),
-            files: sources.iter().map(last).collect(),
-        })
+        Ok(Self { path: path.to_owned(), writer, columns: Vec::new(), files: sources.to_vec() })
     }
 
     /// Gives the table its name.

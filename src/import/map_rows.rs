@@ -193,7 +193,8 @@ impl Work<'_> {
     fn map_row(&self, row: ReadRow, json: &mut Vec<u8>, profile: &mut ProfileBatch) -> MappedRow {
         let ReadRow { record, mut issues, key, set_aside } = row;
         // Such a cell matters only if a rule reads it.
-        let needs_reader = |code| matches!(code, Code::MergedCell | Code::BentCell | Code::ChangedCell);
+        let needs_reader =
+            |code| matches!(code, Code::MergedCell | Code::BentCell | Code::ChangedCell | Code::BentFix);
         issues.retain(|issue| !needs_reader(issue.code) || self.reads(issue));
         issues.iter_mut().filter(|issue| self.is_secret(issue)).for_each(|issue| issue.value = None);
         let start = json.len();

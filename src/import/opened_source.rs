@@ -57,7 +57,8 @@ pub(super) fn open_all(job: OpenJob<'_>, listener: &dyn Listener) -> Result<Vec<
     let mut unused = UnusedValues::default();
     for (file, (source, mut bound)) in sources.iter().zip(bind_all(job, options)?) {
         let source = if options.strict_columns { unused.look(&bound, source)? } else { source };
-        let (source, scanned) = scan_columns(&mut bound, source)?;
+        let (source, mut scanned) = scan_columns(&mut bound, source)?;
+        scanned.chosen_from(file, source.surveyed().map(str::to_owned))?;
         listener.hear(&Event::Opened {
             file: file.clone(),
             read_as: scanned.with(source.read_as()),
@@ -90,12 +91,11 @@ fn bind_all(
     options: &ReadOptions,
 ) -> Result<Vec<(FixedSource, BoundMapping)>, ImportError> {
     let OpenJob { sources, mapping, fixes, keys, .. } = job;
-    let all: Arc<[String]> = sources.into();
     let mut bound = Vec::with_capacity(sources.len());
     let mut empty = Vec::new();
     for file in sources {
         let source = source::open(file, options)?;
-        let mut source = FixedSource::new(source, fixes, &all, keys)?;
+        let mut source = FixedSource::new(source, fixes, sources, keys)?;
         let mut columns = if source.header().is_empty() && options.allow_empty {
             mapping.bind_leniently(source.origin(), source.header())?
         } else {

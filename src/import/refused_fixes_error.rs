@@ -21,8 +21,8 @@ impl fmt::Display for RefusedFixesError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let RefusedFixes { file, first, more } = &self.refused;
         let all = first.len() as u64 + more;
-        let them = if all == 1 { "it" } else { "them" };
-        write!(f, "{} of {file} no longer fit; nothing was sent:", counted(all, "fix", "fixes"))?;
+        let (them, fit) = if all == 1 { ("it", "fits") } else { ("them", "fit") };
+        write!(f, "{} of {file} no longer {fit}; nothing was sent:", counted(all, "fix", "fixes"))?;
         for fix in first.iter().take(NAMED) {
             let column =
                 fix.column.as_ref().map_or_else(String::new, |column| format!(", column {column:?}"));

@@ -32,10 +32,10 @@ impl ScannedSource {
         self.orders.iter().filter_map(|decided| Some((decided.rule, decided.order, assumption(decided)?)))
     }
 
-    /// Notes the hash of the file as it was when a sample was chosen from it.
+    /// Notes the hash of the file as it was when a sample was chosen from it, or its rows were looked for.
     pub(super) fn chosen_from(&mut self, file: &str, sha256: Option<String>) -> Result<(), ImportError> {
         self.check_unchanged(file, sha256.as_deref())?;
-        self.sha256 = sha256;
+        self.sha256 = sha256.or(self.sha256.take());
         Ok(())
     }
 

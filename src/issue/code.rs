@@ -119,6 +119,9 @@ codes! {
     RefusedFix "W027" "a fix no longer fits its row"
         "A fix (--fixes) names its row by the row's content. No row has this content any more, or the cell or the column is not as the fix says. The row may have been corrected at its source, or changed in another way. The fix was not applied, because it could overwrite a newer value. An import ends before it sends anything, unless --allow-refused-fixes is given."
         "Look at the row in the source. Mend it again, or remove the line from the file of fixes.";
+    BentFix "W028" "a spreadsheet may have changed the value of a fix"
+        "Spreadsheets remove leading zeros and the + of numbers, write long numbers as 3.9E+11, and turn 1/2 into a date. The new value of a fix (--fixes) looks as if the file of fixes had been saved by such a program. It is taken all the same, because a person may have meant it."
+        "Compare `was` and `now` in the file of fixes. If a part of the value is lost, write it again with a text editor, or with every column as text.";
     Required "E101" "a required field is empty"
         "The mapping requires this field, and no column or default gives it a value."
         "Fill in the cell, or give the field a default in the mapping.";

@@ -14,25 +14,31 @@ const FIRST: char = 'r';
 /// Hexadecimal digits.
 const DIGITS: usize = 16;
 
-/// The key of a row, such as `r9f3c2a115be1c0de`, or `r9f3c2a115be1c0de-2` for the second row with the same cells.
+/// The key of a row, such as `r9f3c2a115be1c0de`, or `r9f3c2a115be1c0de-2-of-3` for the second of three rows with the same
+/// cells. When one of them is gone, nobody can say which: then the keys of all of them are others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RowKey {
     /// The hash of its cells.
     pub hash: u64,
     /// Which of the rows of its source with these cells it is, from 1.
     pub nth: u32,
+    /// How many rows with these cells the source has.
+    pub of: u32,
 }
 
 impl fmt::Display for RowKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{FIRST}{:016x}", self.hash)?;
-        if self.nth > 1 { write!(f, "-{}", self.nth) } else { Ok(()) }
+        if self.of > 1 { write!(f, "-{}-of-{}", self.nth, self.of) } else { Ok(()) }
     }
 }
 
 /// A text that is no key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a row_key is the letter r and 16 digits or letters, as in r9f3c2a115be1c0de")]
+#[error(
+    "a row_key is the letter r and 16 digits or letters, as in r9f3c2a115be1c0de, or r9f3c2a115be1c0de-2-of-3 for one of \
+     several rows with the same cells"
+)]
 pub struct NoRowKey;
 
 impl FromStr for RowKey {
@@ -44,12 +50,13 @@ impl FromStr for RowKey {
             text.strip_prefix(FIRST).ok_or(NoRowKey)?.split_at_checked(DIGITS).ok_or(NoRowKey)?;
         let is_hash = hash.bytes().all(|byte| byte.is_ascii_hexdigit());
         let hash = u64::from_str_radix(hash, 16).ok().filter(|_| is_hash).ok_or(NoRowKey)?;
-        let nth = match nth.strip_prefix('-') {
-            None if nth.is_empty() => 1,
-            None => return Err(NoRowKey),
-            Some(number) => number.parse().ok().filter(|nth| *nth > 0).ok_or(NoRowKey)?,
-        };
-        Ok(Self { hash, nth })
+        if nth.is_empty() {
+            return Ok(Self { hash, nth: 1, of: 1 });
+        }
+        let (nth, of) = nth.strip_prefix('-').and_then(|nth| nth.split_once("-of-")).ok_or(NoRowKey)?;
+        let number = |text: &str| text.parse::<u32>().map_err(|_| NoRowKey);
+        let (nth, of) = (number(nth)?, number(of)?);
+        if nth == 0 || nth > of || of < 2 { Err(NoRowKey) } else { Ok(Self { hash, nth, of }) }
     }
 }
 
@@ -151,7 +158,7 @@ mod tests {
 
     #[test]
     fn keys_are_read_as_they_are_written() {
-        for key in [RowKey { hash: 7, nth: 1 }, RowKey { hash: u64::MAX, nth: 12 }] {
+        for key in [RowKey { hash: 7, nth: 1, of: 1 }, RowKey { hash: u64::MAX, nth: 12, of: 13 }] {
             assert_eq!(key.to_string().parse(), Ok(key));
             assert_eq!(key.to_string().to_uppercase().parse(), Ok(key));
         }
@@ -162,7 +169,10 @@ mod tests {
             "9f3c2a115be1c0de",
             "r9f3c2a115be1c0dex",
             "r+f3c2a115be1c0de",
-            "r9f3c2a115be1c0de-0",
+            "r9f3c2a115be1c0de-2",
+            "r9f3c2a115be1c0de-0-of-2",
+            "r9f3c2a115be1c0de-3-of-2",
+            "r9f3c2a115be1c0de-1-of-1",
         ];
         for wrong in wrong {
             assert_eq!(wrong.parse::<RowKey>(), Err(NoRowKey), "{wrong}");

@@ -103,9 +103,7 @@ pub fn fixes_text(fixes: Option<&FixesSummary>) -> String {
     let lines = [
         ("cells mended", fixes.cells),
         ("rows set aside", fixes.set_aside),
-        ("mended in the source", fixes.already),
         ("no longer fitting", fixes.refused),
-        ("for other files", fixes.other_files),
         ("of rows not read", fixes.not_read),
     ];
     let mut lines: Vec<_> = lines.into_iter().filter(|(_, count)| *count > 0).collect();

@@ -33,6 +33,8 @@ pub(super) struct CheckBasis {
     pub(super) mapping: (String, Option<String>),
     /// The path of the fixes, and their text.
     pub(super) fixes: (String, Option<String>),
+    /// The names of the other files, whose fixes are left out.
+    pub(super) others: Vec<String>,
     /// The folder of all runs.
     pub(super) runs: PathBuf,
     /// For temporary files.
@@ -119,11 +121,11 @@ impl CheckJob {
     }
 
     fn validated(self: &Arc<Self>, told: &Arc<dyn Fn() + Send + Sync>) -> Result<CheckEnd, String> {
-        let CheckBasis { file, reading, mapping, fixes, runs, place, .. } = &self.basis;
+        let CheckBasis { file, reading, mapping, fixes, others, runs, place, .. } = &self.basis;
         let mapping = Arc::new(Mapping::load(&mapping.0).map_err(words)?);
         let read = reading.options(mapping.source()).map_err(words)?;
         let fixes = fixes.1.as_ref().map(|_| Fixes::load(&fixes.0)).transpose().map_err(words)?;
-        let fixes = fixes.map(Arc::new);
+        let fixes = fixes.map(|fixes| Arc::new(fixes.without(others)));
         let job = ValidateJob {
             sources: vec![file.clone()],
             read,

@@ -3,9 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use crate::file::name_of;
+use crate::fixes::FixesTable;
 
 use super::error::WorkbenchError;
+use super::file_text::{replace, text_of};
 use super::project::Project;
+use super::project_file::ProjectEntry;
 use super::target::Target;
 
 impl Project {
@@ -24,10 +27,34 @@ impl Project {
         self.folder()
     }
 
-    /// The words by which an import takes the corrected cells.
-    pub(super) fn fixes_words(&self) -> Vec<String> {
+    /// The words by which an import takes the corrected cells of a file. If there are some of other files, its own ones are
+    /// written to `own`: a command refuses what does not fit.
+    pub(super) fn fixes_words(
+        &self,
+        entry: &ProjectEntry,
+        own: &Path,
+    ) -> Result<Vec<String>, WorkbenchError> {
         let path = self.fixes();
-        if path.is_file() { vec!["--fixes".to_owned(), name_of(path)] } else { Vec::new() }
+        let Some(text) = text_of(&path)? else { return Ok(Vec::new()) };
+        let faulty = |what| WorkbenchError::ProjectFile { path: name_of(&path), what };
+        let mut table = FixesTable::parse(&text).map_err(faulty)?;
+        let used = match table.remove_files(&self.other_names(entry)?) {
+            true => {
+                replace(own, &table.text().map_err(|_| WorkbenchError::Defect)?)?;
+                own
+            }
+            false => &path,
+        };
+        Ok(vec!["--fixes".to_owned(), name_of(used)])
+    }
+
+    /// The names of the other files.
+    pub(super) fn other_names(&self, entry: &ProjectEntry) -> Result<Vec<String>, WorkbenchError> {
+        let name = |entry: &ProjectEntry| self.path(entry).file_name().map(name_of);
+        let own = name(entry);
+        let file = self.read()?;
+        let others = file.entries().iter().map(name).filter(|name| *name != own);
+        Ok(others.flatten().collect())
     }
 
     /// Where customers are written.

@@ -5,6 +5,7 @@ mod key;
 mod odd_tables;
 mod refused;
 mod sources;
+mod twins;
 
 use serde_json::Value;
 

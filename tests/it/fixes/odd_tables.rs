@@ -11,11 +11,15 @@ use crate::command_line::Ferry;
 #[case::no_table("", "has no column \"row_key\"")]
 #[case::no_now("row_key,column,was\n", "has no column \"now\"")]
 #[case::no_key("row_key,column,was,now\nx,Email,a,b\n", "line 2, column row_key: \"x\"")]
+#[case::a_twin_without_their_number(
+    "row_key,column,was,now\nr0000000000000001-2,A,a,b\n",
+    "-2-of-3 for one of"
+)]
 #[case::no_column(
     "row_key,column,was,now\nr0000000000000001,,a,b\n",
     "line 2, column column: the column is empty"
 )]
-#[case::ragged("row_key,column,was,now\nr0000000000000001,Email,a,b,c\n", "line 2")]
+#[case::ragged("row_key,column,was,now\nr0000000000000001,Email,a,b,c\n", "it needs a cell for each column")]
 #[case::two_for_a_cell(
     "row_key,column,was,now\nr0000000000000001,Email,a,b\nr0000000000000001,Email,a,c\n",
     "line 3, column now: it and line 2 both correct the cell \"Email\""
@@ -97,10 +101,10 @@ fn a_table_is_written_for_a_person_to_fill_in() {
         let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
         assert_eq!(lines[0], "row_key,column,was,now,note,file,row");
         assert!(
-            lines[1].starts_with(&format!("{bob},Email,bob(at)example.org,bob(at)example.org,")),
+            lines[1].starts_with(&format!("{bob}-1-of-2,Email,bob(at)example.org,bob(at)example.org,")),
             "{text}"
         );
-        assert!(lines[1].ends_with(",a.csv,3") && lines[3].starts_with(&format!("{bob}-2,")), "{text}");
+        assert!(lines[1].ends_with(",a.csv,3") && lines[3].starts_with(&format!("{bob}-2-of-2,")), "{text}");
         assert_eq!(lines.len(), 4);
         let same = ran.then().line("validate a.csv -m m.toml --fixes fixes.csv").run().status(1);
         assert_eq!(fixes_of(&same), json!({}));
@@ -111,4 +115,27 @@ fn a_table_is_written_for_a_person_to_fill_in() {
         let line = "validate a.csv -m m.toml --write-fixes fixes.csv";
         ran.then().line(line).run().status(2).says("exists already");
     }
+}
+
+/// What a spreadsheet may have done to the table is said; what a person writes is not.
+#[rstest]
+#[case("00180", "184", true)]
+#[case("+3906", "3907", true)]
+#[case("1/2", "01-Feb", true)]
+#[case("00180", "00184", false)]
+#[case("184", "185", false)]
+#[case("00180", "Rome", false)]
+fn a_value_that_a_spreadsheet_has_changed_is_said(
+    #[case] was: &str,
+    #[case] now: &str,
+    #[case] is_said: bool,
+) {
+    let key = key(&["Name", "Zip"], &["Ada", was]);
+    let mapping = "version = 1\nname = \"Zips\"\n[fields]\nname = { from = \"Name\" }\npostalNumber = { from = \"Zip\" }\n";
+    let fixes = format!("row_key,column,was,now\n{key},Zip,{was},{now}\n");
+    let csv = format!("Name,Zip\nAda,{was}\nBob,x\n");
+    let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", csv).file("fixes.csv", fixes);
+    let ran = ferry.line("validate a.csv -m m.toml --fixes fixes.csv").run().status(0);
+    assert_eq!(fixes_of(&ran), json!({"cells": 1}));
+    assert_eq!(ran.report_json().to_string().contains("W028"), is_said, "{ran}");
 }

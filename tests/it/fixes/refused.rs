@@ -35,12 +35,39 @@ fn a_wrong_was_and_a_missing_column_refuse_the_fix() {
     assert_eq!(ran.count("rejected"), 1, "the address is as it was");
 }
 
-/// Whoever mends the source itself need not clean up.
+/// A row like the mended one may be another: nobody is sent with the old value in silence.
 #[test]
-fn a_source_that_has_the_correction_refuses_nothing() {
-    let csv = PEOPLE.replace("bob(at)example.org", "bob@example.org");
-    let ran = validated(&csv, &mended()).status(0).says("mended in the source");
-    assert_eq!(fixes_of(&ran), json!({"already": 1}));
+fn a_row_like_the_mended_one_is_no_proof() {
+    for bob in ["", "Bob,bob(at)example.com\n"] {
+        let csv = format!("{}{bob}", PEOPLE.replace("bob(at)example.org", "bob@example.org"));
+        let ran = validated(&csv, &mended()).status(1).says("one has the corrected").says("remove the line");
+        assert_eq!(fixes_of(&ran), json!({"refused": 1}));
+    }
+}
+
+/// A short row is not divided into cells, so none of its cells can be filled.
+#[test]
+fn a_cell_of_a_ragged_row_is_not_mended() {
+    let key = key(&["Name", "Email", "City"], &["Bob", "bob@example.org", ""]);
+    let fixes = format!("row_key,column,was,now\n{key},City,,Rome\n");
+    let ran =
+        validated("Name,Email,City\nBob,bob@example.org\n", &fixes).status(1).says("divided into cells");
+    assert_eq!((fixes_of(&ran), ran.count("rejected")), (json!({"refused": 1}), 1));
+}
+
+/// Keys include the names of the columns.
+#[test]
+fn another_header_is_said() {
+    let ran = validated(&PEOPLE.replace("Name,", "name,"), &mended()).status(1).says("a name in its header");
+    assert_eq!(fixes_of(&ran), json!({"refused": 1}));
+}
+
+/// A column is named as the file has it, so that two lines for one cell are seen.
+#[test]
+fn columns_are_named_exactly() {
+    let other = mended().lines().nth(1).unwrap().replace(",Email,", ",email,").replace("bob@", "rob@");
+    let ran = validated(PEOPLE, &format!("{}{other}\n", mended())).status(1).says("no such column");
+    assert_eq!(fixes_of(&ran), json!({"cells": 1, "refused": 1}));
 }
 
 #[test]
@@ -55,7 +82,7 @@ fn an_import_with_refused_fixes_sends_nothing_unless_told() {
             .fast()
             .run()
     };
-    let ran = import("").status(2).says("1 fix of fixes.csv no longer fit").says("line 2, column \"Email\"");
+    let ran = import("").status(2).says("1 fix of fixes.csv no longer fits").says("line 2, column \"Email\"");
     ran.says("nothing was sent").says("--allow-refused-fixes");
     assert!(desk.customers().is_empty());
     let ran = import("--dry-run").status(1).says("W027").says("1 fix no longer fits: see W027");
@@ -79,11 +106,16 @@ fn after_the_correction_the_import_is_done() {
 /// Values of secret columns are in no report.
 #[test]
 fn a_secret_value_is_not_shown() {
-    let key = key(&["Name", "Password"], &["Bob", "hunter2secret"]);
-    let fixes = format!("row_key,column,was,now\n{key},Password,hunter2secret,x\n");
+    let own = key(&["Name", "Password"], &["Bob", "hunter2secret"]);
+    let fixes = format!("row_key,column,was,now\n{own},Password,hunter2secret,x\n");
     let ran = ready("Name,Email,Password\nBob,b@example.org,other\n", &fixes);
     let ran = ran.line("validate a.csv -m m.toml --fixes fixes.csv").run().status(1);
     assert_eq!(refused_of(&ran), [(2, "Password".to_owned(), String::new())]);
     assert!(!ran.stderr.contains("hunter2secret"));
     crate::command_line::assert_not_in_files(&ran.folder(), "hunter2secret");
+    let key = key(&["Name", "Email", "Password"], &["Bob", "b@example.org", "00471147114711"]);
+    let fixes = format!("row_key,column,was,now\n{key},Password,00471147114711,471147114711\n");
+    let ran = ready("Name,Email,Password\nBob,b@example.org,00471147114711\n", &fixes);
+    let ran = ran.line("validate a.csv -m m.toml --fixes fixes.csv").run().status(0);
+    assert!(!ran.report_json()["issues"].to_string().contains("471147114711"));
 }

@@ -54,6 +54,14 @@ fn a_row_that_is_set_aside_is_skipped_with_its_reason() {
     assert_eq!(out.stdout.lines().count(), 2, "{out}");
 }
 
+/// Nobody reads a mended cell of a row that is left out.
+#[test]
+fn a_mended_row_that_is_set_aside_counts_once() {
+    let key = key(&NAMES, &["Bob", "bob(at)example.org"]);
+    let ran = validated(PEOPLE, &format!("{}{key},,,set aside,\n", mended())).status(0);
+    assert_eq!((fixes_of(&ran), ran.count("skipped")), (json!({"set_aside": 1}), 1));
+}
+
 /// A row that can't even be read can be set aside.
 #[test]
 fn a_ragged_row_can_be_set_aside() {
@@ -69,8 +77,8 @@ fn a_ragged_row_can_be_set_aside() {
 fn identical_rows_have_keys_of_their_own() {
     let csv = "Name,Email\nBob,bob(at)example.org\nAda,ada@example.org\nBob,bob(at)example.org\n";
     let (first, second) = (
-        nth_key(&NAMES, &["Bob", "bob(at)example.org"], 1),
-        nth_key(&NAMES, &["Bob", "bob(at)example.org"], 2),
+        nth_key(&NAMES, &["Bob", "bob(at)example.org"], 1, 2),
+        nth_key(&NAMES, &["Bob", "bob(at)example.org"], 2, 2),
     );
     let head = "row_key,column,was,now\n";
     let one = format!("{first},Email,bob(at)example.org,bob@example.org\n");
@@ -81,7 +89,7 @@ fn identical_rows_have_keys_of_their_own() {
     assert_eq!(ran.rejects().column("_row"), ["2"]);
     let ran = validated(csv, &format!("{head}{one}{two}")).status(0);
     assert_eq!(fixes_of(&ran), json!({"cells": 2}));
-    let third = format!("{},,,set aside\n", nth_key(&NAMES, &["Bob", "bob(at)example.org"], 3));
+    let third = format!("{},,,set aside\n", nth_key(&NAMES, &["Bob", "bob(at)example.org"], 3, 3));
     assert_eq!(fixes_of(&validated(csv, &format!("{head}{one}{two}{third}")).status(1))["refused"], 1);
 }
 
@@ -138,32 +146,17 @@ fn cells_of_a_workbook_keep_their_kind() {
     assert!(ran.stdout.contains("\"birthDate\":323568000000"), "{ran}");
 }
 
-/// A fix of a file among several sources is for that file only.
-#[test]
-fn a_fix_names_its_file() {
-    let key = key(&NAMES, &["Bob", "bob(at)example.org"]);
-    let fix = |file: &str| {
-        format!("row_key,column,was,now,file,row\n{key},Email,bob(at)example.org,bob@example.org,{file},3\n")
-    };
-    let both = |file: &str| {
-        let ferry = ready(PEOPLE, &fix(file)).file("b.csv", "Name,Email\nBob,bob(at)example.org\n");
-        ferry.line("validate a.csv b.csv -m m.toml --fixes fixes.csv").run()
-    };
-    assert_eq!(both("a.csv").rejects().column("_file"), ["b.csv"]);
-    assert_eq!(both("b.csv").rejects().column("_file"), ["a.csv"]);
-    assert_eq!(both("").count("rejected"), 1, "the second one is a duplicate now");
-    // Alone, the content decides: files get new names.
-    let ran = validated(PEOPLE, &fix("last-year.csv")).status(0);
-    assert_eq!(fixes_of(&ran), json!({"cells": 1}));
-    let ran = validated("Name,Email\nAda,ada@example.org\n", &fix("other.csv")).status(0);
-    assert_eq!(fixes_of(&ran), json!({"other_files": 1}));
-}
-
 #[test]
 fn rows_that_are_not_read_refuse_no_fix() {
     let ran =
         ready(PEOPLE, &mended()).line("validate a.csv -m m.toml --fixes fixes.csv --limit 1").run().status(0);
     assert_eq!(fixes_of(&ran), json!({"not_read": 1}));
+    // A row that has changed is none that was not read.
+    let changed = PEOPLE.replace("Cleo", "Clea");
+    let aside = key(&NAMES, &["Cleo", "cleo@example.org"]);
+    let ran = ready(&changed, &format!("row_key,column,was,now\n{aside},,,set aside\n"));
+    let ran = ran.line("validate a.csv -m m.toml --fixes fixes.csv --limit 1").run().status(1);
+    assert_eq!(fixes_of(&ran), json!({"refused": 1}));
     let ran = ready(PEOPLE, &mended())
         .line("validate a.csv -m m.toml --fixes fixes.csv --sample 2")
         .run()

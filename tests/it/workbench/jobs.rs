@@ -143,6 +143,29 @@ fn corrected_cells_are_in_the_plan() {
     assert_eq!(inserts(&plan), 2);
 }
 
+/// A command refuses what does not fit, so each file gets only its own corrections.
+#[test]
+fn corrections_of_other_files_are_not_for_this_one() {
+    let bench = Bench::open(project(2), "");
+    let other = "row_key,column,was,now,note,file,row\nr0000000000000001,,,set aside,,other.csv,2\n";
+    std::fs::write(bench.path().join("other.csv"), people(1)).unwrap();
+    std::fs::write(bench.folder().join("fixes.csv"), other).unwrap();
+    assert_eq!(
+        bench.run_of(&bench.plan())["report"]["about"]["fixes"]["refused"],
+        1,
+        "it is no file of the project"
+    );
+    let toml = bench.folder().join("project.toml");
+    let text = std::fs::read_to_string(&toml).unwrap();
+    std::fs::write(
+        &toml,
+        format!("{text}\n[[files]]\npath = \"{}\"\n", bench.path().join("other.csv").display()),
+    )
+    .unwrap();
+    let plan = bench.plan();
+    assert_eq!(bench.run_of(&plan)["report"]["about"]["fixes"]["refused"], 0, "{plan:#}");
+}
+
 #[test]
 fn old_plans_make_room() {
     let bench = Bench::open(project(1), "");
