@@ -4,7 +4,7 @@ use crate::issue::Code;
 use crate::plan::ImportMode;
 
 /// Warnings with a question of their own.
-const WARNINGS: [Code; 30] = [
+const WARNINGS: [Code; 31] = [
     Code::ReadAlone,
     Code::RowInCell,
     Code::BareQuote,
@@ -22,6 +22,7 @@ const WARNINGS: [Code; 30] = [
     Code::BentCell,
     Code::ChangedCell,
     Code::RefusedFix,
+    Code::BentFix,
     Code::ControlCharacter,
     Code::LeftOut,
     Code::EmptyWord,

@@ -386,6 +386,13 @@ ask-W027 =
     }{ $columns }. Darauf verzichten?
     .assumed = Ja: Die Zeile kann sich geändert haben, darum wurde nichts überschrieben.
     .change = Suchen Sie die Zeile in der Quelle, und korrigieren Sie sie noch einmal.
+ask-W028 =
+    { $count ->
+        [one] Eine Tabellenkalkulation hat vielleicht den neuen Wert von 1 Korrektur verändert
+       *[other] Eine Tabellenkalkulation hat vielleicht die neuen Werte von { $count } Korrekturen verändert
+    }{ $columns }. So übernehmen?
+    .assumed = Ja: Jemand kann sie so gemeint haben.
+    .change = Schreiben Sie den Wert in der Datei der Korrekturen mit einem Texteditor noch einmal.
 ask-W111 =
     { $count ->
         [one] 1 Visitenkarte enthält Teile, die nicht beachtet wurden

@@ -391,6 +391,13 @@ ask-W027 =
     }{ $columns }. Go without?
     .assumed = Yes: the row may have changed, so nothing of it was overwritten.
     .change = Look for the row in the source, and correct it again.
+ask-W028 =
+    { $count ->
+        [one] A spreadsheet may have changed the new value of 1 correction
+       *[other] A spreadsheet may have changed the new values of { $count } corrections
+    }{ $columns }. Take them as they are?
+    .assumed = Yes: a person may have meant them.
+    .change = Write the value again with a text editor in the file of fixes.
 ask-W111 =
     { $count ->
         [one] 1 contact card has parts that were ignored

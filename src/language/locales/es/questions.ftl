@@ -389,6 +389,13 @@ ask-W027 =
     }{ $columns }. ¿Continuar sin ello?
     .assumed = Sí: la fila puede haber cambiado, así que no se sobrescribió nada en ella.
     .change = Busque la fila en el origen y corríjala de nuevo.
+ask-W028 =
+    { $count ->
+        [one] Una hoja de cálculo puede haber cambiado el nuevo valor de 1 corrección
+       *[other] Una hoja de cálculo puede haber cambiado los nuevos valores de { $count } correcciones
+    }{ $columns }. ¿Tomarlos tal como están?
+    .assumed = Sí: alguien puede haberlos querido así.
+    .change = Escriba el valor de nuevo con un editor de texto en el archivo de correcciones.
 ask-W111 =
     { $count ->
         [one] 1 tarjeta de contacto tiene partes que no se tuvieron en cuenta

@@ -389,6 +389,13 @@ ask-W027 =
     }{ $columns }. S’en passer ?
     .assumed = Oui : la ligne a pu changer, donc rien n’y a été remplacé.
     .change = Cherchez la ligne dans la source, et corrigez-la de nouveau.
+ask-W028 =
+    { $count ->
+        [one] Un tableur a peut-être modifié la nouvelle valeur de { $count } correction
+       *[other] Un tableur a peut-être modifié les nouvelles valeurs de { $count } corrections
+    }{ $columns }. Les prendre telles quelles ?
+    .assumed = Oui : quelqu’un a pu les vouloir ainsi.
+    .change = Récrivez la valeur avec un éditeur de texte dans le fichier des corrections.
 ask-W111 =
     { $count ->
         [one] { $count } carte de visite contient des éléments qui ont été ignorés

@@ -386,6 +386,13 @@ ask-W027 =
     }{ $columns }. Procedere senza?
     .assumed = Sì: la riga può essere cambiata, quindi non ne è stato sovrascritto nulla.
     .change = Cercare la riga nella fonte, e correggerla di nuovo.
+ask-W028 =
+    { $count ->
+        [one] Un foglio di calcolo può aver cambiato il nuovo valore di 1 correzione
+       *[other] Un foglio di calcolo può aver cambiato i nuovi valori di { $count } correzioni
+    }{ $columns }. Prenderli così come sono?
+    .assumed = Sì: può averli voluti una persona.
+    .change = Riscrivere il valore con un editor di testo nel file delle correzioni.
 ask-W111 =
     { $count ->
         [one] 1 biglietto da visita contiene parti che sono state ignorate
