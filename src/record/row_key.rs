@@ -1,6 +1,7 @@
 //! The key of a row: its content, whatever its number is. Sorting a file, adding rows to it and moving its columns keep
 //! the key.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -73,10 +74,16 @@ pub struct RowHasher {
 impl RowHasher {
     /// For rows below a header.
     pub fn new(header: &Header) -> Self {
-        let names = header.names();
-        let twins = |at: usize| names.iter().take(at).filter(|name| name.trim() == names[at].trim()).count();
-        let seed = |at: usize| xxh3_64_with_seed(names[at].trim().as_bytes(), twins(at) as u64);
-        Self { seeds: (0..names.len()).map(seed).collect() }
+        // How many columns of a name were there before: a sheet may have 16,384 columns.
+        let mut seen: HashMap<&str, u64> = HashMap::new();
+        let seeds = header.names().iter().map(|name| {
+            let name = name.trim();
+            let earlier = seen.entry(name).or_default();
+            let seed = xxh3_64_with_seed(name.as_bytes(), *earlier);
+            *earlier += 1;
+            seed
+        });
+        Self { seeds: seeds.collect() }
     }
 
     /// The hash of a row. White space around a cell and the form of its line breaks do not count.
