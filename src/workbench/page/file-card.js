@@ -10,6 +10,7 @@ export function fileCard(file, project, onproject) {
   const card = { file, project, look: null, fault: null };
   const element = el("article", { class: "card file", id: `file-${file.id}`, tabindex: "-1", "aria-labelledby": `${file.id}-name` });
   let asked = 0;
+  let looking = false;
 
   function draw() {
     fill(element, heading(card, remove), card.look ? parts() : el("p", { class: "note loading" }, t("loading")));
@@ -29,6 +30,7 @@ export function fileCard(file, project, onproject) {
 
   async function load() {
     const turn = ++asked;
+    looking = true;
     try {
       take(turn, await getLook(card.file.id));
     } catch (error) {
@@ -38,6 +40,7 @@ export function fileCard(file, project, onproject) {
 
   function take(turn, { file: newer, look }) {
     if (turn !== asked) return;
+    looking = false;
     Object.assign(card, { file: newer, look });
     draw();
   }
@@ -55,8 +58,8 @@ export function fileCard(file, project, onproject) {
       card.fault = { field: error.field, message: error.message, value: Object.values(changes)[0] ?? "" };
       if (!error.field) announce(error.message);
       draw();
-      // An answer on its way was dropped.
-      load();
+      // A look that was on its way was dropped. Otherwise nothing is drawn again: somebody may be typing.
+      if (looking) load();
     }
   }
 
