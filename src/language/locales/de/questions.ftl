@@ -391,7 +391,7 @@ ask-W028 =
         [one] Eine Tabellenkalkulation hat vielleicht den neuen Wert von 1 Korrektur verändert
        *[other] Eine Tabellenkalkulation hat vielleicht die neuen Werte von { $count } Korrekturen verändert
     }{ $columns }. So übernehmen?
-    .assumed = Ja: Jemand kann sie so gemeint haben.
+    .assumed = Ja: Das kann so gemeint sein.
     .change = Schreiben Sie den Wert in der Datei der Korrekturen mit einem Texteditor noch einmal.
 ask-W111 =
     { $count ->

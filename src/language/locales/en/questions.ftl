@@ -395,8 +395,8 @@ ask-W028 =
     { $count ->
         [one] A spreadsheet may have changed the new value of 1 correction
        *[other] A spreadsheet may have changed the new values of { $count } corrections
-    }{ $columns }. Take them as they are?
-    .assumed = Yes: a person may have meant them.
+    }{ $columns }. Go on?
+    .assumed = Yes: a person may have meant it.
     .change = Write the value again with a text editor in the file of fixes.
 ask-W111 =
     { $count ->

@@ -393,8 +393,8 @@ ask-W028 =
     { $count ->
         [one] Una hoja de cálculo puede haber cambiado el nuevo valor de 1 corrección
        *[other] Una hoja de cálculo puede haber cambiado los nuevos valores de { $count } correcciones
-    }{ $columns }. ¿Tomarlos tal como están?
-    .assumed = Sí: alguien puede haberlos querido así.
+    }{ $columns }. ¿Continuar?
+    .assumed = Sí: puede ser intencionado.
     .change = Escriba el valor de nuevo con un editor de texto en el archivo de correcciones.
 ask-W111 =
     { $count ->

@@ -393,8 +393,8 @@ ask-W028 =
     { $count ->
         [one] Un tableur a peut-être modifié la nouvelle valeur de { $count } correction
        *[other] Un tableur a peut-être modifié les nouvelles valeurs de { $count } corrections
-    }{ $columns }. Les prendre telles quelles ?
-    .assumed = Oui : quelqu’un a pu les vouloir ainsi.
+    }{ $columns }. Continuer ?
+    .assumed = Oui : cela a pu être voulu.
     .change = Récrivez la valeur avec un éditeur de texte dans le fichier des corrections.
 ask-W111 =
     { $count ->

@@ -390,8 +390,8 @@ ask-W028 =
     { $count ->
         [one] Un foglio di calcolo può aver cambiato il nuovo valore di 1 correzione
        *[other] Un foglio di calcolo può aver cambiato i nuovi valori di { $count } correzioni
-    }{ $columns }. Prenderli così come sono?
-    .assumed = Sì: può averli voluti una persona.
+    }{ $columns }. Procedere?
+    .assumed = Sì: può essere voluto.
     .change = Riscrivere il valore con un editor di testo nel file delle correzioni.
 ask-W111 =
     { $count ->
