@@ -24,6 +24,8 @@ mod terminal_escape;
 pub(crate) use output::create_until;
 pub(crate) use ownership::{changeable_part, is_ours, is_private, is_trusted};
 pub(crate) use regular_file::{check_file_type, is_descriptor};
+#[cfg(feature = "workbench")]
+pub(crate) use regular_file::{open_unlinked, read_unlinked_text};
 
 pub use atomic_file::AtomicFile;
 pub use compressed_output::compressed;
@@ -42,8 +44,6 @@ pub use name::{name_of, path_of};
 pub use output::{Output, create, is_same_file};
 pub use pipe::Interrupt;
 pub use regular_file::read_text;
-pub(crate) use regular_file::{
-    open_given, open_regular, open_unlinked, read_regular, read_regular_text, read_unlinked_text,
-};
+pub(crate) use regular_file::{open_given, open_regular, read_regular, read_regular_text};
 pub use remote_error::RemoteError;
 pub use terminal_escape::{EscapingWriter, is_hidden, on_one_line, written_out};

@@ -37,6 +37,7 @@ pub(crate) fn open_regular(path: &Path) -> Result<File, FileError> {
 }
 
 /// Opens a regular file that is no link: for folders that anybody may have filled.
+#[cfg(feature = "workbench")]
 pub(crate) fn open_unlinked(path: &Path) -> io::Result<File> {
     let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed();
     let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
@@ -48,6 +49,7 @@ pub(crate) fn open_unlinked(path: &Path) -> io::Result<File> {
 }
 
 /// Like [`read_text`], but follows no link.
+#[cfg(feature = "workbench")]
 pub(crate) fn read_unlinked_text(path: &Path) -> io::Result<String> {
     text(open_unlinked(path)?)
 }

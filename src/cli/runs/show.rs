@@ -177,8 +177,12 @@ fn facts(run: &RunFile, state: &str) -> String {
     }
     fact(&mut out, "started", &run.started);
     if let Some(ended) = &run.ended {
-        let exit =
-            run.end.as_ref().map_or_else(String::new, |end| format!(", exit {}: {}", end.exit, end.reason));
+        let exit = run.end.as_ref().map_or_else(String::new, |end| {
+            // A message of several lines is shown as one paragraph.
+            let reason: Vec<&str> =
+                end.reason.lines().map(|line| line.trim().trim_end_matches(':')).collect();
+            format!(", exit {}: {}", end.exit, reason.join("; "))
+        });
         fact(&mut out, "ended", &format!("{ended}{exit}"));
     }
     fact(&mut out, "state", state);

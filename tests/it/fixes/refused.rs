@@ -83,7 +83,9 @@ fn an_import_with_refused_fixes_sends_nothing_unless_told() {
             .run()
     };
     let ran = import("").status(2).says("1 fix of fixes.csv no longer fits").says("line 2, column \"Email\"");
-    ran.says("nothing was sent").says("--allow-refused-fixes");
+    let ran = ran.says("nothing was sent").says("--allow-refused-fixes");
+    let shown = ran.then().line("runs show latest").run().status(0);
+    assert!(shown.stdout.contains("exit 2") && !shown.stdout.contains("\\n"), "{shown}");
     assert!(desk.customers().is_empty());
     let ran = import("--dry-run").status(1).says("W027").says("1 fix no longer fits: see W027");
     assert_eq!(fixes_of(&ran), json!({"refused": 1}));
