@@ -6,13 +6,15 @@ use axum::Router;
 
 use super::shared::Shared;
 use super::{
-    backups_api, check_api, columns_api, files_api, jobs_api, mapping_api, project_api, runs_api, target_api,
+    backups_api, check_api, columns_api, files_api, jobs_api, language_api, mapping_api, project_api,
+    runs_api, target_api,
 };
 
 /// The paths of the API.
 pub(super) fn routes() -> Router<Arc<Shared>> {
     let own = [
         project_api::routes(),
+        language_api::routes(),
         files_api::routes(),
         mapping_api::routes(),
         columns_api::routes(),

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
+use crate::language::ReportLanguage;
 use crate::mapping::exactly;
 
 use super::clear_rule::without_rule;
@@ -40,9 +41,11 @@ impl MappingEdit {
     /// What was done, for the button that undoes it.
     pub(super) fn did(&self) -> Did {
         match self {
-            Self::Rule { field, .. } | Self::Options { field, .. } => Did::new("rule", in_words(field)),
-            Self::Lookup { field, .. } => Did::new("lookup", in_words(field)),
-            Self::Clear { field } => Did::new("clear", in_words(field)),
+            Self::Rule { field, .. } | Self::Options { field, .. } => {
+                Did::new("rule", in_words(ReportLanguage::En, field))
+            }
+            Self::Lookup { field, .. } => Did::new("lookup", in_words(ReportLanguage::En, field)),
+            Self::Clear { field } => Did::new("clear", in_words(ReportLanguage::En, field)),
             Self::About { .. } | Self::Source { .. } => Did::new("settings", ""),
             Self::Match { .. } => Did::new("matching", ""),
             Self::LeaveOut { column } => Did::new("leave_out", column),

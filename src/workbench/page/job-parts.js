@@ -1,15 +1,12 @@
 // What the steps Plan, Run, and Runs share: the banner of the target, the command, progress, counts, questions.
 import { announce, el, notify } from "./dom.js";
 import { startJob, stopJob } from "./jobs-api.js";
-import { has, t } from "./strings.js";
+import { fieldName, has, locale, number, t } from "./strings.js";
 
-/** `phoneNumber` for people: phone number. */
-export const fieldName = (name) => name.replace(/^customFields\./, "").replace(/([a-z])([A-Z])/g, (_, one, two) => `${one} ${two.toLowerCase()}`);
-
-export const when = (time) => (time ? new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }) : "");
+export const when = (time) => (time ? new Date(time).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" }) : "");
 
 /** The same to the second, for backups. */
-export const exactly = (time) => (time ? new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" }) : "");
+export const exactly = (time) => (time ? new Date(time).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" }) : "");
 
 /** A value of a backup for people. */
 export function valueText(field, value) {
@@ -59,7 +56,7 @@ function verdictText(job) {
   const found = job?.state === "done" && job.kind === "verify" && job.progress.verified;
   if (!found) return null;
   const { checked, differing, open, keys_twice: twice } = found;
-  const said = checked === 0 ? t("verified_none") : differing === 0 ? t("verified_same", { n: checked }) : t("verified_differ", { same: (checked - differing).toLocaleString(), n: differing, checked: checked.toLocaleString() });
+  const said = checked === 0 ? t("verified_none") : differing === 0 ? t("verified_same", { n: checked }) : t("verified_differ", { same: checked - differing, n: differing, checked });
   return [said, twice > 0 && t("verified_twice", { n: twice }), open > 0 && t("verified_open", { n: open })].filter(Boolean).join(" ");
 }
 
@@ -73,7 +70,7 @@ export function verdict(job) {
 /** Numbers side by side; those that are zero and of no interest are left out. */
 export function tiles(numbers) {
   const shown = numbers.filter(([, n, always]) => always || n > 0);
-  return el("dl", { class: "tiles" }, shown.map(([key, n, , kind]) => el("div", { class: "tile " + (n > 0 ? kind ?? "" : "") }, el("dt", {}, t(key)), el("dd", {}, n.toLocaleString()))));
+  return el("dl", { class: "tiles" }, shown.map(([key, n, , kind]) => el("div", { class: "tile " + (n > 0 ? kind ?? "" : "") }, el("dt", {}, t(key)), el("dd", {}, number(n)))));
 }
 
 export const planTiles = (counts) => tiles([["n_new", counts.planned_inserts, true], ["n_updated", counts.planned_updates, true, "marked"], ["n_unchanged", counts.unchanged, true],

@@ -13,7 +13,7 @@ export function planRows(run, counts) {
   const more = el("button", { type: "button", class: "quiet", id: "rows-more", onclick: () => load(false) }, t("rows_more"));
   const note = el("p", { class: "note" });
   const first = KINDS.find(([, , of]) => of(counts) > 0)?.[0] ?? "update";
-  const kind = el("select", { id: "rows-kind", onchange: () => load(true) }, KINDS.map(([name, label, of]) => el("option", { value: name }, `${t(label)} (${of(counts).toLocaleString()})`)));
+  const kind = el("select", { id: "rows-kind", onchange: () => load(true) }, KINDS.map(([name, label, of]) => el("option", { value: name }, `${t(label)} (${number(of(counts))})`)));
   kind.value = first;
   let waiting;
   const search = el("input", { type: "text", id: "rows-search", autocomplete: "off", oninput: () => { clearTimeout(waiting); waiting = setTimeout(() => load(true), 200); } });

@@ -1,9 +1,10 @@
 // The texts of step 1, the files.
 import { addTexts } from "./strings.js";
 
-addTexts({ en: {
+await addTexts("files", {
   files_heading: "Your files",
   files_lead: "Start with the files that have your customers. You see at once how each one is read, and can change it.",
+  files_one_mapping: "All files of this project have one mapping. A file with other columns needs a project of its own: deskferry workbench FILE --project FOLDER",
   drop_heading: "Drop files here",
   drop_hint: "CSV, Excel, OpenDocument, JSON, vCard or HTML tables, also compressed. 2 GB and larger, too.",
   drop_more: "Drop more files anywhere on this page, or",
@@ -117,4 +118,4 @@ addTexts({ en: {
   mapping_ask_more: "{path} exists already, and you may have edited it. You can undo this.",
   replace: "Replace it",
   keep: "Keep it",
-} });
+});
