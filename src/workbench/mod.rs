@@ -147,6 +147,9 @@ mod upload_name;
 mod value_counts;
 mod values_view;
 
+#[cfg(test)]
+mod page_text_tests;
+
 pub use error::WorkbenchError;
 pub use project::{OPENING, OPENING_PAGE};
 pub use server::{KeyMaker, Workbench};

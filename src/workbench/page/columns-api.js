@@ -1,8 +1,19 @@
 // The calls of the step "Columns".
 import { request } from "./api.js";
+import { inLanguage, t } from "./strings.js";
 
-export const getColumns = (file) => request("GET", "columns?file=" + encodeURIComponent(file));
-export const changeMapping = (file, edits) => request("PATCH", "mapping", { file, edits });
+export const getColumns = (file) => request("GET", "columns?file=" + encodeURIComponent(file)).then(named);
+export const changeMapping = (file, edits) => request("PATCH", "mapping", { file, edits }).then(named);
+
+/** Fields by their names in the language of the page. */
+function named(view) {
+  for (const one of view.fields) {
+    if (one.field.endsWith("*")) one.name = t(one.field === "*" ? "others_name" : "others_custom");
+    else if (!one.field.startsWith("customFields.")) one.name = inLanguage(one.name);
+  }
+  return view;
+}
+
 export const getPreview = (file, field, rule) => request("POST", "preview", { file, field, rule });
 export const getValues = (file, field) => request("GET", `values?file=${encodeURIComponent(file)}&field=${encodeURIComponent(field)}`);
 export const getText = () => request("GET", "mapping/text");

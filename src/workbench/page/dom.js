@@ -46,3 +46,6 @@ export function notify(text) {
   clearTimeout(hiding);
   hiding = setTimeout(() => { note.hidden = true; }, 3000 + 60 * text.length);
 }
+
+/** The button to the next step, with what is to be said before it. */
+export const nextStep = (label, onclick, ...said) => el("div", { class: "next-step" }, said, el("button", { type: "button", class: "primary", id: "next-step", onclick }, label));

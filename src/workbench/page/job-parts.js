@@ -162,7 +162,7 @@ export const instead = (text, label, onclick) => el("div", { class: "card instea
 /** A question with a number that must be typed in a real account. Resolves to the number, or null. */
 export function confirmed(title, text, label, yes, wanted, typed) {
   return new Promise((resolve) => {
-    const input = el("input", { type: "text", id: "ask-number", inputmode: "numeric", autocomplete: "off", oninput: () => { sure.disabled = input.value.trim() !== String(wanted); } });
+    const input = el("input", { type: "text", id: "ask-number", inputmode: "numeric", autocomplete: "off", oninput: () => { sure.disabled = input.value.replace(/\D/g, "") !== String(wanted); } });
     const sure = el("button", { class: "primary", value: "yes", disabled: typed }, yes);
     const dialog = el("dialog", { "aria-labelledby": "ask-title", onclose: () => { dialog.remove(); resolve(dialog.returnValue === "yes" && !sure.disabled ? wanted : null); } },
       el("form", { method: "dialog" }, el("h2", { id: "ask-title" }, title), el("p", {}, text), typed && el("label", { for: "ask-number" }, label), typed && input,
@@ -180,11 +180,11 @@ export function nextSteps(run, real, onjob) {
     let confirm;
     if (kind === "undo") {
       const n = run.counts.inserted + run.counts.updated;
-      confirm = await confirmed(t("undo_ask"), `${t(real ? "undo_real" : "undo_practice", { n })} ${t("undo_more")}`, t("undo_type", { n }), t("undo_yes"), n, real);
+      confirm = await confirmed(t("undo_ask"), `${t(real ? "undo_real" : "undo_practice", { n })} ${t("undo_more")}`, t("undo_type", { digits: String(n) }), t("undo_yes"), n, real);
       if (confirm === null) return;
     } else if (real && kind !== "verify") {
       const n = kind === "resume" ? run.counts.pending + run.counts.unknown : run.counts.failed;
-      confirm = await confirmed(t("go_on_ask"), t("run_type_more", { n }), t("run_type", { n }), t("s_" + kind), n, true);
+      confirm = await confirmed(t("go_on_ask"), t("run_type_more", { digits: String(n) }), t("run_type", { digits: String(n) }), t("s_" + kind), n, true);
       if (confirm === null) return;
     }
     begin(confirm === undefined ? { kind, run: run.id } : { kind, run: run.id, confirm }, onjob);

@@ -1,8 +1,7 @@
 // The rows of a plan, page by page, with a search.
 import { announce, el } from "./dom.js";
-import { fieldName } from "./job-parts.js";
 import { getRows } from "./jobs-api.js";
-import { t } from "./strings.js";
+import { fieldName, number, t } from "./strings.js";
 
 const KINDS = [["update", "n_updated", (c) => c.planned_updates], ["insert", "n_new", (c) => c.planned_inserts], ["unchanged", "n_unchanged", (c) => c.unchanged],
   ["skip", "n_left", (c) => c.skipped], ["reject", "n_rejected", (c) => c.rejected]];

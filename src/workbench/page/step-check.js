@@ -3,7 +3,7 @@ import { beginCheck, getGroups, mend, mendAlike, watchCheck } from "./check-api.
 import { checkFixes } from "./check-fixes.js";
 import { checkGrid } from "./check-grid.js";
 import { checkKinds } from "./check-kinds.js";
-import { announce, el, fill } from "./dom.js";
+import { announce, el, fill, nextStep } from "./dom.js";
 import { commandLine } from "./command-line.js";
 import { askText } from "./ask-text.js";
 import "./strings-check.js";
@@ -145,6 +145,7 @@ export function checkStep(main, { open }) {
     if (error && !running) says.push(el("p", { class: "check-title bad" }, t("check_failed")), el("p", { class: "message" }, error));
     if (counts && !(error && !running)) says.push(numbers(counts, state.fixes));
     if (counts && !running && !error && counts.rejected === 0) says.push(el("p", { class: "check-good" }, t("check_all_good")));
+    if (counts && !running && !error) says.push(nextStep(t("next_plan"), () => open("plan"), counts.rejected > 0 && el("p", { class: "note" }, t("check_some_bad"))));
     fill(summary, says);
     summary.setAttribute("aria-busy", String(running));
   }

@@ -289,4 +289,5 @@ export default {
   go_to_line: "Zu Zeile {line}",
   text_reload: "Neu laden, ohne Ihre Änderungen",
   text_faulty: "Ein fehlerhafter Text wird nicht gespeichert. Er bleibt hier als Entwurf, solange diese Seite offen ist.",
+  opt_lookup_file_file: "Datei",
 };

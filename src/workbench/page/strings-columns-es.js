@@ -289,4 +289,5 @@ export default {
   go_to_line: "Ir a la línea {line}",
   text_reload: "Cargarlo de nuevo, sin sus cambios",
   text_faulty: "Un texto con errores no se guarda. Queda aquí como borrador mientras esta página esté abierta.",
+  opt_lookup_file_file: "Archivo",
 };

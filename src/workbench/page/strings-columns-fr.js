@@ -289,4 +289,5 @@ export default {
   go_to_line: "Aller à la ligne {line}",
   text_reload: "Le recharger, sans vos modifications",
   text_faulty: "Un texte avec des erreurs n’est pas enregistré. Il reste ici comme brouillon tant que cette page est ouverte.",
+  opt_lookup_file_file: "Fichier",
 };

@@ -289,4 +289,5 @@ export default {
   go_to_line: "Vai alla linea {line}",
   text_reload: "Ricarica, senza queste modifiche",
   text_faulty: "Un testo con errori non viene salvato. Resta qui come bozza finché questa pagina è aperta.",
+  opt_lookup_file_file: "File",
 };

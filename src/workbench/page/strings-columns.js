@@ -163,7 +163,7 @@ await addTexts("columns", {
   opt_trim: "Keep spaces around the text",
   opt_repair: "Repair", "repair_double-utf8": "letters encoded twice (JosÃ© → José)", repair_entities: "HTML entities (&amp; → &)", repair_float: "numbers with .0 (1067.0 → 1067)",
   opt_lookup_file: "Table of values in a file", hint_lookup_file: "Relative to the folder of the mapping",
-  opt_lookup_file_key: "Column of the values", opt_lookup_file_value: "Column of what they become",
+  opt_lookup_file_file: "File", opt_lookup_file_key: "Column of the values", opt_lookup_file_value: "Column of what they become",
   opt_on_invalid: "Then", opt_on_invalid_reject: "reject the row", opt_on_invalid_empty: "leave the field out, with a warning", opt_on_invalid_default: "use the value for empty cells, with a warning", opt_on_invalid_keep: "keep it as typed, with a warning",
   opt_lookup_else: "A value that is not in the table of values", opt_lookup_else_reject: "rejects the row", opt_lookup_else_keep: "goes on as it is",
   opt_write: "For a customer who exists", opt_write_: "as all fields of this mapping", opt_write_always: "overwrite it", opt_write_if_empty: "fill it only where it is empty", opt_write_on_insert: "write it only for new customers", opt_write_never: "never write it", opt_write_append: "add to the text that is there",

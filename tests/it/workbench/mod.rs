@@ -13,6 +13,7 @@ mod job_guards;
 mod job_places;
 mod job_signs;
 mod jobs;
+mod language;
 mod project;
 mod reading;
 mod rule_preview;
