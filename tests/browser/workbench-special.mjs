@@ -69,21 +69,22 @@ test("a table of values in a file has its form, and stays until it is whole", as
   assert.ok(mapping().includes('value = "Segment"'), "half a table was kept");
   await panel.getByLabel("Column of what they become").fill("Code");
   await panel.getByLabel("Column of what they become").blur();
-  await until("changed", () => /lookup_file = \{ file = "segments.csv", key = "Code", value = "Code" \}/.test(mapping()));
+  const changed = () => { const table = mapping().match(/lookup_file = \{([^}]*)\}/)[1]; return ['file = "segments.csv"', 'key = "Code"', 'value = "Code"'].every((part) => table.includes(part)); };
+  await until("changed", changed);
   await panel.locator("#options-values summary").click();
   await panel.getByText("This rule has its table of values in a file of its own.").waitFor();
   await panel.locator("#options-empty summary").click();
   await panel.getByLabel("Use this value instead").fill("None");
   await panel.getByLabel("Use this value instead").blur();
   await until("a default", () => mapping().includes('default = "None"'));
-  assert.match(mapping(), /lookup_file = \{ file = "segments.csv", key = "Code", value = "Code" \}/);
+  assert.ok(changed(), mapping());
   await bench.shot(page, "lookup-file", { fullPage: true });
   await page.keyboard.press("Escape");
   whole();
 });
 
 test("all of it is undone", async () => {
-  for (let left = 6; left > 0; left -= 1) await page.locator("#undo").click();
+  for (let left = 5; left > 0; left -= 1) await page.locator("#undo").click();
   await until("as before", () => mapping().includes('value = "Segment"') && !mapping().includes("leave_out") && !mapping().includes("memo"));
   whole();
 });

@@ -48,4 +48,4 @@ export function notify(text) {
 }
 
 /** The button to the next step, with what is to be said before it. */
-export const nextStep = (label, onclick, ...said) => el("div", { class: "next-step" }, said, el("button", { type: "button", class: "primary", id: "next-step", onclick }, label));
+export const nextStep = (kind, label, onclick, ...said) => el("div", { class: "next-step" }, said, el("button", { type: "button", class: kind, id: "next-step", onclick }, label));

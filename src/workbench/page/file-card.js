@@ -140,10 +140,13 @@ function notes({ look }) {
     ? el("p", { class: "note letters" }, t("letters") + " ", letters.map((cell) => el("q", {}, cell)))
     : found.encoding?.value.startsWith("us-ascii") && el("p", { class: "note" }, t("letters_none"));
   return el("div", { class: "notes" }, shown,
-    found.title && el("p", { class: "note" }, t("title_note", { title: found.title })),
+    found.title && el("p", { class: "note" }, titleNote(found.title.match(/\d+/g) ?? [])),
     found.compression && el("p", { class: "note" }, t("compressed", { how: found.compression })),
     found.rejects && el("p", { class: "note" }, t("rejects")));
 }
+
+/** The rows above the header: `1`, or the first and the last. */
+const titleNote = (rows) => t("title_note", { n: rows.length, rows: rows.join("–") });
 
 function mapping({ file, look, project, fault }, write) {
   if (!look.found || look.columns.length === 0) return null;

@@ -126,7 +126,7 @@ export function columnsStep(main, { reload, open }) {
     if (!step.view) return fill(body, el("p", { class: "note loading" }, t("columns_loading")));
     if (!step.view.mapping) return fill(body, unmapped());
     if (!list.isConnected) fill(body, list, aside);
-    fill(list, columnsList(step.view, { move, editRule, showText, save }), nextStep(t("next_check"), () => open("check")), command());
+    fill(list, columnsList(step.view, { move, editRule, showText, save }), nextStep("primary", t("next_check"), () => open("check")), command());
     if (!step.panel) drawAside();
   }
 

@@ -18,7 +18,7 @@ export function filesStep(main, { reload, open }) {
   const example = exampleOffer(reload);
   example.hidden = true;
   const shared = el("p", { class: "note" }, t("files_one_mapping"));
-  const next = nextStep(t("next_columns"), () => open("columns"), shared);
+  const next = nextStep("primary", t("next_columns"), () => open("columns"), shared);
   main.replaceChildren(el("div", { class: "intro" }, el("h1", {}, t("files_heading")), el("p", { class: "lead" }, t("files_lead"))), zone, example, arriving.list, list, next);
   const uncover = overlay(arriving);
 

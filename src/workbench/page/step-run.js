@@ -71,6 +71,7 @@ export function runStep(main, { reload, open }) {
     fill(bottom, el("section", { class: "card part result", "aria-labelledby": "result-title" },
       el("h2", { id: "result-title" }, t("result"), job.state === "done" ? `: ${t("kind_" + job.kind)}, ${t("state_done")}` : "", " ", place(job.sandbox)), verdict(job) ?? (run.counts && resultTiles(run.counts)),
       job.state === "done" && failures(job), nextSteps(run, real, take),
+      run.sandbox && job.state === "done" && job.kind !== "undo" && el("p", { class: "note" }, t("run_practice_next")),
       files.length > 0 && el("div", { class: "part" }, el("h3", {}, t("downloads")), el("div", { class: "choices" }, files)),
       run.files.includes("report.html") && el("p", {}, el("a", { href: fileOf(run.id, "report.html"), target: "_blank", rel: "noopener" }, t("full_report"))),
       command(job.command, "run-command"), job.state === "done" && said(job)));

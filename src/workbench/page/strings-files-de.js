@@ -54,7 +54,7 @@ export default {
   letters_none: "In den ersten Zeilen stehen nur einfache Buchstaben (A bis Z), die jede Kodierung gleich liest.",
   compressed: "gepackt mit {how}",
   rejects: "Das sind abgelehnte Zeilen eines früheren Laufs.",
-  title_note: "In der Datei: {title}.",
+  title_note: { one: "Zeile {rows} steht über der Kopfzeile. Sie ist kein Kunde.", other: "Die Zeilen {rows} stehen über der Kopfzeile. Sie sind keine Kunden." },
   d_comma: "Komma  ,",
   d_semicolon: "Semikolon  ;",
   d_tab: "Tabulator",

@@ -54,7 +54,7 @@ export default {
   letters_none: "En las primeras filas solo hay letras simples (de la A a la Z), que toda codificación lee igual.",
   compressed: "comprimido con {how}",
   rejects: "Son filas rechazadas de una ejecución anterior.",
-  title_note: "En el archivo, {title}.",
+  title_note: { one: "La fila {rows} está sobre el encabezado. No es un cliente.", other: "Las filas {rows} están sobre el encabezado. No son clientes." },
   d_comma: "Coma  ,",
   d_semicolon: "Punto y coma  ;",
   d_tab: "Tabulador",

@@ -54,7 +54,7 @@ export default {
   letters_none: "Les premières lignes n’ont que des lettres simples (de A à Z), que chaque encodage lit de la même façon.",
   compressed: "compressé avec {how}",
   rejects: "Ce sont des lignes rejetées d’une exécution précédente.",
-  title_note: "Dans le fichier, {title}.",
+  title_note: { one: "La ligne {rows} est au-dessus de l’en-tête. Ce n’est pas un client.", other: "Les lignes {rows} sont au-dessus de l’en-tête. Ce ne sont pas des clients." },
   d_comma: "Virgule  ,",
   d_semicolon: "Point-virgule  ;",
   d_tab: "Tabulation",

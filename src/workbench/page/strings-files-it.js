@@ -54,7 +54,7 @@ export default {
   letters_none: "Nelle prime righe ci sono solo lettere semplici (da A a Z), che ogni codifica legge allo stesso modo.",
   compressed: "compresso con {how}",
   rejects: "Sono righe scartate di un’esecuzione precedente.",
-  title_note: "Nel file, {title}.",
+  title_note: { one: "La riga {rows} sta sopra l’intestazione. Non è un cliente.", other: "Le righe {rows} stanno sopra l’intestazione. Non sono clienti." },
   d_comma: "Virgola  ,",
   d_semicolon: "Punto e virgola  ;",
   d_tab: "Tabulazione",

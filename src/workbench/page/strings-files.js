@@ -60,7 +60,7 @@ await addTexts("files", {
   letters_none: "There are only plain letters (A to Z) in the first rows, which every encoding reads alike.",
   compressed: "compressed with {how}",
   rejects: "These are rejected rows of an earlier run.",
-  title_note: "In the file, {title}.",
+  title_note: { one: "Row {rows} stands above the header. It is no customer.", other: "Rows {rows} stand above the header. They are no customers." },
 
   d_comma: "Comma  ,",
   d_semicolon: "Semicolon  ;",

@@ -14,7 +14,7 @@ export default {
   lost: "Le workbench s’est arrêté. Pour le relancer : {command}",
   no_session: "Cette session est terminée. Rouvrez le workbench depuis le terminal.",
   language: "Langue",
-  language_browser: "Comme le navigateur",
+  language_browser: "Du navigateur",
   next_columns: "Continuer avec les colonnes",
   next_check: "Continuer avec la vérification",
   next_plan: "Continuer avec le plan",

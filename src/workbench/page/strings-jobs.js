@@ -95,6 +95,7 @@ await addTexts("jobs", {
   run_type_more: "This is your real account. The number of customers that are written is {digits}.",
   run_what: "{file}: {fresh} new, {changed} changed, {left} left out.",
   run_again: "Nothing was written yet. You can try again with the same plan.",
+  run_practice_next: "This was practice. When it looks right, choose your real account in the step Plan, and plan again.",
   run_stop: "Stop",
   run_stopping: "Stopping: what is on its way is finished first.",
   run_close: "You can close this page or the browser: the work goes on, and you find it here again.",
