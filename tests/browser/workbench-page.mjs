@@ -77,11 +77,11 @@ class Workbench {
     if (this.shots) await page.screenshot({ path: join(this.shots, `workbench-${name}.png`), ...more });
   }
 
-  /** A picture for the documents: the top of the page, when everything is calm. */
-  async picture(page, name) {
+  /** A picture for the documents, when everything is calm: the top of the page, or from an element on. */
+  async picture(page, name, from = "main h1") {
     if (!this.shots) return;
     await page.locator("#note").waitFor({ state: "hidden" });
-    await page.evaluate(() => scrollTo(0, 0));
+    await page.locator(from).first().evaluate((element) => scrollTo(0, element.getBoundingClientRect().top + scrollY - 40));
     await this.shot(page, name);
   }
 

@@ -77,7 +77,7 @@ function columnRow(column, at, view, { move, editRule, save }) {
     handle, about(column),
     el("div", { class: "to" },
       el("div", { class: "to-field" }, el("span", { class: "arrow", "aria-hidden": "true" }, "→"), menu,
-        own.map((field, number) => el("button", { type: "button", class: "quiet small", id: `${id}-edit-${number}`, "aria-label": t("edit_of", { field: field.name }), onclick: () => editRule(field) }, number === 0 ? t("edit") : field.name)),
+        own.map((field, number) => el("button", { type: "button", class: "quiet small", id: `${id}-edit-${number}`, "aria-label": t("edit_of", { field: field.name }), onclick: () => editRule(field) }, number === 0 ? t("edit") : t("edit_of", { field: field.name }))),
         own.length === 0 && el("button", { type: "button", class: "quiet small", id: id + "-leave", "aria-label": t("leave_of", { column: column.name }), onclick: () => save([{ leave_out: { column: column.name } }], t("was_left_out", { column: column.name })).catch(() => {}) }, t("leave"))),
       own.length > 0 && examples(own),
       reason(column, own, open && el("button", { type: "button", class: "quiet small", id: id + "-use", onclick: () => move(column, proposal.field) }, t("use_proposal", { field: view.fields.find(({ field }) => field === proposal.field).name })))));

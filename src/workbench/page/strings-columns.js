@@ -15,7 +15,7 @@ await addTexts("columns", {
   kind_empty: "empty", kind_email: "e-mail addresses", kind_url: "web addresses", kind_bool: "yes or no", kind_date: "dates",
   kind_phone: "phone numbers", kind_number: "numbers", kind_country: "countries", kind_language: "languages",
   kind_choice: "a few values", kind_text: "text",
-  filled: "{percent} % filled",
+  filled: "{percent}% filled",
   different: { one: "{n} different value", other: "{n} different values" },
   sensitive: "Sensitive: {what}. Its values are not shown, and it is never mapped by itself.",
 
