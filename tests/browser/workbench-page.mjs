@@ -81,7 +81,10 @@ class Workbench {
   async picture(page, name, from = "main h1") {
     if (!this.shots) return;
     await page.locator("#note").waitFor({ state: "hidden" });
-    await page.locator(from).first().evaluate((element) => scrollTo(0, element.getBoundingClientRect().top + scrollY - 40));
+    await page.locator(from).first().evaluate((element) => {
+      const sign = element.closest(".sign") ? 0 : document.querySelector(".sign")?.offsetHeight ?? 0;
+      scrollTo(0, element.getBoundingClientRect().top + scrollY - sign - 16);
+    });
     await this.shot(page, name);
   }
 
