@@ -96,7 +96,7 @@ export default {
   recognized_more: "Eine fertige Zuordnung bringt ihre Spalten in die Felder des Helpdesks.",
   use_mapping: "Zuordnung {name} verwenden",
   unrecognized: "An diesen Spalten ist kein Programm zu erkennen.",
-  unrecognized_more: "Eine Zuordnung lässt sich aus ihren Namen und Werten vorschlagen.",
+  unrecognized_more: "Eine Zuordnung sagt, welche Spalte in welches Feld kommt. Sie lässt sich aus den Namen und Werten der Spalten vorschlagen.",
   suggest_mapping: "Zuordnung vorschlagen",
   has_mapping: "Das Projekt hat eine Zuordnung: {name}",
   faulty_mapping: "mit einem Fehler",

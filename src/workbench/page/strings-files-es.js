@@ -96,7 +96,7 @@ export default {
   recognized_more: "Una asignación lista lleva sus columnas a los campos del help desk.",
   use_mapping: "Usar la asignación {name}",
   unrecognized: "Estas columnas no son de ningún programa conocido.",
-  unrecognized_more: "Se puede proponer una asignación por sus nombres y valores.",
+  unrecognized_more: "Una asignación dice qué columna va a qué campo. Se puede proponer una por los nombres y los valores de las columnas.",
   suggest_mapping: "Proponer una asignación",
   has_mapping: "El proyecto tiene una asignación: {name}",
   faulty_mapping: "con un error",

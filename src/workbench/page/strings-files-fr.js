@@ -96,7 +96,7 @@ export default {
   recognized_more: "Un mappage prêt à l’emploi met ses colonnes dans les champs du help desk.",
   use_mapping: "Utiliser le mappage {name}",
   unrecognized: "Aucun programme n’est reconnu à ces colonnes.",
-  unrecognized_more: "Un mappage peut être proposé d’après leurs noms et leurs valeurs.",
+  unrecognized_more: "Un mappage dit quelle colonne va dans quel champ. Il peut être proposé d’après les noms et les valeurs des colonnes.",
   suggest_mapping: "Proposer un mappage",
   has_mapping: "Le projet a un mappage : {name}",
   faulty_mapping: "avec une erreur",

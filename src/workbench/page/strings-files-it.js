@@ -96,7 +96,7 @@ export default {
   recognized_more: "Una mappatura pronta porta le sue colonne nei campi dell’help desk.",
   use_mapping: "Usa la mappatura {name}",
   unrecognized: "Da queste colonne non si riconosce alcun programma.",
-  unrecognized_more: "Una mappatura si può proporre dai nomi e dai valori.",
+  unrecognized_more: "Una mappatura dice quale colonna va in quale campo. Se ne può proporre una dai nomi e dai valori delle colonne.",
   suggest_mapping: "Proponi una mappatura",
   has_mapping: "Il progetto ha una mappatura: {name}",
   faulty_mapping: "con un errore",

@@ -106,7 +106,7 @@ await addTexts("files", {
   recognized_more: "A ready mapping puts its columns into the help desk's fields.",
   use_mapping: "Use the {name} mapping",
   unrecognized: "No program is recognized by these columns.",
-  unrecognized_more: "A mapping can be suggested from their names and values.",
+  unrecognized_more: "A mapping says which column goes into which field. One can be suggested from the names and values of the columns.",
   suggest_mapping: "Suggest a mapping",
   has_mapping: "The project has a mapping: {name}",
   faulty_mapping: "with an error",
