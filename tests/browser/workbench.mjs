@@ -106,6 +106,47 @@ test("a faulty choice has the message of the command line", async () => {
   await own.locator(".how.stated").waitFor({ state: "detached" });
 });
 
+test("what is being typed stays when somebody else changes the file", async () => {
+  const own = card(page, "clienti.csv");
+  await own.getByLabel("Cells are separated by", { exact: true }).selectOption({ label: "Other…" });
+  const typed = own.getByLabel("Other: Cells are separated by");
+  await typed.fill("a");
+  const elsewhere = (changes) => page.evaluate(async (changes) => {
+    const { files } = await (await fetch("api/project")).json();
+    await fetch("api/files/" + files.find(({ name }) => name === "clienti.csv").id, { method: "PATCH", body: JSON.stringify(changes) });
+  }, changes);
+  await elsewhere({ header_row: 5 });
+  await own.locator("tr.header td", { hasText: "Papagno & Figli" }).waitFor();
+  assert.equal(await typed.inputValue(), "a");
+  assert.ok(await typed.evaluate((one) => one === document.activeElement));
+  await elsewhere({ header_row: null });
+  await own.locator("tr.header td", { hasText: "Ragione sociale" }).waitFor();
+  await own.getByLabel("Cells are separated by", { exact: true }).selectOption("");
+  await typed.waitFor({ state: "hidden" });
+});
+
+test("a choice is shown also if its answer comes after the news of it", async () => {
+  const own = card(page, "clienti.csv");
+  await page.route("**/api/files/*", async (route) => {
+    if (route.request().method() !== "PATCH") return route.continue();
+    const response = await route.fetch();
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    return route.fulfill({ response });
+  });
+  await own.getByLabel("Cells are separated by", { exact: true }).selectOption({ label: "Other…" });
+  const typed = own.getByLabel("Other: Cells are separated by");
+  await typed.fill("ab");
+  await typed.press("Enter");
+  await own.getByRole("alert").waitFor();
+  await typed.fill(";");
+  await typed.press("Enter");
+  await own.locator(".how.stated").waitFor();
+  assert.equal(await own.getByRole("alert").count(), 0);
+  await page.unroute("**/api/files/*");
+  await own.getByLabel("Cells are separated by", { exact: true }).selectOption("");
+  await own.locator(".how.stated").waitFor({ state: "detached" });
+});
+
 test("the recognized mapping is written, and replaced only after a question", async () => {
   await page.setInputFiles("#choose", drop("hubspot.csv"));
   await ready(page, "hubspot.csv");

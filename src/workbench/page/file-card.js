@@ -11,6 +11,7 @@ export function fileCard(file, project, onproject) {
   const element = el("article", { class: "card file", id: `file-${file.id}`, tabindex: "-1", "aria-labelledby": `${file.id}-name` });
   let asked = 0;
   let looking = false;
+  let choice = 0;
 
   /** Draws the card. Unless it answers what was typed, a text that somebody is typing stays. */
   function draw(keeps = false) {
@@ -19,7 +20,7 @@ export function fileCard(file, project, onproject) {
     fill(element, heading(card, remove), card.look ? parts() : el("p", { class: "note loading" }, t("loading")));
     element.setAttribute("aria-busy", String(!card.look));
     const again = typing && document.getElementById(typing.id);
-    if (!again) return;
+    if (!again || again.closest(".field").querySelector("select").value === typing.value) return;
     again.closest(".typed").hidden = false;
     again.value = typing.value;
     again.focus({ preventScroll: true });
@@ -55,19 +56,22 @@ export function fileCard(file, project, onproject) {
 
   async function set(changes, said) {
     const turn = ++asked;
+    const own = ++choice;
     element.setAttribute("aria-busy", "true");
     try {
       const answer = await setReading(card.file.id, changes);
-      card.fault = null;
+      if (own === choice) card.fault = null;
       take(turn, answer);
+      // The change was told and looked at before its own answer came.
+      if (turn !== asked && !looking) draw();
       announce(said ?? answer.look.problem?.message ?? `${answer.file.name}: ${answer.look.found?.text ?? ""}`);
     } catch (error) {
-      if (turn !== asked) return;
+      if (own !== choice) return;
       card.fault = { field: error.field, message: error.message, value: Object.values(changes)[0] ?? "" };
       if (!error.field) announce(error.message);
       draw();
       // A look that was on its way was dropped. Otherwise nothing is drawn again: somebody may be typing.
-      if (looking) load();
+      if (looking && turn === asked) load();
     }
   }
 
