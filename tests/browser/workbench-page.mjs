@@ -83,7 +83,7 @@ class Workbench {
     await page.locator("#note").waitFor({ state: "hidden" });
     await page.locator(from).first().evaluate((element) => {
       const sign = element.closest(".sign") ? 0 : document.querySelector(".sign")?.offsetHeight ?? 0;
-      scrollTo(0, element.getBoundingClientRect().top + scrollY - sign - 16);
+      scrollTo(0, element.getBoundingClientRect().top + scrollY - sign - 8);
     });
     await this.shot(page, name);
   }
