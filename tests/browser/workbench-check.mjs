@@ -16,7 +16,7 @@ const fixes = () => { const path = join(folder, "deskferry-project/fixes.csv"); 
 const mapping = () => readFileSync(join(folder, "deskferry-project/mapping.toml"), "utf8");
 const settled = () => page.waitForFunction(() => document.querySelector(".check-state")?.getAttribute("aria-busy") === "false" && document.querySelector(".numbers"), null, { timeout: 120_000 });
 const says = (text) => page.locator(".numbers li", { hasText: text }).waitFor();
-const cell = (text) => page.locator(".vbody .vcell", { hasText: text }).first();
+const cell = (text) => page.locator(".vbody .vrow:not([hidden]) .vcell", { hasText: text }).first();
 const focused = () => page.evaluate(() => [document.activeElement.getAttribute("role"), document.activeElement.textContent]);
 
 test("the check finds what is wrong, by kind, column and value", async () => {
