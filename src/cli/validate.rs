@@ -35,6 +35,9 @@ pub(crate) struct Args {
     /// Write a new table for --fixes, with a line for each faulty cell to fill in
     #[arg(long, value_name = "FILE")]
     write_fixes: Option<PathBuf>,
+    /// Remove the lines from the file of --fixes whose rows are not in the sources any more
+    #[arg(long, requires = "fixes")]
+    prune_fixes: bool,
     #[command(flatten)]
     notify: NotifyArgs,
 }
@@ -64,6 +67,7 @@ fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> Command
         custom_fields: custom_fields.unwrap_or(CustomFields::Unchecked),
         fixes,
         write_fixes: args.write_fixes,
+        prune_fixes: args.prune_fixes,
         run_dir: config.run_dir()?.to_owned(),
         output: args.output,
         settings: RunFileSettings {

@@ -88,9 +88,8 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
         }
         entrance.open()?;
         Arc::clone(&entrance).open_again();
-        let served = workbench.serve().await;
+        workbench.serve().await;
         entrance.pages().clear();
-        served?;
         Ok(ExitStatus::Success)
     })
 }

@@ -1,5 +1,7 @@
 //! A file of fixes as text, to change single lines of it. All other lines and columns stay as they are.
 
+use std::collections::HashSet;
+
 use crate::record::RowKey;
 
 use super::fix::SET_ASIDE;
@@ -101,13 +103,26 @@ impl FixesTable {
         found.map(|at| self.lines.remove(at)).is_some()
     }
 
-    /// Removes the fixes of files with one of these names. True if there were some.
-    pub fn remove_files(&mut self, names: &[String]) -> bool {
-        let all = self.lines.len();
+    /// Those of these names whose files have fixes.
+    pub fn files_among(&self, names: &[String]) -> Vec<String> {
         let place = self.place("file");
         let file = |line: &Vec<String>| place.and_then(|at| line.get(at).map(|file| file.trim().to_owned()));
-        self.lines.retain(|line| file(line).is_none_or(|file| !is_of(&file, names)));
-        self.lines.len() < all
+        let files: HashSet<String> = self.lines.iter().filter_map(file).collect();
+        let has = |name: &&String| files.iter().any(|file| is_of(file, std::slice::from_ref(name)));
+        names.iter().filter(has).cloned().collect()
+    }
+
+    /// Removes the fixes of these rows, columns and files. Returns their number.
+    pub(super) fn prune(&mut self, gone: &HashSet<(RowKey, String, String)>) -> u64 {
+        let all = self.lines.len();
+        let places = ["row_key", "column", "file"].map(|name| self.place(name));
+        self.lines.retain(|line| {
+            let [key, column, file] =
+                places.map(|at| at.and_then(|at| line.get(at)).map_or("", |cell| cell.trim()));
+            let line = key.parse::<RowKey>().map(|key| (key, column.to_owned(), file.to_owned()));
+            !line.is_ok_and(|line| gone.contains(&line))
+        });
+        (all - self.lines.len()) as u64
     }
 
     /// The cell in the source, if it has a fix.

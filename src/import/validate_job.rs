@@ -34,6 +34,8 @@ pub struct ValidateJob {
     pub fixes: Option<Arc<Fixes>>,
     /// Where to write a table of fixes to begin with.
     pub write_fixes: Option<PathBuf>,
+    /// Removes the lines from the file of fixes whose rows are gone.
+    pub prune_fixes: bool,
     /// The folder of all runs.
     pub run_dir: PathBuf,
     /// Where to write the mapped customers, as JSON Lines.

@@ -105,6 +105,10 @@ pub struct RunFile {
     /// The fixes of the sources (`--fixes`), and how many were applied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fixes: Option<FixesSummary>,
+    /// The name of the sandbox's file, if it is in the folder that also has the folder of all runs: they are moved and copied
+    /// together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sandbox_beside_runs: Option<String>,
     /// The run that took over the remaining rows (`import --anew`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub continued_by: Option<String>,
@@ -148,6 +152,7 @@ impl RunFile {
             sample: None,
             corrected: Vec::new(),
             fixes: None,
+            sandbox_beside_runs: None,
             continued_by: None,
         }
     }

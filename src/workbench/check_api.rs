@@ -82,6 +82,7 @@ fn basis(project: &Project, id: &str) -> Result<CheckBasis, WorkbenchError> {
         reading: entry.reading.clone(),
         mapping,
         fixes: text(project.fixes())?,
+        custom_fields: project.custom_fields_file().map(|file| text(file.into())).transpose()?,
         others: project.other_names(entry)?,
         runs: project.folder().join("runs"),
         place: Checks::place(project.folder())?,

@@ -7,12 +7,14 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use serde::Serialize;
 
 use crate::event::{Event, Listener};
+use crate::file::Interrupt;
 use crate::fixes::{Fixes, FixesSummary, RefusedFixes};
 use crate::import::{CheckedRow, ImportError, RowWatcher, ValidateJob, check};
 use crate::journal::{RowCounts, RunFileSettings};
 use crate::mapping::{Mapping, StatedReading};
 use crate::plan::ImportMode;
 use crate::run::{CustomFields, RunError};
+use crate::source::ReadOptions;
 
 use super::check_store::CheckStore;
 
@@ -33,6 +35,8 @@ pub(super) struct CheckBasis {
     pub(super) mapping: (String, Option<String>),
     /// The path of the fixes, and their text.
     pub(super) fixes: (String, Option<String>),
+    /// The path of the custom fields, and their text.
+    pub(super) custom_fields: Option<(String, Option<String>)>,
     /// The names of the other files, whose fixes are left out.
     pub(super) others: Vec<String>,
     /// The folder of all runs.
@@ -54,6 +58,8 @@ pub(super) struct CheckJob {
     pub(super) number: u64,
     pub(super) basis: CheckBasis,
     stop: AtomicBool,
+    /// Ends the reading of the file, also before its rows are checked.
+    interrupt: Interrupt,
     rows: AtomicU64,
     read: AtomicU64,
     bytes: AtomicU64,
@@ -76,6 +82,7 @@ impl CheckJob {
         Ok(Self {
             number,
             stop: AtomicBool::new(false),
+            interrupt: Interrupt::default(),
             rows: AtomicU64::new(0),
             read: AtomicU64::new(0),
             bytes: AtomicU64::new(basis.state.map_or(0, |(bytes, _)| bytes)),
@@ -88,6 +95,7 @@ impl CheckJob {
     /// Ends it: its result is not wanted any more.
     pub(super) fn cancel(&self) {
         self.stop.store(true, Ordering::Relaxed);
+        self.interrupt.ask();
     }
 
     pub(super) fn is_cancelled(&self) -> bool {
@@ -115,15 +123,21 @@ impl CheckJob {
     /// Runs it to its end. `told` is called when there is news.
     pub(super) fn run(self: &Arc<Self>, told: Arc<dyn Fn() + Send + Sync>) {
         let end = if self.is_cancelled() { Err(STOPPED.to_owned()) } else { self.validated(&told) };
+        // Whatever it says of reading that was interrupted.
+        let end = end.map_err(|error| if self.is_cancelled() { STOPPED.to_owned() } else { error });
         // Nobody else ends it.
         drop(self.end.set(end));
         told();
     }
 
     fn validated(self: &Arc<Self>, told: &Arc<dyn Fn() + Send + Sync>) -> Result<CheckEnd, String> {
-        let CheckBasis { file, reading, mapping, fixes, others, runs, place, .. } = &self.basis;
+        let CheckBasis { file, reading, mapping, fixes, others, custom_fields, runs, place, .. } =
+            &self.basis;
         let mapping = Arc::new(Mapping::load(&mapping.0).map_err(words)?);
         let read = reading.options(mapping.source()).map_err(words)?;
+        let read = ReadOptions { interrupt: self.interrupt.clone(), ..read };
+        let custom_fields = custom_fields.as_ref().map(|(file, _)| CustomFields::of_file(file));
+        let custom_fields = custom_fields.transpose().map_err(words)?.unwrap_or(CustomFields::Unchecked);
         let fixes = fixes.1.as_ref().map(|_| Fixes::load(&fixes.0)).transpose().map_err(words)?;
         let fixes = fixes.map(|fixes| Arc::new(fixes.without(others)));
         let job = ValidateJob {
@@ -132,9 +146,10 @@ impl CheckJob {
             mapping,
             mode: ImportMode::default(),
             stated_mode: None,
-            custom_fields: CustomFields::Unchecked,
+            custom_fields,
             fixes,
             write_fixes: None,
+            prune_fixes: false,
             run_dir: runs.clone(),
             output: None,
             settings: RunFileSettings::default(),

@@ -14,9 +14,6 @@ use super::file_text::text_of;
 use super::mapping_edit::{MappingEdit, edited};
 use super::project::Project;
 
-/// The custom fields of the account, saved by `deskferry customer fields -o fields.json` in the project's folder.
-const DEFINITIONS: &str = "fields.json";
-
 /// The mapping of a project.
 pub(super) struct CurrentMapping {
     /// Its path, as a command names it.
@@ -30,10 +27,7 @@ pub(super) struct CurrentMapping {
 
 impl CurrentMapping {
     pub(super) fn of(project: &Project) -> Result<Self, WorkbenchError> {
-        let fields = project.folder().join(DEFINITIONS);
-        // A link could lead anywhere; a project may come from anybody.
-        let is_own = fields.symlink_metadata().is_ok_and(|found| found.is_file());
-        let fields_file = is_own.then(|| name_of(&fields));
+        let fields_file = project.custom_fields_file();
         let known = fields_file.as_deref().map(CustomFields::of_file).transpose();
         let known = known.map_err(|error| WorkbenchError::CustomFields(error.to_string()))?;
         Ok(Self {

@@ -22,6 +22,9 @@ pub(super) struct FileAnswer {
     size: Option<u64>,
     /// The command line that does the next step.
     command: String,
+    /// The name under which it was dropped, if the project had a file of that name already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renamed_from: Option<String>,
 }
 
 impl FileAnswer {
@@ -29,7 +32,13 @@ impl FileAnswer {
         let path = project.path(entry);
         let mapping = project.mapping();
         let command = match mapping.exists() {
-            true => validate_line(&path, &mapping, &project.fixes(), &entry.reading),
+            true => {
+                // A faulty table is named without its files: the command says what is wrong with it.
+                let plain = |_| vec!["--fixes".to_owned(), name_of(project.fixes())];
+                let mut more = project.fixes_words(entry).unwrap_or_else(plain);
+                more.extend(project.custom_fields_words());
+                validate_line(&path, &mapping, &more, &entry.reading)
+            }
             false => suggest_line(&path, &mapping, &entry.reading),
         };
         Self {
@@ -39,6 +48,13 @@ impl FileAnswer {
             size: path.metadata().ok().filter(|found| found.is_file()).map(|found| found.len()),
             command,
             entry: entry.clone(),
+            renamed_from: None,
         }
+    }
+
+    /// A file that was just dropped, under this name.
+    pub(super) fn dropped_as(self, name: &str) -> Self {
+        let renamed_from = (self.name != name).then(|| name.to_owned());
+        Self { renamed_from, ..self }
     }
 }

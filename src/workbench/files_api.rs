@@ -47,9 +47,11 @@ async fn upload(
     let upload = Upload::receive(&room.project.checked_files()?, &query.name, body).await?;
     let file = blocking(&room, move |room| {
         let id = room.project.keep(upload.part(), upload.name())?;
+        let wanted = upload.wanted_name().to_owned();
         upload.kept();
         let file = room.project.read()?;
-        Ok(FileAnswer::new(&room.project, file.entry(&id).ok_or(WorkbenchError::NoFile)?))
+        let entry = file.entry(&id).ok_or(WorkbenchError::NoFile)?;
+        Ok(FileAnswer::new(&room.project, entry).dropped_as(&wanted))
     });
     let file = file.await?;
     room.changes.tell();

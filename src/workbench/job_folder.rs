@@ -6,7 +6,6 @@
 //! | `alive` | locked for as long as the process lives; it is its standard input |
 //! | `log.jsonl`, `out.txt` | its standard error and output |
 //! | `plan.jsonl` | the plan that it has made |
-//! | `fixes.csv` | the corrected cells of its file, if the project has some of other files |
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -106,11 +105,6 @@ impl JobFolder {
 
     pub(super) fn plan(&self) -> PathBuf {
         self.path.join("plan.jsonl")
-    }
-
-    /// The corrected cells of one file, if the project has some of other files.
-    pub(super) fn fixes(&self) -> PathBuf {
-        self.path.join("fixes.csv")
     }
 
     /// `None` for a folder without a readable record.

@@ -93,7 +93,7 @@ impl JobRequest {
         own.check_places()?;
         match self {
             Self::Plan { file, onto: None } => own.plan(file, folder),
-            Self::Plan { file, onto: Some(backup) } => own.plan_onto(file, backup, folder),
+            Self::Plan { file, onto: Some(backup) } => own.plan_onto(file, backup),
             Self::Restore { backup, ids } => own.restore(backup, ids, folder),
             Self::Write { plan, confirm } => own.write(jobs, plan, *confirm),
             Self::Verify { run } => own.on_run(JobKind::Verify, run, Vec::new()),
@@ -159,7 +159,7 @@ impl Own<'_> {
     }
 
     /// `import FILE -m mapping.toml --dry-run`, with what was stated about reading the file.
-    fn import_words(&self, entry: &ProjectEntry, folder: &JobFolder) -> Result<Vec<String>, WorkbenchError> {
+    fn import_words(&self, entry: &ProjectEntry) -> Result<Vec<String>, WorkbenchError> {
         let mapping = self.project.mapping();
         if !mapping.is_file() {
             return Err(WorkbenchError::Refused {
@@ -169,24 +169,25 @@ impl Own<'_> {
         let mut words = vec!["import".to_owned(), named(&self.project.path(entry))];
         words.extend(["-m".to_owned(), named(&mapping)]);
         words.extend(entry.reading.words());
-        words.extend(self.project.fixes_words(entry, &folder.fixes())?);
+        words.extend(self.project.fixes_words(entry)?);
+        words.extend(self.project.custom_fields_words());
         words.push("--dry-run".to_owned());
         Ok(words)
     }
 
     fn plan(&self, file: &str, folder: &JobFolder) -> Result<JobOrder, WorkbenchError> {
         let file = self.project.read()?.entry(file).cloned().ok_or(WorkbenchError::NoFile)?;
-        let mut words = self.import_words(&file, folder)?;
+        let mut words = self.import_words(&file)?;
         words.extend(["--plan-out".to_owned(), named(&folder.plan())]);
         let made_from = Some(made_from(self.project, &file, &self.target)?);
         Ok(JobOrder { of: Some(file.id), made_from, ..self.order(JobKind::Plan, words) })
     }
 
     /// Nothing is written from such a plan, so it is not saved.
-    fn plan_onto(&self, file: &str, backup: &str, folder: &JobFolder) -> Result<JobOrder, WorkbenchError> {
+    fn plan_onto(&self, file: &str, backup: &str) -> Result<JobOrder, WorkbenchError> {
         let file = self.project.read()?.entry(file).cloned().ok_or(WorkbenchError::NoFile)?;
         let backup = backup_of(self.project, backup)?;
-        let mut words = self.import_words(&file, folder)?;
+        let mut words = self.import_words(&file)?;
         words.extend(["--onto".to_owned(), named(&backup)]);
         words.extend(["--run-dir".to_owned(), name_of(self.project.runs())]);
         Ok(JobOrder { words, of: Some(file.id), ..self.order(JobKind::Plan, Vec::new()) })
@@ -330,13 +331,14 @@ fn made_from(project: &Project, file: &ProjectEntry, target: &Target) -> Result<
     let found = path.metadata().ok();
     let changed = found.as_ref().and_then(|found| found.modified().ok());
     let facts = format!(
-        "{}\n{:?}\n{changed:?}\n{:?}\n{:?}\n{:?}\n{:?}",
+        "{}\n{:?}\n{changed:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}",
         name_of(&path),
         found.map(|found| found.len()),
         file.reading.words(),
         target,
         text_of(&project.mapping())?,
         text_of(&project.fixes())?,
+        project.custom_fields_file().map(|file| text_of(Path::new(&file))).transpose()?,
     );
     Ok(sha256_hex(facts.as_bytes()))
 }

@@ -93,6 +93,7 @@ mod checks;
 mod clear_rule;
 mod columns_api;
 mod columns_view;
+mod connections;
 mod current_mapping;
 mod error;
 mod field_examples;

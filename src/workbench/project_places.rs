@@ -6,10 +6,13 @@ use crate::file::name_of;
 use crate::fixes::FixesTable;
 
 use super::error::WorkbenchError;
-use super::file_text::{replace, text_of};
+use super::file_text::text_of;
 use super::project::Project;
 use super::project_file::ProjectEntry;
 use super::target::Target;
+
+/// The custom fields of the account, saved by `deskferry customer fields -o fields.json` in the project's folder.
+const DEFINITIONS: &str = "fields.json";
 
 impl Project {
     /// The folder of runs.
@@ -27,25 +30,29 @@ impl Project {
         self.folder()
     }
 
-    /// The words by which an import takes the corrected cells of a file. If there are some of other files, its own ones are
-    /// written to `own`: a command refuses what does not fit.
-    pub(super) fn fixes_words(
-        &self,
-        entry: &ProjectEntry,
-        own: &Path,
-    ) -> Result<Vec<String>, WorkbenchError> {
+    /// The words by which a command takes the corrected cells of a file, and not those of the other files.
+    pub(super) fn fixes_words(&self, entry: &ProjectEntry) -> Result<Vec<String>, WorkbenchError> {
         let path = self.fixes();
         let Some(text) = text_of(&path)? else { return Ok(Vec::new()) };
         let faulty = |what| WorkbenchError::ProjectFile { path: name_of(&path), what };
-        let mut table = FixesTable::parse(&text).map_err(faulty)?;
-        let used = match table.remove_files(&self.other_names(entry)?) {
-            true => {
-                replace(own, &table.text().map_err(|_| WorkbenchError::Defect)?)?;
-                own
-            }
-            false => &path,
-        };
-        Ok(vec!["--fixes".to_owned(), name_of(used)])
+        let table = FixesTable::parse(&text).map_err(faulty)?;
+        let mut words = vec!["--fixes".to_owned(), name_of(&path)];
+        for name in table.files_among(&self.other_names(entry)?) {
+            words.push(format!("--fixes-except={name}"));
+        }
+        Ok(words)
+    }
+
+    /// The file with the custom fields of the account, if the project has one. A link could lead anywhere; a project may
+    /// come from anybody.
+    pub(super) fn custom_fields_file(&self) -> Option<String> {
+        let path = self.folder().join(DEFINITIONS);
+        path.symlink_metadata().is_ok_and(|found| found.is_file()).then(|| name_of(&path))
+    }
+
+    /// The words by which a command checks custom fields as the page does.
+    pub(super) fn custom_fields_words(&self) -> Vec<String> {
+        self.custom_fields_file().map_or_else(Vec::new, |file| vec!["--fields".to_owned(), file])
     }
 
     /// The names of the other files.

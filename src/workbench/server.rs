@@ -3,7 +3,6 @@
 use std::net::Ipv4Addr;
 use std::path::Path as FilePath;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -21,6 +20,7 @@ use crate::stop::Stop;
 use super::answer::{Answer, content, text};
 use super::api::routes;
 use super::changes::Changes;
+use super::connections::{HEADER_PATIENCE, serve_connections};
 use super::error::WorkbenchError;
 use super::guard::{COOKIE_NAME, Refusal, checked_host, checked_origin, protect, tokens};
 use super::jobs::Jobs;
@@ -28,9 +28,6 @@ use super::page_files::page_file;
 use super::project::Project;
 use super::session::Sessions;
 use super::shared::Shared;
-
-/// How long answers in progress may take after the stop.
-const GRACE: Duration = Duration::from_secs(1);
 
 /// An open project with its server.
 pub struct Workbench {
@@ -79,12 +76,8 @@ impl Workbench {
     }
 
     /// Serves until the stop, then lets answers in progress finish.
-    ///
-    /// # Errors
-    /// The listener breaks.
-    pub async fn serve(self) -> Result<(), WorkbenchError> {
+    pub async fn serve(self) {
         let Self { listener, door, shared } = self;
-        let port = door.port;
         let stop = shared.stop.clone();
         let room = &door.room;
         let app = Router::new()
@@ -100,17 +93,7 @@ impl Workbench {
                 protect(response.headers_mut());
                 response
             }));
-        let asked = stop.clone();
-        let served =
-            axum::serve(listener, app).with_graceful_shutdown(async move { asked.requested().await });
-        let late = async {
-            stop.requested().await;
-            tokio::time::sleep(GRACE).await;
-        };
-        tokio::select! {
-            served = served => served.map_err(|source| WorkbenchError::Listen { port, source }),
-            () = late => Ok(()),
-        }
+        serve_connections(listener, app, stop).await;
     }
 }
 
@@ -191,8 +174,10 @@ async fn exchange(State(door): State<Arc<Door>>, request: Request) -> Response {
 const USED: &str = "this key has already been used, is older than 15 minutes, or is unknown: each key opens one session. Go on in the window where it was used; or \
                     press Enter in the terminal of the workbench, or start the workbench again, for a new one";
 
+/// A form that does not arrive is empty: nobody without a session keeps a connection.
 async fn posted(body: Body) -> String {
-    let bytes = to_bytes(body, KEY_FORM).await.unwrap_or_default();
+    let arrived = tokio::time::timeout(HEADER_PATIENCE, to_bytes(body, KEY_FORM)).await;
+    let bytes = arrived.map(Result::unwrap_or_default).unwrap_or_default();
     String::from_utf8_lossy(&bytes).into_owned()
 }
 

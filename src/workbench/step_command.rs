@@ -6,15 +6,12 @@ use crate::file::name_of;
 use crate::journal::quoted;
 use crate::mapping::StatedReading;
 
-/// `deskferry validate contacts.csv -m mapping.toml --fixes fixes.csv --delimiter ';'`, quoted for a shell. The fixes are
-/// named if there are any.
-pub(super) fn validate_line(file: &Path, mapping: &Path, fixes: &Path, reading: &StatedReading) -> String {
-    let (file, mapping, fixes_name) = (named(file), named(mapping), named(fixes));
-    let mut words = vec!["validate", &file, "-m", &mapping];
-    if fixes.exists() {
-        words.extend(["--fixes", &fixes_name]);
-    }
-    line(&words, reading)
+/// `deskferry validate contacts.csv -m mapping.toml --fixes fixes.csv --delimiter ';'`, quoted for a shell. `more` are words
+/// for the fixes and the custom fields.
+pub(super) fn validate_line(file: &Path, mapping: &Path, more: &[String], reading: &StatedReading) -> String {
+    let (file, mapping) = (named(file), named(mapping));
+    let words = ["validate", &file, "-m", &mapping].into_iter().chain(more.iter().map(String::as_str));
+    line(&words.collect::<Vec<_>>(), reading)
 }
 
 /// `deskferry mapping suggest contacts.csv -o mapping.toml --delimiter ';'`
@@ -58,12 +55,7 @@ mod tests {
             ..StatedReading::default()
         };
         assert_eq!(
-            validate_line(
-                Path::new("-a b.csv"),
-                Path::new("p/mapping.toml"),
-                Path::new("p/no.csv"),
-                &reading
-            ),
+            validate_line(Path::new("-a b.csv"), Path::new("p/mapping.toml"), &[], &reading),
             "deskferry validate './-a b.csv' -m p/mapping.toml --delimiter ';' --sheet 'it'\\''s 2' --header-row 3"
         );
         assert_eq!(

@@ -25,6 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(super) struct Upload {
     part: PathBuf,
     name: String,
+    /// Its name if the folder had no file of that name.
+    wanted: String,
     kept: bool,
 }
 
@@ -65,11 +67,12 @@ impl Upload {
     fn begin(folder: &Path, given: &str) -> Result<(Self, std::fs::File), WorkbenchError> {
         use std::os::unix::fs::OpenOptionsExt as _;
         let _choosing = CHOOSING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let name = free_name(folder, &safe_name(given));
+        let wanted = safe_name(given);
+        let name = free_name(folder, &wanted);
         let part = folder.join(format!("{name}{UNFINISHED}"));
         let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part);
         let file = file.map_err(|error| WorkbenchError::write(&part, error))?;
-        Ok((Self { part, name, kept: false }, file))
+        Ok((Self { part, name, wanted, kept: false }, file))
     }
 
     pub(super) fn part(&self) -> &Path {
@@ -78,6 +81,11 @@ impl Upload {
 
     pub(super) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The name that it would have if the folder had no such file.
+    pub(super) fn wanted_name(&self) -> &str {
+        &self.wanted
     }
 
     /// The file has its name now.

@@ -219,6 +219,28 @@ fn a_change_stops_a_check_that_runs() {
     assert_eq!((&last["total"], &last["rows"][0]["number"]), (&json!(119_999), &json!(120_001)));
 }
 
+/// Before any row is checked, a column of dates is read as a whole: that ends, too.
+#[test]
+fn a_check_stops_while_it_reads_columns() {
+    let mut csv = "Name,Email,Country,Born\n".to_owned();
+    for at in 0..400_000 {
+        csv.push_str(&format!("N{at},n{at}@example.org,IT,0{}/0{}/1980\n", at % 9 + 1, at % 8 + 1));
+    }
+    let (bench, id) = opened(&csv);
+    let mapping = bench.folder().join("mapping.toml");
+    let text = std::fs::read_to_string(&mapping).unwrap();
+    std::fs::write(&mapping, format!("{text}birthDate = {{ from = \"Born\", as = \"date\" }}\n")).unwrap();
+    bench.post("check", json!({"file": id})).json();
+    std::thread::sleep(Duration::from_millis(100));
+    let before = bench.get("api/check").json();
+    assert_eq!((&before["running"], &before["progress"]["rows"]), (&json!(true), &json!(0)), "{before}");
+    let start = Instant::now();
+    assert_eq!(bench.send(bench.request(Method::DELETE, "api/check")).status, 204);
+    eventually("it is stopped", || bench.get("api/check").json()["error"] == "the check was stopped");
+    assert!(start.elapsed() < Duration::from_millis(600), "{:?}", start.elapsed());
+    assert_eq!(bench.get("api/check").json()["progress"]["rows"], 0);
+}
+
 /// Rows that are merged or replaced are decided only at the end; their keys are right all the same.
 #[test]
 fn rows_of_merged_customers_can_be_mended() {

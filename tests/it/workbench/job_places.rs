@@ -63,41 +63,6 @@ fn a_run_in_practice_is_undone_in_practice() {
     assert_eq!(bench.run_of(&undone)["run"]["counts"]["deleted"], 2);
 }
 
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
-/// Its runs name the practice sandbox of the original by its whole path.
-#[test]
-fn a_copied_project_leaves_the_original_alone() {
-    let bench = Bench::open(project(3), "");
-    let plan = bench.plan();
-    let written = bench.done(json!({"kind": "write", "plan": plan["id"]}));
-    let (original, whole) = (bench.folder(), bench.path().join("copy"));
-    let (_, _, ferry) = bench.stop();
-    copy(&original, &whole);
-    std::fs::remove_file(whole.join(".deskferry-workbench.lock")).ok();
-    let bench = Bench::open(ferry, "--project copy");
-    let run = bench.run_of(&written)["run"].clone();
-    assert_eq!(run["sandbox"], false);
-    assert!(run["elsewhere"].as_str().unwrap().contains("outside of this project"), "{run:#}");
-    for kind in ["undo", "verify", "resume", "retry"] {
-        let refused = bench.post("jobs", json!({"kind": kind, "run": written["run"]})).refused(422);
-        assert!(message(&refused).contains("outside of this project's folder"), "{kind}: {refused}");
-    }
-    let line = "export -o now.jsonl --sandbox=deskferry-project/practice.db";
-    bench.ferry.then().line(line).run().status(0);
-    assert_eq!(std::fs::read_to_string(bench.path().join("now.jsonl")).unwrap().lines().count(), 3);
-}
-
 #[test]
 fn only_profiles_of_the_settings_are_offered_and_taken() {
     let ferry = project(1).file("deskferry.toml", "rate = \"0\"\n[profile.shop]\nrate = \"1\"\n");

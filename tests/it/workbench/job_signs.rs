@@ -106,6 +106,7 @@ fn a_help_desk_that_is_away_is_told_at_once() {
     assert_eq!(bench.post(&format!("jobs/{id}/stop"), json!({})).status, 204);
     let ended = bench.ended(&id);
     assert_eq!(ended["state"], "stopped", "{ended:#}");
+    assert_eq!(ended["progress"]["stopping"], "stopped by SIGINT");
     // The last word is why it ended.
     assert!(ended["progress"]["notice"].as_str().unwrap().starts_with("stopped by SIGINT"), "{ended:#}");
 }

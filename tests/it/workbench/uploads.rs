@@ -28,6 +28,16 @@ fn a_file_arrives_as_it_is() {
     );
 }
 
+/// A second file of a name is told how it is called.
+#[test]
+fn a_name_that_is_taken_is_told() {
+    let bench = Bench::open(ferry(), "");
+    let [first, second] =
+        ["a.csv", "a.csv"].map(|name| bench.upload(name, "Name,Email\nA,a@x.example\n").json());
+    assert_eq!((&first["name"], &first["renamed_from"]), (&"a.csv".into(), &serde_json::Value::Null));
+    assert_eq!((&second["name"], &second["renamed_from"]), (&"a-2.csv".into(), &"a.csv".into()));
+}
+
 /// The most memory that the process has used, in MB.
 fn peak(pid: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
