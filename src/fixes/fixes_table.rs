@@ -49,11 +49,18 @@ impl Default for FixesTable {
 }
 
 impl FixesTable {
-    /// Reads the text of a file; an empty one has the columns of a new file.
+    /// Reads the text of a file, and adds the columns that may be missing; an empty one has those of a new file.
     ///
     /// # Errors
     /// What is wrong with the text.
     pub fn parse(text: &str) -> Result<Self, String> {
+        let mut table = Self::parse_as_it_is(text)?;
+        FIX_COLUMNS.iter().skip(4).for_each(|name| table.add_column(name));
+        Ok(table)
+    }
+
+    /// The same without further columns.
+    pub(super) fn parse_as_it_is(text: &str) -> Result<Self, String> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if text.trim().is_empty() {
             return Ok(Self::default());
@@ -69,12 +76,11 @@ impl FixesTable {
             let record = record.map_err(|error| error.to_string())?;
             lines.push(record.iter().map(str::to_owned).collect::<Vec<String>>());
         }
-        let mut table = Self { delimiter, header: lines.remove(0), lines };
+        let table = Self { delimiter, header: lines.remove(0), lines };
         match FIX_COLUMNS.iter().take(4).find(|name| table.place(name).is_none()) {
-            Some(name) => return Err(format!("it has no column {name:?}")),
-            None => FIX_COLUMNS.iter().skip(4).for_each(|name| table.add_column(name)),
+            Some(name) => Err(format!("it has no column {name:?}")),
+            None => Ok(table),
         }
-        Ok(table)
     }
 
     /// Sets the fix of a cell, or sets a row aside; a line that does so already is replaced, and keeps its `was`.
@@ -161,7 +167,13 @@ impl FixesTable {
 
     fn add_column(&mut self, name: &str) {
         if self.place(name).is_none() {
+            let cells = self.header.len();
             self.header.push(name.to_owned());
+            // A line with too few cells stays faulty: nobody knows what is missing.
+            self.lines
+                .iter_mut()
+                .filter(|line| line.len() == cells)
+                .for_each(|line| line.push(String::new()));
         }
     }
 
@@ -213,7 +225,7 @@ mod tests {
         assert_eq!(table.was(key, "Mail"), Some("a;b"));
         assert_eq!(
             table.text().unwrap(),
-            "who;row_key;column;was;now;note;file;row\nann;r0000000000000007;Mail;\"a;b\";d\n;r0000000000000009-2-of-3;;;set \
+            "who;row_key;column;was;now;note;file;row\nann;r0000000000000007;Mail;\"a;b\";d;;;\n;r0000000000000009-2-of-3;;;set \
              aside;left;;\n"
         );
     }

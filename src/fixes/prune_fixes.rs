@@ -33,7 +33,7 @@ pub fn prune_fixes(fixes: &Fixes, gone: &GoneFixes) -> Result<u64, FixesError> {
     }
     let text =
         std::str::from_utf8(&bytes).map_err(|_| failed("it is no CSV file in UTF-8; save it as one"))?;
-    let mut table = FixesTable::parse(text).map_err(|what| failed(&what))?;
+    let mut table = FixesTable::parse_as_it_is(text).map_err(|what| failed(&what))?;
     let removed = table.prune(&gone.lines);
     let mark = if text.starts_with(MARK) { MARK } else { "" };
     let text = table.text().map_err(|what| failed(&what))?;
