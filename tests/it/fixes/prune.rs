@@ -68,8 +68,10 @@ fn only_csv_is_pruned() {
 /// The advice about sources is not for the file of fixes.
 #[test]
 fn a_file_that_is_no_table_is_said() {
-    let ran = ready(PEOPLE, "row_key;column\n").line(LINE).run().status(2);
-    assert!(!ran.stderr.contains("[source]") && !ran.stderr.contains("--quote"), "{ran}");
-    let ran = ready(PEOPLE, "1,2,3,4\n5,6,7,8\n").line(LINE).run().status(2).says("--fixes");
-    assert!(!ran.stderr.contains("[source]") && !ran.stderr.contains("--header-row"), "{ran}");
+    let ran = ready(PEOPLE, "row_key,col\0umn\n")
+        .line(LINE)
+        .run()
+        .status(2)
+        .says("whose first row names the columns");
+    assert!(!ran.stderr.contains("--encoding"), "{ran}");
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Bench, eventually, ferry};
+use super::{RunningWorkbench, eventually, ferry};
 use crate::command_line::SIMPLE;
 
 /// Forty good rows, three with one wrong country, and one with a wrong address.
@@ -21,15 +21,15 @@ fn people() -> String {
 
 const MAPPING: &str = "state = { from = \"Country\", as = \"country\" } # home\n";
 
-fn opened(csv: &str) -> (Bench, String) {
+fn opened(csv: &str) -> (RunningWorkbench, String) {
     let ferry = ferry().file("a.csv", csv).file("deskferry-project/project.toml", "version = 1\n");
     let ferry = ferry.file("deskferry-project/mapping.toml", format!("{SIMPLE}{MAPPING}"));
-    let bench = Bench::open(ferry, "a.csv");
+    let bench = RunningWorkbench::open(ferry, "a.csv");
     let id = bench.project()["files"][0]["id"].as_str().unwrap().to_owned();
     (bench, id)
 }
 
-impl Bench {
+impl RunningWorkbench {
     /// Begins a check, and waits for its end.
     #[track_caller]
     fn checked(&self, id: &str) -> Value {

@@ -4,9 +4,9 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use super::{Bench, ferry};
+use super::{RunningWorkbench, ferry};
 
-fn half_open(bench: &Bench, start: &str) -> TcpStream {
+fn half_open(bench: &RunningWorkbench, start: &str) -> TcpStream {
     let address = bench.base.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
     stream.write_all(start.replace("HOST", address).as_bytes()).unwrap();
@@ -25,7 +25,7 @@ fn end_of(mut stream: TcpStream) -> (String, Duration) {
 
 #[test]
 fn connections_without_a_request_end() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let starts = [
         "",
         "GET / HTTP/1.1\r\nHost: HOST\r\nX-Slow: ",
@@ -43,7 +43,7 @@ fn connections_without_a_request_end() {
 /// More connections than there are places: the page waits for one, and gets it when the others are given up.
 #[test]
 fn many_half_open_connections_lock_nobody_out() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let files = || std::fs::read_dir(format!("/proc/{}/fd", bench.pid())).unwrap().count();
     let open: Vec<TcpStream> = (0..400).map(|_| half_open(&bench, "GET /")).collect();
     let (start, mut most) = (Instant::now(), 0);

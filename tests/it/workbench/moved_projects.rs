@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::Bench;
+use super::RunningWorkbench;
 use super::job_bench::project;
 use crate::command_line::Ferry;
 
@@ -28,7 +28,7 @@ fn practised(ferry: &Ferry, folder: &str) -> usize {
 
 /// A project with a run that has written three customers; the job of the run, and the folder of the test.
 fn written() -> (Value, Ferry) {
-    let bench = Bench::open(project(3), "");
+    let bench = RunningWorkbench::open(project(3), "");
     let plan = bench.plan();
     let written = bench.done(json!({"kind": "write", "plan": plan["id"]}));
     (written, bench.stop().2)
@@ -38,7 +38,7 @@ fn written() -> (Value, Ferry) {
 fn a_moved_project_undoes_its_runs() {
     let (written, ferry) = written();
     std::fs::rename(ferry.path().join("deskferry-project"), ferry.path().join("moved")).unwrap();
-    let bench = Bench::open(ferry, "--project moved");
+    let bench = RunningWorkbench::open(ferry, "--project moved");
     let run = bench.run_of(&written)["run"].clone();
     assert_eq!((&run["sandbox"], &run["elsewhere"]), (&json!(true), &Value::Null), "{run:#}");
     assert!(run["next"].to_string().contains("moved/practice.db"), "{run:#}");
@@ -56,7 +56,7 @@ fn a_copied_project_leaves_the_original_alone() {
     let whole = ferry.path().join("copy");
     copy(&ferry.path().join("deskferry-project"), &whole);
     std::fs::remove_file(whole.join(".deskferry-workbench.lock")).ok();
-    let bench = Bench::open(ferry, "--project copy");
+    let bench = RunningWorkbench::open(ferry, "--project copy");
     bench.done(json!({"kind": "undo", "run": written["run"]}));
     assert_eq!((practised(&bench.ferry, "copy"), practised(&bench.ferry, "deskferry-project")), (0, 3));
 }
@@ -70,7 +70,7 @@ fn a_copy_without_its_sandbox_does_nothing() {
     for name in [".deskferry-workbench.lock", "practice.db", "practice.db-wal", "practice.db-shm"] {
         std::fs::remove_file(whole.join(name)).ok();
     }
-    let bench = Bench::open(ferry, "--project copy");
+    let bench = RunningWorkbench::open(ferry, "--project copy");
     let run = bench.run_of(&written)["run"].clone();
     assert_eq!(run["sandbox"], false);
     assert!(run["elsewhere"].as_str().unwrap().contains("outside of this project"), "{run:#}");
