@@ -208,7 +208,8 @@ impl FixesOutcome {
         outcome.refused.file.clone_from(&fixes.file);
         let ends = best_ends(fixes, sources);
         let any = ends.iter().any(|end| !end.is_gone());
-        outcome.gone.are_all = !any;
+        // A row with the corrected cells shows that the source is the right one.
+        outcome.gone.are_all = !any && !ends.contains(&FixEnd::Corrected);
         for (fix, end) in fixes.all.iter().zip(ends) {
             outcome.count(fix, end, any, &is_secret);
         }

@@ -33,4 +33,4 @@ pub use fixed_source::{FixedSource, KeysOf};
 pub use fixes_file::Fixes;
 pub use fixes_outcome::{FixesOutcome, FixesSummary, GoneFixes, RefusedFix, RefusedFixes};
 pub use fixes_table::{FIX_COLUMNS, FixLine, FixesTable};
-pub use prune_fixes::prune_fixes;
+pub use prune_fixes::{PruneFixes, prune_fixes};

@@ -12,18 +12,28 @@ use super::fixes_table::FixesTable;
 /// The byte order mark, by which Excel recognizes UTF-8.
 const MARK: &str = "\u{feff}";
 
+/// Which lines are removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PruneFixes {
+    /// Those whose row is gone. If no fix has its row, the source may be another one: nothing is removed.
+    IfSomeFit,
+    /// Those whose row is gone, also if these are all.
+    EvenAll,
+}
+
 /// Removes the lines of these fixes from their file, and returns how many there were. All other lines stay as they are.
 ///
 /// # Errors
 /// The file is no CSV in UTF-8, it has changed since it was read, or it can't be written. It is as before then.
-pub fn prune_fixes(fixes: &Fixes, gone: &GoneFixes) -> Result<u64, FixesError> {
+pub fn prune_fixes(fixes: &Fixes, gone: &GoneFixes, which: PruneFixes) -> Result<u64, FixesError> {
     let failed = |what: &str| FixesError::NotPruned { file: fixes.file.clone(), what: what.to_owned() };
     if gone.lines.is_empty() {
         return Ok(0);
     }
-    if gone.are_all {
+    if gone.are_all && which == PruneFixes::IfSomeFit {
         return Err(failed(
-            "no fix has its row in the source. Is this another source, or did a name in its header change?",
+            "no fix has its row in the source. Is this another source, or did a name in its header change? If all rows are \
+             really gone, write --prune-fixes=all",
         ));
     }
     let path = path_of(&fixes.file);

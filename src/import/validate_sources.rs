@@ -59,8 +59,8 @@ pub fn validate(job: &ValidateJob) -> Result<FinishedRun, ImportError> {
 /// Removes the fixes whose row is gone from their file, if that is wanted.
 fn pruned(job: &ValidateJob, outcome: Option<FixesOutcome>) -> Result<Option<FixesOutcome>, ImportError> {
     let (Some(mut outcome), Some(fixes)) = (outcome, &job.fixes) else { return Ok(None) };
-    if job.prune_fixes {
-        let removed = prune_fixes(fixes, &outcome.gone)?;
+    if let Some(which) = job.prune_fixes {
+        let removed = prune_fixes(fixes, &outcome.gone, which)?;
         outcome.note_pruned(removed);
         let lines = match removed {
             1 => "1 line was removed: its row is".to_owned(),

@@ -149,7 +149,7 @@ impl CheckJob {
             custom_fields,
             fixes,
             write_fixes: None,
-            prune_fixes: false,
+            prune_fixes: None,
             run_dir: runs.clone(),
             output: None,
             settings: RunFileSettings::default(),

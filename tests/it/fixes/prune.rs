@@ -45,12 +45,26 @@ fn only_lines_without_a_row_are_removed() {
     assert_eq!(std::fs::read_to_string(ran.path().join("fixes.csv")).unwrap().lines().count(), 4);
 }
 
-/// Of another source, all rows are gone: nothing is removed.
+/// Of another source, all rows are gone: that is asked for.
 #[test]
-fn the_wrong_source_removes_nothing() {
-    let ran = ready("Name,Email\nZoe,zoe@example.org\n", &mended()).line(PRUNE).run().status(2);
-    let ran = ran.says("no fix has its row in the source");
-    assert_eq!(std::fs::read_to_string(ran.path().join("fixes.csv")).unwrap(), mended());
+fn all_lines_are_removed_only_if_that_is_said() {
+    let desk = Desk::new();
+    let zoe = "Name,Email\nZoe,zoe@example.org\n";
+    let ran = ready(zoe, &mended()).line(PRUNE).run().status(2).says("no fix has its row in the source");
+    assert_eq!(ran.text("fixes.csv"), mended());
+    let all = format!("{PRUNE}=all");
+    let ran = ran.then().sandbox(&desk).line(LINE).fast().run().status(2).says(&format!("deskferry {all}"));
+    let pruned = ran.then().line(&all).run().status(0).says("1 line was removed");
+    assert_eq!((fixes_of(&pruned), pruned.text("fixes.csv").lines().count()), (json!({"pruned": 1}), 1));
+    ran.then().sandbox(&desk).line(LINE).fast().run().status(0);
+}
+
+/// A row with the corrected cells shows that the source is the right one.
+#[test]
+fn a_fix_that_the_source_has_is_removed() {
+    let ran = ready(&PEOPLE.replace("(at)", "@"), &mended()).line(PRUNE).run().status(0);
+    let ran = ran.says("1 line was removed");
+    assert_eq!(ran.text("fixes.csv").lines().count(), 1);
 }
 
 /// A workbook is not changed.
