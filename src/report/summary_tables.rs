@@ -265,9 +265,7 @@ fn describe(sample: &IssueSample) -> String {
         let quoted = format!("{value:?}");
         format!(": {}", shown(&quoted, VALUE))
     });
-    // A fix is at a line of its file, as errors about this file say.
-    let unit = if sample.issue.code == Code::RefusedFix { "line" } else { "row" };
-    let place = format!("{}{sheet}, {unit} {}{column}{value}", sample.file, sample.row);
+    let place = format!("{}{sheet}, {} {}{column}{value}", sample.file, sample.unit(), sample.row);
     let said = format!("{} {}", issue.code, issue.message);
     let lines = [wrap("  ", 4, &place), wrap("    ", 6, &said), wrap("    to do: ", 6, &issue.hint)];
     lines.join("\n") + "\n"

@@ -19,6 +19,8 @@ fn the_command_that_an_import_names_removes_what_is_gone() {
     let ran = ran.says("fixes.csv, line 3: no row has the cells").says(&format!("deskferry {PRUNE}"));
     assert!(desk.customers().is_empty());
     let pruned = ran.then().line(PRUNE).run().status(0);
+    let html = std::fs::read_to_string(pruned.folder().join("report.html")).unwrap();
+    assert!(html.contains("<small>fixes.csv</small> 3"), "the line is not taken for a row of a.csv");
     let pruned = pruned.says("1 line was removed: its row is not in the source any more").says("W027");
     assert_eq!(fixes_of(&pruned), json!({"cells": 1, "pruned": 1}));
     let kept = std::fs::read_to_string(ran.path().join("fixes.csv")).unwrap();
