@@ -11,6 +11,7 @@ use super::error::JournalError;
 use super::locks::{LOCK_FILE, RunLock};
 use super::nearest_run::near_run;
 use super::run_file::RunFile;
+use super::sandbox_place::{at_home, sandbox_beside_runs};
 use crate::file::{AtomicFile, path_of, read_regular};
 
 const RUN_FILE: &str = "run.json";
@@ -219,6 +220,8 @@ impl RunFolder {
 
     /// Replaces `run.json`.
     pub fn save(&self, run: &RunFile) -> Result<(), JournalError> {
+        let beside = sandbox_beside_runs(self.path(), run);
+        let run = &RunFile { sandbox_beside_runs: beside, ..run.clone() };
         let mut text = serde_json::to_vec_pretty(run)?;
         text.push(b'\n');
         let path = self.file(RUN_FILE);
@@ -255,7 +258,7 @@ impl RunFile {
             Some(version) if version > u64::from(Self::VERSION) => {
                 Err(JournalError::Newer { path, version, known: Self::VERSION })
             }
-            _ => serde_json::from_value(value).map_err(damaged),
+            _ => serde_json::from_value(value).map(|run| at_home(folder.path(), run)).map_err(damaged),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Bench, ferry, office_file};
+use super::{RunningWorkbench, ferry, office_file};
 use crate::command_line::{Desk, Ferry, SIMPLE};
 
 #[test]
@@ -69,7 +69,7 @@ fn plan_run_and_runs_in_a_browser() {
 /// Runs a script of tests/browser on a workbench in this folder.
 fn drive(script: &str, ferry: Ferry, places: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let bench = Bench::start(ferry, places);
+    let bench = RunningWorkbench::start(ferry, places);
     let modules =
         std::env::var_os("BROWSER_MODULES").map_or_else(|| root.join("target/browser"), PathBuf::from);
     let mut command = Command::new("node");
