@@ -18,6 +18,8 @@
 //! | request | answer |
 //! | --- | --- |
 //! | `GET api/project` | `version`, `folder`, `command` (opens it again), `files`, `mapping` (`path`, `name`) or `null`, `undo` and `redo` (`what`, `about`, or `null`), `job` (the kind of the job at work, or `null`), `formats`, `encodings` |
+//! | `GET api/language?wanted=it-IT,it` (what the browser likes) | `language`, `chosen` (that of the project, or `null`), `fields` (name: in English, in the language), `codes` (`title`, `remedy`; none in English) |
+//! | `PUT api/language` with `language`, or `null` to follow the browser | the same |
 //! | `POST api/undo`, `POST api/redo` with `what` and `about` of the step | as `GET api/project`; 409 if another step is the last one, or the project was changed elsewhere since |
 //! | `POST api/files?name=NAME`, the file as body | the file; 507 if the disk is full |
 //! | `GET api/files/ID/look` | `file` and `look` |

@@ -73,6 +73,8 @@ struct MappingView {
     /// What a check finds, in the mapping or between it and this file.
     mistake: Option<Mistake>,
     matching: Json,
+    /// The rules about whole rows; `null` if there are none.
+    when: Json,
     /// The failed `[[tests]]`, as `mapping test` shows them.
     failed_tests: Vec<String>,
     /// True if every new customer gets a name.
@@ -106,6 +108,7 @@ pub(crate) fn columns_view(
         };
     let mistake =
         checked.as_ref().and_then(|checked| checked.as_ref().err()).or(unbound.as_ref()).map(Mistake::from);
+    let table = |name| document.as_ref().map_or(Json::Null, |document| document.table(name));
     let fields = field_views(&current, &rules, bound.as_ref(), &sample);
     Ok(ColumnsView {
         file: id.to_owned(),
@@ -114,7 +117,8 @@ pub(crate) fn columns_view(
             path: current.path.clone(),
             name: mapping.map(|mapping| mapping.name().to_owned()),
             mistake,
-            matching: document.as_ref().map_or(Json::Null, |document| document.table("match")),
+            matching: table("match"),
+            when: table("when"),
             failed_tests: mapping.map_or_else(Vec::new, |mapping| {
                 mapping.run_tests().iter().map(ToString::to_string).collect()
             }),
@@ -133,7 +137,8 @@ fn field_views(
 ) -> Vec<FieldView> {
     // A rule for all other columns fills fields of which none is written.
     let taken = bound.map(BoundMapping::target_names).unwrap_or_default();
-    let mapped: Vec<String> = rules.iter().map(|rule| rule.field.clone()).chain(taken).collect();
+    let mut mapped: Vec<String> = rules.iter().map(|rule| rule.field.clone()).collect();
+    mapped.extend(taken.into_iter().filter(|field| rules.iter().all(|rule| rule.field != *field)));
     let mut examples = bound.map(|bound| field_examples(bound, sample, &mapped)).unwrap_or_default();
     let views = help_desk_fields(current.definitions.as_deref(), &mapped).into_iter().map(|field| {
         let own = rules.iter().find(|rule| rule.field == field.field);

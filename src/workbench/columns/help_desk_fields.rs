@@ -90,7 +90,7 @@ fn described(field: &str, definitions: Option<&CustomFieldDefinitions>) -> HelpD
     };
     HelpDeskField {
         field: field.to_owned(),
-        name: in_words(field),
+        name: in_words(ReportLanguage::En, field),
         group,
         kind,
         required: field == "name" || definition.is_some_and(|field| field.required),
@@ -114,14 +114,14 @@ fn kind_word(kind: FieldKind) -> &'static str {
 }
 
 /// `Telephone` for `phoneNumber`, and `segment` for `customFields.segment`.
-pub(crate) fn in_words(field: &str) -> String {
+pub(crate) fn in_words(language: ReportLanguage, field: &str) -> String {
     if let Some(custom) = field.strip_prefix("customFields.") {
         return custom.to_owned();
     }
     if !field.chars().all(|letter| letter.is_ascii_alphabetic()) {
         return field.to_owned();
     }
-    let said = Message::new(ReportLanguage::En, format!("field-{field}")).in_its_language();
+    let said = Message::new(language, format!("field-{field}")).in_its_language();
     said.unwrap_or_else(|| field.to_owned())
 }
 

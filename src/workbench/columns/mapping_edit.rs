@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
+use crate::language::ReportLanguage;
 use crate::mapping::exactly;
 
 use super::clear_rule::without_rule;
@@ -40,9 +41,11 @@ impl MappingEdit {
     /// What was done, for the button that undoes it.
     pub(crate) fn did(&self) -> StepLabel {
         match self {
-            Self::Rule { field, .. } | Self::Options { field, .. } => StepLabel::new("rule", in_words(field)),
-            Self::Lookup { field, .. } => StepLabel::new("lookup", in_words(field)),
-            Self::Clear { field } => StepLabel::new("clear", in_words(field)),
+            Self::Rule { field, .. } | Self::Options { field, .. } => {
+                StepLabel::new("rule", in_words(ReportLanguage::En, field))
+            }
+            Self::Lookup { field, .. } => StepLabel::new("lookup", in_words(ReportLanguage::En, field)),
+            Self::Clear { field } => StepLabel::new("clear", in_words(ReportLanguage::En, field)),
             Self::About { .. } | Self::Source { .. } => StepLabel::new("settings", ""),
             Self::Match { .. } => StepLabel::new("matching", ""),
             Self::LeaveOut { column } => StepLabel::new("leave_out", column),

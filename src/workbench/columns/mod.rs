@@ -6,6 +6,7 @@ mod columns_view;
 mod current_mapping;
 mod field_examples;
 mod help_desk_fields;
+mod language_api;
 mod lookup_edit;
 mod mapping_api;
 mod mapping_document;
@@ -19,6 +20,7 @@ mod value_counts;
 mod values_view;
 
 pub(crate) use columns_api::routes as columns_routes;
+pub(crate) use language_api::routes as language_routes;
 pub(crate) use lookup_edit::with_lookup;
 pub(crate) use mapping_api::routes as mapping_routes;
 pub(crate) use mistake::Mistake;

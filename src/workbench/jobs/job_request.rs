@@ -169,6 +169,7 @@ impl Own<'_> {
         words.extend(self.project.fixes_words(entry)?);
         words.extend(self.project.custom_fields_words());
         words.push("--dry-run".to_owned());
+        words.extend(self.project.language_words()?);
         Ok(words)
     }
 
@@ -201,6 +202,7 @@ impl Own<'_> {
         let mut words = vec!["restore".to_owned(), named(&path)];
         words.extend(ids.iter().map(|id| format!("--id={id}")));
         words.extend(["--dry-run", "--plan-out", &named(&folder.plan())].map(str::to_owned));
+        words.extend(self.project.language_words()?);
         let made_from = Some(restored_from(&self.target));
         Ok(JobOrder { of: Some(backup.to_owned()), made_from, ..self.order(JobKind::Restore, words) })
     }

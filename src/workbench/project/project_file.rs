@@ -7,6 +7,7 @@ use serde::Serialize;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use crate::file::{path_of, sha256_hex};
+use crate::language::ReportLanguage;
 use crate::mapping::StatedReading;
 
 use super::target::Target;
@@ -71,6 +72,7 @@ impl ProjectFile {
             }
         };
         Target::read(document.get("target"))?;
+        language(&document)?;
         for (at, entry) in entries.iter().enumerate() {
             // `files/a.csv` and `files/./a.csv` are one file.
             let place = |entry: &ProjectEntry| path_of(&entry.path).components().collect::<PathBuf>();
@@ -101,6 +103,15 @@ impl ProjectFile {
 
     pub(crate) fn set_target(&mut self, target: &Target) {
         target.write(&mut self.document);
+    }
+
+    /// The language of the page and of its reports; `None` follows the browser.
+    pub(super) fn language(&self) -> Option<ReportLanguage> {
+        language(&self.document).unwrap_or_default()
+    }
+
+    pub(super) fn set_language(&mut self, wanted: Option<ReportLanguage>) {
+        write(&mut self.document, "language", wanted.map(|language| language.tag().into()));
     }
 
     /// Adds a file that stays where it is, unless it is there already. Returns its id.
@@ -161,6 +172,12 @@ impl ProjectFile {
         let item = self.document.entry("files").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
         item.as_array_of_tables_mut()
     }
+}
+
+fn language(document: &DocumentMut) -> Result<Option<ReportLanguage>, String> {
+    let Some(item) = document.get("language") else { return Ok(None) };
+    let known = item.as_str().and_then(|tag| tag.parse().ok());
+    known.map(Some).ok_or_else(|| "`language` must be it, en, fr, es or de".to_owned())
 }
 
 /// Sets or removes a value; a comment behind it stays with the line.
@@ -257,12 +274,24 @@ mod tests {
     }
 
     #[test]
+    fn the_language_stands_before_the_tables() {
+        let mut file = ProjectFile::parse("version = 1\n\n[[files]]\npath = \"a\"\n").unwrap();
+        assert_eq!(file.language(), None);
+        file.set_language(Some(ReportLanguage::It));
+        assert!(file.text().starts_with("version = 1\nlanguage = \"it\"\n"), "{}", file.text());
+        assert_eq!(ProjectFile::parse(&file.text()).unwrap().language(), Some(ReportLanguage::It));
+        file.set_language(None);
+        assert_eq!(file.text(), "version = 1\n\n[[files]]\npath = \"a\"\n");
+    }
+
+    #[test]
     fn faults_are_named() {
         let fault = |text: &str| ProjectFile::parse(text).unwrap_err();
         assert!(fault("version = 2\n").contains("version = 1"));
         assert!(fault("version = 1\nfiles = 3\n").contains("[[files]]"));
         assert!(fault("version = 1\n[[files]]\n").contains("`path`"));
         assert!(fault("version = 1\n[[files]]\npath = \"a\"\ndelimeter = \";\"\n").contains("delimeter"));
+        assert!(fault("version = 1\nlanguage = \"xx\"\n").contains("it, en, fr, es or de"));
         let twice = "[[files]]\npath = \"a\"\n";
         assert!(fault(&format!("version = 1\n{twice}{twice}")).contains("has \"a\" twice"));
         assert!(fault("version = \n").contains("line 1"));

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::file::name_of;
 use crate::fixes::FixesTable;
+use crate::language::ReportLanguage;
 
 use super::file_text::text_of;
 use super::project_file::ProjectEntry;
@@ -62,6 +63,12 @@ impl Project {
         let file = self.read()?;
         let others = file.entries().iter().map(name).filter(|name| *name != own);
         Ok(others.flatten().collect())
+    }
+
+    /// `--language it`, if the project has a language.
+    pub(crate) fn language_words(&self) -> Result<Vec<String>, WorkbenchError> {
+        let words = |language: ReportLanguage| vec!["--language".to_owned(), language.tag().to_owned()];
+        Ok(self.read()?.language().map(words).unwrap_or_default())
     }
 
     /// Where customers are written.

@@ -6,7 +6,7 @@ use axum::Router;
 
 use super::shared_state::Shared;
 use crate::workbench::check::check_routes;
-use crate::workbench::columns::{columns_routes, mapping_routes};
+use crate::workbench::columns::{columns_routes, language_routes, mapping_routes};
 use crate::workbench::files::files_routes;
 use crate::workbench::jobs::{backups_routes, jobs_routes, runs_routes};
 use crate::workbench::project::{project_routes, target_routes};
@@ -15,6 +15,7 @@ use crate::workbench::project::{project_routes, target_routes};
 pub(crate) fn routes() -> Router<Arc<Shared>> {
     let own = [
         project_routes(),
+        language_routes(),
         files_routes(),
         mapping_routes(),
         columns_routes(),

@@ -6,6 +6,8 @@ mod api;
 mod connections;
 mod http_server;
 mod page_files;
+#[cfg(test)]
+mod page_text_tests;
 mod session;
 mod shared_state;
 

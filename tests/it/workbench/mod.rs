@@ -14,6 +14,7 @@ mod job_guards;
 mod job_places;
 mod job_signs;
 mod jobs;
+mod language;
 mod moved_projects;
 mod project;
 mod reading;
