@@ -67,6 +67,7 @@ mod onto;
 mod order;
 mod own_keys;
 mod own_room;
+mod packaging;
 mod plan_file;
 mod printed_commands;
 mod probe;
