@@ -64,6 +64,7 @@ mod normalized_values;
 mod notifications;
 mod notified_faults;
 mod onto;
+mod openapi;
 mod order;
 mod own_keys;
 mod own_room;
