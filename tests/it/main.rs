@@ -90,6 +90,7 @@ mod sampled_rows;
 mod samples;
 mod sandbox_results;
 mod scenarios;
+mod schedulers;
 mod seeded_property;
 mod settings;
 mod shared_account;
