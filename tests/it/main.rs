@@ -70,6 +70,7 @@ mod own_keys;
 mod own_room;
 mod packaging;
 mod plan_file;
+mod planted_secrets;
 mod printed_commands;
 mod probe;
 mod probed_switches;
