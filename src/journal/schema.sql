@@ -1,3 +1,5 @@
+-- The checks of words use OR: for IN with many words, SQLite builds a temporary index at each insert.
+
 -- The sources: files, or sheets of workbooks.
 CREATE TABLE source (
     id      INTEGER PRIMARY KEY,          -- from 0, in the order of the command line
@@ -22,7 +24,8 @@ CREATE TABLE row (
 CREATE TABLE action (
     id          INTEGER PRIMARY KEY REFERENCES row (id),
     kind        TEXT NOT NULL
-                CHECK (kind IN ('match', 'insert', 'update', 'delete', 'unchanged', 'skip', 'reject', 'merge')),
+                CHECK (kind = 'match' OR kind = 'insert' OR kind = 'update' OR kind = 'delete' OR kind = 'unchanged'
+                       OR kind = 'skip' OR kind = 'reject' OR kind = 'merge'),
     key         TEXT,                     -- the row's first match key, canonical
     search      TEXT,                     -- JSON array of its match keys: {"key": canonical, "values": as searched}
     payload     TEXT,                     -- JSON object: an insert's customer, or an update's changed fields
@@ -30,7 +33,7 @@ CREATE TABLE action (
     server_id   TEXT,                     -- of the matched customer
     note        TEXT,
     outcome     TEXT                      -- of an action that writes nothing
-                CHECK (outcome IN ('unchanged', 'skipped', 'rejected', 'merged'))
+                CHECK (outcome = 'unchanged' OR outcome = 'skipped' OR outcome = 'rejected' OR outcome = 'merged')
 ) STRICT;
 
 -- Merged rows and the rows that carry their customers. The action of a merged row is of kind 'merge'; its outcome is
@@ -45,7 +48,9 @@ CREATE INDEX merged_carrier ON merged (carrier);
 -- The outcomes of writes. A table of its own, so that recording an outcome does not write the payload again.
 CREATE TABLE outcome (
     row         INTEGER PRIMARY KEY REFERENCES action (id),
-    outcome     TEXT NOT NULL CHECK (outcome IN ('written', 'unchanged', 'rejected', 'failed', 'unknown')),
+    outcome     TEXT NOT NULL
+                CHECK (outcome = 'written' OR outcome = 'unchanged' OR outcome = 'rejected' OR outcome = 'failed'
+                       OR outcome = 'unknown'),
     server_id   TEXT,                     -- of the written customer
     failure     TEXT,                     -- JSON issue of a failed write
     ended       INTEGER                   -- epoch milliseconds of the response; NULL for an insert found by a lookup
@@ -70,8 +75,9 @@ CREATE TABLE again (
     number   INTEGER NOT NULL,            -- from 1
     intended INTEGER NOT NULL,            -- epoch milliseconds
     ended    INTEGER,                     -- epoch milliseconds
-    status   TEXT CHECK (status IN ('written', 'unchanged', 'rejected', 'failed', 'unknown', 'withdrawn',
-                                    'found', 'absent')),  -- the last two: unknown, then resolved by a lookup
+    status   TEXT                         -- found, absent: unknown, then resolved by a lookup
+             CHECK (status = 'written' OR status = 'unchanged' OR status = 'rejected' OR status = 'failed'
+                    OR status = 'unknown' OR status = 'withdrawn' OR status = 'found' OR status = 'absent'),
     cause    TEXT,
     PRIMARY KEY (row, number)
 ) STRICT, WITHOUT ROWID;

@@ -99,6 +99,50 @@ test("a row is set aside with a reason, and all is undone and done again", async
   await says("1 row has errors");
 });
 
+test("a shorter list leaves no row of the longer one behind", async () => {
+  await page.locator("#undo").click();
+  for (const text of ["1 row has errors", "4 rows have errors"]) {
+    await page.locator("#undo").click();
+    await says(text);
+  }
+  await settled();
+  await page.locator("#all-errors").click();
+  await page.waitForFunction(() => document.querySelectorAll(".vbody .vrow:not([hidden])").length === 4);
+  await page.locator(".kind", { hasText: "Email" }).first().click();
+  await page.waitForFunction(() => document.querySelector(".vgrid").getAttribute("aria-rowcount") === "2");
+  const rows = await page.locator(".vbody .vrow").evaluateAll((all) => all.filter((one) => one.checkVisibility()).map((one) => one.textContent));
+  assert.equal(rows.length, 1, rows.join(" | "));
+  for (const text of ["1 row has errors", "1 row set aside", "1 row has errors"]) {
+    await page.locator("#redo").click();
+    await says(text);
+  }
+  await settled();
+});
+
+test("the first faulty cell is in sight", async () => {
+  await page.setViewportSize({ width: 360, height: 900 });
+  await page.locator("#undo").click();
+  await says("1 row set aside");
+  await page.locator("#undo").click();
+  await says("1 row has errors");
+  await page.locator("#undo").click();
+  await says("4 rows have errors");
+  await settled();
+  await page.locator(".kind", { hasText: "Email" }).first().click();
+  await page.locator(".kind", { hasText: "Country" }).first().click();
+  await page.waitForFunction(() => {
+    const cell = [...document.querySelectorAll(".vbody .vrow:not([hidden]) .wrong, .vbody .vrow:not([hidden]) .doubtful")][0]?.getBoundingClientRect();
+    const grid = document.querySelector(".vgrid").getBoundingClientRect();
+    return cell && cell.left >= grid.left && cell.right <= grid.right + 1;
+  });
+  await page.setViewportSize({ width: 1360, height: 1000 });
+  for (const text of ["1 row has errors", "1 row set aside", "1 row has errors"]) {
+    await page.locator("#redo").click();
+    await says(text);
+  }
+  await settled();
+});
+
 test("a hundred thousand rows scroll without a hitch", async () => {
   await page.locator("#check-file").selectOption({ label: "many.csv" });
   await page.waitForFunction(() => document.querySelector(".vgrid").getAttribute("aria-rowcount") === "100001", null, { timeout: 120_000 });

@@ -72,7 +72,7 @@ class Workbench {
       await routed(own);
       const copy = await own.newPage();
       await copy.goto(page.url());
-      await copy.waitForFunction(() => document.querySelectorAll("[aria-busy=true]").length === 0 && document.querySelector("#project-name").textContent);
+      await copy.waitForFunction(() => document.querySelectorAll("[aria-busy=true]").length === 0 && document.querySelector("main h1") && document.querySelector("#project-name").textContent);
       await copy.waitForFunction(ready);
       for (const details of await copy.$$("details")) await details.evaluate((one) => { one.open = true; });
       await copy.evaluate(axe);

@@ -2,72 +2,26 @@
 //   node workbench.mjs OPENED FOLDER [SCREENSHOTS]
 // OPENED is the page with a key that the workbench wanted to open; FOLDER has the files to drop, in drop/.
 // BROWSER_MODULES is a folder whose node_modules have playwright-core and axe-core.
-import { createRequire } from "node:module";
 import { createServer } from "node:http";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { strict as assert } from "node:assert";
+import { run, start } from "./workbench-page.mjs";
 
-const require = createRequire(process.env.BROWSER_MODULES + "/");
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const [opened, folder, shots] = process.argv.slice(2);
 const drop = (name) => join(folder, "drop", name);
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"],
-});
-const context = await browser.newContext({ viewport: { width: 1360, height: 1000 } });
-await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-
-/** A page that notes its faults: messages of the console, exceptions, dialogues, requests to elsewhere. */
-async function watched(own = context) {
-  const page = await own.newPage();
-  page.faults = [];
-  // The browser itself notes an answer that refuses; the page shows it to people.
-  const refused = (text) => /status of (409|422) /.test(text);
-  page.on("console", (message) => !refused(message.text()) && page.faults.push(`console: ${message.text()} ${message.location().url}`));
-  page.on("pageerror", (error) => page.faults.push("error: " + error.message));
-  page.on("dialog", (dialog) => { page.faults.push("dialogue"); dialog.dismiss(); });
-  page.on("request", (request) => { if (origin && !request.url().startsWith(origin)) page.faults.push("fetched: " + request.url()); });
-  return page;
-}
-let origin = "";
-const shot = (page, name, more = {}) => shots && page.screenshot({ path: join(shots, `workbench-${name}.png`), ...more });
-
-/** axe must find nothing; it is injected, so it runs in a context that bypasses the page's own policy. */
-async function audited(page, name) {
-  const state = await context.storageState();
-  for (const colorScheme of ["light", "dark"]) {
-    const own = await browser.newContext({ viewport: { width: 1360, height: 1000 }, bypassCSP: true, colorScheme, storageState: state });
-    const copy = await own.newPage();
-    await copy.goto(page.url());
-    await copy.waitForFunction(() => document.querySelectorAll("[aria-busy=true]").length === 0 && document.querySelector("#project-name").textContent);
-    for (const details of await copy.$$("details")) await details.evaluate((one) => { one.open = true; });
-    await copy.evaluate(axe);
-    const result = await copy.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-    const said = result.violations.map((found) => `${found.id}: ${found.help}: ${found.nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
-    assert.deepEqual(said, [], `${name} ${colorScheme}`);
-    assert.ok(result.passes.length > 12, "axe has looked at nothing");
-    await shot(copy, `${name}-${colorScheme}`, { fullPage: true });
-    await own.close();
-  }
-}
+const bench = await start(shots);
+const { browser, context } = bench;
 
 const card = (page, name) => page.locator("article.file", { has: page.getByRole("heading", { name, exact: true }) });
 const ready = (page, name) => card(page, name).locator(".grid, .problem").first().waitFor();
 
 const tests = [];
-const test = (name, run) => tests.push([name, run]);
+const test = (name, work) => tests.push([name, async () => { await work(); assert.deepEqual(page?.faults ?? [], []); }]);
 let page;
 
 test("the opened file enters by itself, and the key is used up", async () => {
-  page = await watched();
-  await page.goto("file://" + opened);
-  await page.waitForURL(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]+\/$/);
-  origin = new URL(page.url()).origin;
+  page = await bench.enter(opened);
   await page.getByRole("heading", { name: "Your files" }).waitFor();
   assert.equal(await page.evaluate(() => document.cookie), "");
   assert.ok(!page.url().includes("key") && !(await page.content()).includes("key="));
@@ -77,7 +31,7 @@ test("the opened file enters by itself, and the key is used up", async () => {
   await second.waitForURL(/\/session$/);
   assert.match(await second.textContent("body"), /already been used/);
   await again.close();
-  await audited(page, "empty");
+  await bench.audited(page, "empty");
 });
 
 test("a dropped office file is understood at once", async () => {
@@ -102,7 +56,7 @@ test("a dropped office file is understood at once", async () => {
   assert.equal(await own.getByRole("button", { name: "Row 3 is the header" }).getAttribute("aria-pressed"), "true");
   assert.match(await own.locator(".notes").textContent(), /row 1 looks like a title/);
   assert.match(await page.locator("#status").textContent(), /clienti.csv was added/);
-  await audited(page, "office");
+  await bench.audited(page, "office");
 });
 
 test("a change is seen at once, and goes back", async () => {
@@ -157,7 +111,7 @@ test("the recognized mapping is written, and replaced only after a question", as
   await ready(page, "hubspot.csv");
   const own = card(page, "hubspot.csv");
   await own.getByText("This is a HubSpot export.").waitFor();
-  await audited(page, "recognized");
+  await bench.audited(page, "recognized");
   await own.getByRole("button", { name: "Use the HubSpot mapping" }).click();
   await own.getByText("The project has a mapping: HubSpot contacts").waitFor();
   const path = join(folder, "deskferry-project/mapping.toml");
@@ -169,7 +123,7 @@ test("the recognized mapping is written, and replaced only after a question", as
   await card(page, "clienti.csv").getByRole("button", { name: "Write it again from this file" }).click();
   const dialog = page.getByRole("dialog", { name: "Replace the mapping?" });
   await dialog.waitFor();
-  await shot(page, "question");
+  await bench.shot(page, "question");
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
   assert.equal(readFileSync(path, "utf8"), written);
@@ -185,8 +139,8 @@ test("an uncertain encoding is chosen by its letters", async () => {
   const own = card(page, "polish.csv");
   await own.locator(".problem").waitFor();
   await own.scrollIntoViewIfNeeded();
-  await shot(page, "encoding");
-  await audited(page, "problem");
+  await bench.shot(page, "encoding");
+  await bench.audited(page, "problem");
   await own.locator(".choice", { hasText: "windows-1250" }).click();
   await own.locator(".problem").waitFor({ state: "detached" });
   await own.locator("td", { hasText: "Wałęsa" }).first().waitFor();
@@ -202,7 +156,7 @@ test("cells and names of a hostile file are text", async () => {
 });
 
 test("two tabs see each other's changes", async () => {
-  const other = await watched();
+  const other = await bench.watched();
   await other.goto(page.url());
   await ready(other, "clienti.csv");
   await card(other, "clienti.csv").getByRole("button", { name: "Use row 5 as the header" }).click();
@@ -260,8 +214,8 @@ for (const [width, name] of [[320, "phone"], [340, "zoom-400"]]) {
     await page.setViewportSize({ width, height: 640 });
     for (const details of await page.$$("details")) await details.evaluate((one) => { one.open = true; });
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
-    await shot(page, name);
-    await shot(page, name + "-full", { fullPage: true });
+    await bench.shot(page, name);
+    await bench.shot(page, name + "-full", { fullPage: true });
     await page.setViewportSize({ width: 1360, height: 1000 });
   });
 }
@@ -322,7 +276,7 @@ test("a page of another origin can neither read nor write", async () => {
 
 let size = 0;
 test("the page loads under 200 kB", async () => {
-  const fresh = await watched();
+  const fresh = await bench.watched();
   const bodies = [];
   fresh.on("response", (response) => { if (!response.url().includes("/api/")) bodies.push(response.body()); });
   await fresh.goto(page.url());
@@ -332,19 +286,6 @@ test("the page loads under 200 kB", async () => {
   await fresh.close();
 });
 
-let failed = 0;
-for (const [name, run] of tests) {
-  try {
-    await run();
-    if (page) { assert.deepEqual(page.faults, []); }
-    console.log("ok: " + name);
-  } catch (error) {
-    failed += 1;
-    console.error(`FAILED: ${name}: ${error.stack}`);
-    if (shots && page) await page.screenshot({ path: join(shots, "failed.png") }).catch(() => {});
-    if (page) page.faults = [];
-  }
-}
+await run(tests);
 await browser.close();
-if (failed > 0) process.exit(1);
-console.log(`${tests.length} tests passed; the page is ${size} bytes`);
+console.log(`the page is ${size} bytes`);

@@ -106,12 +106,13 @@ export function checkGrid({ onmend, onfocus }) {
     const focused = scroller.contains(document.activeElement);
     if (isNew) { header(); rows.forget(); }
     if (!isSame) scroller.scrollTop = 0;
-    at = isSame && !isFirst ? { row: Math.min(at.row, Math.max(total - 1, 0)), column: Math.min(at.column, columns.length) } : { row: 0, column: firstWrong(0) };
+    at = isSame && !isFirst ? { row: Math.min(at.row, Math.max(total - 1, 0)), column: Math.min(at.column, columns.length) } : { row: 0, column: firstFaulty(0) };
     scroller.setAttribute("aria-rowcount", String(total + 1));
     scroller.setAttribute("aria-colcount", String(columns.length + 1));
     scroller.hidden = total === 0;
     scroller.style.setProperty("--rows", String(Math.min(total, 1000)));
     rows.reset(total, head.offsetHeight);
+    if (!isSame || isFirst) reveal(rows.element(0)?.cells[at.column]);
     if (focused && total) focus(at.row, at.column); else tell();
   }
 
@@ -121,11 +122,22 @@ export function checkGrid({ onmend, onfocus }) {
     head.replaceChildren(el("div", { role: "row", class: "vrow", "aria-rowindex": "1" }, names.map((name, place) => el("div", { role: "columnheader", class: place === 0 ? "vcell vnumber" : "vcell", "aria-colindex": place + 1, title: name }, name))));
   }
 
-  const firstWrong = (index) => {
+  /** The cell to begin with: of the column that was asked for, else the first red one, else the first doubtful one; 0 is the row. */
+  function firstFaulty(index) {
     const row = known(index);
-    const found = row ? columns.findIndex((_, column) => lookOf(row, column).state === "wrong") : -1;
-    return Math.max(found + 1, 0);
-  };
+    if (!row) return 0;
+    const states = columns.map((_, column) => lookOf(row, column).state);
+    const found = [columns.indexOf(wanted.column), states.indexOf("wrong"), states.indexOf("doubtful")].find((column) => column >= 0 && states[column]);
+    return (found ?? -1) + 1;
+  }
+
+  /** Scrolls the grid sideways until a cell stands beside the row numbers; the page does not move. */
+  function reveal(cell) {
+    if (!cell) return;
+    const numbers = head.querySelector(".vnumber")?.offsetWidth ?? 0;
+    const isInSight = cell.offsetLeft >= scroller.scrollLeft + numbers && cell.offsetLeft + cell.offsetWidth <= scroller.scrollLeft + scroller.clientWidth;
+    if (!isInSight) scroller.scrollLeft = Math.max(0, cell.offsetLeft - numbers - (scroller.clientWidth - numbers) / 3);
+  }
 
   const tell = () => onfocus(known(at.row) ?? null, at.column - 1);
 

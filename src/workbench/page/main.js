@@ -18,6 +18,7 @@ let project = null;
 let shown = null;
 let loading = null;
 let again = false;
+let moving = Promise.resolve();
 
 /** The step in which a job is seen. */
 const stepOf = (kind) => (["plan", "restore"].includes(kind) ? "plan" : ["backup", "compare"].includes(kind) ? "runs" : "run");
@@ -53,7 +54,12 @@ function rail() {
 /** What a step of the history did, in words. */
 const said = ({ what, about }) => (has("did_" + what) ? t("did_" + what, { about }) : t("did_other"));
 
-async function moved(direction) {
+/** Undoes or redoes the next step. Clicks in a row are taken one after the other, each on the state after the one before. */
+function moved(direction) {
+  moving = moving.then(() => move(direction));
+}
+
+async function move(direction) {
   const did = project?.[direction];
   if (!did) return;
   try {
@@ -62,7 +68,7 @@ async function moved(direction) {
   } catch (error) {
     notify(error.message);
   }
-  load();
+  await load();
 }
 
 /** Shows the step that the address names. */
@@ -84,11 +90,11 @@ async function enter() {
   }
 }
 
-/** Reads the state again. A call during a request asks once more afterwards: the answer on its way may be older. */
+/** Reads the state again. A call during a request asks once more afterwards, and waits for that: the answer on its way may be older. */
 function load() {
   if (loading) {
     again = true;
-    return loading;
+    return loading.then(() => loading);
   }
   loading = getProject().then(show).catch(lost).finally(() => {
     const wanted = again;

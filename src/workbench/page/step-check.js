@@ -144,7 +144,7 @@ export function checkStep(main, { open }) {
     }
     if (error && !running) says.push(el("p", { class: "check-title bad" }, t("check_failed")), el("p", { class: "message" }, error));
     if (counts && !(error && !running)) says.push(numbers(counts, state.fixes));
-    if (counts && !running && !error && counts.rejected === 0) says.push(el("p", { class: "check-good" }, t("check_all_good")));
+    if (counts && !running && !error && counts.rejected === 0) says.push(el("p", { class: "check-good" }, t("check_all_good")), el("button", { type: "button", class: "primary", id: "check-to-plan", onclick: () => open("plan") }, t("check_to_plan")));
     fill(summary, says);
     summary.setAttribute("aria-busy", String(running));
   }

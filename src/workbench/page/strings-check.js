@@ -22,6 +22,7 @@ addTexts({ en: {
   check_failed: "The check could not be made",
   check_stale: "These are the rows of the last check. A new one is under way.",
   check_all_good: "No row has an error. You can go on.",
+  check_to_plan: "Go to Plan",
   check_kinds: "What was found",
   check_errors: "Errors",
   check_warnings: "Warnings",

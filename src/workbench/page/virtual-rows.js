@@ -48,7 +48,7 @@ export function virtualRows(scroller, body, { make, draw, ondrawn }) {
       slot.element.style.transform = `translateY(${index * HEIGHT + shift}px)`;
       if (slot.element.hidden) slot.element.hidden = false;
     }
-    for (const slot of pool) if (!seen.has(slot) && slot.index >= 0) { slot.index = -1; slot.element.hidden = true; }
+    for (const slot of pool) if (!seen.has(slot) && !slot.element.hidden) { slot.index = -1; slot.element.hidden = true; }
     ondrawn(first, last);
   }
 
