@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::error::ImportError;
 use super::row_watcher::RowWatcher;
-use crate::event::Listener;
+use crate::event::{Listener, Silent};
 use crate::fixes::{Fixes, FixesOutcome, PruneFixes};
 use crate::journal::{RowCounts, RunFileSettings, RunFolder};
 use crate::mapping::Mapping;
@@ -44,6 +44,26 @@ pub struct ValidateJob {
     pub settings: RunFileSettings,
     /// Receives events.
     pub listener: Arc<dyn Listener>,
+}
+
+impl ValidateJob {
+    /// A validation of one source with the defaults. `run_dir` is the folder of all runs.
+    pub fn new(source: impl Into<String>, mapping: Arc<Mapping>, run_dir: impl Into<PathBuf>) -> Self {
+        Self {
+            sources: vec![source.into()],
+            read: ReadOptions::default(),
+            mapping,
+            mode: ImportMode::default(),
+            stated_mode: None,
+            custom_fields: CustomFields::Unchecked,
+            fixes: None,
+            write_fixes: None,
+            run_dir: run_dir.into(),
+            output: None,
+            settings: RunFileSettings::default(),
+            listener: Arc::new(Silent),
+        }
+    }
 }
 
 /// What a check found, besides its rows with issues.
