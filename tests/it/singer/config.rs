@@ -34,7 +34,7 @@ fn a_config_has_settings_and_flags() {
     r#"{"api_token": "hush"}"#,
     "c.json: there is no setting \"api_token\"; credentials do not belong into this file"
 )]
-#[case(r#"{"mapping": {"a": 1}}"#, "c.json: mapping can't be an object")]
+#[case(r#"{"stream": {"a": 1}}"#, "c.json: stream can't be an object")]
 #[case(r#"{"mode": "replace"}"#, "'replace' for '--mode <MODE>'")]
 #[case("{\n\"concurrency\": \"many\"}", "c.json: line 2, column 16: invalid type: string \"many\"")]
 #[case(r#"{"rate": 5"#, "c.json: it is no JSON object: EOF while parsing")]

@@ -5,6 +5,7 @@ mod broken_input;
 mod config;
 mod foreign;
 mod interrupted;
+mod killed;
 mod tap;
 
 use serde_json::{Value, json};

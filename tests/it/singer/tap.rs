@@ -131,7 +131,7 @@ fn our_tap_feeds_our_target() {
     let into = Desk::new();
     let sent = tap(&from, "").run().status(0);
     let mapping = "version = 1\n[match]\nkeys = [\"name\"]\n[fields]\nname = { from = \"name\", required = true }\n\
-                   birthDate = { from = \"birthDate\" }\n\"customFields.segment\" = { from = \"customFields.segment\" }\n";
+                   birthDate = { from = \"birthDate\" }\n[custom_fields]\nsegment = { from = \"customFields.segment\" }\n";
     let target = Ferry::new().file("m.toml", mapping).sandbox(&into).line("singer target -m m.toml").fast();
     let ran = target.stdin(&sent.stdout).run().status(1);
     assert_eq!(ran.stdout.lines().count(), 1);
