@@ -24,7 +24,7 @@ pub fn left_batches(
         }
         if run.planned {
             left.extend(UnfinishedRun::of(summary, account).map(UnfinishedRun::into_folder));
-        } else if run.end.is_none() {
+        } else {
             let lock = RunLock::take(&summary.folder)?;
             summary.folder.remove(&lock)?;
         }

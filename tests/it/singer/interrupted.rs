@@ -55,7 +55,9 @@ fn a_kill_at_any_point_doubles_nobody(
     );
     let ran = again(&killed, &desk, 1..=14);
     assert_eq!(addresses(&desk), addresses_of(1..=14), "{ran}");
-    assert_eq!(states(&ran.status(0).stdout).last(), Some(&14));
+    assert_eq!(states(&ran.stdout).last(), Some(&14));
+    let listed = ran.status(0).then().line("runs").run().status(0);
+    assert!(!listed.stdout.contains("unfinished"), "nothing is left open: {listed}");
 }
 
 #[test]
