@@ -41,8 +41,9 @@ pub(crate) fn with_config_members(
 
 /// Where the flags of `singer tap` or `singer target` may begin.
 fn plugin(words: &[OsString]) -> Option<usize> {
-    let is_plugin = |pair: &[OsString]| pair[0] == "singer" && (pair[1] == "tap" || pair[1] == "target");
-    Some(words.windows(2).position(is_plugin)? + 2)
+    let singer = words.iter().position(|word| word == "singer")?;
+    let below = words.iter().skip(singer).position(|word| word == "tap" || word == "target")?;
+    Some(singer + below + 1)
 }
 
 /// The file of `--config` and its members. What is wrong with the file is reported when its settings are read.

@@ -22,6 +22,9 @@ fn a_config_has_settings_and_flags() {
     assert_eq!(desk.customers().len(), 3);
     let runs = std::fs::read_dir(ran.path().join("here")).unwrap().count();
     assert_eq!(runs, 3, "two runs and the folder of batches");
+    // A setting of ours may stand between the two words.
+    let between = ran.then().env("DESKERO_API_TOKEN", deskferry::sandbox::API_TOKEN);
+    between.line("singer --config c.json target").stdin(people(1..=3, 3)).run().status(0);
     // A flag that is given comes before the file.
     let again = ran.then().env("DESKERO_API_TOKEN", deskferry::sandbox::API_TOKEN);
     let again = again.line("singer target --config=c.json --batch-size-rows 9 -m nowhere.toml");
