@@ -58,6 +58,7 @@ impl ValidateJob {
             custom_fields: CustomFields::Unchecked,
             fixes: None,
             write_fixes: None,
+            prune_fixes: None,
             run_dir: run_dir.into(),
             output: None,
             settings: RunFileSettings::default(),

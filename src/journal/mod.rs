@@ -82,8 +82,8 @@ pub use journal_reader::{JournalReader, ResultRow, SourceRow};
 pub(crate) use journal_writer::JournalEntry;
 pub use kept_rate::KeptRate;
 pub use keys_twice::{KeyTwice, KeysTwice};
-pub(crate) use locks::own_dir;
 pub use locks::{AccountLock, FolderLock, ProjectLock, RunLock};
+pub(crate) use locks::{own_dir, stem_of};
 pub use mapping_copy::MappingCopy;
 pub use merged_rows::MergeCarrier;
 pub(crate) use new_issues::NewIssues;
@@ -113,7 +113,7 @@ pub use run_file::{
     RunFileSettings, SavedPlan,
 };
 pub use run_folder::RunFolder;
-pub(crate) use run_folder::{TRACE_FILE, jobs_dir, traces_dir};
+pub(crate) use run_folder::{TRACE_FILE, jobs_dir, singer_dir, traces_dir};
 pub use run_name::RunName;
 #[cfg(feature = "workbench")]
 pub(crate) use run_summary::newest_summaries;

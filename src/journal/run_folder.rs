@@ -21,10 +21,17 @@ const REMOVING: &str = ".removing-";
 const TRACES: &str = "traces";
 /// The folder of what the workbench has started.
 const JOBS: &str = "jobs";
+/// The folder of what Singer's targets collect.
+const SINGER: &str = "singer";
 
 /// The folder of the workbench's jobs that stands beside the runs of a run folder.
 pub(crate) fn jobs_dir(run_dir: &Path) -> PathBuf {
     run_dir.join(JOBS)
+}
+
+/// The folder of the batches of Singer's targets that stands beside the runs of a run folder.
+pub(crate) fn singer_dir(run_dir: &Path) -> PathBuf {
+    run_dir.join(SINGER)
 }
 
 /// What a trace has instead of `run.json`.
@@ -38,7 +45,7 @@ pub(crate) fn traces_dir(run_dir: &Path) -> PathBuf {
 }
 
 fn is_other(name: &std::ffi::OsStr) -> bool {
-    name == TRACES || name == JOBS
+    name == TRACES || name == JOBS || name == SINGER
 }
 
 /// `RUN-DIR/<UTC time>-<source>-<short id>/`.
@@ -125,7 +132,7 @@ impl RunFolder {
         JournalError::Trace { id: self.id() }
     }
 
-    /// All folders in `run_dir` but those of the traces and of the workbench's jobs, oldest first.
+    /// All folders in `run_dir` but those of the traces, of the workbench's jobs and of Singer's batches, oldest first.
     pub(crate) fn all(run_dir: &Path) -> Result<Vec<Self>, JournalError> {
         let fault = |error| JournalError::file(run_dir, error);
         let entries = match std::fs::read_dir(run_dir) {
