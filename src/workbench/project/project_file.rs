@@ -106,11 +106,11 @@ impl ProjectFile {
     }
 
     /// The language of the page and of its reports; `None` follows the browser.
-    pub(super) fn language(&self) -> Option<ReportLanguage> {
+    pub(crate) fn language(&self) -> Option<ReportLanguage> {
         language(&self.document).unwrap_or_default()
     }
 
-    pub(super) fn set_language(&mut self, wanted: Option<ReportLanguage>) {
+    pub(crate) fn set_language(&mut self, wanted: Option<ReportLanguage>) {
         write(&mut self.document, "language", wanted.map(|language| language.tag().into()));
     }
 
