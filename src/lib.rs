@@ -8,8 +8,42 @@
 //! plan -> intent -> permit -> send -> outcome -> event -> report
 //! ```
 //!
-//! The modules are listed in order; each uses only modules before it. The first steps, up to the customer as it would
-//! be sent:
+//! The modules are listed in order; each uses only modules before it. What most programs need is here at the root:
+//! [`ImportJob`], [`ValidateJob`] and [`ExportJob`] have the settings of a job, with defaults, and [`import::import`],
+//! [`import::validate`] and [`export::export`] do it.
+//!
+//! Errors are enums, one for each module, and can be matched; more variants can come. A row with errors is no error: it is
+//! counted, and stands in the rejects. What happens meanwhile is told to an [`event::Listener`].
+//!
+//! Nothing here reads the environment, settings files or signals, and nothing is printed: the command does that
+//! ([`config`], and `src/cli/`). Only one process may write to an account at a time; the command takes an
+//! [`AccountLock`](journal::AccountLock) first, and a program that writes beside others should, too. The jobs that write
+//! need a runtime of tokio with several threads.
+//!
+//! The features are `cli` (the command) and `workbench` (its page in the browser). A library that needs neither takes
+//! `default-features = false`.
+//!
+//! # Import
+//!
+//! ```
+#![doc = include_str!("../docs/examples/import.rs")]
+//! ```
+//!
+//! # Validate
+//!
+//! ```
+#![doc = include_str!("../docs/examples/validate.rs")]
+//! ```
+//!
+//! # Export
+//!
+//! ```
+#![doc = include_str!("../docs/examples/export.rs")]
+//! ```
+//!
+//! # One row
+//!
+//! The first steps, up to the customer as it would be sent:
 //!
 //! ```
 //! use std::sync::Arc;
@@ -39,8 +73,6 @@
 //! assert_eq!(bob.issues[0].column.as_deref(), Some("Mail"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
-//!
-//! [`import::import`] runs all of it, [`import::validate`] the part that needs no network.
 
 #![cfg_attr(
     test,
@@ -126,6 +158,8 @@ pub mod import;
 
 pub mod export;
 
+pub mod singer;
+
 pub mod backup;
 
 pub mod restore;
@@ -148,3 +182,11 @@ pub mod workbench;
 pub mod sandbox;
 
 pub mod rehearsal;
+
+// What a program that imports, validates or exports needs. Inside the crate, the modules are used.
+pub use account::HelpDeskAccount;
+pub use api::{ApiError, Client, ClientCredential, ClientSettings};
+pub use export::{ExportError, ExportJob, FinishedExport, ReadListJob, Verdict};
+pub use import::{ImportError, ImportJob, ValidateJob};
+pub use mapping::{LoadError, Mapping, MappingError};
+pub use run::{FinishedRun, WriteJob};

@@ -39,7 +39,7 @@ pub(crate) struct Args {
     /// Write to this file instead; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Mask the values of cells and customers: a***@e***.org
+    /// Mask the values of cells and customers (a***@e***.org), and the names of files
     #[arg(long)]
     redact: bool,
     /// Write copies of results.csv, rejects.csv and unknown.csv that spreadsheets can open without running formulas;
@@ -140,7 +140,7 @@ fn draw(run_dir: &Path, args: &Args, language: ChooseLanguage<'_>) -> CommandRes
     let (report, folder) = open(run_dir, args.run.as_deref().unwrap_or_default())?;
     let report = RunReport { language: language(report.language), ..report };
     args.output.as_deref().map_or(Ok(()), |path| keep_sources(&folder, path))?;
-    let report = if args.redact { report.redacted() } else { report };
+    let report = if args.redact { report.redacted()? } else { report };
     let format = args.format.unwrap_or_else(|| format_of(args.output.as_deref()));
     if format == ReportFormat::Html && args.output.is_none() {
         let name = if args.redact { "report-redacted.html" } else { "report.html" };

@@ -15,7 +15,7 @@ use super::list_drain::{CustomerList, DrainOptions, ListDrain};
 use super::pass_store::PassStore;
 use crate::account::HelpDeskAccount;
 use crate::api::{ApiError, Client, FilteredList};
-use crate::event::Listener;
+use crate::event::{Listener, Silent};
 use crate::lookup::Filter;
 
 /// Which customers to read, and how.
@@ -40,6 +40,24 @@ pub struct ReadListJob {
     pub max_passes: u32,
     /// Receives the events.
     pub listener: Arc<dyn Listener>,
+}
+
+impl ReadListJob {
+    /// The list of all customers, with the defaults: at most five passes, 8 requests in flight.
+    pub fn new(client: Client, account: HelpDeskAccount) -> Self {
+        Self {
+            account,
+            client,
+            concurrency: 8,
+            filter: Filter::default(),
+            details: DetailsMode::default(),
+            backup: false,
+            ordered: false,
+            single_pass: false,
+            max_passes: 5,
+            listener: Arc::new(Silent),
+        }
+    }
 }
 
 /// The list as it was read: the verdict, and the records of the exported customers, on disk.

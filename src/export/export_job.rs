@@ -59,6 +59,22 @@ pub async fn export(job: &ExportJob) -> Result<FinishedExport, ExportError> {
 }
 
 impl ExportJob {
+    /// An export to a file or bucket with all columns. The ending of the name decides on the format; without one that is
+    /// known, it is JSON Lines.
+    pub fn new(drain: ReadListJob, output: impl Into<PathBuf>) -> Self {
+        let output = output.into();
+        Self {
+            drain,
+            format: output.to_str().and_then(SinkFormat::from_path).unwrap_or(SinkFormat::Jsonl),
+            output,
+            store: StoreOptions::default(),
+            columns: SinkColumns::all(),
+            excel_safe: false,
+            manifest: None,
+            stop: Stop::default(),
+        }
+    }
+
     async fn run(&self) -> Result<FinishedExport, ExportError> {
         let paths = OutputPaths::new(&self.output, self.manifest.as_deref(), self.format, Timestamp::now())?;
         let OpenOutputs { out, receipt, manifest } = paths.begin(&self.store, &self.stop)?;

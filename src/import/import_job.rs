@@ -55,12 +55,12 @@ pub struct FixesOfJob {
 }
 
 impl FixesOfJob {
-    /// Loads them from a file.
+    /// Loads them from a file, without those of files with the names `except`.
     ///
     /// # Errors
     /// The file can't be used.
-    pub fn load(file: &str, allow_refused: bool) -> Result<Self, FixesError> {
-        Ok(Self { fixes: Arc::new(Fixes::load(file)?), allow_refused })
+    pub fn load(file: &str, except: &[String], allow_refused: bool) -> Result<Self, FixesError> {
+        Ok(Self { fixes: Arc::new(Fixes::load(file)?.without(except)), allow_refused })
     }
 
     /// Those of a run that is planned again.
@@ -68,7 +68,7 @@ impl FixesOfJob {
     /// # Errors
     /// The file can't be used any more.
     pub fn of_run(used: Option<&FixesSummary>) -> Result<Option<Self>, FixesError> {
-        used.map(|used| Self::load(&used.path, used.allow_refused)).transpose()
+        used.map(|used| Self::load(&used.path, &used.except, used.allow_refused)).transpose()
     }
 
     /// As `run.json` has them before the rows are read.
@@ -78,6 +78,37 @@ impl FixesOfJob {
 }
 
 impl ImportJob {
+    /// An import of one source with the defaults: insert or update, and reject a row that matches several customers.
+    /// `run_dir` is the folder of all runs.
+    ///
+    /// # Errors
+    /// The mapping's rules of what an update may overwrite contradict each other.
+    pub fn new(
+        source: impl Into<String>,
+        mapping: Arc<Mapping>,
+        run_dir: impl Into<PathBuf>,
+        write: WriteJob,
+    ) -> Result<Self, ImportError> {
+        let stated = StatedSettings::default();
+        let policies = mapping.write_policies(&stated.write).map_err(RunError::Usage)?;
+        Ok(Self {
+            sources: vec![source.into()],
+            read: ReadOptions::default(),
+            policies,
+            mapping,
+            mode: ImportMode::default(),
+            on_multiple: OnMultiple::default(),
+            stated: Some(stated),
+            custom_fields: CustomFields::default(),
+            fixes: None,
+            dry_run: false,
+            plan_out: None,
+            anew: false,
+            run_dir: run_dir.into(),
+            write,
+        })
+    }
+
     /// Takes over what the user does not state from the run whose rejects these are.
     pub(super) fn go_on_as_rejected(&mut self, opened: &mut [OpenedSource]) -> Result<(), ImportError> {
         if let Some(stated) = &self.stated {

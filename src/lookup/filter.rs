@@ -19,6 +19,7 @@ pub struct Filter {
 
 /// A filter that makes no sense.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum FilterError {
     /// The text has no `=`, or nothing before it.
     #[error("expected FIELD=VALUE, not {0:?}")]

@@ -32,6 +32,7 @@ pub enum ColumnMatch {
 
 /// Why a header is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum HeaderError {
     /// Two columns have the same name, so a mapping could not tell them apart.
     #[error("the header names the column {name:?} twice (columns {first} and {second}); rename one of them")]

@@ -19,6 +19,7 @@ mod keys_twice_text;
 mod latency_log;
 mod left_cells;
 mod left_out_text;
+mod masked_names;
 mod merged_header;
 mod next_steps;
 mod planned_changes;

@@ -4,12 +4,19 @@ use super::issue_stats::IssueSample;
 use super::report_json::RunReport;
 use super::write_stats::nameless;
 use crate::api::SAYS;
+use crate::journal::JournalError;
 
 impl RunReport {
-    /// The report with every value of a source or customer masked. Counts, columns, codes, rows, file names and
-    /// recognized countries stay. Messages are replaced by the title of their code.
-    #[must_use]
-    pub fn redacted(mut self) -> Self {
+    /// The report with every value of a source or customer masked, and without the names of files and runs. Counts,
+    /// columns, sheets, codes, rows and recognized countries stay. Messages are replaced by the title of their code.
+    ///
+    /// # Errors
+    /// The report can't be written as JSON.
+    pub fn redacted(self) -> Result<Self, JournalError> {
+        self.with_masked_values().without_names()
+    }
+
+    fn with_masked_values(mut self) -> Self {
         self.redacted = true;
         self.verdict = without_server_text(&self.verdict);
         for group in &mut self.issues {

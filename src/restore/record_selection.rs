@@ -21,6 +21,7 @@ pub struct RecordSelection {
 
 /// A selection that makes no sense.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum SelectionError {
     /// `--where` is wrong.
     #[error("--where: {0}")]

@@ -7,7 +7,7 @@ use crate::account::HelpDeskAccount;
 use crate::api::Client;
 use crate::behavior::AccountBehavior;
 use crate::customer::{KeySpelling, StoredChanges};
-use crate::event::{Event, Listener};
+use crate::event::{Event, Listener, Silent};
 use crate::journal::{
     JournalError, KeptRate, MappingCopy, RecentInserts, RunCommand, RunFile, RunFileSettings, RunName,
     StoredChangesFile,
@@ -40,7 +40,35 @@ pub struct WriteJob {
     pub recent: Option<RecentInserts>,
 }
 
+/// What a run has that nobody has set up.
+const CONCURRENCY: usize = 8;
+const SETTLE_MILLIS: u64 = 30_000;
+
 impl WriteJob {
+    /// A job with the defaults: 8 requests in flight, 30 s until an insert without an answer may count as absent, no
+    /// listener. It keeps nothing between runs, and knows nothing of earlier ones.
+    ///
+    /// Only one process may write to an account at a time: see [`AccountLock`](crate::journal::AccountLock).
+    pub fn new(client: Client, account: HelpDeskAccount) -> Self {
+        let settings = RunFileSettings {
+            concurrency: CONCURRENCY,
+            settle_millis: SETTLE_MILLIS,
+            ..RunFileSettings::default()
+        };
+        Self {
+            account,
+            client,
+            settings,
+            listener: Arc::new(Silent),
+            stop: Stop::default(),
+            known: KnownIds::default(),
+            account_form: None,
+            spelling: KeySpelling::default(),
+            behavior: None,
+            recent: None,
+        }
+    }
+
     /// The `run.json` of a new run, named after `source`. Warns if the clock is behind the newest run.
     pub(crate) fn new_run(
         &self,

@@ -128,6 +128,11 @@ fn update(call: &SandboxRequest, store: &mut Store, options: &SandboxOptions) ->
         Ok(patch) => patch,
         Err(reason) => return Ok(bad(&reason).into()),
     };
+    if patch.contains_key("name")
+        && let Err(reason) = write::require_name(&patch)
+    {
+        return Ok(bad(&reason).into());
+    }
     let Some(entry) = store.get(&call.id) else { return Ok(missing(options).into()) };
     let mut body = write::update(&entry.body(), patch, options);
     stored_changes::change(&mut body, options);

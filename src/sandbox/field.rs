@@ -84,8 +84,13 @@ impl FieldShape {
             Self::Country => (value.as_str().is_some_and(is_country), "two letters"),
             Self::Company => (value.is_string() || value.is_object(), "a string"),
             Self::Object => (value.is_object(), "an object"),
-            Self::Tags => (texts(value.as_array().map(|tags| tags.iter())), "an array of strings"),
-            Self::Custom => (texts(value.as_object().map(|fields| fields.values())), "an object of strings"),
+            Self::Tags => (all(value.as_array(), Value::is_string), "an array of strings"),
+            Self::Custom => (
+                all(value.as_object().map(|fields| fields.values()), |value| {
+                    value.is_string() || value.is_null()
+                }),
+                "an object of strings",
+            ),
             Self::ServerMade => (true, ""),
         };
         (!right && !value.is_null()).then_some(wanted)
@@ -96,8 +101,8 @@ fn is_country(text: &str) -> bool {
     text.is_empty() || (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
-fn texts<'a>(values: Option<impl Iterator<Item = &'a Value>>) -> bool {
-    values.is_some_and(|mut values| values.all(|value| value.is_string() || value.is_null()))
+fn all<'a>(values: Option<impl IntoIterator<Item = &'a Value>>, right: impl Fn(&Value) -> bool) -> bool {
+    values.is_some_and(|values| values.into_iter().all(right))
 }
 
 #[cfg(test)]
@@ -117,6 +122,7 @@ mod tests {
             ("company", json!({"name": "Acme"}), json!(1)),
             ("account", json!({"id": "1"}), json!("1")),
             ("tags", json!(["a"]), json!([1])),
+            ("tags", json!([]), json!([null])),
             ("customFields", json!({"a": "b", "c": null}), json!({"a": 1})),
             ("customFields", json!(null), json!(["a"])),
         ] {

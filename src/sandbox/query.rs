@@ -136,8 +136,11 @@ fn is_like(text: &[char], pattern: &[char]) -> bool {
     }
 }
 
+/// A number that is too large for a page is past the end.
 fn parse_page(value: &str) -> Result<usize, String> {
-    value.parse().ok().filter(|page| *page > 0).ok_or_else(|| "page must be a number above 0".to_owned())
+    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    let page = is_number.then(|| value.parse().unwrap_or(usize::MAX));
+    page.filter(|page| *page > 0).ok_or_else(|| "page must be a number above 0".to_owned())
 }
 
 fn parse_sort(value: &str) -> Result<(String, bool), String> {
@@ -255,7 +258,15 @@ mod tests {
         assert_eq!(found(&SandboxOptions::default(), &[("colour", "red")]).len(), 3);
         let refuse = SandboxOptions { unknown_search: UnknownNames::Refuse, ..SandboxOptions::default() };
         assert!(Query::parse(&pairs, &refuse).unwrap_err().contains("colour"));
-        for bad in [("page", "0"), ("page", "x"), ("sort", "name"), ("sort", "colour_ASC")] {
+        assert!(Query::parse(&[("page".to_owned(), "9".repeat(40))], &SandboxOptions::default()).is_ok());
+        for bad in [
+            ("page", "0"),
+            ("page", "x"),
+            ("page", "+1"),
+            ("page", ""),
+            ("sort", "name"),
+            ("sort", "colour_ASC"),
+        ] {
             let pairs = [(bad.0.to_owned(), bad.1.to_owned())];
             assert!(Query::parse(&pairs, &SandboxOptions::default()).is_err(), "{bad:?}");
         }

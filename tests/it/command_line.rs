@@ -30,7 +30,7 @@ email = { from = \"Email\", as = \"email\" }
 ";
 
 /// The binary that cargo built for these tests, or the one (optimised) that `DESKFERRY_TEST_PROGRAM` names.
-fn program() -> OsString {
+pub fn program() -> OsString {
     std::env::var_os("DESKFERRY_TEST_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_deskferry").into())
 }
 

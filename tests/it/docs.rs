@@ -100,7 +100,7 @@ fn run_dir() -> tempfile::TempDir {
 
 /// Runs the program in the repository's root; returns its exit status and the run folder.
 fn run(arguments: &[&str], run_dir: &Path) -> (Option<i32>, PathBuf) {
-    let output = Command::new(env!("CARGO_BIN_EXE_deskferry"))
+    let output = Command::new(crate::command_line::program())
         .current_dir(root())
         .args(arguments)
         .args(["--run-dir".as_ref(), run_dir.as_os_str()])

@@ -3,7 +3,8 @@
 use std::io::Read;
 
 use crate::file::{FileError, open_regular};
-use crate::journal::{JournalError, RunFolder};
+use crate::journal::{JournalError, RunFile, RunFolder};
+use crate::report::masked_names::{MaskedNames, run_beginning};
 use crate::source::reject_columns;
 
 /// The maximum number of bytes of rejects in the page.
@@ -11,6 +12,9 @@ const MOST: u64 = 1_000_000;
 
 /// The only column of ours with more than places, codes and names of fields.
 const MESSAGE: &str = "_message";
+/// Columns of ours with names.
+const FILE: &str = "_file";
+const RUN: &str = "_run";
 
 /// The first rows of `rejects.csv`.
 #[derive(Debug, Default)]
@@ -22,8 +26,11 @@ pub(super) struct Rejects {
 }
 
 impl Rejects {
-    /// Reads the rejects. If `redacted`, keeps only places and codes.
+    /// Reads the rejects. If `redacted`, keeps only places and codes, and no names of files and runs.
     pub(super) fn load(folder: &RunFolder, redacted: bool) -> Result<Self, JournalError> {
+        let masked = if redacted { Some(RunFile::load(folder)?) } else { None };
+        let sources = masked.as_ref().map(|run| run.inputs.iter().map(|input| input.file.as_str()));
+        let mut names = sources.map(MaskedNames::of);
         let path = folder.file("rejects.csv");
         let fault = |error| JournalError::file(&path, error);
         let file = match open_regular(&path) {
@@ -34,7 +41,7 @@ impl Rejects {
         file.take(MOST).read_to_end(&mut bytes).map_err(fault)?;
         let cut = bytes.len() as u64 == MOST;
         let text = String::from_utf8_lossy(&bytes);
-        complete_rows(text.trim_start_matches('\u{feff}'), cut, redacted)
+        complete_rows(text.trim_start_matches('\u{feff}'), cut, names.as_mut())
             .map_err(|error| JournalError::file(&path, error.into()))
     }
 
@@ -55,7 +62,8 @@ fn in_json(cell: &str) -> u64 {
 }
 
 /// As many rows as fit into the page. If the text was `cut`, its last row is left out.
-fn complete_rows(text: &str, cut: bool, redacted: bool) -> Result<Rejects, csv::Error> {
+fn complete_rows(text: &str, cut: bool, mut masked: Option<&mut MaskedNames>) -> Result<Rejects, csv::Error> {
+    let redacted = masked.is_some();
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let mut writer = csv::Writer::from_writer(Vec::new());
     let header = reader.headers()?.clone();
@@ -64,11 +72,13 @@ fn complete_rows(text: &str, cut: bool, redacted: bool) -> Result<Rejects, csv::
     let ours = header.len().saturating_sub(reject_columns(&names));
     let is_kept = |(at, name): (usize, &&str)| !redacted || at >= ours && *name != MESSAGE;
     let kept: Vec<bool> = names.iter().enumerate().map(is_kept).collect();
-    // Removes the checksum after a code: its cells are not in the page.
-    let bare = |cell: &str| cell.split(" #").next().unwrap_or(cell).to_owned();
     let mut write = |record: &csv::StringRecord| {
-        let cells = record.iter().zip(&kept).filter(|(_, kept)| **kept);
-        writer.write_record(cells.map(|(cell, _)| if redacted { bare(cell) } else { cell.to_owned() }))
+        let cells = names.iter().zip(record).zip(&kept).filter(|(_, kept)| **kept);
+        let shown = cells.map(|((name, cell), _)| match &mut masked {
+            Some(files) => masked_cell(name, cell, files),
+            None => cell.to_owned(),
+        });
+        writer.write_record(shown)
     };
     write(&header)?;
     let mut records = reader.records().peekable();
@@ -87,6 +97,17 @@ fn complete_rows(text: &str, cut: bool, redacted: bool) -> Result<Rejects, csv::
     Ok(Rejects { csv: String::from_utf8_lossy(&bytes).into_owned(), rows })
 }
 
+/// A cell of one of our columns in a masked page.
+fn masked_cell(column: &str, cell: &str, files: &mut MaskedNames) -> String {
+    match column {
+        _ if cell == column => cell.to_owned(),
+        FILE => files.file(cell),
+        RUN => run_beginning(cell),
+        // Removes the checksum after a code: its cells are not in the page.
+        _ => cell.split(" #").next().unwrap_or(cell).to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,9 +116,9 @@ mod tests {
 
     #[test]
     fn a_truncated_row_is_left_out() {
-        let all = complete_rows(TEXT, false, false).unwrap();
+        let all = complete_rows(TEXT, false, None).unwrap();
         assert_eq!((all.rows, all.csv.as_str()), (2, TEXT));
-        let cut = complete_rows(&TEXT[..TEXT.len() - 12], true, false).unwrap();
+        let cut = complete_rows(&TEXT[..TEXT.len() - 12], true, None).unwrap();
         assert_eq!((cut.rows, cut.csv.lines().count()), (1, 2));
     }
 
@@ -105,21 +126,21 @@ mod tests {
     fn markup_counts_towards_the_size_limit() {
         let row = format!("{},a.csv,,2,E201,Mail,no @\n", "<".repeat(900));
         let text = format!("Mail,_file,_sheet,_row,_codes,_column,_message\n{}", row.repeat(1000));
-        let all = complete_rows(&text, false, false).unwrap();
+        let all = complete_rows(&text, false, None).unwrap();
         assert!(all.rows > 150 && all.json().len() < 1_050_000, "{} rows, {}", all.rows, all.json().len());
     }
 
     #[test]
     fn rejected_rows_cannot_close_the_script_element() {
-        let all = complete_rows(TEXT, false, false).unwrap();
+        let all = complete_rows(TEXT, false, None).unwrap();
         assert!(!all.json().contains('<'));
         assert_eq!(serde_json::from_str::<String>(&all.json()).unwrap(), all.csv);
     }
 
     #[test]
     fn masked_rejects_show_only_places_and_codes() {
-        let masked = complete_rows(TEXT, false, true).unwrap();
-        let text = "_file,_sheet,_row,_codes,_column\na.csv,,2,E201,Mail\na.csv,,3,E201,Mail\n";
+        let masked = complete_rows(TEXT, false, Some(&mut MaskedNames::default())).unwrap();
+        let text = "_file,_sheet,_row,_codes,_column\nsource-1.csv,,2,E201,Mail\nsource-1.csv,,3,E201,Mail\n";
         assert_eq!(masked.csv, text, "the source's own _row is none of ours");
     }
 }

@@ -18,6 +18,7 @@ await addTexts("files", {
   upload_broken: "{name} did not arrive: the connection broke off. Drop it again.",
   upload_cancelled: "{name}: upload cancelled",
   added: "{name} was added",
+  added_as: "There is a file {from} already: the new one is called {name}",
 
   loading: "Reading the file",
   gone: "This file is not there any more. It was at {path}",

@@ -181,6 +181,7 @@ await addTexts("jobs", {
   "r_-": "Unknown",
   w_running: "at work",
   w_finished: "finished",
+  w_refused: "refused",
   w_unfinished: "not finished",
   w_continued: "continued by another run",
   w_stopped: "stopped",

@@ -3,7 +3,7 @@
 use deskferry::sandbox::SimulatedFault;
 use serde_json::{Value, json};
 
-use crate::command_line::{Desk, Ferry, Ran};
+use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
 
 const MAPPING: &str = "\
 version = 1
@@ -192,4 +192,43 @@ fn a_masked_import_names_nobody_either() {
     assert_eq!(ran.count("updated"), 3, "{ran}");
     let causes = ran.report_json()["facts"]["writing"]["causes"].to_string();
     assert!(causes.contains("PUT /customer/update/…") && secrets.seen(&causes).is_empty(), "{causes}");
+}
+
+/// Files and folders may be named after a person, and a run is named after its file.
+#[test]
+fn a_masked_report_names_no_file() {
+    let mut secrets = Secrets::default();
+    let [folder, source, mapping, held, plan, fixes] = std::array::from_fn(|_| secrets.word());
+    let people = "Name,Email\nAda,ada@example.org\nBob,bob(at)example.org\nCy,cy(at)example.org\n";
+    let source = format!("{folder}/{source}.csv");
+    let ferry = Ferry::new().file(&source, people).file(&format!("{mapping}.toml"), SIMPLE);
+    let settings = format!("-m {mapping}.toml --sandbox={held}.db");
+    let ran =
+        ferry.line(&format!("validate {source} -m {mapping}.toml --write-fixes {fixes}.csv")).run().status(1);
+    names_nobody(&ran, &secrets, 3);
+    let fixed = ran.text(&format!("{fixes}.csv")).replacen("bob(at)", "bob@", 1);
+    let ran = ran.then().file(&format!("{fixes}.csv"), fixed);
+    let line = format!("import {source} {settings} --fixes {fixes}.csv --allow-refused-fixes");
+    let dry = ran.line(&line).line(&format!("--dry-run --plan-out {plan}.jsonl")).fast().run().status(1);
+    names_nobody(&dry, &secrets, 5);
+    let ran = dry.then().line(&line).fast().run().status(1);
+    names_nobody(&ran, &secrets, 4);
+    let rejects = ran.folder().join("rejects.csv");
+    let again = format!("import {} {settings}", rejects.display());
+    let ran = ran.then().line(&again).fast().run().status(1);
+    names_nobody(&ran, &secrets, 3);
+    let ran = ran.then().line(&format!("undo latest --yes --sandbox={held}.db")).fast().run();
+    names_nobody(&ran, &secrets, 1);
+}
+
+/// Fails if a masked report of the last run has one of these names. The report itself has at least `least` of them.
+#[track_caller]
+fn names_nobody(ran: &Ran, secrets: &Secrets, least: usize) {
+    let whole = ran.then().line("report latest --format json -o -").run().status(0).stdout;
+    assert!(secrets.seen(&whole).len() >= least, "the test is blind: {:?} of {whole}", secrets.seen(&whole));
+    for format in ["html", "json", "text", "junit"] {
+        let masked =
+            ran.then().line(&format!("report latest --redact --format {format} -o -")).run().status(0);
+        assert_eq!(secrets.seen(&masked.stdout), Vec::<&String>::new(), "{format}: {}", masked.stdout);
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Bench, ferry, office_file};
+use super::{RunningWorkbench, ferry, office_file};
 use crate::command_line::{Desk, Ferry, SIMPLE};
 
 #[test]
@@ -107,7 +107,7 @@ fn special_rules_in_a_browser() {
 
 /// Runs a script of tests/browser on a workbench in this folder.
 fn drive(script: &str, ferry: Ferry, places: &str) {
-    let bench = Bench::start(ferry, places);
+    let bench = RunningWorkbench::start(ferry, places);
     node(script, &[&bench.path().join("opened.html"), bench.path()]);
 }
 

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::Bench;
+use super::RunningWorkbench;
 use super::job_bench::project;
 
 #[test]
 fn the_page_follows_the_browser_until_a_language_is_chosen() {
-    let bench = Bench::open(project(2), "");
+    let bench = RunningWorkbench::open(project(2), "");
     let wanted = |tags: &str| bench.get(&format!("api/language?wanted={tags}")).json();
     let italian = wanted("it-IT,it,en");
     assert_eq!((&italian["language"], &italian["chosen"]), (&json!("it"), &Value::Null));
@@ -26,7 +26,7 @@ fn the_page_follows_the_browser_until_a_language_is_chosen() {
 /// The plan, and so its report and what is written from it, has the language of the project.
 #[test]
 fn reports_have_the_language_of_the_project() {
-    let bench = Bench::open(project(2), "");
+    let bench = RunningWorkbench::open(project(2), "");
     bench.put("language", json!({"language": "it"})).json();
     let plan = bench.plan();
     assert!(plan["command"].as_str().unwrap().contains(" --language it "), "{plan:#}");
