@@ -108,4 +108,5 @@ export default {
   mapping_ask_more: "{path} gibt es schon, und Sie haben vielleicht darin geändert. Sie können das rückgängig machen.",
   replace: "Ersetzen",
   keep: "Behalten",
+  added_as: "Eine Datei {from} gibt es schon: Die neue heißt {name}",
 };

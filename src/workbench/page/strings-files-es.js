@@ -108,4 +108,5 @@ export default {
   mapping_ask_more: "{path} ya existe, y quizá lo haya modificado. Se puede deshacer.",
   replace: "Sustituir",
   keep: "Conservar",
+  added_as: "Ya hay un archivo {from}: el nuevo se llama {name}",
 };

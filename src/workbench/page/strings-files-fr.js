@@ -108,4 +108,5 @@ export default {
   mapping_ask_more: "{path} existe déjà, et vous l’avez peut-être modifié. Vous pouvez annuler cela.",
   replace: "Remplacer",
   keep: "Garder",
+  added_as: "Il y a déjà un fichier {from} : le nouveau s’appelle {name}",
 };

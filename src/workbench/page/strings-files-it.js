@@ -108,4 +108,5 @@ export default {
   mapping_ask_more: "{path} esiste già e potrebbe essere stato modificato. Si può annullare.",
   replace: "Sostituisci",
   keep: "Mantieni",
+  added_as: "Esiste già un file {from}: il nuovo si chiama {name}",
 };

@@ -218,4 +218,5 @@ export default {
   example_more: "Eine Datei mit erfundenen Personen, ihre Zuordnung und ein Übungs-Helpdesk: drei Minuten, kein Konto nötig.",
   example_done: "Das Beispiel ist fertig. Sehen Sie sich die Datei an, und gehen Sie dann zum Plan.",
   run_practice_next: "Das war eine Übung. Wenn alles stimmt, wählen Sie im Schritt Plan Ihr echtes Konto und planen neu.",
+  w_refused: "abgewiesen",
 };

@@ -218,4 +218,5 @@ export default {
   example_more: "Un archivo con personas inventadas, su asignación y un help desk de prueba: tres minutos, sin cuenta.",
   example_done: "El ejemplo está listo. Mire el archivo y pase después al plan.",
   run_practice_next: "Esto era una prueba. Si el resultado es correcto, elija su cuenta real en el paso Plan y rehaga el plan.",
+  w_refused: "rechazada",
 };

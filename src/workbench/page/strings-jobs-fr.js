@@ -218,4 +218,5 @@ export default {
   example_more: "Un fichier de personnes inventées, son mappage et un help desk d’essai : trois minutes, sans compte.",
   example_done: "L’exemple est prêt. Regardez le fichier, puis passez au plan.",
   run_practice_next: "C’était un essai. Si le résultat est bon, choisissez votre compte réel à l’étape Plan, et refaites le plan.",
+  w_refused: "refusée",
 };

@@ -218,4 +218,5 @@ export default {
   example_more: "Un file con persone inventate, la sua mappatura e un help desk di prova: tre minuti, nessun account necessario.",
   example_done: "L’esempio è pronto. Guardare il file, poi passare al piano.",
   run_practice_next: "Questa era una prova. Se il risultato è giusto, scegliere l’account reale nel passo Piano e rifare il piano.",
+  w_refused: "rifiutata",
 };
