@@ -158,6 +158,8 @@ pub mod import;
 
 pub mod export;
 
+pub mod singer;
+
 pub mod backup;
 
 pub mod restore;

@@ -45,6 +45,12 @@ impl HelpDeskAccount {
         self.base_url.strip_prefix(SANDBOX)
     }
 
+    /// The same in another file of an in-process sandbox.
+    #[must_use]
+    pub fn in_sandbox(self, file: &str) -> Self {
+        Self { base_url: format!("{SANDBOX}{file}"), ..self }
+    }
+
     /// The account of a client id at an address.
     pub fn new(base_url: &str, client_id: &str) -> Self {
         let client = sha256_hex(client_id.as_bytes()).chars().take(16).collect();

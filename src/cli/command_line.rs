@@ -14,8 +14,8 @@ use super::usage_notice::notify_usage_error;
 use super::workbench;
 use super::{
     apply, backup, check, completions, config, console, customer, doctor, duplicates, explain, export,
-    forget, history, import, login, logout, man, mapping, report, restore, resume, runs, sandbox, undo,
-    validate, verify,
+    forget, history, import, login, logout, man, mapping, report, restore, resume, runs, sandbox, singer,
+    undo, validate, verify,
 };
 
 /// Moves customers between files and a Deskero help desk, without losses or duplicates.
@@ -101,6 +101,8 @@ Examples:
     Config(config::Args),
     /// Check settings, files, connection, clock and credentials, and say what to do
     Doctor(doctor::Args),
+    /// Be a tap or a target of Singer, for Meltano and the taps and targets of others
+    Singer(singer::Args),
     /// Serve a simulated API, for trial runs and other programs
     Sandbox(sandbox::Args),
     /// Map, check, plan and run an import in the browser, on this machine alone
@@ -120,7 +122,11 @@ pub(crate) fn main() -> ExitCode {
 }
 
 fn run() -> ExitStatus {
-    let cli = match Cli::try_parse() {
+    let words = match singer::with_config_members(std::env::args_os().collect(), Cli::command) {
+        Ok(words) => words,
+        Err(fault) => return console::failed(&fault),
+    };
+    let cli = match Cli::try_parse_from(words) {
         Ok(cli) => cli,
         Err(error) => return usage(error),
     };
@@ -170,6 +176,7 @@ fn carry_out(command: Command, global: &GlobalArgs) -> CommandResult {
         Command::Logout => logout::run(global),
         Command::Config(args) => config::run(global, &args),
         Command::Doctor(args) => doctor::run(global, &args),
+        Command::Singer(args) => singer::run(global, args),
         Command::Sandbox(args) => sandbox::run(global, args),
         #[cfg(feature = "workbench")]
         Command::Workbench(args) => workbench::run(global, args),

@@ -69,6 +69,7 @@ mod restore;
 mod resume;
 mod runs;
 mod sandbox;
+mod singer;
 mod undo;
 mod validate;
 mod verify;

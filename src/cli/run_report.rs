@@ -29,6 +29,14 @@ pub(crate) fn job_counts(counts: &RowCounts) -> [(&'static str, u64); 8] {
 
 /// Prints how the run ended. The path of its folder goes to stdout.
 pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResult {
+    let exit = report_on_stderr(output, finished)?;
+    let plan = finished.run.saved_plan.as_ref().map(|plan| path_of(&plan.file));
+    console::folder_or_stderr(plan.as_deref(), finished.folder.path());
+    Ok(exit)
+}
+
+/// Prints how the run ended, without the path of its folder.
+pub(crate) fn report_on_stderr(output: &OutputArgs, finished: &FinishedRun) -> CommandResult {
     let (exit, reason) =
         finished.run.end.as_ref().map_or((ExitStatus::Success, ""), |end| (end.exit, end.reason.as_str()));
     if !output.quiet() {
@@ -64,8 +72,6 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
     if output.quiet() && exit != ExitStatus::Success {
         console::say(&format!("{reason}\n{}", next(finished)));
     }
-    let plan = finished.run.saved_plan.as_ref().map(|plan| path_of(&plan.file));
-    console::folder_or_stderr(plan.as_deref(), finished.folder.path());
     Ok(exit)
 }
 

@@ -2,6 +2,7 @@
 
 use deskferry::signals::{hand_over, ignores_hangup};
 use deskferry::writer::Stop;
+use serde_json::json;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::command_error::CommandError;
@@ -26,8 +27,13 @@ pub(crate) fn listen_with(stop: &Stop, first: &'static str, last: &'static str) 
     let stop = stop.clone();
     tokio::spawn(async move {
         let name = signals.next().await;
-        console::say(&format!("\n{name}: {first}; send it again to quit immediately\n"));
-        stop.request(format!("stopped by {name}"));
+        let (text, reason) =
+            (format!("{name}: {first}; send it again to quit immediately"), format!("stopped by {name}"));
+        match console::is_json() {
+            true => console::event("stopping", &text, json!({"reason": reason})),
+            false => console::say(&format!("\n{text}\n")),
+        }
+        stop.request(reason);
         let name = signals.next().await;
         console::say(&format!("{name}: quitting immediately; {last}\n"));
         std::process::exit(4);

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use super::watched_job::notify_unbegun;
 
 /// The commands that tell how they ended.
-const TELLING: [&str; 13] = [
+const TELLING: [&str; 14] = [
     "import",
     "apply",
     "restore",
@@ -23,6 +23,7 @@ const TELLING: [&str; 13] = [
     "check",
     "duplicates",
     "doctor",
+    "singer",
 ];
 /// The commands below `backup` that tell nobody.
 const SILENT: [&str; 5] = ["list", "show", "diff", "accept", "help"];
@@ -51,6 +52,9 @@ fn command(args: &[String], error: &clap::Error) -> Option<&'static str> {
     match (command, after) {
         ("backup", Some("prune")) => Some("backup prune"),
         ("backup", Some(after)) if SILENT.contains(&after) => None,
+        ("singer", Some("tap")) => Some("singer tap"),
+        ("singer", Some("target")) => Some("singer target"),
+        ("singer", _) => None,
         (command, _) => Some(command),
     }
 }

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
+use clap::builder::PossibleValuesParser;
 use deskferry::exit_status::ExitStatus;
+use deskferry::fixes::PruneFixes;
 use deskferry::import::{ValidateJob, validate};
 use deskferry::journal::RunFileSettings;
 use deskferry::monitor::JobFacts;
@@ -35,6 +37,11 @@ pub(crate) struct Args {
     /// Write a new table for --fixes, with a line for each faulty cell to fill in
     #[arg(long, value_name = "FILE")]
     write_fixes: Option<PathBuf>,
+    /// Remove the lines from the file of --fixes whose rows are not in the sources any more; refused if no fix has its row,
+    /// unless `all` is given
+    #[arg(long, value_name = "all", requires = "fixes", num_args = 0..=1, require_equals = true,
+          default_missing_value = "gone", value_parser = PossibleValuesParser::new(["gone", "all"]), hide_possible_values = true)]
+    prune_fixes: Option<String>,
     #[command(flatten)]
     notify: NotifyArgs,
 }
@@ -64,6 +71,10 @@ fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> Command
         custom_fields: custom_fields.unwrap_or(CustomFields::Unchecked),
         fixes,
         write_fixes: args.write_fixes,
+        prune_fixes: args.prune_fixes.map(|which| match which.as_str() {
+            "all" => PruneFixes::EvenAll,
+            _ => PruneFixes::IfSomeFit,
+        }),
         run_dir: config.run_dir()?.to_owned(),
         output: args.output,
         settings: RunFileSettings {

@@ -77,7 +77,7 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
         let stop = Stop::default();
         signals::listen_with(&stop, "closing", "the project is saved")?;
         let workbench = Workbench::open(&folder, &files, port, stop).await?;
-        let entrance = Arc::new(Entrance {
+        let launcher = Arc::new(BrowserLauncher {
             keys: workbench.keys(),
             browser: !no_browser && has_screen,
             on_terminal,
@@ -86,17 +86,16 @@ pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
         if !global.output.quiet() {
             console::say(&format!("The workbench is open on the project {}.\n", name_of(&folder)));
         }
-        entrance.open()?;
-        Arc::clone(&entrance).open_again();
-        let served = workbench.serve().await;
-        entrance.pages().clear();
-        served?;
+        launcher.open()?;
+        Arc::clone(&launcher).open_again();
+        workbench.serve().await;
+        launcher.pages().clear();
         Ok(ExitStatus::Success)
     })
 }
 
 /// How a person gets in.
-struct Entrance {
+struct BrowserLauncher {
     keys: KeyMaker,
     browser: bool,
     on_terminal: bool,
@@ -108,7 +107,7 @@ struct Entrance {
 const STAYS: Duration = Duration::from_secs(60);
 const STEP: Duration = Duration::from_millis(100);
 
-impl Entrance {
+impl BrowserLauncher {
     /// Opens the browser with a new key, and prints the address with it on a terminal, never into a pipe.
     fn open(self: &Arc<Self>) -> Result<(), CommandError> {
         let key = self.keys.issue()?;
@@ -133,13 +132,13 @@ impl Entrance {
     fn keep_until_used(self: &Arc<Self>, page: OpeningPage, key: SecretString) {
         let path = page.path().to_owned();
         self.pages().push(page);
-        let entrance = Arc::clone(self);
+        let launcher = Arc::clone(self);
         std::thread::spawn(move || {
             let start = Instant::now();
-            while entrance.keys.waits(&key) && start.elapsed() < STAYS {
+            while launcher.keys.is_unused(&key) && start.elapsed() < STAYS {
                 std::thread::sleep(STEP);
             }
-            entrance.pages().retain(|page| page.path() != path);
+            launcher.pages().retain(|page| page.path() != path);
         });
     }
 

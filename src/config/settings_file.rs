@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::error::ConfigError;
+use super::json_settings::{self, is_json_settings};
 use super::origin::{Origin, Setting};
 use crate::api::PhotoEncoding;
 use crate::file::read_text;
@@ -97,17 +98,12 @@ impl SettingsFile {
         Self::parse(path, chosen_by, &text)
     }
 
-    fn parse(path: &Path, chosen_by: ChosenBy, text: &str) -> Result<Self, ConfigError> {
+    pub(super) fn parse(path: &Path, chosen_by: ChosenBy, text: &str) -> Result<Self, ConfigError> {
         let faulty = |error: toml::de::Error| ConfigError::faulty(path, text, &error);
-        let document = DeTable::parse(text).map_err(faulty)?;
-        let whole = document.span();
-        let mut table = document.into_inner();
-        let profiles = match table.remove("profile") {
-            Some(profiles) => profiles_of(profiles).map_err(faulty)?,
-            None => Vec::new(),
+        let sections = match chosen_by {
+            ChosenBy::Flag if is_json_settings(text) => vec![(None, json_settings::section(path, text)?)],
+            _ => sections_of(text).map_err(faulty)?,
         };
-        let mut sections = vec![(None, Spanned::new(whole, DeValue::Table(table)))];
-        sections.extend(profiles.into_iter().map(|(name, section)| (Some(name), section)));
         let has = |name: &str| sections.iter().any(|(_, section)| has_key(section, name));
         if chosen_by == ChosenBy::Folder && has("token_command") {
             return Err(ConfigError::FoundCommand { path: path.to_owned() });
@@ -156,6 +152,17 @@ impl SettingsFile {
 }
 
 type Section<'i> = Spanned<DeValue<'i>>;
+
+/// The section outside of profiles, then the profiles with their names.
+fn sections_of(text: &str) -> Result<Vec<(Option<String>, Section<'_>)>, toml::de::Error> {
+    let document = DeTable::parse(text)?;
+    let whole = document.span();
+    let mut table = document.into_inner();
+    let profiles = table.remove("profile").map(profiles_of).transpose()?.unwrap_or_default();
+    let mut sections = vec![(None, Spanned::new(whole, DeValue::Table(table)))];
+    sections.extend(profiles.into_iter().map(|(name, section)| (Some(name), section)));
+    Ok(sections)
+}
 
 /// The sections below `profile`, by name.
 fn profiles_of(profiles: Section<'_>) -> Result<Vec<(String, Section<'_>)>, toml::de::Error> {
@@ -220,5 +227,46 @@ mod tests {
         }
         let file = parsed(ChosenBy::User, "token_command = [\"id\"]").unwrap();
         assert_eq!(file.common.token_command.unwrap().get_ref(), &["id"]);
+    }
+
+    fn json(text: &str) -> Result<SettingsFile, ConfigError> {
+        SettingsFile::parse(Path::new("c.json"), ChosenBy::Flag, text)
+    }
+
+    #[test]
+    fn values_have_their_lines_and_other_members_are_left_alone() {
+        let text = "{\n \"base_url\": \"https://a.example\",\n \"mapping\": {\"a\": 1}, \"rate\": 5,\n \"concurrency\": 3,\n\
+                    \"token_command\": [\"pass\", \"x\"], \"timeout\": null}";
+        let file = json(text).unwrap();
+        let values = &file.common;
+        assert_eq!(values.base_url.as_ref().unwrap().get_ref(), "https://a.example");
+        assert_eq!(values.concurrency.as_ref().unwrap().get_ref(), &3);
+        assert_eq!(values.token_command.as_ref().unwrap().get_ref(), &["pass", "x"]);
+        assert!(values.timeout.is_none());
+        let rate = file.setting(None, values.rate.as_ref().unwrap());
+        assert_eq!((rate.value.as_str(), rate.origin.to_string().as_str()), ("5", "c.json, line 3"));
+    }
+
+    #[test]
+    fn a_fault_names_its_place() {
+        for (text, expected) in [
+            ("{\n\"concurrency\": \"three\"}", "c.json: line 2, column 16: invalid type: string \"three\""),
+            ("{\"rate\": 5,}", "c.json: it is no JSON object: trailing comma at line 1 column 12"),
+            ("{} x", "c.json: it is no JSON object: trailing characters"),
+        ] {
+            let fault = json(text).unwrap_err().to_string();
+            assert!(fault.starts_with(expected), "{fault}");
+        }
+    }
+
+    #[test]
+    fn every_setting_may_be_json() {
+        assert!(json("{\"nothing\": 1}").is_ok());
+        let unknown =
+            SettingsFile::parse(Path::new("c.toml"), ChosenBy::Flag, "nothing = 1").unwrap_err().to_string();
+        json_settings::SETTING_NAMES
+            .iter()
+            .for_each(|name| assert!(unknown.contains(&format!("`{name}`")), "{name}: {unknown}"));
+        assert_eq!(unknown.matches("`, `").count(), json_settings::SETTING_NAMES.len(), "{unknown}");
     }
 }

@@ -167,6 +167,7 @@ impl Planner<'_> {
             note,
             carrier: None,
             protected: Vec::new(),
+            mended: Vec::new(),
         })?;
         if self.rows.is_multiple_of(COMMIT_ROWS) {
             self.plan_writer.commit()?;

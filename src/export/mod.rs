@@ -29,6 +29,7 @@ pub(crate) use write_customers::ExportWriter;
 
 pub use completeness::{CountRequest, Direction, OrderObjection, PassCounts, Verdict};
 pub use details::{DetailsMode, DetailsSummary};
+pub(crate) use drain_pipeline::CompleteList;
 pub use drain_pipeline::ReadListJob;
 pub use error::ExportError;
 pub use evidence::{Evidence, RequestCounts, SearchedFor, WrittenExport};

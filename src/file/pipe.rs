@@ -13,7 +13,7 @@ use rustix::fs::OFlags;
 
 use crate::stop::Stop;
 
-/// A shared flag that ends waiting for pipes.
+/// A shared flag that ends waiting for pipes, and the reading of a source.
 #[derive(Debug, Clone, Default)]
 pub struct Interrupt(Arc<AtomicBool>);
 
@@ -23,8 +23,13 @@ impl Interrupt {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    fn is_asked(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+    /// Fails once somebody has asked.
+    pub(crate) fn check(&self) -> io::Result<()> {
+        if self.0.load(Ordering::Relaxed) {
+            Err(io::Error::other("stopped while reading it"))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -60,9 +65,7 @@ impl Pipe {
 impl Read for Pipe {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
-            if self.interrupt.is_asked() {
-                return Err(io::Error::other("stopped while reading it"));
-            }
+            self.interrupt.check()?;
             if !self.is_ready()? {
                 continue;
             }

@@ -1,5 +1,6 @@
 //! Why a file of fixes can't be used. Nothing is read or sent then.
 
+use crate::file::FileError;
 use crate::source::SourceError;
 
 /// Why a file of fixes can't be used.
@@ -8,7 +9,16 @@ use crate::source::SourceError;
 pub enum FixesError {
     /// The file can't be read as a table.
     #[error("--fixes: {0}")]
-    Source(#[from] SourceError),
+    Source(SourceError),
+    /// The file is no table of fixes. The advice of the reader is about sources, so it is left out.
+    #[error(
+        "--fixes: {what}; save the fixes as a CSV file in UTF-8 with commas between the cells, whose first row names the \
+         columns"
+    )]
+    NoTable {
+        /// What is wrong.
+        what: String,
+    },
     /// Its encoding is not certain.
     #[error("--fixes: the encoding of {file:?} is not certain; save it as UTF-8")]
     Encoding {
@@ -51,6 +61,17 @@ pub enum FixesError {
         /// The limit.
         what: String,
     },
+    /// The file can't be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// No line was removed.
+    #[error("--prune-fixes: no line of {file:?} was removed: {what}")]
+    NotPruned {
+        /// The file.
+        file: String,
+        /// Why.
+        what: String,
+    },
     /// The rows of a source can't be read.
     #[error(transparent)]
     Rows(SourceError),
@@ -63,6 +84,17 @@ pub enum FixesError {
         /// The source.
         file: String,
     },
+}
+
+impl From<SourceError> for FixesError {
+    fn from(error: SourceError) -> Self {
+        let text = error.to_string();
+        let is_about_sources = ["[source]", "--"].iter().any(|advice| text.contains(advice));
+        match is_about_sources {
+            true => Self::NoTable { what: text.split("; ").next().unwrap_or_default().to_owned() },
+            false => Self::Source(error),
+        }
+    }
 }
 
 fn column_words(column: &Option<&'static str>) -> String {

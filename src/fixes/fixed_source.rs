@@ -1,15 +1,17 @@
 //! A source whose rows are corrected as they are read.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::record::{RowHasher, RowKey};
 use crate::source::{Batch, Source, SourceError};
 
+use super::corrected_rows::{CorrectedRows, FoundCorrections};
 use super::error::FixesError;
+use super::fix::Fix;
 use super::fixes_file::Fixes;
-use super::row_fixer::{FixEnd, RowFixer};
+use super::row_fixer::{FixEnd, RowFixer, labels};
 use super::rows_survey::RowsSurvey;
 
 /// Which rows get their keys.
@@ -30,6 +32,7 @@ pub struct FixedSource {
     hasher: RowHasher,
     /// By fix: what is known before any row is read.
     ends: Vec<FixEnd>,
+    corrections: Arc<FoundCorrections>,
     fixer: Option<RowFixer>,
     survey: Arc<RowsSurvey>,
     /// How many rows with a hash were read.
@@ -52,31 +55,45 @@ impl FixedSource {
             return Err(FixesError::Rejects { file: source.origin().file.clone() });
         }
         let hasher = RowHasher::new(source.header());
-        let after =
-            fixes.map(|fixes| RowFixer::corrected(fixes, source.header(), &hasher)).unwrap_or_default();
-        let corrected: HashSet<u64> = after.values().copied().collect();
+        let labels = labels(source.header());
+        let file = source.origin().file.clone();
+        let is_own = |fix: &Fix| others.len() < 2 || fix.file.is_empty() || *fix.file == *file;
+        let corrected =
+            fixes.map(|fixes| CorrectedRows::of(fixes, &labels, &hasher, is_own)).unwrap_or_default();
         let wants = |hash: u64| {
             let is_fixed = fixes.is_some_and(|fixes| fixes.has(hash));
-            keys == KeysOf::EveryRow || is_fixed || corrected.contains(&hash)
+            keys == KeysOf::EveryRow || is_fixed || corrected.has(hash)
         };
         let (source, survey) = match fixes.is_some() || keys == KeysOf::EveryRow {
             true => RowsSurvey::of(source, &hasher, wants).map_err(FixesError::Rows)?,
             false => (source, RowsSurvey::default()),
         };
-        let ends = fixes.map(|fixes| RowFixer::ends(fixes, &source, others, &survey, &after));
-        Ok(Self::over(source, fixes.cloned(), keys, ends.unwrap_or_default(), Arc::new(survey)))
+        let mut fixed = Self {
+            hasher,
+            fixes: fixes.cloned(),
+            keys,
+            ends: Vec::new(),
+            corrections: Arc::default(),
+            fixer: None,
+            survey: Arc::new(survey),
+            seen: HashMap::new(),
+            source,
+        };
+        if let Some(fixes) = fixes {
+            let found = corrected.find(fixes, &fixed.survey, &labels, is_own);
+            fixed.ends = RowFixer::ends(fixes, &fixed.source, others, &fixed.survey, &found);
+            fixed.corrections = Arc::new(found);
+        }
+        fixed.begin();
+        Ok(fixed)
     }
 
-    fn over(
-        source: Source,
-        fixes: Option<Arc<Fixes>>,
-        keys: KeysOf,
-        ends: Vec<FixEnd>,
-        survey: Arc<RowsSurvey>,
-    ) -> Self {
-        let hasher = RowHasher::new(source.header());
-        let fixer = fixes.as_ref().map(|fixes| RowFixer::new(fixes, source.header(), ends.clone()));
-        Self { source, fixes, keys, hasher, ends, fixer, survey, seen: HashMap::new() }
+    /// Begins with the first row.
+    fn begin(&mut self) {
+        let Self { fixes, source, ends, corrections, .. } = self;
+        let fixer = |fixes| RowFixer::new(fixes, source.header(), ends.clone(), Arc::clone(corrections));
+        self.fixer = fixes.as_ref().map(fixer);
+        self.seen = HashMap::new();
     }
 
     /// The next rows, corrected; `None` at the end.
@@ -115,8 +132,19 @@ impl FixedSource {
 
     /// Opens the same source again from its start, with the same fixes.
     pub fn reopen(&self) -> Result<Self, SourceError> {
-        let (fixes, ends, survey) = (self.fixes.clone(), self.ends.clone(), Arc::clone(&self.survey));
-        Ok(Self::over(self.source.reopen()?, fixes, self.keys, ends, survey))
+        let mut again = Self {
+            source: self.source.reopen()?,
+            fixes: self.fixes.clone(),
+            keys: self.keys,
+            hasher: self.hasher.clone(),
+            ends: self.ends.clone(),
+            corrections: Arc::clone(&self.corrections),
+            fixer: None,
+            survey: Arc::clone(&self.survey),
+            seen: HashMap::new(),
+        };
+        again.begin();
+        Ok(again)
     }
 
     /// The SHA-256 of the source when its rows were looked for; `None` if they were not.

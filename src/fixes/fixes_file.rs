@@ -25,6 +25,8 @@ pub struct Fixes {
     pub file: String,
     /// The SHA-256 of the file.
     pub sha256: String,
+    /// The names of files whose fixes are left out (`--fixes-except`).
+    pub except: Vec<String>,
     /// In the order of the file.
     pub all: Vec<Fix>,
     /// The fixes of each hash, by their number in `all`.
@@ -73,7 +75,11 @@ impl Fixes {
 
     /// These fixes without those of files with one of these names.
     pub fn without(self, names: &[String]) -> Self {
-        let mut kept = Self { file: self.file, sha256: self.sha256, ..Self::default() };
+        if names.is_empty() {
+            return self;
+        }
+        let except = names.to_vec();
+        let mut kept = Self { file: self.file, sha256: self.sha256, except, ..Self::default() };
         let own = self.all.into_iter().filter(|fix| !is_of(&fix.file, names));
         own.for_each(|fix| kept.push(fix));
         kept

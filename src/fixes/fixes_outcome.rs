@@ -1,5 +1,7 @@
 //! What became of the fixes after all sources were read.
 
+use std::collections::{BTreeMap, HashSet};
+
 use serde::{Deserialize, Serialize};
 
 use crate::file::{name_of, path_of};
@@ -25,17 +27,34 @@ pub struct FixesSummary {
     pub path: String,
     /// Its SHA-256.
     pub sha256: String,
+    /// The names of files whose fixes are left out (`--fixes-except`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<String>,
     /// Refused fixes do not end the run (`--allow-refused-fixes`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub allow_refused: bool,
     /// The cells that were corrected.
     pub cells: u64,
+    /// These cells by column.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<String, u64>,
     /// The rows that were set aside.
     pub set_aside: u64,
+    /// The fixes that the source has already, in rows that need further ones.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub made: u64,
+    /// The lines that were removed from the file, because their rows are gone (`--prune-fixes`).
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub pruned: u64,
     /// The fixes that were refused, because their row has changed.
     pub refused: u64,
     /// The fixes of rows that were not read (`--limit`).
     pub not_read: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A refused fix.
@@ -105,7 +124,8 @@ fn words(fix: &Fix, end: FixEnd, any: bool) -> (String, String) {
         FixEnd::Times(times) => return twins(fix, times, what),
         FixEnd::Corrected => (
             "no row has the cells of this fix any more, but one has the corrected ones",
-            "if the row was corrected in the source, remove the line",
+            "if the row was corrected in the source, the line is not needed any more: `deskferry validate` with \
+             `--prune-fixes` removes it",
         ),
         _ => return gone(fix, what, any),
     };
@@ -130,7 +150,8 @@ fn gone(fix: &Fix, what: &str, any: bool) -> (String, String) {
     };
     let hint = match any {
         true => {
-            "look for the row in the source: if it has changed, mend it again; if it is gone, remove the line"
+            "look for the row in the source: if it has changed, mend it again; if it is gone, the line is not needed any \
+             more: `deskferry validate` with `--prune-fixes` removes it"
         }
         false => {
             "no fix of the file has its row here: is this another source, or did a name in its header change, \
@@ -165,6 +186,17 @@ pub struct FixesOutcome {
     pub summary: FixesSummary,
     /// The refused ones.
     pub refused: RefusedFixes,
+    /// Those of them whose row is gone.
+    pub gone: GoneFixes,
+}
+
+/// Fixes whose row is not in the sources any more.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct GoneFixes {
+    /// The row, the column (empty to set the row aside) and the source of each.
+    pub lines: HashSet<(RowKey, String, String)>,
+    /// True if no fix of the file has its row: the sources may be others.
+    pub are_all: bool,
 }
 
 impl FixesOutcome {
@@ -176,24 +208,41 @@ impl FixesOutcome {
         outcome.refused.file.clone_from(&fixes.file);
         let ends = best_ends(fixes, sources);
         let any = ends.iter().any(|end| !end.is_gone());
+        // A row with the corrected cells shows that the source is the right one.
+        outcome.gone.are_all = !any && !ends.contains(&FixEnd::Corrected);
         for (fix, end) in fixes.all.iter().zip(ends) {
             outcome.count(fix, end, any, &is_secret);
         }
         Some(outcome)
     }
 
+    /// Notes that the fixes whose row is gone were removed from the file. They are still named as refused.
+    pub fn note_pruned(&mut self, removed: u64) {
+        self.summary.pruned = removed;
+        self.summary.refused -= (self.gone.lines.len() as u64).min(self.summary.refused);
+        self.gone = GoneFixes::default();
+    }
+
     /// The refused fixes, if there are any.
     pub fn refused(&self) -> Option<RefusedFixes> {
-        (self.summary.refused > 0).then(|| self.refused.clone())
+        (!self.refused.first.is_empty()).then(|| self.refused.clone())
     }
 
     fn count(&mut self, fix: &Fix, end: FixEnd, any: bool, is_secret: impl Fn(&str) -> bool) {
-        let Self { summary, refused } = self;
-        match end {
-            FixEnd::Applied if fix.cell().is_some() => summary.cells += 1,
-            FixEnd::Applied => summary.set_aside += 1,
-            FixEnd::Aside => {}
-            FixEnd::NotRead => summary.not_read += 1,
+        let Self { summary, refused, gone } = self;
+        if matches!(end, FixEnd::Gone | FixEnd::Corrected) {
+            let column = fix.cell().map_or("", |(column, _)| column);
+            gone.lines.insert((fix.key, column.to_owned(), fix.file.to_string()));
+        }
+        match (end, fix.cell()) {
+            (FixEnd::Applied, Some((column, _))) => {
+                summary.cells += 1;
+                *summary.columns.entry(column.to_owned()).or_default() += 1;
+            }
+            (FixEnd::Applied, None) => summary.set_aside += 1,
+            (FixEnd::Made, _) => summary.made += 1,
+            (FixEnd::Aside, _) => {}
+            (FixEnd::NotRead, _) => summary.not_read += 1,
             _ => {
                 summary.refused += 1;
                 refused.add(RefusedFix::new(fix, end, any, is_secret));
@@ -203,6 +252,12 @@ impl FixesOutcome {
 }
 
 impl FixesSummary {
+    /// `City (1), Email (43)`: the columns with mended cells.
+    pub fn columns_in_words(&self) -> String {
+        let columns = self.columns.iter().map(|(column, cells)| format!("{column} ({cells})"));
+        columns.collect::<Vec<_>>().join(", ")
+    }
+
     /// Of fixes that are not applied yet.
     pub fn unread(fixes: &Fixes) -> Self {
         let path = std::path::absolute(path_of(&fixes.file));
@@ -210,6 +265,7 @@ impl FixesSummary {
             file: fixes.file.clone(),
             path: path.map_or_else(|_| fixes.file.clone(), name_of),
             sha256: fixes.sha256.clone(),
+            except: fixes.except.clone(),
             ..Self::default()
         }
     }

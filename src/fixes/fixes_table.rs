@@ -1,5 +1,7 @@
 //! A file of fixes as text, to change single lines of it. All other lines and columns stay as they are.
 
+use std::collections::HashSet;
+
 use crate::record::RowKey;
 
 use super::fix::SET_ASIDE;
@@ -47,11 +49,18 @@ impl Default for FixesTable {
 }
 
 impl FixesTable {
-    /// Reads the text of a file; an empty one has the columns of a new file.
+    /// Reads the text of a file, and adds the columns that may be missing; an empty one has those of a new file.
     ///
     /// # Errors
     /// What is wrong with the text.
     pub fn parse(text: &str) -> Result<Self, String> {
+        let mut table = Self::parse_as_it_is(text)?;
+        FIX_COLUMNS.iter().skip(4).for_each(|name| table.add_column(name));
+        Ok(table)
+    }
+
+    /// The same without further columns.
+    pub(super) fn parse_as_it_is(text: &str) -> Result<Self, String> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if text.trim().is_empty() {
             return Ok(Self::default());
@@ -67,12 +76,11 @@ impl FixesTable {
             let record = record.map_err(|error| error.to_string())?;
             lines.push(record.iter().map(str::to_owned).collect::<Vec<String>>());
         }
-        let mut table = Self { delimiter, header: lines.remove(0), lines };
+        let table = Self { delimiter, header: lines.remove(0), lines };
         match FIX_COLUMNS.iter().take(4).find(|name| table.place(name).is_none()) {
-            Some(name) => return Err(format!("it has no column {name:?}")),
-            None => FIX_COLUMNS.iter().skip(4).for_each(|name| table.add_column(name)),
+            Some(name) => Err(format!("it has no column {name:?}")),
+            None => Ok(table),
         }
-        Ok(table)
     }
 
     /// Sets the fix of a cell, or sets a row aside; a line that does so already is replaced, and keeps its `was`.
@@ -101,13 +109,26 @@ impl FixesTable {
         found.map(|at| self.lines.remove(at)).is_some()
     }
 
-    /// Removes the fixes of files with one of these names. True if there were some.
-    pub fn remove_files(&mut self, names: &[String]) -> bool {
-        let all = self.lines.len();
+    /// Those of these names whose files have fixes.
+    pub fn files_among(&self, names: &[String]) -> Vec<String> {
         let place = self.place("file");
         let file = |line: &Vec<String>| place.and_then(|at| line.get(at).map(|file| file.trim().to_owned()));
-        self.lines.retain(|line| file(line).is_none_or(|file| !is_of(&file, names)));
-        self.lines.len() < all
+        let files: HashSet<String> = self.lines.iter().filter_map(file).collect();
+        let has = |name: &&String| files.iter().any(|file| is_of(file, std::slice::from_ref(name)));
+        names.iter().filter(has).cloned().collect()
+    }
+
+    /// Removes the fixes of these rows, columns and files. Returns their number.
+    pub(super) fn prune(&mut self, gone: &HashSet<(RowKey, String, String)>) -> u64 {
+        let all = self.lines.len();
+        let places = ["row_key", "column", "file"].map(|name| self.place(name));
+        self.lines.retain(|line| {
+            let [key, column, file] =
+                places.map(|at| at.and_then(|at| line.get(at)).map_or("", |cell| cell.trim()));
+            let line = key.parse::<RowKey>().map(|key| (key, column.to_owned(), file.to_owned()));
+            !line.is_ok_and(|line| gone.contains(&line))
+        });
+        (all - self.lines.len()) as u64
     }
 
     /// The cell in the source, if it has a fix.
@@ -146,7 +167,13 @@ impl FixesTable {
 
     fn add_column(&mut self, name: &str) {
         if self.place(name).is_none() {
+            let cells = self.header.len();
             self.header.push(name.to_owned());
+            // A line with too few cells stays faulty: nobody knows what is missing.
+            self.lines
+                .iter_mut()
+                .filter(|line| line.len() == cells)
+                .for_each(|line| line.push(String::new()));
         }
     }
 
@@ -198,7 +225,7 @@ mod tests {
         assert_eq!(table.was(key, "Mail"), Some("a;b"));
         assert_eq!(
             table.text().unwrap(),
-            "who;row_key;column;was;now;note;file;row\nann;r0000000000000007;Mail;\"a;b\";d\n;r0000000000000009-2-of-3;;;set \
+            "who;row_key;column;was;now;note;file;row\nann;r0000000000000007;Mail;\"a;b\";d;;;\n;r0000000000000009-2-of-3;;;set \
              aside;left;;\n"
         );
     }

@@ -2,7 +2,8 @@
 //! aside. The source itself stays as it is.
 //!
 //! A row is known by its content ([`crate::record::RowKey`]), so sorting the source or adding other rows changes nothing.
-//! A fix whose row has changed is refused, counted and reported. [`FixedSource`] is the one place where fixes meet rows:
+//! A fix whose row has changed is refused, counted and reported. A row that has some of its fixes already, because the
+//! source was corrected, gets the others. [`FixedSource`] is the one place where fixes meet rows:
 //! whatever reads a source through it sees the corrected rows, as if the file had them.
 //!
 //! | column of `fixes.csv` | |
@@ -15,12 +16,14 @@
 //! | `file`, `row` | where the row was (optional): if several sources are read, the fix is for the file only |
 
 mod bent_fix;
+mod corrected_rows;
 mod error;
 mod fix;
 mod fixed_source;
 mod fixes_file;
 mod fixes_outcome;
 mod fixes_table;
+mod prune_fixes;
 mod row_fixer;
 mod rows_survey;
 
@@ -28,5 +31,6 @@ pub use error::FixesError;
 pub use fix::{Change, Fix, SET_ASIDE};
 pub use fixed_source::{FixedSource, KeysOf};
 pub use fixes_file::Fixes;
-pub use fixes_outcome::{FixesOutcome, FixesSummary, RefusedFix, RefusedFixes};
+pub use fixes_outcome::{FixesOutcome, FixesSummary, GoneFixes, RefusedFix, RefusedFixes};
 pub use fixes_table::{FIX_COLUMNS, FixLine, FixesTable};
+pub use prune_fixes::{PruneFixes, prune_fixes};

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::issue::{Code, Issue};
-use crate::record::{CellKind, Header, Record, RowHasher, RowKey, is_same_cell};
+use crate::record::{CellKind, Header, Record, RowKey, is_same_cell};
 use crate::source::{ReadRow, Source, likely_kind};
 
 use super::bent_fix::bent_fix;
+use super::corrected_rows::FoundCorrections;
 use super::fix::{Change, Fix};
 use super::fixes_file::Fixes;
 use super::rows_survey::RowsSurvey;
@@ -26,6 +27,8 @@ pub(super) enum FixEnd {
     Corrected,
     /// It fits, and its row was not read.
     NotRead,
+    /// The source has been corrected itself: the cell is as the fix makes it.
+    Made,
     /// A cell of a row that is set aside: nobody reads it.
     Aside,
     /// Applied.
@@ -57,30 +60,21 @@ pub(super) struct RowFixer {
     pub(super) ends: Vec<FixEnd>,
     /// The names of columns, as messages and fixes have them.
     labels: HashMap<String, usize>,
+    corrections: Arc<FoundCorrections>,
 }
 
 impl RowFixer {
     /// For the rows below a header. `ends` are those of [`Self::ends`].
-    pub(super) fn new(fixes: &Arc<Fixes>, header: &Header, ends: Vec<FixEnd>) -> Self {
+    pub(super) fn new(
+        fixes: &Arc<Fixes>,
+        header: &Header,
+        ends: Vec<FixEnd>,
+        corrections: Arc<FoundCorrections>,
+    ) -> Self {
         let labels = labels(header);
         let column = |fix: &Fix| fix.cell().and_then(|(column, _)| labels.get(column).copied());
         let columns = fixes.all.iter().map(column).collect();
-        Self { fixes: Arc::clone(fixes), columns, ends, labels }
-    }
-
-    /// By key: the hash that a row has after all of its fixes, to recognize a source that was corrected itself.
-    pub(super) fn corrected(fixes: &Fixes, header: &Header, hasher: &RowHasher) -> HashMap<RowKey, u64> {
-        let labels = labels(header);
-        let mut after = HashMap::new();
-        for fix in &fixes.all {
-            if let Change::Cell { column, was, now } = &fix.change
-                && let Some(at) = labels.get(&**column)
-            {
-                let hash = after.entry(fix.key).or_insert(fix.key.hash);
-                *hash = hasher.replaced(*hash, *at, was, now);
-            }
-        }
-        after
+        Self { fixes: Arc::clone(fixes), columns, ends, labels, corrections }
     }
 
     /// By fix: what is known of it before any row is read. `others` are all sources: if there are several, a fix that names
@@ -90,7 +84,7 @@ impl RowFixer {
         source: &Source,
         others: &[String],
         survey: &RowsSurvey,
-        after: &HashMap<RowKey, u64>,
+        corrections: &FoundCorrections,
     ) -> Vec<FixEnd> {
         let labels = labels(source.header());
         let is_named = |fix: &Fix| others.len() > 1 && !fix.file.is_empty();
@@ -99,7 +93,9 @@ impl RowFixer {
             match survey.times(fix.key.hash) {
                 _ if is_named(fix) && !others.iter().any(|other| **other == *fix.file) => FixEnd::UnknownFile,
                 _ if is_named(fix) && *fix.file != source.origin().file => FixEnd::OtherFile,
-                0 if after.get(&fix.key).is_some_and(|hash| survey.times(*hash) > 0) => FixEnd::Corrected,
+                0 if corrections.keys.contains(&fix.key) && has_column => FixEnd::NotRead,
+                0 if corrections.keys.contains(&fix.key) => FixEnd::NoCell,
+                0 if corrections.all.contains(&fix.key) => FixEnd::Corrected,
                 0 if !has_column => FixEnd::NoColumn,
                 0 => FixEnd::Gone,
                 times if times != fix.key.of => FixEnd::Times(times),
@@ -110,15 +106,25 @@ impl RowFixer {
         fixes.all.iter().map(end).collect()
     }
 
-    /// Applies the fixes of a row.
+    /// Applies the fixes of a row, and those of the row that it was before the source was corrected.
     pub(super) fn fix(&mut self, key: RowKey, row: &mut ReadRow) {
-        let fixes = Arc::clone(&self.fixes);
+        let (fixes, corrections) = (Arc::clone(&self.fixes), Arc::clone(&self.corrections));
+        let before = corrections.partly.get(&key.hash);
+        let of_key = |key: RowKey| fixes.of_hash(key.hash).filter(move |(_, fix)| fix.key == key);
+        let own: Vec<(usize, &Fix)> = of_key(key)
+            .chain(before.into_iter().flat_map(|before| of_key(before.key)))
+            .filter(|(at, _)| self.ends[*at] == FixEnd::NotRead)
+            .collect();
+        let is_aside = own.iter().any(|(_, fix)| fix.cell().is_none());
         let mut cells: HashMap<usize, &str> = HashMap::new();
-        let is_aside = fixes.of_hash(key.hash).any(|(_, fix)| fix.key == key && fix.cell().is_none());
-        for (at, fix) in fixes.of_hash(key.hash).filter(|(_, fix)| fix.key == key) {
-            if self.ends[at] == FixEnd::NotRead {
-                let is_unread = is_aside && fix.cell().is_some();
-                self.ends[at] = if is_unread { FixEnd::Aside } else { self.apply(at, fix, row, &mut cells) };
+        for (at, fix) in own {
+            self.ends[at] = match fix.cell() {
+                Some(_) if before.is_some_and(|before| before.made.contains(&at)) => FixEnd::Made,
+                Some(_) if is_aside => FixEnd::Aside,
+                _ => self.apply(at, fix, row, &mut cells),
+            };
+            if let (FixEnd::Applied, Change::Cell { column, .. }) = (self.ends[at], &fix.change) {
+                row.mended.push(Arc::clone(column));
             }
         }
         if !cells.is_empty() {
@@ -166,7 +172,7 @@ fn is_of_row(code: Code) -> bool {
 }
 
 /// The names of columns, as messages and fixes have them, without white space around them.
-fn labels(header: &Header) -> HashMap<String, usize> {
+pub(super) fn labels(header: &Header) -> HashMap<String, usize> {
     (0..header.len()).map(|at| (header.label(at).trim().to_owned(), at)).collect()
 }
 

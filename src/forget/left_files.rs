@@ -9,7 +9,7 @@ use super::known_texts::KnownTexts;
 use super::run_files::{files_in, files_of};
 use crate::backup::key_of;
 use crate::file::{AtomicFile, name_of};
-use crate::journal::{JournalError, RunFile, RunFolder, jobs_dir, traces_dir};
+use crate::journal::{JournalError, RunFile, RunFolder, jobs_dir, singer_dir, traces_dir};
 
 /// The places.
 pub(super) struct SearchedPlaces<'a, B> {
@@ -68,6 +68,7 @@ impl<B: Iterator<Item = String>> SearchedPlaces<'_, B> {
         let is_known = |path: &PathBuf| real(path).is_some_and(|path| known_plans.contains(&path));
         let of_jobs = files_of(&jobs).map(|files| files.into_iter().filter(|path| !is_known(path)).collect());
         left.look_at(&jobs, of_jobs, known);
+        left.look_at_each_folder(&singer_dir(self.run_dir), known);
         let plans = self.plans.iter().filter(|path| path.exists()).cloned().collect();
         left.look_at(self.run_dir, Ok(plans), known);
         for folder in self.backups {
@@ -91,6 +92,13 @@ impl LeftFiles {
                     }
                 }
             }
+        }
+    }
+
+    /// The folders in a folder that may not exist.
+    fn look_at_each_folder(&mut self, above: &Path, known: &KnownTexts) {
+        for entry in std::fs::read_dir(above).into_iter().flatten().flatten() {
+            self.look_at(&entry.path(), files_of(&entry.path()), known);
         }
     }
 

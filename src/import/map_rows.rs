@@ -191,7 +191,7 @@ struct Work<'a> {
 impl Work<'_> {
     /// Maps a row. A row with a reading error is not mapped: its values may be in the wrong columns.
     fn map_row(&self, row: ReadRow, json: &mut Vec<u8>, profile: &mut ProfileBatch) -> MappedRow {
-        let ReadRow { record, mut issues, key, set_aside } = row;
+        let ReadRow { record, mut issues, key, set_aside, mended } = row;
         // Such a cell matters only if a rule reads it.
         let needs_reader =
             |code| matches!(code, Code::MergedCell | Code::BentCell | Code::ChangedCell | Code::BentFix);
@@ -227,7 +227,7 @@ impl Work<'_> {
             }
         }
         if self.purpose == MappedFor::Journal {
-            journal.cells = cells_json(&record);
+            (journal.cells, journal.mended) = (cells_json(&record), mended);
         }
         MappedRow {
             record,

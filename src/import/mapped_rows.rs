@@ -1,6 +1,7 @@
 //! Mapped rows, as planning and validation receive them.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::issue::Issue;
 use crate::mapping::MatchKey;
@@ -55,6 +56,8 @@ pub(super) struct MappedRow {
 pub(super) struct JournalFields {
     /// The cells as a JSON array.
     pub cells: String,
+    /// The columns whose cells were mended (`--fixes`).
+    pub mended: Vec<Arc<str>>,
     /// The keys of the row, the first key first.
     pub keys: Vec<MatchKey>,
 }

@@ -20,10 +20,10 @@ use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::failpoint;
 use crate::file::STDIN;
-use crate::fixes::{FixesOutcome, FixesSummary, KeysOf};
+use crate::fixes::{Fixes, FixesOutcome, FixesSummary, KeysOf};
 use crate::journal::{
     ChangesOf, FieldChangeCounts, InputFile, JournalError, JournalReader, MappingCopy, PlanWriter, RowCounts,
-    RunCommand, RunFile, RunFolder,
+    RunCommand, RunFile, RunFolder, quoted,
 };
 use crate::lookup::ListEnd;
 use crate::plan::WritePolicies;
@@ -287,7 +287,7 @@ impl ImportJob {
     /// Records what became of the fixes. An import with some that no longer fit ends before it sends anything, unless
     /// that is allowed: a row may be written that a person has mended or set aside in vain.
     fn check_fixes(&self, outcome: Option<FixesOutcome>, run: &mut RunFile) -> Result<(), ImportError> {
-        let (Some(FixesOutcome { summary, refused }), Some(own)) = (outcome, &self.fixes) else {
+        let (Some(FixesOutcome { summary, refused, gone }), Some(own)) = (outcome, &self.fixes) else {
             return Ok(());
         };
         let is_refused = summary.refused > 0;
@@ -295,9 +295,21 @@ impl ImportJob {
         let file = run.fixes.take().map_or(summary.file.clone(), |before| before.file);
         run.fixes = Some(FixesSummary { file, allow_refused: own.allow_refused, ..summary });
         match is_refused && !self.dry_run && !own.allow_refused {
-            true => Err(RefusedFixesError { refused }.into()),
+            true => Err(RefusedFixesError { refused, prune: self.prune_line(gone.are_all) }.into()),
             false => Ok(()),
         }
+    }
+
+    /// The command that removes the fixes whose row is gone.
+    fn prune_line(&self, all: bool) -> String {
+        let none = Fixes::default();
+        let fixes = self.fixes.as_ref().map_or(&none, |own| &*own.fixes);
+        let except = fixes.except.iter().flat_map(|name| ["--fixes-except", name.as_str()]);
+        let mapping = self.mapping.built_in().unwrap_or(self.mapping.file());
+        let sources = self.sources.iter().map(String::as_str);
+        let words = sources.chain(["-m", mapping, "--fixes", fixes.file.as_str()]);
+        let words = words.chain(except).chain([if all { "--prune-fixes=all" } else { "--prune-fixes" }]);
+        format!("deskferry validate {}", words.map(quoted).collect::<Vec<_>>().join(" "))
     }
 
     /// Adds to the profile on which assumptions the planned values rest.

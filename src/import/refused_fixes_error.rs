@@ -13,13 +13,15 @@ const NAMED: usize = 5;
 pub struct RefusedFixesError {
     /// The refused fixes.
     pub refused: RefusedFixes,
+    /// The command that removes the fixes whose row is gone.
+    pub prune: String,
 }
 
 impl std::error::Error for RefusedFixesError {}
 
 impl fmt::Display for RefusedFixesError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let RefusedFixes { file, first, more } = &self.refused;
+        let Self { refused: RefusedFixes { file, first, more }, prune } = self;
         let all = first.len() as u64 + more;
         let (them, fit) = if all == 1 { ("it", "fits") } else { ("them", "fit") };
         write!(f, "{} of {file} no longer {fit}; nothing was sent:", counted(all, "fix", "fixes"))?;
@@ -34,8 +36,8 @@ impl fmt::Display for RefusedFixesError {
         }
         write!(
             f,
-            "\nLook for the rows in the source, and mend them again or remove {them} from {file}; or import without {them}: \
-             --allow-refused-fixes"
+            "\nLook for the rows in the source, and mend them again. If they are gone, or were corrected in the source:\n  \
+             {prune}\nremoves their lines. Or import without {them}: --allow-refused-fixes"
         )
     }
 }

@@ -168,6 +168,7 @@ impl<'a> RowStager<'a> {
             cells: &row.journal.cells,
             issues: &issues,
         })?;
+        self.plan_writer.note_mended(id, &row.journal.mended)?;
         if self.reads_current {
             self.plan_writer.keep_kinds(id, &row.record)?;
         }

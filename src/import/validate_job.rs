@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::error::ImportError;
 use super::row_watcher::RowWatcher;
 use crate::event::{Listener, Silent};
-use crate::fixes::{Fixes, FixesOutcome};
+use crate::fixes::{Fixes, FixesOutcome, PruneFixes};
 use crate::journal::{RowCounts, RunFileSettings, RunFolder};
 use crate::mapping::Mapping;
 use crate::plan::ImportMode;
@@ -34,6 +34,8 @@ pub struct ValidateJob {
     pub fixes: Option<Arc<Fixes>>,
     /// Where to write a table of fixes to begin with.
     pub write_fixes: Option<PathBuf>,
+    /// Removes lines from the file of fixes whose rows are gone.
+    pub prune_fixes: Option<PruneFixes>,
     /// The folder of all runs.
     pub run_dir: PathBuf,
     /// Where to write the mapped customers, as JSON Lines.
@@ -56,6 +58,7 @@ impl ValidateJob {
             custom_fields: CustomFields::Unchecked,
             fixes: None,
             write_fixes: None,
+            prune_fixes: None,
             run_dir: run_dir.into(),
             output: None,
             settings: RunFileSettings::default(),

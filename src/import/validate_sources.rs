@@ -25,12 +25,13 @@ use super::wanted_rows::WantedRows;
 use crate::customer::CustomFieldDefinitions;
 use crate::event::Event;
 use crate::file::{is_same_file, path_of};
-use crate::fixes::{FixesOutcome, FixesSummary, KeysOf};
+use crate::fixes::{FixesOutcome, FixesSummary, KeysOf, prune_fixes};
 use crate::journal::{MappingCopy, RowCounts, RunCommand, RunFile, RunFolder, RunName};
 use crate::mapping::{MatchRules, OnDuplicate};
 use crate::plan::{OnMultiple, WritePolicies};
 use crate::report::{ReportFacts, left_out, save_report};
 use crate::run::{FinishedRun, RunError, WatchedRun, closing, validated, with_refused_fixes};
+use crate::wording::counted;
 
 /// Checks every row, and writes `run.json`, `rejects.csv` and the reports.
 pub fn validate(job: &ValidateJob) -> Result<FinishedRun, ImportError> {
@@ -45,11 +46,31 @@ pub fn validate(job: &ValidateJob) -> Result<FinishedRun, ImportError> {
     let watcher = draft.as_mut().map(|draft| draft as &mut dyn RowWatcher);
     let outputs = Outputs { folder: Some(&folder), place: folder.path(), watcher };
     let examined = examine(job, &mut opened, outputs, &mut run);
-    let examined = examined.and_then(|found| draft.map_or(Ok(()), FixesDraft::finish).map(|()| found));
+    let examined = examined.and_then(|found| {
+        draft.map_or(Ok(()), FixesDraft::finish)?;
+        Ok((found, pruned(job, fixes_of(&opened))?))
+    });
     let examined = closing(examined, &folder, &mut run);
-    let closed = examined.and_then(|found| close(folder.clone(), run, &opened, found));
+    let closed = examined.and_then(|(found, fixes)| close(folder.clone(), run, fixes, found));
     lock.end(&folder);
     closed
+}
+
+/// Removes the fixes whose row is gone from their file, if that is wanted.
+fn pruned(job: &ValidateJob, outcome: Option<FixesOutcome>) -> Result<Option<FixesOutcome>, ImportError> {
+    let (Some(mut outcome), Some(fixes)) = (outcome, &job.fixes) else { return Ok(None) };
+    if let Some(which) = job.prune_fixes {
+        let removed = prune_fixes(fixes, &outcome.gone, which)?;
+        outcome.note_pruned(removed);
+        let lines = match removed {
+            1 => "1 line was removed: its row is".to_owned(),
+            _ => format!("{} were removed: their rows are", counted(removed, "line", "lines")),
+        };
+        let all = "no line was removed: all rows of its fixes are there".to_owned();
+        let said = if removed == 0 { all } else { format!("{lines} not in the source any more") };
+        job.listener.hear(&Event::Note(format!("{}: {said}.", fixes.file)));
+    }
+    Ok(Some(outcome))
 }
 
 /// Checks every row as [`validate`] does, and shows the rows with issues to `watcher` instead of writing files. `place` is
@@ -193,14 +214,12 @@ fn expected_watching(run: &RunFile, counts: &RowCounts) -> Option<u64> {
 fn close(
     folder: RunFolder,
     mut run: RunFile,
-    opened: &[OpenedSource],
+    fixes: Option<FixesOutcome>,
     found: Validated,
 ) -> Result<FinishedRun, ImportError> {
     let Validated { counts, mut issues, warnings, mut profile, corrected } = found;
-    if let Some(FixesOutcome { summary, refused }) = fixes_of(opened) {
-        profile.refused_fixes = (summary.refused > 0).then_some(refused);
-        run.fixes = Some(summary);
-    }
+    profile.refused_fixes = fixes.as_ref().and_then(FixesOutcome::refused);
+    run.fixes = fixes.map(|fixes| fixes.summary).or(run.fixes);
     profile.refused_fixes.iter().for_each(|refused| issues.add_refused_fixes(refused));
     issues.language = run.settings.language.unwrap_or_default();
     run.corrected = corrected.finish(&folder, &run);

@@ -14,13 +14,14 @@ use crate::failpoint;
 /// What `results.csv` says of an emptied row.
 const NOTE: &str = "forgotten";
 /// The tables with details of a row, and the column that names it.
-const DETAILS: [(&str, &str); 8] = [
+const DETAILS: [(&str, &str); 9] = [
     ("outcome", "row"),
     ("again", "row"),
     ("protected", "row"),
     ("unwritten", "row"),
     ("assumed_region", "row"),
     ("cell_kinds", "row"),
+    ("mended", "row"),
     ("merged", "row"),
     ("merged", "carrier"),
 ];

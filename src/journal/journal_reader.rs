@@ -1,12 +1,12 @@
 //! Reads a journal: what is to be written, and what became of each row.
 
-use std::path::Path;
-
 use rusqlite::{Connection, Row, params};
 use serde_json::{Map, Value};
+use std::path::Path;
 
 use super::changed_values::{ChangedValue, changed_values, wanted_and_base};
 use super::error::JournalError;
+use super::mended_cells::MendedCells;
 use super::planned_write::{Planned, planned_row};
 use super::protected_fields::{Found, ProtectedOf};
 use super::result_sql::spelled;
@@ -66,6 +66,8 @@ pub struct ResultRow {
     pub protected: Vec<ProtectedValue>,
     /// What the update of an existing customer has done to its fields, or will do.
     pub effects: Vec<(String, FieldEffect)>,
+    /// The columns whose cells were mended before (`--fixes`).
+    pub mended: Vec<String>,
 }
 
 impl JournalReader {
@@ -155,12 +157,14 @@ impl JournalReader {
         let sql = spelled(&sql);
         let protected = ProtectedOf::of(&self.connection, Found::Ever)?;
         let left_alone = LeftAloneOf::of(&self.connection)?;
+        let mended = MendedCells::of(&self.connection)?;
         let mut select = self.connection.prepare(&sql).map_err(JournalError::from)?;
         let mut rows = select.query([]).map_err(JournalError::from)?;
         while let Some(row) = rows.next().map_err(JournalError::from)? {
             let mut result = result_row(row)?;
             let id = row.get(12).map_err(JournalError::from)?;
             result.protected = protected.row(id)?;
+            result.mended = mended.row(id)?;
             result.effects = self.effects(&result, row, || left_alone.row(id))?;
             each(result)?;
         }
@@ -220,5 +224,6 @@ fn result_row(row: &Row<'_>) -> Result<ResultRow, JournalError> {
         issues,
         protected: Vec::new(),
         effects: Vec::new(),
+        mended: Vec::new(),
     })
 }

@@ -137,7 +137,7 @@ impl ProjectLock {
 }
 
 /// The prefix of an account's files in the state folder.
-pub(super) fn stem_of(account: &HelpDeskAccount) -> String {
+pub(crate) fn stem_of(account: &HelpDeskAccount) -> String {
     stem_of_place(&account.place(), &account.client)
 }
 

@@ -26,6 +26,7 @@ mod keys_twice;
 mod left_rows;
 mod locks;
 mod mapping_copy;
+mod mended_cells;
 mod merged_outcome;
 mod merged_rows;
 mod nearest_run;
@@ -58,8 +59,10 @@ mod run_file;
 mod run_folder;
 mod run_name;
 mod run_summary;
+mod sandbox_place;
 mod staged_run_folder;
 mod stored_changes_file;
+mod tool_version;
 mod undone_runs;
 mod unwritten_fields;
 mod written_rows;
@@ -79,8 +82,8 @@ pub use journal_reader::{JournalReader, ResultRow, SourceRow};
 pub(crate) use journal_writer::JournalEntry;
 pub use kept_rate::KeptRate;
 pub use keys_twice::{KeyTwice, KeysTwice};
-pub(crate) use locks::own_dir;
 pub use locks::{AccountLock, FolderLock, ProjectLock, RunLock};
+pub(crate) use locks::{own_dir, stem_of};
 pub use mapping_copy::MappingCopy;
 pub use merged_rows::MergeCarrier;
 pub(crate) use new_issues::NewIssues;
@@ -107,15 +110,16 @@ pub use run_clock::RunClock;
 pub use run_command::RunCommand;
 pub use run_file::{
     AppliedPlan, DefinitionsFile, InputFile, RestoredBackup, RestoredFields, RunEnd, RunFile,
-    RunFileSettings, SavedPlan, ToolVersion,
+    RunFileSettings, SavedPlan,
 };
 pub use run_folder::RunFolder;
-pub(crate) use run_folder::{TRACE_FILE, jobs_dir, traces_dir};
+pub(crate) use run_folder::{TRACE_FILE, jobs_dir, singer_dir, traces_dir};
 pub use run_name::RunName;
 #[cfg(feature = "workbench")]
 pub(crate) use run_summary::newest_summaries;
 pub use run_summary::{RunState, RunSummary, runs};
 pub use staged_run_folder::StagedRunFolder;
 pub use stored_changes_file::StoredChangesFile;
+pub use tool_version::ToolVersion;
 pub use undone_runs::Undone;
 pub use written_rows::WrittenRow;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
+use super::mended_cells::MendedCells;
 use super::plan_writer::PlanWriter;
 use super::protected_fields::{Found, ProtectedOf};
 use super::row_state::RowAction;
@@ -44,6 +45,8 @@ pub struct PlanRow {
     pub carrier: Option<u64>,
     /// The fields that differ and that their policies do not write.
     pub protected: Vec<ProtectedValue>,
+    /// The columns whose cells were mended before (`--fixes`).
+    pub mended: Vec<String>,
 }
 
 impl JournalReader {
@@ -123,6 +126,7 @@ impl PlanWriter {
         let PlanRow { id, kind, key, search, payload, base, server_id, note, .. } = row;
         let action = params![id, kind, key, search, payload, base, server_id, note, outcome];
         self.connection.prepare_cached(sql)?.execute(action)?;
+        self.note_mended(row.id, &row.mended)?;
         self.protect(row.id, &row.protected)?;
         if row.kind == RowAction::Insert && !row.protected.is_empty() {
             self.leave_out_again(row.id, &row.protected)?;
@@ -142,8 +146,10 @@ fn read(connection: &Connection, which: &str, values: impl Params) -> Result<Vec
     let rows = select.query_map(values, plan_row)?;
     let mut rows: Vec<PlanRow> = rows.collect::<Result<_, _>>()?;
     let protected = ProtectedOf::of(connection, Found::Planning)?;
+    let mended = MendedCells::of(connection)?;
     for row in &mut rows {
         row.protected = protected.row(row.id)?;
+        row.mended = mended.row(row.id)?;
     }
     Ok(rows)
 }
@@ -165,5 +171,6 @@ fn plan_row(row: &Row<'_>) -> rusqlite::Result<PlanRow> {
         note: row.get(12)?,
         carrier: row.get(13)?,
         protected: Vec::new(),
+        mended: Vec::new(),
     })
 }

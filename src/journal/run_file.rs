@@ -13,6 +13,7 @@ use super::mapping_copy::MappingCopy;
 use super::read_settings::ReadSettings;
 use super::row_counts::RowCounts;
 use super::run_command::RunCommand;
+use super::tool_version::ToolVersion;
 use crate::account::HelpDeskAccount;
 use crate::customer::StoredChanges;
 use crate::exit_status::ExitStatus;
@@ -105,6 +106,10 @@ pub struct RunFile {
     /// The fixes of the sources (`--fixes`), and how many were applied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fixes: Option<FixesSummary>,
+    /// The name of the sandbox's file, if it is in the folder that also has the folder of all runs: they are moved and copied
+    /// together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sandbox_beside_runs: Option<String>,
     /// The run that took over the remaining rows (`import --anew`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub continued_by: Option<String>,
@@ -148,6 +153,7 @@ impl RunFile {
             sample: None,
             corrected: Vec::new(),
             fixes: None,
+            sandbox_beside_runs: None,
             continued_by: None,
         }
     }
@@ -182,22 +188,6 @@ impl RunFile {
     pub fn close(&mut self, exit: ExitStatus, reason: String) {
         self.ended = Some(Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
         self.end = Some(RunEnd { exit, reason });
-    }
-}
-
-/// The program and version of a run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ToolVersion {
-    /// `deskferry`.
-    pub name: String,
-    /// The semantic version.
-    pub version: String,
-}
-
-impl ToolVersion {
-    /// This build.
-    pub fn this() -> Self {
-        Self { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
     }
 }
 

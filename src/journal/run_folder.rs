@@ -11,6 +11,7 @@ use super::error::JournalError;
 use super::locks::{LOCK_FILE, RunLock};
 use super::nearest_run::near_run;
 use super::run_file::RunFile;
+use super::sandbox_place::{at_home, sandbox_beside_runs};
 use crate::file::{AtomicFile, path_of, read_regular};
 
 const RUN_FILE: &str = "run.json";
@@ -20,10 +21,17 @@ const REMOVING: &str = ".removing-";
 const TRACES: &str = "traces";
 /// The folder of what the workbench has started.
 const JOBS: &str = "jobs";
+/// The folder of what Singer's targets collect.
+const SINGER: &str = "singer";
 
 /// The folder of the workbench's jobs that stands beside the runs of a run folder.
 pub(crate) fn jobs_dir(run_dir: &Path) -> PathBuf {
     run_dir.join(JOBS)
+}
+
+/// The folder of the batches of Singer's targets that stands beside the runs of a run folder.
+pub(crate) fn singer_dir(run_dir: &Path) -> PathBuf {
+    run_dir.join(SINGER)
 }
 
 /// What a trace has instead of `run.json`.
@@ -37,7 +45,7 @@ pub(crate) fn traces_dir(run_dir: &Path) -> PathBuf {
 }
 
 fn is_other(name: &std::ffi::OsStr) -> bool {
-    name == TRACES || name == JOBS
+    name == TRACES || name == JOBS || name == SINGER
 }
 
 /// `RUN-DIR/<UTC time>-<source>-<short id>/`.
@@ -124,7 +132,7 @@ impl RunFolder {
         JournalError::Trace { id: self.id() }
     }
 
-    /// All folders in `run_dir` but those of the traces and of the workbench's jobs, oldest first.
+    /// All folders in `run_dir` but those of the traces, of the workbench's jobs and of Singer's batches, oldest first.
     pub(crate) fn all(run_dir: &Path) -> Result<Vec<Self>, JournalError> {
         let fault = |error| JournalError::file(run_dir, error);
         let entries = match std::fs::read_dir(run_dir) {
@@ -219,6 +227,8 @@ impl RunFolder {
 
     /// Replaces `run.json`.
     pub fn save(&self, run: &RunFile) -> Result<(), JournalError> {
+        let beside = sandbox_beside_runs(self.path(), run);
+        let run = &RunFile { sandbox_beside_runs: beside, ..run.clone() };
         let mut text = serde_json::to_vec_pretty(run)?;
         text.push(b'\n');
         let path = self.file(RUN_FILE);
@@ -255,7 +265,7 @@ impl RunFile {
             Some(version) if version > u64::from(Self::VERSION) => {
                 Err(JournalError::Newer { path, version, known: Self::VERSION })
             }
-            _ => serde_json::from_value(value).map_err(damaged),
+            _ => serde_json::from_value(value).map(|run| at_home(folder.path(), run)).map_err(damaged),
         }
     }
 }

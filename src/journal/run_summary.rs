@@ -36,6 +36,8 @@ pub enum RunState {
     Running(Option<Holder>),
     /// The run ended; some rows may have been rejected or failed.
     Finished,
+    /// It was refused before anything was planned or sent. `run.json` says why.
+    Refused,
     /// The run stopped before its end, or has pending or unknown writes. It can be resumed.
     Unfinished,
     /// This other run has taken over the remaining rows. It can't be resumed.
@@ -54,6 +56,7 @@ impl RunState {
         match self {
             Self::Running(_) => "running",
             Self::Finished => "finished",
+            Self::Refused => "refused",
             Self::Unfinished => "unfinished",
             Self::Continued(_) => "continued",
             Self::Stopped => "stopped",
@@ -137,6 +140,8 @@ fn idle_state(run: &RunFile, counts: Option<&RowCounts>) -> RunState {
         unfinished()
     } else if interrupted {
         RunState::Stopped
+    } else if counts.is_none() && exit != Some(ExitStatus::Success) {
+        RunState::Refused
     } else {
         RunState::Finished
     }

@@ -147,6 +147,9 @@ pub(super) struct PlanLine {
     pub before_sha256: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub protected: Vec<ProtectedValue>,
+    /// The columns whose cells were mended (`--fixes`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mended: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -222,6 +225,7 @@ impl PlanLine {
             after: raw(row.payload)?,
             before: raw(row.base)?,
             protected: row.protected,
+            mended: row.mended,
             note: row.note,
             carrier: row.carrier,
             issues: raw(row.issues)?,
@@ -258,6 +262,7 @@ impl PlanLine {
             base: text(self.before),
             server_id: self.customer,
             protected: self.protected,
+            mended: self.mended,
             note: self.note,
             carrier: self.carrier,
         }

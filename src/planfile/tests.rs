@@ -27,6 +27,7 @@ fn rows() -> Vec<PlanRow> {
         note: None,
         carrier: None,
         protected: Vec::new(),
+        mended: Vec::new(),
     };
     let text = |text: &str| Some(text.to_owned());
     let keys = r#"[{"key":"0\u001fada","values":["ada@example.org"]}]"#;

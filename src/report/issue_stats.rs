@@ -39,6 +39,18 @@ pub struct IssueSample {
     pub issue: Issue,
 }
 
+impl IssueSample {
+    /// What its number counts. A fix is at a line of its file, as errors about this file say.
+    pub(super) fn unit(&self) -> &'static str {
+        if self.is_of_fixes() { "line" } else { "row" }
+    }
+
+    /// True if it is about a line of the file of fixes, and not about a row of a source.
+    pub(super) fn is_of_fixes(&self) -> bool {
+        self.issue.code == Code::RefusedFix
+    }
+}
+
 /// All issues of one code and severity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssueGroup {

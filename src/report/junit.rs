@@ -48,8 +48,12 @@ fn examples(group: &IssueGroup, column: &str) -> String {
     let line = |sample: &IssueSample| {
         let value = sample.issue.value.as_ref().map_or_else(String::new, |value| format!(" {value:?}"));
         format!(
-            "{}, row {}:{value} {} ({})\n",
-            sample.file, sample.row, sample.issue.message, sample.issue.hint
+            "{}, {} {}:{value} {} ({})\n",
+            sample.file,
+            sample.unit(),
+            sample.row,
+            sample.issue.message,
+            sample.issue.hint
         )
     };
     xml(&group.samples.iter().filter(here).take(EXAMPLES).map(line).collect::<String>())

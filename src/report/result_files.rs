@@ -141,7 +141,8 @@ impl ResultFiles {
         let (left_out, protected): (Vec<&ProtectedValue>, Vec<_>) =
             row.protected.iter().partition(|value| is_new || value.is_left_out());
         let kept = [protected_note(&protected), left_out_note(&left_out)];
-        let parts = [state.to_owned()].into_iter().chain(kept).chain([warnings(&row.issues)]);
+        let parts = [state.to_owned(), mended_note(&row.mended)].into_iter().chain(kept);
+        let parts = parts.chain([warnings(&row.issues)]);
         let note = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         let action = match row.outcome {
             None if !dry_run => "pending",
@@ -228,6 +229,11 @@ fn in_doubt() -> Issue {
     let message = "the insert may have arrived: the run ended before the outcome was known";
     let hint = "resume the run: it looks up the customer, and sends the insert again only if it is missing";
     Issue::error(Complaint::new(Code::Unknown, message, hint))
+}
+
+/// `mended: Email, City`
+fn mended_note(columns: &[String]) -> String {
+    if columns.is_empty() { String::new() } else { format!("mended: {}", columns.join(", ")) }
 }
 
 fn warnings(issues: &[Issue]) -> String {

@@ -103,6 +103,8 @@ pub fn fixes_text(fixes: Option<&FixesSummary>) -> String {
     let lines = [
         ("cells mended", fixes.cells),
         ("rows set aside", fixes.set_aside),
+        ("corrected in the source", fixes.made),
+        ("removed from the file", fixes.pruned),
         ("no longer fitting", fixes.refused),
         ("of rows not read", fixes.not_read),
     ];
@@ -263,7 +265,7 @@ fn describe(sample: &IssueSample) -> String {
         let quoted = format!("{value:?}");
         format!(": {}", shown(&quoted, VALUE))
     });
-    let place = format!("{}{sheet}, row {}{column}{value}", sample.file, sample.row);
+    let place = format!("{}{sheet}, {} {}{column}{value}", sample.file, sample.unit(), sample.row);
     let said = format!("{} {}", issue.code, issue.message);
     let lines = [wrap("  ", 4, &place), wrap("    ", 6, &said), wrap("    to do: ", 6, &issue.hint)];
     lines.join("\n") + "\n"

@@ -30,7 +30,8 @@ pub(crate) struct UnfinishedRun {
 }
 
 impl UnfinishedRun {
-    fn of(summary: RunSummary, account: &HelpDeskAccount) -> Option<Self> {
+    /// The run of a summary, if it still owes writes or the answer to an insert in doubt.
+    pub(crate) fn of(summary: RunSummary, account: &HelpDeskAccount) -> Option<Self> {
         let RunSummary { folder, state, run, .. } = summary;
         let run = run.filter(|run| run.planned && !run.dry_run && run.account.as_ref() == Some(account))?;
         if state != RunState::Unfinished {
@@ -95,6 +96,11 @@ impl UnfinishedRun {
              run:\n\n  {resume}",
             self.run.id
         ))
+    }
+
+    /// The folder of the run.
+    pub(crate) fn into_folder(self) -> RunFolder {
+        self.folder
     }
 
     /// True if the run has inserts in doubt.

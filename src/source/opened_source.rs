@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use crate::file::{Digest, InputStream, ReadProgress, Reopen};
+use crate::file::{Digest, FileError, InputStream, ReadProgress, Reopen};
 use crate::record::{Header, SourceOrigin};
 
 use super::content_kind::ContentKind;
@@ -236,6 +236,8 @@ impl Source {
             self.again.forget();
             self.kept = true;
         }
+        let stopped = |error| FileError::reading(&self.origin.file, error);
+        self.options.interrupt.check().map_err(stopped)?;
         let mut rows = Vec::with_capacity(max_rows.clamp(1, 4096));
         rows.append(&mut self.ahead);
         if !self.done && rows.len() < max_rows.max(1) {

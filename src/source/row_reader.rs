@@ -26,12 +26,14 @@ pub struct ReadRow {
     pub key: Option<RowKey>,
     /// Why a person has set the row aside (`--fixes`); a reader does not know it.
     pub set_aside: Option<String>,
+    /// The columns whose cells were mended (`--fixes`); a reader does not know them.
+    pub mended: Vec<Arc<str>>,
 }
 
 impl ReadRow {
     /// A row as it is read.
     pub(super) fn new(record: Record, issues: Vec<Issue>) -> Self {
-        Self { record, issues, key: None, set_aside: None }
+        Self { record, issues, key: None, set_aside: None, mended: Vec::new() }
     }
 }
 

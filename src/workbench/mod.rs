@@ -18,6 +18,8 @@
 //! | request | answer |
 //! | --- | --- |
 //! | `GET api/project` | `version`, `folder`, `command` (opens it again), `files`, `mapping` (`path`, `name`) or `null`, `undo` and `redo` (`what`, `about`, or `null`), `job` (the kind of the job at work, or `null`), `formats`, `encodings` |
+//! | `GET api/language?wanted=it-IT,it` (what the browser likes) | `language`, `chosen` (that of the project, or `null`), `fields` (name: in English, in the language), `codes` (`title`, `remedy`; none in English) |
+//! | `PUT api/language` with `language`, or `null` to follow the browser | the same |
 //! | `POST api/undo`, `POST api/redo` with `what` and `about` of the step | as `GET api/project`; 409 if another step is the last one, or the project was changed elsewhere since |
 //! | `POST api/files?name=NAME`, the file as body | the file; 507 if the disk is full |
 //! | `GET api/files/ID/look` | `file` and `look` |
@@ -82,67 +84,13 @@
 //! (`found`, `guessed`, `stated`, or `mapping` if the mapping states it), and `compression`, `header_row` (0 if there is none), `no_header`, `title`, `rejects`
 //! and `text`.
 
-mod answer;
-mod api;
-mod backups_api;
-mod changes;
-mod check_api;
-mod check_job;
-mod check_store;
-mod checks;
-mod clear_rule;
-mod columns_api;
-mod columns_view;
-mod current_mapping;
+mod check;
+mod columns;
 mod error;
-mod field_examples;
-mod file_answer;
-mod file_text;
-mod files_api;
-mod grid;
-mod guard;
-mod help_desk_fields;
-mod history;
-mod job_answer;
-mod job_folder;
-mod job_kind;
-mod job_log;
-mod job_request;
+mod files;
 mod jobs;
-mod jobs_api;
-mod known_files;
-mod look;
-mod lookup_edit;
-mod mapping_api;
-mod mapping_document;
-mod mapping_edit;
-mod mending;
-mod mistake;
-mod new_mapping;
-mod page_files;
-mod plan_page;
 mod project;
-mod project_api;
-mod project_edit;
-mod project_file;
-mod project_places;
-mod protect_field;
-mod reading_problem;
-mod rule_preview;
-mod run_answer;
-mod run_place;
-mod runs_api;
 mod server;
-mod session;
-mod shared;
-mod step_command;
-mod target;
-mod target_api;
-mod toml_values;
-mod upload;
-mod upload_name;
-mod value_counts;
-mod values_view;
 
 pub use error::WorkbenchError;
 pub use project::{OPENING, OPENING_PAGE};

@@ -74,6 +74,7 @@ test("what would be overwritten comes first, and can be protected", async () => 
   const row = page.locator("tr.loses", { hasText: "city" });
   await row.waitFor();
   await bench.audited(page, "plan-changes", () => document.querySelector("tr.loses"));
+  await bench.picture(page, "plan", ".verdict");
   await row.getByRole("combobox").selectOption("if_empty");
   await page.getByText("This plan is out of date").waitFor();
   assert.equal(await page.locator("tr.loses", { hasText: "city" }).getByRole("combobox").inputValue(), "if_empty");

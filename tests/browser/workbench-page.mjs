@@ -1,6 +1,7 @@
 // What the browser tests of the workbench share: Chromium, pages that note their faults, axe, screenshots.
+import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { strict as assert } from "node:assert";
 
@@ -11,7 +12,7 @@ const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 /** To try changes of the page without building the program, PAGE_FILES is its folder. */
 const { PAGE_FILES } = process.env;
 const TYPES = { js: "text/javascript", css: "text/css", html: "text/html" };
-async function routed(context) {
+export async function routed(context) {
   if (PAGE_FILES) await context.route(/\/[\w-]*\.(js|css)$|\/[\w-]+\/$/, (route) => {
     const name = new URL(route.request().url()).pathname.split("/").pop() || "index.html";
     const path = join(PAGE_FILES, name);
@@ -53,6 +54,7 @@ class Workbench {
 
   /** Enters with the page that the workbench wanted to open. */
   async enter(opened) {
+    this.origin = "";
     const page = await this.watched();
     await page.goto("file://" + opened);
     await page.waitForURL(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]+\/$/);
@@ -60,8 +62,30 @@ class Workbench {
     return page;
   }
 
+  /** Starts a workbench in a folder whose bin/xdg-open keeps what is to be opened, and enters. */
+  async launch(program, folder, env, words = []) {
+    const opened = join(folder, "opened.html");
+    rmSync(opened, { force: true });
+    const screen = { ...env, PATH: `${join(folder, "bin")}:${process.env.PATH}`, DISPLAY: ":9", OPENED: opened };
+    const server = spawn(program, ["workbench", ...words], { cwd: folder, env: screen, stdio: "ignore" });
+    process.on("exit", () => server.kill());
+    await until("the page is opened", () => existsSync(opened));
+    return { server, page: await this.enter(opened) };
+  }
+
   async shot(page, name, more = {}) {
     if (this.shots) await page.screenshot({ path: join(this.shots, `workbench-${name}.png`), ...more });
+  }
+
+  /** A picture for the documents, when everything is calm: the top of the page, or from an element on. */
+  async picture(page, name, from = "main h1") {
+    if (!this.shots) return;
+    await page.locator("#note").waitFor({ state: "hidden" });
+    await page.locator(from).first().evaluate((element) => {
+      const sign = element.closest(".sign") ? 0 : document.querySelector(".sign")?.offsetHeight ?? 0;
+      scrollTo(0, element.getBoundingClientRect().top + scrollY - sign - 16);
+    });
+    await this.shot(page, name);
   }
 
   /** axe must find nothing, light and dark; it is injected, so it runs in a context that bypasses the page's own policy. */
@@ -84,6 +108,17 @@ class Workbench {
       await own.close();
     }
   }
+}
+
+export const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
+
+/** Waits until something is so. */
+export async function until(what, isSo) {
+  for (let left = 800; left > 0; left -= 1) {
+    if (await isSo()) return;
+    await pause(25);
+  }
+  assert.fail("never: " + what);
 }
 
 /** Runs tests in their order; the first failure ends them. */

@@ -54,7 +54,7 @@ test("a dropped office file is understood at once", async () => {
   assert.match(await own.getByLabel("Encoding", { exact: true }).locator("option").first().textContent(), /^windows-1252$/);
   assert.match(await own.getByLabel("Cells are separated by", { exact: true }).locator("option").first().textContent(), /Semicolon/);
   assert.equal(await own.getByRole("button", { name: "Row 3 is the header" }).getAttribute("aria-pressed"), "true");
-  assert.match(await own.locator(".notes").textContent(), /row 1 looks like a title/);
+  assert.match(await own.locator(".notes").textContent(), /Row 1 stands above the header/);
   assert.match(await page.locator("#status").textContent(), /clienti.csv was added/);
   await bench.audited(page, "office");
 });

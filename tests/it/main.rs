@@ -97,6 +97,7 @@ mod settings;
 mod shared_account;
 mod shipped_mappings;
 mod silent_keyring;
+mod singer;
 mod special_files;
 mod stop;
 mod storage;

@@ -119,7 +119,7 @@ fn failures_are_posted_without_their_message() {
 
 #[test]
 fn every_command_with_a_result_tells_it() {
-    let (url, host) = host(&[200; 12]);
+    let (url, host) = host(&[200; 13]);
     let desk = Desk::new();
     let first = import(&desk).args(["--dry-run"]).env("DESKFERRY_NOTIFY_URL", &url).run().status(0);
     let then = |line: &str| {
@@ -137,6 +137,7 @@ fn every_command_with_a_result_tells_it() {
     then("restore b/latest --dry-run").status(0);
     then("backup prune b --keep-last 1").status(0);
     then("undo latest --yes").status(0);
+    then("singer tap").status(0);
     // These have no result: nobody is told, and the host would not answer.
     then("backup list b").status(0);
     then("config show").status(0);
@@ -159,6 +160,7 @@ fn every_command_with_a_result_tells_it() {
         "restore",
         "backup prune",
         "undo",
+        "singer tap",
     ];
     assert_eq!(told, expected);
 }

@@ -4,6 +4,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::command_line::{Desk, Ferry, Ran, SIMPLE};
+use crate::import::{Running, wait_until};
 use deskferry::sandbox::{RequestKind, SimulatedFault};
 
 fn three() -> Ferry {
@@ -71,6 +72,29 @@ fn each_command_has_its_last_line(#[case] line: &str, #[case] expected: &[&str],
     if let Some(last) = events.last() {
         assert_eq!((&last["event"], &last["exit"]), (&json!("ended"), &json!(status)));
     }
+}
+
+/// A signal is told when it comes, once, and not only at the end.
+#[test]
+fn a_signal_is_an_event() {
+    let desk = Desk::new();
+    let rows = (0..40).map(|at| format!("P{at},p{at}@example.org\n")).collect::<String>();
+    let ferry = three().file("a.csv", format!("Name,Email\n{rows}")).sandbox(&desk);
+    let running = Running::start(ferry.line("import a.csv -m m.toml --log-format json --rate 5"));
+    wait_until("an insert", || desk.stats().of(RequestKind::Insert) > 0);
+    running.signal("INT");
+    running.hear("finishing the requests in flight");
+    let ended = running.end();
+    assert_eq!(ended.status, 4, "{ended}");
+    let told: Vec<Value> = ended
+        .stderr
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .map(|line| line["fields"].clone())
+        .collect();
+    let stopping = of(&told, "stopping");
+    assert_eq!((stopping.len(), &stopping[0]["reason"]), (1, &json!("stopped by SIGINT")), "{ended}");
+    assert_eq!(told.last().unwrap()["event"], "ended");
 }
 
 #[test]

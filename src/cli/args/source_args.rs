@@ -32,6 +32,9 @@ pub(crate) struct SourceArgs {
     /// Corrections of cells, and rows to set aside, kept in a table beside the mapping
     #[arg(long, value_name = "FILE", value_parser = file_name())]
     fixes: Option<String>,
+    /// Leave out the corrections whose column `file` names this file; repeatable
+    #[arg(long, value_name = "NAME", requires = "fixes")]
+    fixes_except: Vec<String>,
     /// Read only the first N rows, for a trial
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
@@ -107,7 +110,8 @@ impl SourceArgs {
 
     /// The fixes that `--fixes` names.
     pub(crate) fn fixes(&self, allow_refused: bool) -> Result<Option<FixesOfJob>, CommandError> {
-        Ok(self.fixes.as_deref().map(|file| FixesOfJob::load(file, allow_refused)).transpose()?)
+        let load = |file| FixesOfJob::load(file, &self.fixes_except, allow_refused);
+        Ok(self.fixes.as_deref().map(load).transpose()?)
     }
 
     /// Loads the mapping. Without `-m`, a terminal is asked whether to use the one that is made for the files;

@@ -126,6 +126,7 @@ fn notes(run: &RunSummary, runs: &[RunSummary]) -> Vec<String> {
     let sandbox = account.is_some_and(HelpDeskAccount::is_sandbox).then(|| "sandbox".to_owned());
     let sample = run.run.as_ref().is_some_and(|run| run.sample.is_some()).then(|| "sample".to_owned());
     let by = match (&run.state, run.undone(runs)) {
+        (RunState::Refused, _) => reason(run).map(|reason| short(&reason)),
         (RunState::Continued(by), _) => Some(format!("continued by {by}")),
         (_, Some(Undone { by, whole: true })) => Some(format!("undone by {by}")),
         (_, Some(Undone { by, whole: false })) => Some(format!("undone in part by {by}")),
@@ -133,6 +134,22 @@ fn notes(run: &RunSummary, runs: &[RunSummary]) -> Vec<String> {
     };
     sandbox.into_iter().chain(sample).chain(by).collect()
 }
+
+fn reason(run: &RunSummary) -> Option<String> {
+    Some(run.run.as_ref()?.end.as_ref()?.reason.clone())
+}
+
+/// The first line of a reason, as far as a line of the list has room.
+fn short(reason: &str) -> String {
+    let line = reason.lines().next().unwrap_or_default().trim_end_matches(':');
+    match line.char_indices().nth(REASON) {
+        Some((at, _)) => format!("{}...", line[..at].trim_end()),
+        None => line.to_owned(),
+    }
+}
+
+/// The most letters of a reason.
+const REASON: usize = 70;
 
 /// The customers or backups of a trace, and what is bad about them.
 fn trace_columns(found: &FoundTrace) -> [String; 4] {

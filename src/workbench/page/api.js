@@ -32,6 +32,9 @@ function refusal(status, text) {
 export const getProject = () => request("GET", "project");
 /** Undoes or redoes a step: `direction` is `undo` or `redo`, `did` the step that is meant. */
 export const undoOrRedo = (direction, did) => request("POST", direction, did);
+/** The language that fits best, with its names of fields and kinds of issues. */
+export const getLanguage = (wanted) => request("GET", "language?wanted=" + encodeURIComponent(wanted.join(",")));
+export const setLanguage = (language) => request("PUT", "language", { language });
 export const getLook = (id) => request("GET", `files/${id}/look`);
 export const setReading = (id, changes) => request("PATCH", `files/${id}`, changes);
 export const removeFile = (id) => request("DELETE", `files/${id}`);

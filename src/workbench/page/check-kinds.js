@@ -1,6 +1,6 @@
 // The list of what was found: by kind, column and value, each with its number.
 import { el, fill } from "./dom.js";
-import { t } from "./strings.js";
+import { codeWords, number, t } from "./strings.js";
 
 /** `onchoose(wanted)` gets which rows are wanted. */
 export function checkKinds(onchoose) {
@@ -16,13 +16,13 @@ export function checkKinds(onchoose) {
 
   const entry = (id, wanted, name, where, count) => el("li", {},
     el("button", { type: "button", class: "kind", id, "aria-pressed": String(isChosen(wanted)), onclick: () => choose(wanted) },
-      el("span", { class: "kind-name" }, name, where && el("span", { class: "kind-where" }, where)), el("span", { class: "kind-count" }, new Intl.NumberFormat("en").format(count))));
+      el("span", { class: "kind-name" }, name, where && el("span", { class: "kind-where" }, where)), el("span", { class: "kind-count" }, number(count))));
 
   function group(one, at) {
     const wanted = { code: one.code, column: one.column };
     const isOpen = chosen.code === one.code && chosen.column === one.column;
-    const item = entry("kind-" + at, wanted, one.title, one.column || t("check_whole_row"), one.count);
-    item.title = one.hint;
+    const item = entry("kind-" + at, wanted, codeWords(one.code)?.title ?? one.title, one.column || t("check_whole_row"), one.count);
+    item.title = codeWords(one.code)?.remedy ?? one.hint;
     if (isOpen && one.different > 1) item.append(values(one, at));
     return item;
   }

@@ -12,9 +12,11 @@ export function columnsList(view, actions) {
   const mapped = view.columns.filter(({ fields }) => fields.length > 0);
   const nowhere = view.columns.filter(({ fields, left_out }) => fields.length === 0 && !left_out);
   const out = view.columns.filter(({ left_out }) => left_out);
-  const alone = view.fields.filter(({ rule, columns }) => rule && columns.length === 0);
+  const alone = view.fields.filter(({ rule, columns, field }) => rule && columns.length === 0 && !field.endsWith("*"));
   const constant = alone.filter(({ rule }) => "value" in rule || "template" in rule);
   const absent = alone.filter((field) => !constant.includes(field));
+  const others = view.fields.filter(({ rule, field }) => rule && field.endsWith("*"));
+  const when = [view.mapping.when ?? []].flat();
   const all = [...view.columns.keys()];
   const row = (column) => columnRow(column, all.find((at) => view.columns[at] === column), view, actions);
   return [
@@ -22,6 +24,8 @@ export function columnsList(view, actions) {
     needed(view, actions),
     el("section", { class: "part" }, el("h2", {}, t("mapped_heading", { n: mapped.length })), el("ul", { class: "column-rows" }, mapped.map(row))),
     el("section", { class: "part" }, constant.length > 0 && [el("h2", {}, t("constant_heading")), el("ul", { class: "column-rows" }, constant.map((field) => constantRow(field, actions)))], fillConstant(view, actions)),
+    others.length > 0 && el("ul", { class: "column-rows" }, others.map((field) => othersRow(field, actions))),
+    when.length > 0 && el("section", { class: "part", id: "when" }, el("h2", {}, t("when_heading", { n: when.length })), el("p", { class: "note" }, t("when_more")), el("ul", { class: "column-rows" }, when.map((rule, at) => whenRow(rule, at, actions)))),
     absent.length > 0 && el("details", { class: "part more", id: "absent" }, el("summary", {}, t("absent_heading", { n: absent.length })), el("ul", { class: "column-rows" }, absent.map((field) => constantRow(field, actions)))),
     nowhere.length > 0 && el("section", { class: "part nowhere", id: "nowhere" }, el("h2", {}, t("nowhere_heading", { n: nowhere.length })), el("p", { class: "note" }, t("nowhere_more")), el("ul", { class: "column-rows" }, nowhere.map(row))),
     out.length > 0 && el("details", { class: "part more", id: "left-out" }, el("summary", {}, t("left_out_heading", { n: out.length })),
@@ -73,7 +77,7 @@ function columnRow(column, at, view, { move, editRule, save }) {
     handle, about(column),
     el("div", { class: "to" },
       el("div", { class: "to-field" }, el("span", { class: "arrow", "aria-hidden": "true" }, "→"), menu,
-        own.map((field, number) => el("button", { type: "button", class: "quiet small", id: `${id}-edit-${number}`, "aria-label": t("edit_of", { field: field.name }), onclick: () => editRule(field) }, number === 0 ? t("edit") : field.name)),
+        own.map((field, number) => el("button", { type: "button", class: "quiet small", id: `${id}-edit-${number}`, "aria-label": t("edit_of", { field: field.name }), onclick: () => editRule(field) }, number === 0 ? t("edit") : t("edit_of", { field: field.name }))),
         own.length === 0 && el("button", { type: "button", class: "quiet small", id: id + "-leave", "aria-label": t("leave_of", { column: column.name }), onclick: () => save([{ leave_out: { column: column.name } }], t("was_left_out", { column: column.name })).catch(() => {}) }, t("leave"))),
       own.length > 0 && examples(own),
       reason(column, own, open && el("button", { type: "button", class: "quiet small", id: id + "-use", onclick: () => move(column, proposal.field) }, t("use_proposal", { field: view.fields.find(({ field }) => field === proposal.field).name })))));
@@ -115,6 +119,21 @@ function constantRow(field, { editRule }) {
   const what = "value" in rule ? t("always", { value: [rule.value].flat().join(", ") }) : "template" in rule ? t("computed") : field.toml;
   return el("li", { class: "column-row" }, el("div", { class: "about" }, el("strong", {}, field.name), el("p", { class: "facts" }, what)),
     el("div", { class: "to" }, el("div", { class: "to-field" }, el("button", { type: "button", class: "quiet small", id: "edit-" + field.field, "aria-label": t("edit_of", { field: field.name }), onclick: () => editRule(field) }, t("edit")))));
+}
+
+const openText = (id, onclick) => el("div", { class: "to" }, el("div", { class: "to-field" }, el("button", { type: "button", class: "quiet small", id, onclick }, t("open_toml"))));
+
+/** The rule for all other columns. */
+function othersRow(field, { showText }) {
+  const prefix = [field.rule.from].flat().join("").replace(/\*$/, "");
+  return el("li", { class: "column-row" }, el("div", { class: "about" }, el("strong", {}, field.name), el("p", { class: "facts" }, prefix ? t("others_prefix", { prefix }) : t("others_all")), el("code", {}, field.toml)),
+    openText("open-" + field.field, () => showText(field.field)));
+}
+
+/** A rule that skips or rejects whole rows. */
+function whenRow({ skip, reject, note }, at, { showText }) {
+  return el("li", { class: "column-row" }, el("div", { class: "about" }, note && el("strong", {}, note), el("p", { class: "facts" }, t(reject === undefined ? "when_skip" : "when_reject")), el("code", {}, skip ?? reject)),
+    openText("open-when-" + at, () => showText({ heading: "[[when]]", at })));
 }
 
 function fillConstant(view, { editRule }) {

@@ -1,8 +1,8 @@
 // The life of a customer over all backups, and bringing it back as one of them has it.
 import { announce, el, fill } from "./dom.js";
-import { begin, command, exactly, fieldName, valueText } from "./job-parts.js";
+import { begin, command, exactly, valueText } from "./job-parts.js";
 import { getHistory } from "./jobs-api.js";
-import { t } from "./strings.js";
+import { fieldName, t } from "./strings.js";
 
 const FIELDS = ["email", "name", "phoneNumber", "id"];
 

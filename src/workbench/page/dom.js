@@ -46,3 +46,6 @@ export function notify(text) {
   clearTimeout(hiding);
   hiding = setTimeout(() => { note.hidden = true; }, 3000 + 60 * text.length);
 }
+
+/** The button to the next step, with what is to be said before it. */
+export const nextStep = (kind, label, onclick, ...said) => el("div", { class: "next-step" }, said, el("button", { type: "button", class: kind, id: "next-step", onclick }, label));

@@ -15,6 +15,8 @@ function target(field, move, editRule) {
   const state = field.rule ? field.columns.join(" + ") || t("is_filled") : field.required ? t("is_required") : "";
   const button = el("button", { type: "button", class: "target" + (field.rule ? " is-filled" : field.required ? " missing" : ""), id: "field-" + field.field, onclick: () => editRule(field) },
     el("span", {}, field.name), state && el("small", {}, state));
+  // A column that another rule uses is none of all others.
+  if (field.field.endsWith("*")) return el("li", {}, button);
   return el("li", {}, dropZone(button, (column) => move(column, field.field)));
 }
 

@@ -12,9 +12,17 @@ export function fileCard(file, project, onproject) {
   let asked = 0;
   let looking = false;
 
-  function draw() {
+  /** Draws the card. Unless it answers what was typed, a text that somebody is typing stays. */
+  function draw(keeps = false) {
+    const active = document.activeElement;
+    const typing = keeps && element.contains(active) && active.matches(".typed input") ? active : null;
     fill(element, heading(card, remove), card.look ? parts() : el("p", { class: "note loading" }, t("loading")));
     element.setAttribute("aria-busy", String(!card.look));
+    const again = typing && document.getElementById(typing.id);
+    if (!again) return;
+    again.closest(".typed").hidden = false;
+    again.value = typing.value;
+    again.focus({ preventScroll: true });
   }
 
   function parts() {
@@ -32,17 +40,17 @@ export function fileCard(file, project, onproject) {
     const turn = ++asked;
     looking = true;
     try {
-      take(turn, await getLook(card.file.id));
+      take(turn, await getLook(card.file.id), true);
     } catch (error) {
-      take(turn, { file: card.file, look: faulty(error) });
+      take(turn, { file: card.file, look: faulty(error) }, true);
     }
   }
 
-  function take(turn, { file: newer, look }) {
+  function take(turn, { file: newer, look }, keeps = false) {
     if (turn !== asked) return;
     looking = false;
     Object.assign(card, { file: newer, look });
-    draw();
+    draw(keeps);
   }
 
   async function set(changes, said) {
@@ -92,7 +100,7 @@ export function fileCard(file, project, onproject) {
       const differs = frame(newer, newest) !== frame(card.file, card.project);
       Object.assign(card, { file: newer, project: newest });
       if (changed) load();
-      else if (card.look && differs) draw();
+      else if (card.look && differs) draw(true);
     },
   };
 }
@@ -140,10 +148,13 @@ function notes({ look }) {
     ? el("p", { class: "note letters" }, t("letters") + " ", letters.map((cell) => el("q", {}, cell)))
     : found.encoding?.value.startsWith("us-ascii") && el("p", { class: "note" }, t("letters_none"));
   return el("div", { class: "notes" }, shown,
-    found.title && el("p", { class: "note" }, t("title_note", { title: found.title })),
+    found.title && el("p", { class: "note" }, titleNote(found.title.match(/\d+/g) ?? [])),
     found.compression && el("p", { class: "note" }, t("compressed", { how: found.compression })),
     found.rejects && el("p", { class: "note" }, t("rejects")));
 }
+
+/** The rows above the header: `1`, or the first and the last. */
+const titleNote = (rows) => t("title_note", { n: rows.length, rows: rows.join("–") });
 
 function mapping({ file, look, project, fault }, write) {
   if (!look.found || look.columns.length === 0) return null;

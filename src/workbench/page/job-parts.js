@@ -1,15 +1,12 @@
 // What the steps Plan, Run, and Runs share: the banner of the target, the command, progress, counts, questions.
 import { announce, el, notify } from "./dom.js";
 import { startJob, stopJob } from "./jobs-api.js";
-import { has, t } from "./strings.js";
+import { fieldName, has, locale, number, t } from "./strings.js";
 
-/** `phoneNumber` for people: phone number. */
-export const fieldName = (name) => name.replace(/^customFields\./, "").replace(/([a-z])([A-Z])/g, (_, one, two) => `${one} ${two.toLowerCase()}`);
-
-export const when = (time) => (time ? new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }) : "");
+export const when = (time) => (time ? new Date(time).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" }) : "");
 
 /** The same to the second, for backups. */
-export const exactly = (time) => (time ? new Date(time).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" }) : "");
+export const exactly = (time) => (time ? new Date(time).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" }) : "");
 
 /** A value of a backup for people. */
 export function valueText(field, value) {
@@ -59,7 +56,7 @@ function verdictText(job) {
   const found = job?.state === "done" && job.kind === "verify" && job.progress.verified;
   if (!found) return null;
   const { checked, differing, open, keys_twice: twice } = found;
-  const said = checked === 0 ? t("verified_none") : differing === 0 ? t("verified_same", { n: checked }) : t("verified_differ", { same: (checked - differing).toLocaleString(), n: differing, checked: checked.toLocaleString() });
+  const said = checked === 0 ? t("verified_none") : differing === 0 ? t("verified_same", { n: checked }) : t("verified_differ", { same: checked - differing, n: differing, checked });
   return [said, twice > 0 && t("verified_twice", { n: twice }), open > 0 && t("verified_open", { n: open })].filter(Boolean).join(" ");
 }
 
@@ -73,7 +70,7 @@ export function verdict(job) {
 /** Numbers side by side; those that are zero and of no interest are left out. */
 export function tiles(numbers) {
   const shown = numbers.filter(([, n, always]) => always || n > 0);
-  return el("dl", { class: "tiles" }, shown.map(([key, n, , kind]) => el("div", { class: "tile " + (n > 0 ? kind ?? "" : "") }, el("dt", {}, t(key)), el("dd", {}, n.toLocaleString()))));
+  return el("dl", { class: "tiles" }, shown.map(([key, n, , kind]) => el("div", { class: "tile " + (n > 0 ? kind ?? "" : "") }, el("dt", {}, t(key)), el("dd", {}, number(n)))));
 }
 
 export const planTiles = (counts) => tiles([["n_new", counts.planned_inserts, true], ["n_updated", counts.planned_updates, true, "marked"], ["n_unchanged", counts.unchanged, true],
@@ -165,7 +162,7 @@ export const instead = (text, label, onclick) => el("div", { class: "card instea
 /** A question with a number that must be typed in a real account. Resolves to the number, or null. */
 export function confirmed(title, text, label, yes, wanted, typed) {
   return new Promise((resolve) => {
-    const input = el("input", { type: "text", id: "ask-number", inputmode: "numeric", autocomplete: "off", oninput: () => { sure.disabled = input.value.trim() !== String(wanted); } });
+    const input = el("input", { type: "text", id: "ask-number", inputmode: "numeric", autocomplete: "off", oninput: () => { sure.disabled = input.value.replace(/\D/g, "") !== String(wanted); } });
     const sure = el("button", { class: "primary", value: "yes", disabled: typed }, yes);
     const dialog = el("dialog", { "aria-labelledby": "ask-title", onclose: () => { dialog.remove(); resolve(dialog.returnValue === "yes" && !sure.disabled ? wanted : null); } },
       el("form", { method: "dialog" }, el("h2", { id: "ask-title" }, title), el("p", {}, text), typed && el("label", { for: "ask-number" }, label), typed && input,
@@ -183,11 +180,11 @@ export function nextSteps(run, real, onjob) {
     let confirm;
     if (kind === "undo") {
       const n = run.counts.inserted + run.counts.updated;
-      confirm = await confirmed(t("undo_ask"), `${t(real ? "undo_real" : "undo_practice", { n })} ${t("undo_more")}`, t("undo_type", { n }), t("undo_yes"), n, real);
+      confirm = await confirmed(t("undo_ask"), `${t(real ? "undo_real" : "undo_practice", { n })} ${t("undo_more")}`, t("undo_type", { digits: String(n) }), t("undo_yes"), n, real);
       if (confirm === null) return;
     } else if (real && kind !== "verify") {
       const n = kind === "resume" ? run.counts.pending + run.counts.unknown : run.counts.failed;
-      confirm = await confirmed(t("go_on_ask"), t("run_type_more", { n }), t("run_type", { n }), t("s_" + kind), n, true);
+      confirm = await confirmed(t("go_on_ask"), t("run_type_more", { digits: String(n) }), t("run_type", { digits: String(n) }), t("s_" + kind), n, true);
       if (confirm === null) return;
     }
     begin(confirm === undefined ? { kind, run: run.id } : { kind, run: run.id, confirm }, onjob);

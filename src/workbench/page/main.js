@@ -1,7 +1,8 @@
 // The frame: the rail with the steps, the state of the project, undo and redo, and the step that is shown.
 import { getProject, listen, undoOrRedo } from "./api.js";
 import { el, fill, notify } from "./dom.js";
-import { has, t } from "./strings.js";
+import { languageMenu } from "./language-menu.js";
+import { has, inLanguage, t } from "./strings.js";
 
 /** The steps, in their order. The module of one is loaded when it is shown for the first time. */
 const STEPS = [
@@ -31,6 +32,7 @@ function frame() {
   document.getElementById("skip").textContent = t("skip");
   document.getElementById("project-label").textContent = t("project");
   document.getElementById("local").textContent = t("local");
+  document.getElementById("local").before(languageMenu());
   document.getElementById("steps").setAttribute("aria-label", t("steps"));
   addEventListener("hashchange", () => { if (wanted().name !== shown?.name) { enter(); main.focus({ preventScroll: true }); scrollTo(0, 0); } });
   addEventListener("keydown", (event) => {
@@ -48,11 +50,11 @@ function rail() {
   fill(document.getElementById("moves"), ["undo", "redo"].map((direction) => {
     const what = project?.[direction] ? said(project[direction]) : "";
     return el("button", { type: "button", class: "quiet", id: direction, disabled: !what, title: what && t(direction + "_what", { what }), onclick: () => moved(direction) }, t(direction));
-  }));
+  }), el("p", { class: "moves-about" }, t("undo_about")));
 }
 
 /** What a step of the history did, in words. */
-const said = ({ what, about }) => (has("did_" + what) ? t("did_" + what, { about }) : t("did_other"));
+const said = ({ what, about }) => (has("did_" + what) ? t("did_" + what, { about: inLanguage(about) }) : t("did_other"));
 
 /** Undoes or redoes the next step. Clicks in a row are taken one after the other, each on the state after the one before. */
 function moved(direction) {

@@ -5,7 +5,7 @@ import { t } from "./strings.js";
 
 const PAUSE = 250;
 
-/** The editor. `kept.draft` has what is not saved; `line` is where to begin: a number, or the name of a field. */
+/** The editor. `kept.draft` has what is not saved; `line` is where to begin: a number, the name of a field, or a heading. */
 export function mappingText(kept, { line, back, saved }) {
   const numbers = el("div", { class: "line-numbers", "aria-hidden": "true" });
   const area = el("textarea", { id: "mapping-text", spellcheck: "false", wrap: "off", "aria-describedby": "text-state", oninput: typed, onscroll: () => { numbers.scrollTop = area.scrollTop; },
@@ -87,10 +87,17 @@ export function mappingText(kept, { line, back, saved }) {
   return { element };
 }
 
-/** The line on which the rule of a field begins. */
-function lineOf(text, field) {
-  if (!field) return null;
-  const name = field.replace("customFields.", "");
-  const at = text.split("\n").findIndex((line) => line.startsWith(name + " ") || line.startsWith(name + "=") || line.startsWith(`"${name}"`));
+/** The line on which the rule of a field begins, or a table with this heading. */
+function lineOf(text, place) {
+  if (!place) return null;
+  const lines = text.split("\n").map((line) => line.trim());
+  if (place.heading) {
+    const all = [...lines.keys()].filter((at) => lines[at].replaceAll(" ", "").startsWith(place.heading));
+    return all.length > 0 ? (all[place.at] ?? all[0]) + 1 : null;
+  }
+  const name = place.replace("customFields.", "");
+  const section = place.startsWith("customFields.") ? "[custom_fields" : place === "*" ? "[extra_fields" : "[fields";
+  const from = Math.max(lines.findIndex((line) => line.startsWith(section)), 0);
+  const at = lines.findIndex((line, at) => at >= from && (line.startsWith(name + " ") || line.startsWith(name + "=") || line.startsWith(`"${name}"`) || line.endsWith(`.${name}]`)));
   return at < 0 ? null : at + 1;
 }

@@ -11,7 +11,9 @@ export function mover(step, save) {
   /** The edits that take a column out of a field; null if a template has it. */
   function taken(column, field) {
     const { rule } = fieldOf(field);
-    const left = rule && without(rule, column.name);
+    // The rule for all other columns has it, and lets go of what another rule uses or is left out.
+    if (!rule) return [];
+    const left = without(rule, column.name);
     if (left === undefined) return null;
     return left === null ? [{ clear: { field } }] : [{ rule: { field, rule: left } }];
   }
@@ -35,6 +37,10 @@ export function mover(step, save) {
       if (column.left_out) edits.push({ take_up: { column: column.name } });
       edits.push({ rule: { field: name, rule } });
       said = t("moved", { column: column.name, field: field.name });
+    }
+    if (edits.length === 0) {
+      edits.push({ leave_out: { column: column.name } });
+      said = t("was_left_out", { column: column.name });
     }
     // The rule comes first, so that the button for undo names it.
     edits.sort((one, other) => Number("rule" in other) - Number("rule" in one));

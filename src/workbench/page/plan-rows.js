@@ -1,8 +1,7 @@
 // The rows of a plan, page by page, with a search.
 import { announce, el } from "./dom.js";
-import { fieldName } from "./job-parts.js";
 import { getRows } from "./jobs-api.js";
-import { t } from "./strings.js";
+import { fieldName, number, t } from "./strings.js";
 
 const KINDS = [["update", "n_updated", (c) => c.planned_updates], ["insert", "n_new", (c) => c.planned_inserts], ["unchanged", "n_unchanged", (c) => c.unchanged],
   ["skip", "n_left", (c) => c.skipped], ["reject", "n_rejected", (c) => c.rejected]];
@@ -13,7 +12,7 @@ export function planRows(run, counts) {
   const more = el("button", { type: "button", class: "quiet", id: "rows-more", onclick: () => load(false) }, t("rows_more"));
   const note = el("p", { class: "note" });
   const first = KINDS.find(([, , of]) => of(counts) > 0)?.[0] ?? "update";
-  const kind = el("select", { id: "rows-kind", onchange: () => load(true) }, KINDS.map(([name, label, of]) => el("option", { value: name }, `${t(label)} (${of(counts).toLocaleString()})`)));
+  const kind = el("select", { id: "rows-kind", onchange: () => load(true) }, KINDS.map(([name, label, of]) => el("option", { value: name }, `${t(label)} (${number(of(counts))})`)));
   kind.value = first;
   let waiting;
   const search = el("input", { type: "text", id: "rows-search", autocomplete: "off", oninput: () => { clearTimeout(waiting); waiting = setTimeout(() => load(true), 200); } });

@@ -50,6 +50,7 @@ function control([, key, kind], panel, act) {
     case "repair": return el("fieldset", { class: "flags" }, el("legend", {}, label), ["double-utf8", "entities", "float"].map((word) => el("label", { class: "flag" },
       el("input", { type: "checkbox", id: "repair-" + word, checked: (rule.repair ?? []).includes(word), onchange: (event) => put(panel, key, (rule.repair ?? []).filter((one) => one !== word).concat(event.target.checked ? word : []), act) }), t("repair_" + word))));
     case "fallback": return fallback();
+    case "lookup_file": return lookupFile();
     default: return line(rule[key] ?? "");
   }
 
@@ -77,5 +78,16 @@ function control([, key, kind], panel, act) {
     const set = (changes) => put(panel, key, changes.from === "" ? "" : { country: "US", ...now, ...changes }, act);
     return el("div", { class: "field" }, labelled(label, el("select", { id, onchange: (event) => set({ from: event.target.value }) }, el("option", { value: "" }, "…"), panel.view.columns.map(({ name }) => el("option", { value: name, selected: name === now?.from }, name)))),
       now && labelled(t("hint_fallback"), el("select", { id: id + "-country", onchange: (event) => set({ country: event.target.value }) }, ["US", "CA", "AU", "IT"].map((code) => el("option", { value: code, selected: code === now.country }, code)))));
+  }
+
+  /** A table of values in a file: kept when it is whole, and when it is emptied. */
+  function lookupFile() {
+    const now = { file: "", key: "", value: "", ...rule.lookup_file };
+    const keep = () => {
+      const filled = ["file", "key", "value"].filter((name) => now[name] !== "").length;
+      if (filled % 3 === 0) put(panel, key, filled === 3 ? now : "", act);
+    };
+    const part = (name, text, ...more) => labelled(text, el("input", { type: "text", id: `${id}-${name}`, value: now[name], autocomplete: "off", spellcheck: "false", onchange: (event) => { now[name] = event.target.value.trim(); keep(); } }), more);
+    return el("fieldset", { class: "part" }, el("legend", {}, label), part("file", t("opt_lookup_file_file"), hint), part("key", t("opt_lookup_file_key")), part("value", t("opt_lookup_file_value")));
   }
 }

@@ -101,6 +101,7 @@ export const OPTIONS = [
   ["before", "pattern", "text"],
   ["before", "trim", "trim"],
   ["before", "repair", "repair"],
+  ["before", "lookup_file", "lookup_file", "no_lookup"],
   ["wrong", "on_invalid", ["reject", "empty", "default", "keep"]],
   ["wrong", "lookup_else", ["reject", "keep"], "lookup"],
   ["write", "write", ["", "always", "if_empty", "on_insert", "never", "append"]],
@@ -111,7 +112,7 @@ export const OPTIONS = [
 /** True if an option applies to a rule, or is in it. */
 export function applies([, key, , belongs], field, rule, matching) {
   if (key in rule || !belongs) return true;
-  const facts = { split: "split" in rule, append: rule.write === "append", lookup: "lookup" in rule || "lookup_file" in rule,
+  const facts = { split: "split" in rule, append: rule.write === "append", lookup: "lookup" in rule || "lookup_file" in rule, no_lookup: !("lookup" in rule),
     merged: matching?.on_duplicate === "merge", joined: rule.merge === "join" };
   const conversion = conversionOf(field, rule);
   return belongs.split(" ").some((word) => facts[word] ?? word === conversion);

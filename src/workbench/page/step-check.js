@@ -3,11 +3,11 @@ import { beginCheck, getGroups, mend, mendAlike, watchCheck } from "./check-api.
 import { checkFixes } from "./check-fixes.js";
 import { checkGrid } from "./check-grid.js";
 import { checkKinds } from "./check-kinds.js";
-import { announce, el, fill } from "./dom.js";
+import { announce, el, fill, nextStep } from "./dom.js";
 import { commandLine } from "./command-line.js";
 import { askText } from "./ask-text.js";
 import "./strings-check.js";
-import { t } from "./strings.js";
+import { codeWords, t } from "./strings.js";
 
 /** While the first check runs, what it has found so far is read again after this many milliseconds. */
 const GLIMPSE = 1000;
@@ -55,8 +55,15 @@ export function checkStep(main, { open }) {
     const issues = grid.issuesOf(row, column);
     const number = String(row.number);
     fill(aside, el("h2", {}, column < 0 ? t("check_whole", { row: number }) : t("check_cell", { column: name, row: number })),
-      issues.map((issue) => el("div", { class: issue.severity }, el("p", { class: "message" }, issue.message), issue.hint && el("p", { class: "note" }, t("check_to_do", { hint: issue.hint })))),
+      issues.map((issue) => el("div", { class: issue.severity }, said(issue))),
       el("div", { class: "buttons" }, alikes(issues, name), row.key && el("button", { type: "button", class: "quiet", id: "set-aside", onclick: () => setAside(row) }, t("check_set_aside", { row: number }))));
+  }
+
+  /** The kind of the issue in the language of the page, and what is said of this cell, which is English. */
+  function said({ code, message, hint }) {
+    const own = codeWords(code);
+    if (!own) return [el("p", { class: "message" }, message), hint && el("p", { class: "note" }, t("check_to_do", { hint }))];
+    return [el("p", { class: "message" }, own.title), el("p", { class: "note" }, t("check_to_do", { hint: own.remedy })), el("p", { class: "note", lang: "en" }, [message, hint].filter(Boolean).join(": "))];
   }
 
   /** A value that stands in several rows can be changed in all of them. A cut value is not known whole. */
@@ -144,7 +151,8 @@ export function checkStep(main, { open }) {
     }
     if (error && !running) says.push(el("p", { class: "check-title bad" }, t("check_failed")), el("p", { class: "message" }, error));
     if (counts && !(error && !running)) says.push(numbers(counts, state.fixes));
-    if (counts && !running && !error && counts.rejected === 0) says.push(el("p", { class: "check-good" }, t("check_all_good")), el("button", { type: "button", class: "primary", id: "check-to-plan", onclick: () => open("plan") }, t("check_to_plan")));
+    if (counts && !running && !error && counts.rejected === 0) says.push(el("p", { class: "check-good" }, t("check_all_good")));
+    if (counts && !running && !error) says.push(nextStep(counts.rejected > 0 ? "quiet" : "primary", t("next_plan"), () => open("plan"), counts.rejected > 0 && el("p", { class: "note" }, t("check_some_bad"))));
     fill(summary, says);
     summary.setAttribute("aria-busy", String(running));
   }

@@ -2,7 +2,7 @@
 import { writeMapping } from "./api.js";
 import { changeMapping, getColumns } from "./columns-api.js";
 import { columnsList, dragged } from "./columns-list.js";
-import { announce, el, fill, notify } from "./dom.js";
+import { announce, el, fill, nextStep, notify } from "./dom.js";
 import { inline } from "./labelled.js";
 import { fieldsList } from "./fields-list.js";
 import { mappingText } from "./mapping-text.js";
@@ -85,7 +85,8 @@ export function columnsStep(main, { reload, open }) {
     (document.getElementById(opener) ?? aside).focus({ preventScroll: true });
   }
 
-  const editRule = (field) => openPanel((close) => rulePanel({ file: file().id, field, view: step.view, save, close, showText }));
+  // A rule for all other columns has no form.
+  const editRule = (field) => field.field.endsWith("*") ? showText(field.field) : openPanel((close) => rulePanel({ file: file().id, field, view: step.view, save, close, showText }));
   const editMatching = () => openPanel((close) => matchingPanel({ view: step.view, save, close }));
 
   function showText(line) {
@@ -125,7 +126,7 @@ export function columnsStep(main, { reload, open }) {
     if (!step.view) return fill(body, el("p", { class: "note loading" }, t("columns_loading")));
     if (!step.view.mapping) return fill(body, unmapped());
     if (!list.isConnected) fill(body, list, aside);
-    fill(list, columnsList(step.view, { move, editRule, showText, save }), command());
+    fill(list, columnsList(step.view, { move, editRule, showText, save }), nextStep("primary", t("next_check"), () => open("check")), command());
     if (!step.panel) drawAside();
   }
 

@@ -1,5 +1,5 @@
 // Step 1: the files of the project.
-import { announce, el } from "./dom.js";
+import { announce, el, nextStep } from "./dom.js";
 import { exampleOffer } from "./example.js";
 import { fileCard } from "./file-card.js";
 import "./strings-files.js";
@@ -7,7 +7,7 @@ import { t } from "./strings.js";
 import { dropped, uploads } from "./uploads.js";
 
 /** The step in its main element: `update(project)` after each change of the state, `leave()` at its end. */
-export function filesStep(main, { reload }) {
+export function filesStep(main, { reload, open }) {
   const cards = new Map();
   const arriving = uploads(() => reload());
   const input = el("input", { type: "file", id: "choose", multiple: true, class: "unseen", onchange: () => { arriving.send(input.files); input.value = ""; } });
@@ -17,7 +17,9 @@ export function filesStep(main, { reload }) {
   const list = el("div", { class: "files" });
   const example = exampleOffer(reload);
   example.hidden = true;
-  main.replaceChildren(el("div", { class: "intro" }, el("h1", {}, t("files_heading")), el("p", { class: "lead" }, t("files_lead"))), zone, example, arriving.list, list);
+  const shared = el("p", { class: "note" }, t("files_one_mapping"));
+  const next = nextStep("primary", t("next_columns"), () => open("columns"), shared);
+  main.replaceChildren(el("div", { class: "intro" }, el("h1", {}, t("files_heading")), el("p", { class: "lead" }, t("files_lead"))), zone, example, arriving.list, list, next);
   const uncover = overlay(arriving);
 
   return {
@@ -43,6 +45,8 @@ export function filesStep(main, { reload }) {
       const some = project.files.length > 0;
       zone.classList.toggle("small", some);
       example.hidden = some || project.mapping !== null;
+      shared.hidden = project.files.length < 2;
+      next.hidden = !some || project.mapping === null;
       title.hidden = some;
       hint.textContent = t(some ? "drop_more" : "drop_hint");
     },

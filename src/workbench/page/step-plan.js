@@ -1,10 +1,10 @@
 // Step Plan: what would change, before anything is written.
 import { el, fill, notify } from "./dom.js";
-import { banner, begin, command, ended, exactly, fieldName, instead, jobCard, planTiles, questions } from "./job-parts.js";
+import { banner, begin, command, ended, exactly, instead, jobCard, planTiles, questions } from "./job-parts.js";
 import { fileOf, follow, getBackups, getJobs, getRun, getTarget, protect } from "./jobs-api.js";
 import { change, planRows } from "./plan-rows.js";
 import "./strings-jobs.js";
-import { t } from "./strings.js";
+import { fieldName, number, t } from "./strings.js";
 import { targetCard } from "./target-card.js";
 
 const PLANS = ["plan", "restore"];
@@ -89,8 +89,8 @@ export function planStep(main, { reload, open }) {
     const fields = Object.entries(changes?.values?.fields ?? {}).sort(([, one], [, other]) => loss(other) - loss(one));
     if (fields.length === 0) return el("section", { class: "card part" }, el("h2", {}, t("overwritten")), el("p", { class: "note" }, t("overwritten_none")));
     const head = ["o_field", "o_replaced", "o_emptied", "o_filled", "o_added", "o_protected", "o_policy"];
-    const number = (n) => el("td", { class: "n" }, n ? n.toLocaleString() : "–");
-    const rows = fields.map(([name, of]) => el("tr", { class: loss(of) > 0 ? "loses" : null }, el("th", { scope: "row" }, fieldName(name)), number(of.replaced), number(of.emptied), number(of.filled), number(of.added_to), number(of.protected), el("td", {}, policy(name, policies[name]))));
+    const count = (n) => el("td", { class: "n" }, n ? number(n) : "–");
+    const rows = fields.map(([name, of]) => el("tr", { class: loss(of) > 0 ? "loses" : null }, el("th", { scope: "row" }, fieldName(name)), count(of.replaced), count(of.emptied), count(of.filled), count(of.added_to), count(of.protected), el("td", {}, policy(name, policies[name]))));
     const worst = (changes.greatest ?? []).slice(0, 8).map(({ customer, fields }) => el("li", {}, el("strong", {}, customer), el("ul", { class: "changes" }, fields.map(change))));
     return el("section", { class: "card part", "aria-labelledby": "over-title" }, el("h2", { id: "over-title" }, t("overwritten")), el("p", { class: "note" }, t("overwritten_more")),
       el("div", { class: "scroll", tabindex: "0", role: "group", "aria-labelledby": "over-title" }, el("table", {}, el("thead", {}, el("tr", {}, head.map((key) => el("th", { scope: "col" }, t(key))))), el("tbody", {}, rows))),

@@ -49,13 +49,14 @@ export function runStep(main, { reload, open }) {
     }
     const practice = target.target.kind === "sandbox";
     const n = plan.writes;
+    const digits = String(n);
     const again = job?.kind === "write" && job.state === "failed" && job.of === plan.id;
     const what = el("p", { id: "run-what" }, again && t("run_again"), " ", t("run_what", { file: plan.file.split("/").pop(), fresh: plan.counts.planned_inserts, changed: plan.counts.planned_updates, left: plan.counts.skipped + (plan.counts.merged ?? 0) + plan.counts.rejected }));
     const write = () => begin({ kind: "write", plan: plan.id, confirm: n }, (started) => { typed = ""; take(started); });
     if (practice) return el("div", { class: "card verdict" }, what, el("button", { type: "button", class: "primary big", id: "run-go", onclick: write }, t("run_go_sandbox", { n })));
-    const button = el("button", { type: "button", class: "danger big", id: "run-go", disabled: typed !== String(n), onclick: write }, t("run_go", { n }));
-    const input = el("input", { type: "text", id: "run-typed", inputmode: "numeric", autocomplete: "off", value: typed, "aria-describedby": "run-more", oninput: () => { typed = input.value.trim(); button.disabled = typed !== String(n); } });
-    return el("div", { class: "card verdict" }, what, el("p", { id: "run-more" }, t("run_type_more", { n })), el("div", { class: "field" }, el("label", { for: "run-typed" }, t("run_type", { n })), input), button);
+    const button = el("button", { type: "button", class: "danger big", id: "run-go", disabled: typed !== digits, onclick: write }, t("run_go", { n }));
+    const input = el("input", { type: "text", id: "run-typed", inputmode: "numeric", autocomplete: "off", value: typed, "aria-describedby": "run-more", oninput: () => { typed = input.value.replace(/\D/g, ""); button.disabled = typed !== digits; } });
+    return el("div", { class: "card verdict" }, what, el("p", { id: "run-more" }, t("run_type_more", { digits })), el("div", { class: "field" }, el("label", { for: "run-typed" }, t("run_type", { digits })), input), button);
   }
 
   async function result() {
@@ -70,6 +71,7 @@ export function runStep(main, { reload, open }) {
     fill(bottom, el("section", { class: "card part result", "aria-labelledby": "result-title" },
       el("h2", { id: "result-title" }, t("result"), job.state === "done" ? `: ${t("kind_" + job.kind)}, ${t("state_done")}` : "", " ", place(job.sandbox)), verdict(job) ?? (run.counts && resultTiles(run.counts)),
       job.state === "done" && failures(job), nextSteps(run, real, take),
+      run.sandbox && job.state === "done" && job.kind !== "undo" && el("p", { class: "note" }, t("run_practice_next")),
       files.length > 0 && el("div", { class: "part" }, el("h3", {}, t("downloads")), el("div", { class: "choices" }, files)),
       run.files.includes("report.html") && el("p", {}, el("a", { href: fileOf(run.id, "report.html"), target: "_blank", rel: "noopener" }, t("full_report"))),
       command(job.command, "run-command"), job.state === "done" && said(job)));

@@ -1,10 +1,10 @@
 // Step Runs and backups: what was done, what can be done next, and the backups.
 import { el, fill, notify } from "./dom.js";
 import { customerHistory } from "./customer-history.js";
-import { banner, begin, command, ended, exactly, fieldName, jobCard, nextSteps, place, valueText, verdict, when } from "./job-parts.js";
+import { banner, begin, command, ended, exactly, jobCard, nextSteps, place, valueText, verdict, when } from "./job-parts.js";
 import { fileOf, follow, getBackups, getJobs, getOutput, getRuns, getTarget } from "./jobs-api.js";
 import "./strings-jobs.js";
-import { size, t } from "./strings.js";
+import { fieldName, size, t } from "./strings.js";
 
 /** The most runs, and customers of a comparison, that are shown. */
 const RUNS = 60, CUSTOMERS = 100;

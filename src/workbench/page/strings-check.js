@@ -1,7 +1,7 @@
 // The texts of step Check.
 import { addTexts } from "./strings.js";
 
-addTexts({ en: {
+await addTexts("check", {
   check_heading: "Check your rows",
   check_lead: "Every row is checked as the import will read it. Mend what is red: your file stays as it is, and each correction is kept beside the mapping.",
   check_no_file: "There is no file yet. Add one in step Files.",
@@ -22,7 +22,7 @@ addTexts({ en: {
   check_failed: "The check could not be made",
   check_stale: "These are the rows of the last check. A new one is under way.",
   check_all_good: "No row has an error. You can go on.",
-  check_to_plan: "Go to Plan",
+  check_some_bad: "Rows with errors are not imported. Mend them here, or go on without them.",
   check_kinds: "What was found",
   check_errors: "Errors",
   check_warnings: "Warnings",
@@ -64,4 +64,4 @@ addTexts({ en: {
   check_fix_aside: "set aside",
   check_fix_refused: "No longer fits: {why}",
   check_fixes_more: { one: "{n} more is in fixes.csv", other: "{n} more are in fixes.csv" },
-} });
+});

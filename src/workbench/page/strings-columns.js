@@ -1,7 +1,7 @@
 // The texts of step 2, columns to fields.
 import { addTexts } from "./strings.js";
 
-addTexts({ en: {
+await addTexts("columns", {
   columns_heading: "Columns to fields",
   columns_lead: "Each column of your file goes into a field of the help desk. Choose from its menu, or drag it onto a field. Nothing is sent yet.",
   columns_file: "File",
@@ -12,11 +12,10 @@ addTexts({ en: {
   no_mapping_more: "Let deskferry suggest where each column goes, from its name and its values. You can change everything afterwards.",
   suggest_now: "Suggest where the columns go",
 
-
   kind_empty: "empty", kind_email: "e-mail addresses", kind_url: "web addresses", kind_bool: "yes or no", kind_date: "dates",
   kind_phone: "phone numbers", kind_number: "numbers", kind_country: "countries", kind_language: "languages",
   kind_choice: "a few values", kind_text: "text",
-  filled: "{percent} % filled",
+  filled: "{percent}% filled",
   different: { one: "{n} different value", other: "{n} different values" },
   sensitive: "Sensitive: {what}. Its values are not shown, and it is never mapped by itself.",
 
@@ -54,6 +53,16 @@ addTexts({ en: {
   left_out_heading: { one: "{n} column is left out on purpose", other: "{n} columns are left out on purpose" },
   take_up: "Take up again",
   take_up_of: "Take up again: {column}",
+
+  when_heading: { one: "{n} rule decides about whole rows", other: "{n} rules decide about whole rows" },
+  when_more: "The first rule that fits a row counts. They are edited in the text of the mapping.",
+  when_skip: "The row is skipped if:",
+  when_reject: "The row is rejected if:",
+  others_name: "All other columns",
+  others_custom: "All other columns, into custom fields",
+  others_all: "Each column that no other rule uses goes into a field of the same name.",
+  others_prefix: "Each column whose name begins with “{prefix}”, and that no other rule uses, goes into a field with the rest of its name.",
+  open_toml: "Open in the text",
 
   fields_heading: "Fields of the help desk",
   fields_more: "Drop a column on a field.",
@@ -153,6 +162,8 @@ addTexts({ en: {
   opt_pattern: "It must match this regular expression", hint_pattern: "^[0-9]+$ for digits only",
   opt_trim: "Keep spaces around the text",
   opt_repair: "Repair", "repair_double-utf8": "letters encoded twice (JosÃ© → José)", repair_entities: "HTML entities (&amp; → &)", repair_float: "numbers with .0 (1067.0 → 1067)",
+  opt_lookup_file: "Table of values in a file", hint_lookup_file: "Relative to the folder of the mapping",
+  opt_lookup_file_file: "File", opt_lookup_file_key: "Column of the values", opt_lookup_file_value: "Column of what they become",
   opt_on_invalid: "Then", opt_on_invalid_reject: "reject the row", opt_on_invalid_empty: "leave the field out, with a warning", opt_on_invalid_default: "use the value for empty cells, with a warning", opt_on_invalid_keep: "keep it as typed, with a warning",
   opt_lookup_else: "A value that is not in the table of values", opt_lookup_else_reject: "rejects the row", opt_lookup_else_keep: "goes on as it is",
   opt_write: "For a customer who exists", opt_write_: "as all fields of this mapping", opt_write_always: "overwrite it", opt_write_if_empty: "fill it only where it is empty", opt_write_on_insert: "write it only for new customers", opt_write_never: "never write it", opt_write_append: "add to the text that is there",
@@ -203,4 +214,4 @@ addTexts({ en: {
   go_to_line: "Go to line {line}",
   text_reload: "Load it again, without your changes",
   text_faulty: "A faulty text is not saved. It stays here as a draft as long as this page is open.",
-} });
+});

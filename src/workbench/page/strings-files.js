@@ -1,9 +1,10 @@
 // The texts of step 1, the files.
 import { addTexts } from "./strings.js";
 
-addTexts({ en: {
+await addTexts("files", {
   files_heading: "Your files",
   files_lead: "Start with the files that have your customers. You see at once how each one is read, and can change it.",
+  files_one_mapping: "All files of this project have one mapping. A file with other columns needs a project of its own: deskferry workbench FILE --project FOLDER",
   drop_heading: "Drop files here",
   drop_hint: "CSV, Excel, OpenDocument, JSON, vCard or HTML tables, also compressed. 2 GB and larger, too.",
   drop_more: "Drop more files anywhere on this page, or",
@@ -17,6 +18,7 @@ addTexts({ en: {
   upload_broken: "{name} did not arrive: the connection broke off. Drop it again.",
   upload_cancelled: "{name}: upload cancelled",
   added: "{name} was added",
+  added_as: "There is a file {from} already: the new one is called {name}",
 
   loading: "Reading the file",
   gone: "This file is not there any more. It was at {path}",
@@ -59,7 +61,7 @@ addTexts({ en: {
   letters_none: "There are only plain letters (A to Z) in the first rows, which every encoding reads alike.",
   compressed: "compressed with {how}",
   rejects: "These are rejected rows of an earlier run.",
-  title_note: "In the file, {title}.",
+  title_note: { one: "Row {rows} stands above the header. It is no customer.", other: "Rows {rows} stand above the header. They are no customers." },
 
   d_comma: "Comma  ,",
   d_semicolon: "Semicolon  ;",
@@ -105,7 +107,7 @@ addTexts({ en: {
   recognized_more: "A ready mapping puts its columns into the help desk's fields.",
   use_mapping: "Use the {name} mapping",
   unrecognized: "No program is recognized by these columns.",
-  unrecognized_more: "A mapping can be suggested from their names and values.",
+  unrecognized_more: "A mapping says which column goes into which field. One can be suggested from the names and values of the columns.",
   suggest_mapping: "Suggest a mapping",
   has_mapping: "The project has a mapping: {name}",
   faulty_mapping: "with an error",
@@ -117,4 +119,4 @@ addTexts({ en: {
   mapping_ask_more: "{path} exists already, and you may have edited it. You can undo this.",
   replace: "Replace it",
   keep: "Keep it",
-} });
+});

@@ -1,8 +1,7 @@
 // The texts of the steps Plan, Run, and Runs and backups.
 import { addTexts } from "./strings.js";
 
-addTexts({ en: {
-
+await addTexts("jobs", {
   practice: "Practice",
   practice_more: "Everything goes into a practice help desk on this machine ({file}). Your own help desk is not touched.",
   real: "Real account",
@@ -60,11 +59,11 @@ addTexts({ en: {
   o_policy: "Who gets it",
   o_policy_of: "Who gets {field}",
   p_: "As in the mapping",
-  p_append: "New customers; added to what existing ones have",
-  p_always: "New customers, and existing ones (written over)",
-  p_if_empty: "New customers, and existing ones without a value",
-  p_on_insert: "New customers only; existing ones keep theirs",
-  p_never: "Nobody: new customers have no value either",
+  p_append: "New; added to what existing ones have",
+  p_always: "New and existing ones (written over)",
+  p_if_empty: "New, and existing ones without a value",
+  p_on_insert: "New customers only",
+  p_never: "Nobody, not even new customers",
   protected_said: "{field}: changed in the mapping. Plan again to see it.",
 
   rows_heading: "Row by row",
@@ -92,10 +91,11 @@ addTexts({ en: {
   run_make_plan: "Go to Plan",
   run_go_sandbox: { one: "Write {n} customer into the practice help desk", other: "Write {n} customers into the practice help desk" },
   run_go: { one: "Write {n} customer", other: "Write {n} customers" },
-  run_type: "Type {n} to confirm",
-  run_type_more: "This is your real account. The number of customers that are written is {n}.",
+  run_type: "Type {digits} to confirm",
+  run_type_more: "This is your real account. The number of customers that are written is {digits}.",
   run_what: "{file}: {fresh} new, {changed} changed, {left} left out.",
   run_again: "Nothing was written yet. You can try again with the same plan.",
+  run_practice_next: "This was practice. When it looks right, choose your real account in the step Plan, and plan again.",
   run_stop: "Stop",
   run_stopping: "Stopping: what is on its way is finished first.",
   run_close: "You can close this page or the browser: the work goes on, and you find it here again.",
@@ -156,7 +156,7 @@ addTexts({ en: {
   verified_open: { one: "{n} row is not written, or not known: continue the run.", other: "{n} rows are not written, or not known: continue the run." },
   why_interrupted: "The process is gone: it was killed, the machine stopped, or the disk is full. Nothing is lost: what was written is known, and you can continue.",
   undo_more: "New customers are deleted, and changed ones get their former values back. Whoever was changed by somebody else since then stays as is.",
-  undo_type: "Type {n}, the number of customers, to confirm:",
+  undo_type: "Type {digits}, the number of customers, to confirm:",
   undo_yes: "Undo it",
 
   runs_heading: "Runs and backups",
@@ -181,6 +181,7 @@ addTexts({ en: {
   "r_-": "Unknown",
   w_running: "at work",
   w_finished: "finished",
+  w_refused: "refused",
   w_unfinished: "not finished",
   w_continued: "continued by another run",
   w_stopped: "stopped",
@@ -231,4 +232,4 @@ addTexts({ en: {
   try_example: "Try it with an example",
   example_more: "A file with invented people, its mapping, and a practice help desk: three minutes, no account needed.",
   example_done: "The example is ready. Look at the file, then go on to Plan.",
-} });
+});

@@ -1,17 +1,30 @@
-// The texts of the page, by key. Each step adds its own (strings-NAME.js). English so far: another language is another
-// table with the same keys. A value with numbers has the forms of Intl.PluralRules, chosen by `n`.
+// The texts of the page, by key. Each part of the page adds its own in English (strings-NAME.js). strings-NAME-LANGUAGE.js
+// has the same keys in another language, and is loaded if the page is in it. A value with numbers has the forms of
+// Intl.PluralRules, chosen by `n`.
+import { getLanguage } from "./api.js";
 
-const texts = { en: {} };
+/** The language of the page: that of the project, else the first of the browser that there is. */
+export const LANGUAGES = { it: "Italiano", en: "English", fr: "Français", es: "Español", de: "Deutsch" };
+const tagged = (tag) => tag.split("-")[0].toLowerCase();
+const words = await getLanguage(navigator.languages).catch(() => ({ language: navigator.languages.map(tagged).find((tag) => tag in LANGUAGES) ?? "en" }));
+export const { language, chosen = null } = words;
+document.documentElement.lang = language;
 
-/** Adds the texts of a part of the page: `{ en: { key: "Text" } }`. */
-export function addTexts(tables) {
-  for (const [language, table] of Object.entries(tables)) {
-    for (const key of Object.keys(table)) if (Object.hasOwn(texts[language], key)) throw new Error("the text " + key + " is there twice");
-    Object.assign(texts[language], table);
-  }
+/** The language as the browser's country writes it: `en-GB`. */
+export const locale = navigator.languages.find((tag) => tagged(tag) === language) ?? language;
+
+const texts = {};
+const plural = new Intl.PluralRules(language);
+const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+
+/** Adds the texts of a part of the page. A text whose file does not arrive is English. */
+export async function addTexts(part, english) {
+  for (const key of Object.keys(english)) if (Object.hasOwn(texts, key)) throw new Error("the text " + key + " is there twice");
+  const own = language === "en" ? {} : await import(`./strings-${part}-${language}.js`).then((it) => it.default, () => ({}));
+  Object.assign(texts, english, own);
 }
 
-addTexts({ en: {
+await addTexts("frame", {
   title: "deskferry workbench",
   skip: "Skip to the content",
   steps: "Steps",
@@ -25,6 +38,12 @@ addTexts({ en: {
   local: "Everything stays on this machine and in your help desk.",
   lost: "The workbench has stopped. Start it again with: {command}",
   no_session: "This session has ended. Open the workbench again from the terminal.",
+
+  language: "Language",
+  language_browser: "As the browser",
+  next_columns: "Go on to Columns",
+  next_check: "Go on to Check",
+  next_plan: "Go on to Plan",
 
   command: "The same as a command",
   copy: "Copy",
@@ -40,6 +59,7 @@ addTexts({ en: {
   redo: "Redo",
   undo_what: "Undo: {what}",
   redo_what: "Redo: {what}",
+  undo_about: "For the mapping, the corrections and how files are read. An import is undone in Runs.",
   undone: "Undone: {what}",
   redone: "Redone: {what}",
   did_reading: "how {about} is read",
@@ -58,22 +78,30 @@ addTexts({ en: {
   did_text: "the text of the mapping",
   did_protect: "what may be written over in {about}",
   did_other: "the last change",
-} });
-
-const language = "en";
-const plural = new Intl.PluralRules(language);
-const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+});
 
 /** The text of a key, with its variables. */
 export function t(key, values = {}) {
-  const found = texts[language][key];
+  const found = texts[key];
   if (found === undefined) throw new Error("no text " + key);
   const text = typeof found === "string" ? found : found[plural.select(values.n)] ?? found.other;
-  return text.replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? number.format(values[name]) : String(values[name])));
+  return text.replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? number(values[name]) : String(values[name])));
 }
 
 /** True if there is a text with this key. */
-export const has = (key) => Object.hasOwn(texts[language], key);
+export const has = (key) => Object.hasOwn(texts, key);
+
+/** A number as people write it. */
+export const number = (n) => numbers.format(n);
+
+/** `Telephone` for `phoneNumber`, and `segment` for `customFields.segment`. */
+export const fieldName = (field) => words.fields?.[field]?.[1] ?? field.replace(/^customFields\./, "").replace(/([a-z])([A-Z])/g, (_, one, two) => `${one} ${two.toLowerCase()}`);
+
+/** The name of a field in English, in the language of the page. */
+export const inLanguage = (english) => Object.values(words.fields ?? {}).find(([name]) => name === english)?.[1] ?? english;
+
+/** Title and remedy of a kind of issue, if the language has its own. */
+export const codeWords = (code) => words.codes?.[code] ?? null;
 
 /** A size for people. */
 export function size(bytes) {
@@ -81,5 +109,5 @@ export function size(bytes) {
   if (bytes < 1000) return t("bytes", { n: bytes });
   let value = bytes / 1000, unit = 0;
   while (value >= 1000 && unit < 2) { value /= 1000; unit += 1; }
-  return number.format(value) + " " + units[unit];
+  return number(value) + " " + units[unit];
 }

@@ -1,6 +1,6 @@
 // Files on their way to the server: by drop, or by the button.
 import { upload } from "./api.js";
-import { announce, el, fill } from "./dom.js";
+import { announce, el, fill, notify } from "./dom.js";
 import { size, t } from "./strings.js";
 
 /** How many files are sent at once. */
@@ -25,7 +25,7 @@ export function uploads(onadded) {
     item.append(label, bar, el("button", { type: "button", class: "quiet", onclick: running.cancel }, t("cancel")));
     list.append(item);
     shown();
-    return running.done.then((added) => { item.remove(); shown(); announce(t("added", { name: added.name })); onadded(added); },
+    return running.done.then((added) => { item.remove(); shown(); (added.renamed_from ? notify : announce)(t(added.renamed_from ? "added_as" : "added", { name: added.name, from: added.renamed_from })); onadded(added); },
       (error) => failed(item, file, error));
   }
 

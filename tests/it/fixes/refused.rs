@@ -18,7 +18,7 @@ fn a_changed_row_refuses_its_fix(#[case] csv: &str) {
     let ran = validated(csv, &mended())
         .status(1)
         .says("W027")
-        .says("fixes.csv, row 2, column \"Email\": \"bob(at)example.org\"");
+        .says("fixes.csv, line 2, column \"Email\": \"bob(at)example.org\"");
     assert_eq!(fixes_of(&ran), json!({"refused": 1}));
     assert_eq!(refused_of(&ran), [(2, "Email".to_owned(), "bob(at)example.org".to_owned())]);
     let ran = ran.then().line("report latest --format text").run();
@@ -40,7 +40,7 @@ fn a_wrong_was_and_a_missing_column_refuse_the_fix() {
 fn a_row_like_the_mended_one_is_no_proof() {
     for bob in ["", "Bob,bob(at)example.com\n"] {
         let csv = format!("{}{bob}", PEOPLE.replace("bob(at)example.org", "bob@example.org"));
-        let ran = validated(&csv, &mended()).status(1).says("one has the corrected").says("remove the line");
+        let ran = validated(&csv, &mended()).status(1).says("one has the corrected").says("--prune-fixes");
         assert_eq!(fixes_of(&ran), json!({"refused": 1}));
     }
 }
@@ -86,6 +86,9 @@ fn an_import_with_refused_fixes_sends_nothing_unless_told() {
     let ran = ran.says("nothing was sent").says("--allow-refused-fixes");
     let shown = ran.then().line("runs show latest").run().status(0);
     assert!(shown.stdout.contains("exit 2") && !shown.stdout.contains("\\n"), "{shown}");
+    let listed = ran.then().line("runs list").run().status(0).stdout;
+    assert!(listed.contains("refused") && listed.contains("1 fix of fixes.csv no longer fits"), "{listed}");
+    assert!(!listed.contains("finished") && listed.lines().all(|line| line.len() <= 80), "{listed}");
     assert!(desk.customers().is_empty());
     let ran = import("--dry-run").status(1).says("W027").says("1 fix no longer fits: see W027");
     assert_eq!(fixes_of(&ran), json!({"refused": 1}));

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Bench, ferry, office_file};
+use super::{RunningWorkbench, ferry, office_file};
 use crate::command_line::{Desk, Ferry, SIMPLE};
 
 #[test]
@@ -66,15 +66,58 @@ fn plan_run_and_runs_in_a_browser() {
     );
 }
 
+/// From an office file to a verified import, with a help desk that fails and a workbench that is killed; then the same
+/// by the commands that the page has shown.
+#[test]
+#[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
+fn the_whole_way_in_a_browser() {
+    let ferry = ferry();
+    node("workbench-whole-way.mjs", &[ferry.command().get_program().as_ref(), ferry.path()]);
+}
+
+/// A plan that was kept out, failed rows, a copied project.
+#[test]
+#[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
+fn what_is_tried_again_in_a_browser() {
+    let ferry = ferry();
+    node("workbench-again.mjs", &[ferry.command().get_program().as_ref(), ferry.path()]);
+}
+
+#[test]
+#[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
+fn languages_in_a_browser() {
+    drive("workbench-languages.mjs", ferry(), "");
+}
+
+/// What a mapping has beyond the forms is shown, and survives what is clicked.
+#[test]
+#[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
+fn special_rules_in_a_browser() {
+    let text = "version = 1\nname = \"Special\"\n[fields]\nname = { from = \"Name\" } # who\nemail = { from = \"Email\" }\n\n\
+                [custom_fields]\nsegment = { from = \"Class\", lookup_file = { file = \"segments.csv\", key = \"Code\", \
+                value = \"Segment\" } }\n# the rest\n\"*\" = { from = \"cf_*\" }\n\n[[when]]\nskip = \"row['Status'] == \
+                'gone'\"\nnote = \"left us\"\n\n# nobody can write to them\n[[when]]\nreject = \"not row['Email']\"\n";
+    let ferry = ferry()
+        .file("people.csv", "Name,Email,Class,Status,cf_vat,cf_size,Town\nAda,ada@example.org,A,,IT1,5,Roma\nBob,,B,gone,IT2,6,Milano\n")
+        .file("deskferry-project/project.toml", "version = 1\n")
+        .file("deskferry-project/segments.csv", "Code,Segment\nA,Gold\nB,Silver\n")
+        .file("deskferry-project/mapping.toml", text);
+    drive("workbench-special.mjs", ferry, "people.csv");
+}
+
 /// Runs a script of tests/browser on a workbench in this folder.
 fn drive(script: &str, ferry: Ferry, places: &str) {
+    let bench = RunningWorkbench::start(ferry, places);
+    node(script, &[&bench.path().join("opened.html"), bench.path()]);
+}
+
+/// Runs a script of tests/browser.
+fn node(script: &str, words: &[&Path]) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let bench = Bench::start(ferry, places);
     let modules =
         std::env::var_os("BROWSER_MODULES").map_or_else(|| root.join("target/browser"), PathBuf::from);
     let mut command = Command::new("node");
-    command.arg(root.join("tests/browser").join(script));
-    command.arg(bench.path().join("opened.html")).arg(bench.path());
+    command.arg(root.join("tests/browser").join(script)).args(words);
     command.args(std::env::var_os("SCREENSHOTS")).env("BROWSER_MODULES", modules);
     let output = command.output().expect("node is installed");
     let (said, faults) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));

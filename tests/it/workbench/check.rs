@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Bench, eventually, ferry};
+use super::{RunningWorkbench, eventually, ferry};
 use crate::command_line::SIMPLE;
 
 /// Forty good rows, three with one wrong country, and one with a wrong address.
@@ -21,15 +21,15 @@ fn people() -> String {
 
 const MAPPING: &str = "state = { from = \"Country\", as = \"country\" } # home\n";
 
-fn opened(csv: &str) -> (Bench, String) {
+fn opened(csv: &str) -> (RunningWorkbench, String) {
     let ferry = ferry().file("a.csv", csv).file("deskferry-project/project.toml", "version = 1\n");
     let ferry = ferry.file("deskferry-project/mapping.toml", format!("{SIMPLE}{MAPPING}"));
-    let bench = Bench::open(ferry, "a.csv");
+    let bench = RunningWorkbench::open(ferry, "a.csv");
     let id = bench.project()["files"][0]["id"].as_str().unwrap().to_owned();
     (bench, id)
 }
 
-impl Bench {
+impl RunningWorkbench {
     /// Begins a check, and waits for its end.
     #[track_caller]
     fn checked(&self, id: &str) -> Value {
@@ -217,6 +217,28 @@ fn a_change_stops_a_check_that_runs() {
     assert_eq!(end["counts"]["rejected"], 119_999, "{end}");
     let last = bench.rows("offset=119998&limit=10");
     assert_eq!((&last["total"], &last["rows"][0]["number"]), (&json!(119_999), &json!(120_001)));
+}
+
+/// Before any row is checked, a column of dates is read as a whole: that ends, too.
+#[test]
+fn a_check_stops_while_it_reads_columns() {
+    let mut csv = "Name,Email,Country,Born\n".to_owned();
+    for at in 0..400_000 {
+        csv.push_str(&format!("N{at},n{at}@example.org,IT,0{}/0{}/1980\n", at % 9 + 1, at % 8 + 1));
+    }
+    let (bench, id) = opened(&csv);
+    let mapping = bench.folder().join("mapping.toml");
+    let text = std::fs::read_to_string(&mapping).unwrap();
+    std::fs::write(&mapping, format!("{text}birthDate = {{ from = \"Born\", as = \"date\" }}\n")).unwrap();
+    bench.post("check", json!({"file": id})).json();
+    std::thread::sleep(Duration::from_millis(100));
+    let before = bench.get("api/check").json();
+    assert_eq!((&before["running"], &before["progress"]["rows"]), (&json!(true), &json!(0)), "{before}");
+    let start = Instant::now();
+    assert_eq!(bench.send(bench.request(Method::DELETE, "api/check")).status, 204);
+    eventually("it is stopped", || bench.get("api/check").json()["error"] == "the check was stopped");
+    assert!(start.elapsed() < Duration::from_millis(600), "{:?}", start.elapsed());
+    assert_eq!(bench.get("api/check").json()["progress"]["rows"], 0);
 }
 
 /// Rows that are merged or replaced are decided only at the end; their keys are right all the same.

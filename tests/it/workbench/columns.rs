@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Answer, Bench, ferry};
+use super::{Answer, RunningWorkbench, ferry};
 use crate::command_line::Ferry;
 
 /// A mapping with comments of a person, which must survive.
@@ -32,18 +32,18 @@ pub fn with_mapping(ferry: Ferry, text: &str) -> Ferry {
 }
 
 /// A workbench with one file, and a mapping if there is one.
-pub fn bench(mapping: Option<&str>) -> (Bench, String) {
+pub fn bench(mapping: Option<&str>) -> (RunningWorkbench, String) {
     let ferry = ferry().file("clienti.csv", clienti());
     let ferry = match mapping {
         Some(text) => with_mapping(ferry, text),
         None => ferry,
     };
-    let bench = Bench::open(ferry, "clienti.csv");
+    let bench = RunningWorkbench::open(ferry, "clienti.csv");
     let id = bench.project()["files"][0]["id"].as_str().unwrap().to_owned();
     (bench, id)
 }
 
-pub fn columns(bench: &Bench, id: &str) -> Value {
+pub fn columns(bench: &RunningWorkbench, id: &str) -> Value {
     bench.get(&format!("api/columns?file={id}")).json()
 }
 
@@ -52,17 +52,17 @@ pub fn one<'v>(all: &'v Value, key: &str, wanted: &str) -> &'v Value {
     found.unwrap_or_else(|| panic!("no {wanted} in {all}"))
 }
 
-pub fn change(bench: &Bench, id: &str, edits: Value) -> Answer {
+pub fn change(bench: &RunningWorkbench, id: &str, edits: Value) -> Answer {
     let body = json!({"file": id, "edits": edits}).to_string();
     bench.send(bench.request(Method::PATCH, "api/mapping").body(body))
 }
 
-pub fn mapping(bench: &Bench) -> String {
+pub fn mapping(bench: &RunningWorkbench) -> String {
     std::fs::read_to_string(bench.folder().join("mapping.toml")).unwrap()
 }
 
 /// What `deskferry mapping check` says of the mapping.
-pub fn checked(bench: &Bench, status: i32) -> String {
+pub fn checked(bench: &RunningWorkbench, status: i32) -> String {
     let ran = bench.ferry.then().line("mapping check deskferry-project/mapping.toml").run().status(status);
     ran.stdout + &ran.stderr
 }
@@ -124,7 +124,7 @@ fn without_a_mapping_there_are_only_proposals() {
 fn the_custom_fields_of_the_account_have_their_lists() {
     let fields = r#"[{"name": "tipo", "type": "COMBO", "required": true, "labels": {"it": "Tipo"}, "values": ["customer", "lead"]}]"#;
     let ferry = ferry().file("clienti.csv", clienti()).file("deskferry-project/fields.json", fields);
-    let bench = Bench::open(with_mapping(ferry, MAPPING), "clienti.csv");
+    let bench = RunningWorkbench::open(with_mapping(ferry, MAPPING), "clienti.csv");
     let id = bench.project()["files"][0]["id"].as_str().unwrap().to_owned();
     let view = columns(&bench, &id);
     let own = one(&view["fields"], "field", "customFields.tipo");

@@ -4,10 +4,10 @@ use std::process::Command;
 
 use serde_json::json;
 
-use super::{Bench, ferry, office_file};
+use super::{RunningWorkbench, ferry, office_file};
 
 /// Runs a command line in a shell, as a person pastes it. Returns its exit status and what it said.
-pub fn pasted(bench: &Bench, line: &str) -> (i32, String) {
+pub fn pasted(bench: &RunningWorkbench, line: &str) -> (i32, String) {
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_deskferry"));
     let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
     let mut shell = Command::new("sh");
@@ -25,13 +25,13 @@ pub fn pasted(bench: &Bench, line: &str) -> (i32, String) {
     (output.status.code().unwrap(), said)
 }
 
-fn shown(bench: &Bench) -> String {
+fn shown(bench: &RunningWorkbench) -> String {
     bench.project()["files"][0]["command"].as_str().unwrap().to_owned()
 }
 
 #[test]
 fn the_mapping_of_the_page_is_that_of_the_command() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let id = bench.dropped("i clienti's.csv", office_file());
     bench.stated(&id, json!({"delimiter": ";", "header_row": 3, "short_rows": "fill"}));
     let line = shown(&bench);
@@ -53,7 +53,7 @@ fn the_mapping_of_the_page_is_that_of_the_command() {
 #[test]
 fn a_recognized_program_gives_its_mapping_and_the_command_validates() {
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/hubspot-contacts.csv");
-    let bench = Bench::open(ferry().file("h.csv", std::fs::read(sample).unwrap()), "h.csv");
+    let bench = RunningWorkbench::open(ferry().file("h.csv", std::fs::read(sample).unwrap()), "h.csv");
     let id = bench.project()["files"][0]["id"].as_str().unwrap().to_owned();
     let project = bench.map(&id, false).json();
     let mapping = &project["mapping"];
@@ -69,7 +69,7 @@ fn a_recognized_program_gives_its_mapping_and_the_command_validates() {
 
 #[test]
 fn a_mapping_that_exists_is_replaced_only_when_asked() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let id = bench.dropped("c.csv", office_file());
     let path = bench.folder().join("mapping.toml");
     std::fs::write(&path, "# mine\n").unwrap();
@@ -84,7 +84,7 @@ fn a_mapping_that_exists_is_replaced_only_when_asked() {
 
 #[test]
 fn a_file_that_no_mapping_can_be_made_for_says_why() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let id = bench.dropped("c.pdf", "%PDF-1.7");
     let refused = bench.map(&id, false).refused(422);
     assert!(refused["message"].as_str().unwrap().contains("a PDF document"), "{refused}");

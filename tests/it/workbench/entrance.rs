@@ -6,11 +6,11 @@ use std::net::TcpStream;
 use reqwest::Method;
 use reqwest::header::SET_COOKIE;
 
-use super::{Bench, client, eventually, ferry, office_file};
+use super::{RunningWorkbench, client, eventually, ferry, office_file};
 
 #[test]
 fn a_key_opens_one_session() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let again = bench.exchange(&bench.key);
     assert_eq!(again.status, 403);
     assert!(
@@ -28,7 +28,7 @@ fn a_key_opens_one_session() {
 
 #[test]
 fn a_key_is_not_used_up_by_a_look_at_the_address() {
-    let bench = Bench::start(ferry(), "");
+    let bench = RunningWorkbench::start(ferry(), "");
     for method in [Method::HEAD, Method::PUT, Method::OPTIONS] {
         let answer = bench.send(bench.bare(method, &format!("/session?key={}", bench.key)));
         assert_eq!(answer.status, 405);
@@ -38,7 +38,7 @@ fn a_key_is_not_used_up_by_a_look_at_the_address() {
 
 #[test]
 fn the_key_is_in_a_private_file_only_and_the_file_is_removed() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let modes = std::fs::read_to_string(bench.path().join("opened.html.modes")).unwrap();
     assert_eq!(modes, "600\n700\n");
     let words = std::fs::read_to_string(bench.path().join("opened.html.words")).unwrap();
@@ -55,7 +55,7 @@ fn the_key_is_in_a_private_file_only_and_the_file_is_removed() {
 
 #[test]
 fn the_page_with_an_unused_key_is_removed_at_the_end() {
-    let bench = Bench::start(ferry(), "");
+    let bench = RunningWorkbench::start(ferry(), "");
     let opening = |names: Vec<String>| names.iter().any(|name| name.starts_with(".open-"));
     assert!(opening(bench.names("")));
     let (status, said, left) = bench.stop();
@@ -66,32 +66,32 @@ fn the_page_with_an_unused_key_is_removed_at_the_end() {
 
 #[test]
 fn the_cookie_is_strict_and_below_a_path_that_nobody_knows() {
-    let bench = Bench::start(ferry(), "");
+    let bench = RunningWorkbench::start(ferry(), "");
     let answer = bench.exchange(&bench.key);
     let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
-    let room = answer.headers["location"].to_str().unwrap();
-    for part in ["; HttpOnly", "; SameSite=Strict", &format!("; Path={room}")] {
+    let base_path = answer.headers["location"].to_str().unwrap();
+    for part in ["; HttpOnly", "; SameSite=Strict", &format!("; Path={base_path}")] {
         assert!(cookie.contains(part), "{cookie}");
     }
-    assert!(room.len() > 16 && cookie.len() > 50, "{room} {cookie}");
+    assert!(base_path.len() > 16 && cookie.len() > 50, "{base_path} {cookie}");
     assert!(!cookie.contains("Expires") && !cookie.contains("Max-Age") && !cookie.contains("Domain"));
 }
 
 #[test]
 fn without_a_session_there_is_nothing() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let id = bench.dropped("c.csv", office_file());
-    let room = bench.room.clone();
+    let base_path = bench.base_path.clone();
     let paths = [
         "/".to_owned(),
         "/index.html".to_owned(),
         "/api/project".to_owned(),
-        room.clone(),
-        format!("{room}main.js"),
-        format!("{room}nothing"),
-        format!("{room}api/project"),
-        format!("{room}api/events"),
-        format!("{room}api/files/{id}/look"),
+        base_path.clone(),
+        format!("{base_path}main.js"),
+        format!("{base_path}nothing"),
+        format!("{base_path}api/project"),
+        format!("{base_path}api/events"),
+        format!("{base_path}api/files/{id}/look"),
         "/wrong/api/project".to_owned(),
     ];
     for path in &paths {
@@ -110,20 +110,20 @@ fn without_a_session_there_is_nothing() {
 
 #[test]
 fn a_session_ends_with_the_process() {
-    let first = Bench::open(ferry(), "");
-    let (room, cookie) = (first.room.clone(), first.cookie.clone());
+    let first = RunningWorkbench::open(ferry(), "");
+    let (base_path, cookie) = (first.base_path.clone(), first.cookie.clone());
     let (_, _, left) = first.stop();
-    let second = Bench::open(left, "");
-    assert_ne!((&second.room, &second.cookie), (&room, &cookie));
-    for room in [&room, &second.room] {
-        let request = second.bare(Method::GET, &format!("{room}api/project")).header("cookie", &cookie);
+    let second = RunningWorkbench::open(left, "");
+    assert_ne!((&second.base_path, &second.cookie), (&base_path, &cookie));
+    for base_path in [&base_path, &second.base_path] {
+        let request = second.bare(Method::GET, &format!("{base_path}api/project")).header("cookie", &cookie);
         assert_eq!(second.send(request).status, 401);
     }
 }
 
 #[test]
 fn only_this_machine_can_connect() {
-    let bench = Bench::start(ferry(), "");
+    let bench = RunningWorkbench::start(ferry(), "");
     let port = bench.base.rsplit_once(':').unwrap().1.to_owned();
     assert!(TcpStream::connect(format!("127.0.0.1:{port}")).is_ok());
     for other in ["127.0.0.2", "[::1]"] {

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use rstest::rstest;
 
-use super::{Bench, ferry, office_file};
+use super::{RunningWorkbench, ferry, office_file};
 
 /// Every request of the API, with a body that would do something.
 fn requests(id: &str) -> Vec<(Method, String, String)> {
@@ -31,7 +31,7 @@ fn requests(id: &str) -> Vec<(Method, String, String)> {
 #[case::cross_site(&[("sec-fetch-site", "cross-site")], 403, 403)]
 #[case::unsaid(&[], 200, 403)]
 fn other_pages_reach_nothing(#[case] headers: &[(&str, &str)], #[case] reads: u16, #[case] writes: u16) {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let id = bench.dropped("c.csv", office_file());
     let port = bench.base.rsplit_once(':').unwrap().1;
     for (method, path, body) in requests(&id) {
@@ -41,7 +41,7 @@ fn other_pages_reach_nothing(#[case] headers: &[(&str, &str)], #[case] reads: u1
             continue;
         }
         let mut request =
-            bench.bare(method, &format!("{}{path}", bench.room)).header("cookie", &bench.cookie);
+            bench.bare(method, &format!("{}{path}", bench.base_path)).header("cookie", &bench.cookie);
         for (name, value) in headers {
             request = request.header(*name, value.replace("PORT", port).replace("OWN", &bench.base));
         }
@@ -58,17 +58,17 @@ fn other_pages_reach_nothing(#[case] headers: &[(&str, &str)], #[case] reads: u1
 
 #[test]
 fn localhost_is_this_server_too() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let host = bench.base.replace("http://127.0.0.1", "localhost");
-    let request = bench.bare(Method::GET, &format!("{}api/project", bench.room));
+    let request = bench.bare(Method::GET, &format!("{}api/project", bench.base_path));
     let answer = bench.send(request.header("host", host).header("cookie", &bench.cookie));
     assert_eq!(answer.status, 200);
 }
 
 #[test]
 fn a_question_before_a_foreign_request_is_not_answered() {
-    let bench = Bench::open(ferry(), "");
-    let request = bench.bare(Method::OPTIONS, &format!("{}api/files", bench.room));
+    let bench = RunningWorkbench::open(ferry(), "");
+    let request = bench.bare(Method::OPTIONS, &format!("{}api/files", bench.base_path));
     let request =
         request.header("origin", "http://evil.example").header("access-control-request-method", "POST");
     let answer = bench.send(request);
@@ -78,7 +78,7 @@ fn a_question_before_a_foreign_request_is_not_answered() {
 
 #[test]
 fn every_answer_is_protected() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let answers = [
         bench.get(""),
         bench.get("main.js"),
@@ -115,7 +115,7 @@ fn every_answer_is_protected() {
 
 #[test]
 fn a_long_body_is_refused() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let id = bench.dropped("c.csv", office_file());
     let long = format!("{{\"sheet\":\"{}\"}}", "x".repeat(70_000));
     let request = bench.request(Method::PATCH, &format!("api/files/{id}")).body(long);

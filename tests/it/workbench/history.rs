@@ -4,23 +4,23 @@ use reqwest::Method;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::{Answer, Bench, ferry, office_file};
+use super::{Answer, RunningWorkbench, ferry, office_file};
 
-fn moved(bench: &Bench, direction: &str) -> Value {
+fn moved(bench: &RunningWorkbench, direction: &str) -> Value {
     bench.undo_or_redo(direction)
 }
 
-fn asked(bench: &Bench, direction: &str, did: &Value) -> Answer {
+fn asked(bench: &RunningWorkbench, direction: &str, did: &Value) -> Answer {
     bench.send(bench.request(Method::POST, &format!("api/{direction}")).body(did.to_string()))
 }
 
-fn office() -> (Bench, String) {
-    let bench = Bench::open(ferry().file("clienti.csv", office_file()), "clienti.csv");
+fn office() -> (RunningWorkbench, String) {
+    let bench = RunningWorkbench::open(ferry().file("clienti.csv", office_file()), "clienti.csv");
     let id = bench.project()["files"][0]["id"].as_str().unwrap().to_owned();
     (bench, id)
 }
 
-fn header_row(bench: &Bench) -> Value {
+fn header_row(bench: &RunningWorkbench) -> Value {
     bench.project()["files"][0]["reading"]["header_row"].clone()
 }
 
@@ -33,7 +33,7 @@ fn each_change_is_undone_and_done_again_in_its_order() {
     let mapping = bench.folder().join("mapping.toml");
     let written = std::fs::read_to_string(&mapping).unwrap();
     let ferry = bench.kill();
-    let bench = Bench::open(ferry, "deskferry-project");
+    let bench = RunningWorkbench::open(ferry, "deskferry-project");
     assert_eq!(bench.project()["undo"], json!({"what": "mapping", "about": ""}));
     assert_eq!(moved(&bench, "undo")["what"], "mapping");
     assert!(!mapping.exists());
@@ -119,7 +119,7 @@ fn a_hostile_history_does_nothing(#[case] name: &str, #[case] before: &str, #[ca
     let did = json!({"what": "mapping", "about": ""});
     let steps = format!("{{\"done\":1,\"steps\":[{{\"did\":{did},\"changes\":[{change}]}}]}}");
     std::fs::write(folder.join("steps.json"), steps).unwrap();
-    let bench = Bench::open(ferry, "deskferry-project");
+    let bench = RunningWorkbench::open(ferry, "deskferry-project");
     asked(&bench, "undo", &did).refused(409);
     assert!(!bench.folder().join("mapping.toml").exists());
     assert_eq!(std::fs::read_to_string(bench.path().join("own.txt")).unwrap(), "own");

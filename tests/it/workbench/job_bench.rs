@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Answer, Bench, ferry};
+use super::{Answer, RunningWorkbench, ferry};
 use crate::command_line::{Desk, Ferry, SIMPLE};
 
-impl Bench {
+impl RunningWorkbench {
     pub fn post(&self, path: &str, body: Value) -> Answer {
         self.send(self.request(Method::POST, &format!("api/{path}")).body(body.to_string()))
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::job_bench::{project, real_project};
-use super::{Bench, eventually};
+use super::{RunningWorkbench, eventually};
 use crate::command_line::Desk;
 use deskferry::sandbox::{RequestKind, SimulatedFault};
 
@@ -17,7 +17,7 @@ fn has_written(job: &Value) -> bool {
 fn a_killed_workbench_ends_no_run() {
     let desk = Desk::new();
     let slow = real_project(40, &desk).file("deskferry.toml", "rate = \"20\"\n");
-    let bench = Bench::open(slow, "");
+    let bench = RunningWorkbench::open(slow, "");
     let plan = bench.plan();
     let id = bench.write(&plan, 40);
     let job = bench.until(&id, "some are written", has_written);
@@ -27,7 +27,7 @@ fn a_killed_workbench_ends_no_run() {
     let before = desk.customers().len();
     assert!(before < 40, "the run was over already");
     eventually("the run goes on", || desk.customers().len() > before);
-    let again = Bench::open(left.sandbox(&desk), "deskferry-project");
+    let again = RunningWorkbench::open(left.sandbox(&desk), "deskferry-project");
     let found = again.job(&id);
     assert_eq!((&found["state"], &found["run"]), (&json!("running"), &run), "{found:#}");
     // Only one job at a time, whoever has started it.
@@ -42,7 +42,7 @@ fn a_killed_workbench_ends_no_run() {
 #[test]
 fn a_run_that_ends_while_nobody_looks_is_known_afterwards() {
     let desk = Desk::new();
-    let bench = Bench::open(real_project(10, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
+    let bench = RunningWorkbench::open(real_project(10, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
     let id = bench.write(&bench.plan(), 10);
     bench.until(&id, "it writes", |job| job["progress"]["phase"] == "writing");
     let left = bench.kill();
@@ -51,7 +51,7 @@ fn a_run_that_ends_while_nobody_looks_is_known_afterwards() {
         let log = left.path().join("deskferry-project/runs/jobs").join(&id).join("log.jsonl");
         std::fs::read_to_string(log).unwrap().contains("\"event\":\"ended\"")
     });
-    let again = Bench::open(left.sandbox(&desk), "");
+    let again = RunningWorkbench::open(left.sandbox(&desk), "");
     let ended = again.ended(&id);
     assert_eq!((&ended["state"], &ended["exit"]), (&json!("done"), &json!(0)));
     assert_eq!(again.run_of(&ended)["run"]["counts"]["inserted"], 10);
@@ -60,7 +60,7 @@ fn a_run_that_ends_while_nobody_looks_is_known_afterwards() {
 #[test]
 fn a_stopped_run_goes_on_with_resume() {
     let desk = Desk::new();
-    let bench = Bench::open(real_project(40, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
+    let bench = RunningWorkbench::open(real_project(40, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
     let id = bench.write(&bench.plan(), 40);
     bench.until(&id, "some are written", has_written);
     assert_eq!(bench.post(&format!("jobs/{id}/stop"), json!({})).status, 204);
@@ -87,7 +87,7 @@ fn a_stopped_run_goes_on_with_resume() {
 #[test]
 fn a_killed_run_is_interrupted_and_goes_on() {
     let desk = Desk::new();
-    let bench = Bench::open(real_project(40, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
+    let bench = RunningWorkbench::open(real_project(40, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
     let id = bench.write(&bench.plan(), 40);
     bench.until(&id, "some are written", |job| has_written(job) && job["run"].is_string());
     let record = bench.folder().join("runs/jobs").join(&id).join("job.json");
@@ -106,7 +106,7 @@ fn a_killed_run_is_interrupted_and_goes_on() {
 #[test]
 fn a_server_that_fails_is_seen_as_it_happens() {
     let desk = Desk::new();
-    let bench = Bench::open(real_project(6, &desk), "");
+    let bench = RunningWorkbench::open(real_project(6, &desk), "");
     let plan = bench.plan();
     desk.fail_where(RequestKind::Insert, "person3@example.org", SimulatedFault::StatusBefore(422));
     let ended = bench.ended(&bench.write(&plan, 6));
@@ -125,7 +125,7 @@ fn a_server_that_fails_is_seen_as_it_happens() {
 #[test]
 fn a_pause_that_the_help_desk_wants_is_shown() {
     let desk = Desk::new();
-    let bench = Bench::open(real_project(3, &desk), "");
+    let bench = RunningWorkbench::open(real_project(3, &desk), "");
     let plan = bench.plan();
     desk.fail_next(RequestKind::Insert, 1, SimulatedFault::Busy { status: 429, wait: 4 });
     let id = bench.write(&plan, 3);
@@ -137,7 +137,10 @@ fn a_pause_that_the_help_desk_wants_is_shown() {
 
 #[test]
 fn a_command_that_is_refused_says_why() {
-    let bench = Bench::open(project(2).file("deskferry-project/mapping.toml", "version = 1\n[fields]\n"), "");
+    let bench = RunningWorkbench::open(
+        project(2).file("deskferry-project/mapping.toml", "version = 1\n[fields]\n"),
+        "",
+    );
     let failed = bench.ended(&bench.begin(json!({"kind": "plan", "file": bench.file_id()})));
     assert_eq!(
         (&failed["state"], &failed["exit"], &failed["run"]),
@@ -158,7 +161,7 @@ fn a_command_in_a_terminal_keeps_the_page_out() {
     let mut other =
         command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
     eventually("it writes", || !desk.customers().is_empty());
-    let bench = Bench::open(slow, "");
+    let bench = RunningWorkbench::open(slow, "");
     let runs = bench.get("api/runs").json();
     assert_eq!((&runs["runs"][0]["state"], &runs["runs"][0]["next"]), (&json!("running"), &json!([])));
     let job = bench.ended(&bench.begin(json!({"kind": "verify", "run": runs["runs"][0]["id"]})));

@@ -4,19 +4,19 @@ use reqwest::Method;
 use reqwest::header::{COOKIE, ORIGIN};
 use serde_json::{Value, json};
 
-use super::Bench;
+use super::RunningWorkbench;
 use super::job_bench::{project, real_project};
 use crate::command_line::{Desk, assert_not_in_files};
 use deskferry::sandbox::API_TOKEN;
 
-fn no_job(bench: &Bench) {
+fn no_job(bench: &RunningWorkbench) {
     assert_eq!(bench.get("api/jobs").json()["jobs"], json!([]));
     assert_eq!(bench.names("runs/jobs").len(), 0);
 }
 
 #[test]
 fn only_known_commands_with_checked_arguments_are_started() {
-    let bench = Bench::open(project(1), "");
+    let bench = RunningWorkbench::open(project(1), "");
     let file = bench.file_id();
     let refused = |request: Value, status: u16| {
         let answer = bench.post("jobs", request.clone());
@@ -56,9 +56,9 @@ fn only_known_commands_with_checked_arguments_are_started() {
 
 #[test]
 fn only_our_page_starts_and_stops_jobs() {
-    let bench = Bench::open(project(1), "");
+    let bench = RunningWorkbench::open(project(1), "");
     let body = json!({"kind": "plan", "file": bench.file_id()}).to_string();
-    let path = format!("{}api/jobs", bench.room);
+    let path = format!("{}api/jobs", bench.base_path);
     let own = || bench.bare(Method::POST, &path).body(body.clone());
     let no_cookie = own().header(ORIGIN, &bench.base);
     assert_eq!(bench.send(no_cookie).status, 401);
@@ -77,7 +77,7 @@ fn only_our_page_starts_and_stops_jobs() {
 
 #[test]
 fn the_target_stays_in_the_project() {
-    let bench = Bench::open(project(1), "");
+    let bench = RunningWorkbench::open(project(1), "");
     for odd in ["../x.db", "/tmp/x.db", "mapping.toml", "", ".db", "-x.db", "files/x.db", "a\nb.db"] {
         let answer = bench.put("target", json!({"kind": "sandbox", "sandbox": odd}));
         assert_eq!(answer.status, 400, "{odd:?}: {}", answer.text);
@@ -97,7 +97,7 @@ fn the_target_stays_in_the_project() {
 #[test]
 fn nothing_is_written_through_a_link() {
     for name in ["practice.db", "backups"] {
-        let bench = Bench::open(project(1), "");
+        let bench = RunningWorkbench::open(project(1), "");
         std::fs::create_dir(bench.path().join("elsewhere")).unwrap();
         std::os::unix::fs::symlink("../elsewhere", bench.folder().join(name)).unwrap();
         for request in [json!({"kind": "plan", "file": bench.file_id()}), json!({"kind": "backup"})] {
@@ -116,7 +116,7 @@ fn nothing_is_written_through_a_link() {
 #[test]
 fn no_secret_is_in_the_page_or_in_what_a_job_leaves() {
     let desk = Desk::new();
-    let bench = Bench::open(real_project(2, &desk), "");
+    let bench = RunningWorkbench::open(real_project(2, &desk), "");
     let plan = bench.plan();
     bench.ended(&bench.write(&plan, 2));
     let target = bench.get("api/target").text;
@@ -129,7 +129,7 @@ fn no_secret_is_in_the_page_or_in_what_a_job_leaves() {
 
 #[test]
 fn only_known_files_of_known_runs_are_handed_out() {
-    let bench = Bench::open(project(1), "");
+    let bench = RunningWorkbench::open(project(1), "");
     let plan = bench.plan();
     let run = plan["run"].as_str().unwrap();
     for odd in ["run.json", "journal.db", "lock", "..%2Frun.json", "%2Fetc%2Fpasswd"] {

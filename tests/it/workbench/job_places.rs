@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::Bench;
+use super::RunningWorkbench;
 use super::job_bench::{project, real_project};
 use crate::command_line::Desk;
 
@@ -16,7 +16,7 @@ fn message(refused: &Value) -> &str {
 #[test]
 fn the_target_stays_while_a_job_runs() {
     let desk = Desk::new();
-    let bench = Bench::open(real_project(40, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
+    let bench = RunningWorkbench::open(real_project(40, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
     let id = bench.write(&bench.plan(), 40);
     let job = bench.until(&id, "it writes", |job| job["progress"]["phase"] == "writing");
     assert_eq!((&job["sandbox"], &bench.project()["job"]), (&json!(false), &json!("write")));
@@ -39,7 +39,7 @@ fn the_target_stays_while_a_job_runs() {
 #[test]
 fn a_server_that_says_sandbox_is_a_real_account() {
     let desk = Desk::with(|options| options.off_by_default.says_sandbox = true);
-    let bench = Bench::open(real_project(3, &desk), "");
+    let bench = RunningWorkbench::open(real_project(3, &desk), "");
     let written = bench.ended(&bench.write(&bench.plan(), 3));
     let run = bench.run_of(&written)["run"].clone();
     assert_eq!((&written["state"], &run["sandbox"]), (&json!("done"), &json!(false)), "{run:#}");
@@ -54,7 +54,7 @@ fn a_server_that_says_sandbox_is_a_real_account() {
 #[test]
 fn a_run_in_practice_is_undone_in_practice() {
     let desk = Desk::new();
-    let bench = Bench::open(project(2).sandbox(&desk), "");
+    let bench = RunningWorkbench::open(project(2).sandbox(&desk), "");
     let plan = bench.plan();
     let written = bench.done(json!({"kind": "write", "plan": plan["id"]}));
     bench.put("target", json!({"kind": "account"})).json();
@@ -63,45 +63,10 @@ fn a_run_in_practice_is_undone_in_practice() {
     assert_eq!(bench.run_of(&undone)["run"]["counts"]["deleted"], 2);
 }
 
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
-/// Its runs name the practice sandbox of the original by its whole path.
-#[test]
-fn a_copied_project_leaves_the_original_alone() {
-    let bench = Bench::open(project(3), "");
-    let plan = bench.plan();
-    let written = bench.done(json!({"kind": "write", "plan": plan["id"]}));
-    let (original, whole) = (bench.folder(), bench.path().join("copy"));
-    let (_, _, ferry) = bench.stop();
-    copy(&original, &whole);
-    std::fs::remove_file(whole.join(".deskferry-workbench.lock")).ok();
-    let bench = Bench::open(ferry, "--project copy");
-    let run = bench.run_of(&written)["run"].clone();
-    assert_eq!(run["sandbox"], false);
-    assert!(run["elsewhere"].as_str().unwrap().contains("outside of this project"), "{run:#}");
-    for kind in ["undo", "verify", "resume", "retry"] {
-        let refused = bench.post("jobs", json!({"kind": kind, "run": written["run"]})).refused(422);
-        assert!(message(&refused).contains("outside of this project's folder"), "{kind}: {refused}");
-    }
-    let line = "export -o now.jsonl --sandbox=deskferry-project/practice.db";
-    bench.ferry.then().line(line).run().status(0);
-    assert_eq!(std::fs::read_to_string(bench.path().join("now.jsonl")).unwrap().lines().count(), 3);
-}
-
 #[test]
 fn only_profiles_of_the_settings_are_offered_and_taken() {
     let ferry = project(1).file("deskferry.toml", "rate = \"0\"\n[profile.shop]\nrate = \"1\"\n");
-    let bench = Bench::open(ferry, "");
+    let bench = RunningWorkbench::open(ferry, "");
     assert_eq!(bench.get("api/target").json()["profiles"], json!(["shop"]));
     let refused = bench.put("target", json!({"kind": "account", "profile": "shpo"})).refused(400);
     assert_eq!(refused["field"], "profile");
@@ -113,7 +78,7 @@ fn only_profiles_of_the_settings_are_offered_and_taken() {
 /// A project may come from anybody.
 #[test]
 fn nothing_is_read_through_a_link() {
-    let bench = Bench::open(project(1), "");
+    let bench = RunningWorkbench::open(project(1), "");
     let plan = bench.plan();
     let (id, job) = (plan["run"].as_str().unwrap(), plan["id"].as_str().unwrap());
     let secret = bench.path().join("secret.json");

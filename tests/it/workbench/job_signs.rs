@@ -7,12 +7,12 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 
 use super::job_bench::{project, real_project};
-use super::{Bench, eventually, ferry};
+use super::{RunningWorkbench, eventually, ferry};
 use crate::account::can_mount;
 use crate::command_line::Desk;
 
 /// Writes the record of a job that was never started here.
-fn planted(bench: &Bench, id: &str, record: &Value) -> PathBuf {
+fn planted(bench: &RunningWorkbench, id: &str, record: &Value) -> PathBuf {
     let folder = bench.folder().join("runs/jobs").join(id);
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("job.json"), record.to_string()).unwrap();
@@ -27,7 +27,7 @@ fn record(pid: u32) -> Value {
 
 #[test]
 fn a_job_without_its_process_is_interrupted() {
-    let bench = Bench::open(project(1), "");
+    let bench = RunningWorkbench::open(project(1), "");
     planted(&bench, "20261130T080000Z-000-write", &record(1));
     let job = bench.job("20261130T080000Z-000-write");
     assert_eq!((&job["state"], &job["exit"]), (&json!("interrupted"), &Value::Null), "{job:#}");
@@ -38,7 +38,7 @@ fn a_job_without_its_process_is_interrupted() {
 /// A number in a file is no reason to end a process.
 #[test]
 fn only_the_process_of_the_job_is_stopped() {
-    let bench = Bench::open(project(1), "");
+    let bench = RunningWorkbench::open(project(1), "");
     let mut other = Command::new("sleep").arg("60").stdin(Stdio::null()).spawn().unwrap();
     let id = "20261130T080000Z-000-write";
     let alive = std::fs::File::create(planted(&bench, id, &record(other.id())).join("alive")).unwrap();
@@ -69,7 +69,7 @@ fn a_job_on_a_full_disk_ends_for_the_page_too() {
         .file("mapping.toml", super::job_bench::mapping())
         .file("project.toml", project);
     let ferry = ferry.sandbox(&desk).under(&["unshare", "--mount", "sh", "-c", script]);
-    let bench = Bench::open(ferry, "--project p");
+    let bench = RunningWorkbench::open(ferry, "--project p");
     let id = bench.write(&bench.plan(), 400);
     bench.until(&id, "it writes", |job| job["progress"]["done"].as_u64() > Some(2) && job["run"].is_string());
     let inside = PathBuf::from(format!("/proc/{}/cwd/p", bench.pid()));
@@ -82,7 +82,7 @@ fn a_job_on_a_full_disk_ends_for_the_page_too() {
     }
     let text = std::fs::read_to_string(inside.join("runs/jobs").join(&id).join("job.json")).unwrap();
     assert!(!text.contains("\"ended\": \"20"), "its end was written, so this test shows nothing: {text}");
-    // With room, its end is noted, and the run goes on.
+    // With base_path, its end is noted, and the run goes on.
     drop(filler);
     std::fs::remove_file(inside.join("filler")).unwrap();
     eventually("its end is noted", || {
@@ -95,7 +95,7 @@ fn a_job_on_a_full_disk_ends_for_the_page_too() {
 #[test]
 fn a_help_desk_that_is_away_is_told_at_once() {
     let desk = Desk::new();
-    let bench = Bench::open(real_project(60, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
+    let bench = RunningWorkbench::open(real_project(60, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
     let id = bench.write(&bench.plan(), 60);
     bench.until(&id, "it writes", |job| job["progress"]["done"].as_u64() > Some(2));
     drop(desk);
@@ -106,6 +106,7 @@ fn a_help_desk_that_is_away_is_told_at_once() {
     assert_eq!(bench.post(&format!("jobs/{id}/stop"), json!({})).status, 204);
     let ended = bench.ended(&id);
     assert_eq!(ended["state"], "stopped", "{ended:#}");
+    assert_eq!(ended["progress"]["stopping"], "stopped by SIGINT");
     // The last word is why it ended.
     assert!(ended["progress"]["notice"].as_str().unwrap().starts_with("stopped by SIGINT"), "{ended:#}");
 }
@@ -113,7 +114,7 @@ fn a_help_desk_that_is_away_is_told_at_once() {
 #[test]
 fn a_check_of_a_run_has_a_verdict() {
     let desk = Desk::new();
-    let bench = Bench::open(real_project(5, &desk), "");
+    let bench = RunningWorkbench::open(real_project(5, &desk), "");
     let written = bench.ended(&bench.write(&bench.plan(), 5));
     let verify = || bench.ended(&bench.begin(json!({"kind": "verify", "run": written["run"]})));
     let expected = |differing: u64| json!({"checked": 5, "differing": differing, "open": 0, "keys_twice": 0});
@@ -132,7 +133,7 @@ fn a_plan_that_another_process_kept_out_is_written_later() {
     let slow = real_project(30, &desk).file("deskferry.toml", "rate = \"20\"\n");
     let line = "import people.csv -m deskferry-project/mapping.toml --run-dir elsewhere";
     let mut command = slow.then().sandbox(&desk).line(line).command();
-    let bench = Bench::open(slow, "");
+    let bench = RunningWorkbench::open(slow, "");
     let plan = bench.plan();
     let mut other = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     eventually("it writes", || !desk.customers().is_empty());

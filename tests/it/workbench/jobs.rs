@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::Bench;
+use super::RunningWorkbench;
 use super::commands::pasted;
 use super::job_bench::{content_of, people, project, real_project};
 use crate::command_line::{Desk, Table};
 
 #[test]
 fn a_plan_is_seen_then_written_verified_and_undone() {
-    let bench = Bench::open(project(5), "");
+    let bench = RunningWorkbench::open(project(5), "");
     let plan = bench.plan();
     assert_eq!((&plan["sandbox"], &plan["has_plan"], &plan["exit"]), (&json!(true), &json!(true), &json!(0)));
     let run = bench.run_of(&plan);
@@ -50,12 +50,12 @@ fn a_plan_is_seen_then_written_verified_and_undone() {
 #[test]
 fn the_commands_that_are_shown_write_the_same() {
     let [page, shell] = [Desk::new(), Desk::new()];
-    let bench = Bench::open(real_project(12, &page), "");
+    let bench = RunningWorkbench::open(real_project(12, &page), "");
     let plan = bench.plan();
     let written = bench.ended(&bench.write(&plan, 12));
     assert_eq!(written["state"], "done", "{written:#}");
     // A second project, driven by its command lines alone.
-    let other = Bench::open(real_project(12, &shell), "");
+    let other = RunningWorkbench::open(real_project(12, &shell), "");
     let planned = other.plan();
     let line = |job: &Value| job["command"].as_str().unwrap().to_owned();
     assert_eq!(
@@ -77,7 +77,7 @@ fn the_commands_that_are_shown_write_the_same() {
 #[test]
 fn a_real_account_wants_the_number_typed() {
     let desk = Desk::new();
-    let bench = Bench::open(real_project(3, &desk), "");
+    let bench = RunningWorkbench::open(real_project(3, &desk), "");
     let plan = bench.plan();
     assert_eq!(plan["sandbox"], false);
     for wrong in [json!(null), json!(0), json!(4)] {
@@ -100,10 +100,10 @@ fn a_real_account_wants_the_number_typed() {
 
 #[test]
 fn a_plan_of_something_else_is_not_written() {
-    let bench = Bench::open(project(3), "");
+    let bench = RunningWorkbench::open(project(3), "");
     let plan = bench.plan();
-    let stale = |bench: &Bench| bench.get("api/jobs").json()["plan"]["stale"].clone();
-    let try_it = |bench: &Bench| bench.post("jobs", json!({"kind": "write", "plan": plan["id"]}));
+    let stale = |bench: &RunningWorkbench| bench.get("api/jobs").json()["plan"]["stale"].clone();
+    let try_it = |bench: &RunningWorkbench| bench.post("jobs", json!({"kind": "write", "plan": plan["id"]}));
     assert!(stale(&bench).is_null());
     std::fs::write(bench.path().join("people.csv"), people(4)).unwrap();
     assert!(stale(&bench).as_str().unwrap().contains("have changed since this plan was made"));
@@ -125,7 +125,7 @@ fn a_plan_of_something_else_is_not_written() {
 
 #[test]
 fn corrected_cells_are_in_the_plan() {
-    let bench = Bench::open(project(2), "");
+    let bench = RunningWorkbench::open(project(2), "");
     let faulty = people(2).replace("person2@", "person2(at)");
     std::fs::write(bench.path().join("people.csv"), faulty).unwrap();
     let inserts = |plan: &Value| bench.run_of(plan)["report"]["counts"]["planned_inserts"].clone();
@@ -146,7 +146,7 @@ fn corrected_cells_are_in_the_plan() {
 /// A command refuses what does not fit, so each file gets only its own corrections.
 #[test]
 fn corrections_of_other_files_are_not_for_this_one() {
-    let bench = Bench::open(project(2), "");
+    let bench = RunningWorkbench::open(project(2), "");
     let other = "row_key,column,was,now,note,file,row\nr0000000000000001,,,set aside,,other.csv,2\n";
     std::fs::write(bench.path().join("other.csv"), people(1)).unwrap();
     std::fs::write(bench.folder().join("fixes.csv"), other).unwrap();
@@ -164,11 +164,44 @@ fn corrections_of_other_files_are_not_for_this_one() {
     .unwrap();
     let plan = bench.plan();
     assert_eq!(bench.run_of(&plan)["report"]["about"]["fixes"]["refused"], 0, "{plan:#}");
+    // What is shown is what is run, and what the check does.
+    let shown = bench.project()["files"][0]["command"].as_str().unwrap().to_owned();
+    let words = " --fixes deskferry-project/fixes.csv --fixes-except=other.csv";
+    assert!(shown.contains(words) && plan["command"].as_str().unwrap().contains(words), "{shown} {plan:#}");
+    let ran = bench.ferry.then().line(shown.strip_prefix("deskferry ").unwrap()).run().status(0);
+    assert_eq!(ran.run_json()["fixes"]["except"], json!(["other.csv"]));
+}
+
+/// Custom fields are checked against the account's in the check, in the plan and by the command that is shown.
+#[test]
+fn custom_fields_of_the_project_are_used_everywhere() {
+    let bench = RunningWorkbench::open(project(1), "");
+    let folder = bench.folder();
+    let mapping = std::fs::read_to_string(folder.join("mapping.toml")).unwrap();
+    let mapping = format!("{mapping}[custom_fields]\ntier = {{ from = \"City\" }}\n");
+    std::fs::write(folder.join("mapping.toml"), mapping).unwrap();
+    let shown = || bench.project()["files"][0]["command"].as_str().unwrap().to_owned();
+    assert!(!shown().contains("--fields"), "{}", shown());
+    let fields = json!([{"name": "tier", "type": "COMBO", "required": false, "values": ["silver"]}]);
+    std::fs::write(folder.join("fields.json"), fields.to_string()).unwrap();
+    let words = " --fields deskferry-project/fields.json";
+    assert!(shown().contains(words), "{}", shown());
+    let by_command = bench.ferry.then().line(shown().strip_prefix("deskferry ").unwrap()).run().status(1);
+    assert_eq!(by_command.count("rejected"), 1);
+    let plan = bench.plan();
+    assert!(plan["command"].as_str().unwrap().contains(words), "{plan:#}");
+    assert_eq!(bench.run_of(&plan)["report"]["counts"]["rejected"], 1);
+    bench.post("check", json!({"file": bench.file_id()})).json();
+    super::eventually("the check ends", || bench.get("api/check").json()["running"] == false);
+    assert_eq!(bench.get("api/check").json()["counts"]["rejected"], 1);
+    assert!(bench.get("api/jobs").json()["plan"]["stale"].is_null());
+    std::fs::remove_file(folder.join("fields.json")).unwrap();
+    assert!(bench.get("api/jobs").json()["plan"]["stale"].is_string(), "the plan was made with them");
 }
 
 #[test]
 fn old_plans_make_room() {
-    let bench = Bench::open(project(1), "");
+    let bench = RunningWorkbench::open(project(1), "");
     let plans: Vec<Value> = (0..5).map(|_| bench.plan()).collect();
     let has = |plan: &Value| bench.job(plan["id"].as_str().unwrap())["has_plan"] == true;
     assert_eq!(plans.iter().map(has).collect::<Vec<_>>(), [false, false, true, true, true]);
@@ -178,7 +211,7 @@ fn old_plans_make_room() {
 
 #[test]
 fn a_protected_field_is_kept_in_the_next_plan() {
-    let bench = Bench::open(project(2), "");
+    let bench = RunningWorkbench::open(project(2), "");
     bench.write(&bench.plan(), 2);
     super::eventually("it is written", || bench.get("api/jobs").json()["jobs"][0]["state"] == "done");
     std::fs::write(

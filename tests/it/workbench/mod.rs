@@ -4,6 +4,7 @@ mod browser;
 mod check;
 mod columns;
 mod commands;
+mod connections;
 mod entrance;
 mod guards;
 mod history;
@@ -13,6 +14,8 @@ mod job_guards;
 mod job_places;
 mod job_signs;
 mod jobs;
+mod language;
+mod moved_projects;
 mod project;
 mod reading;
 mod rule_preview;
@@ -39,14 +42,14 @@ cp \"$1\" \"$OPENED.part\" && mv \"$OPENED.part\" \"$OPENED\"
 ";
 
 /// A workbench that runs.
-pub struct Bench {
+pub struct RunningWorkbench {
     pub ferry: Ferry,
     child: Option<Child>,
     /// `http://127.0.0.1:40123`
     pub base: String,
     pub key: String,
     /// `/PATH/`, once it is entered.
-    pub room: String,
+    pub base_path: String,
     pub cookie: String,
     runtime: tokio::runtime::Runtime,
     client: reqwest::Client,
@@ -96,7 +99,7 @@ pub fn client() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }
 
-impl Bench {
+impl RunningWorkbench {
     /// Starts it with these arguments, without entering.
     pub fn start(ferry: Ferry, line: &str) -> Self {
         let ferry = on_screen(ferry.line("workbench").line(line));
@@ -113,8 +116,8 @@ impl Bench {
         let base = between("action=\"").strip_suffix("/session").unwrap().to_owned();
         let key = between("name=\"key\" value=\"");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let (room, cookie) = Default::default();
-        Self { ferry, child: Some(child), base, key, room, cookie, runtime, client: client() }
+        let (base_path, cookie) = Default::default();
+        Self { ferry, child: Some(child), base, key, base_path, cookie, runtime, client: client() }
     }
 
     /// Starts it and enters.
@@ -122,7 +125,7 @@ impl Bench {
         let mut bench = Self::start(ferry, line);
         let answer = bench.exchange(&bench.key.clone());
         assert_eq!(answer.status, 200, "{}", answer.text);
-        answer.headers[LOCATION].to_str().unwrap().clone_into(&mut bench.room);
+        answer.headers[LOCATION].to_str().unwrap().clone_into(&mut bench.base_path);
         let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
         cookie.split_once(';').unwrap().0.clone_into(&mut bench.cookie);
         bench
@@ -157,9 +160,9 @@ impl Bench {
         self.client.request(method, format!("{}{path}", self.base))
     }
 
-    /// A request of the page to a path below the room.
+    /// A request of the page to a path below the base_path.
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        let request = self.bare(method, &format!("{}{path}", self.room));
+        let request = self.bare(method, &format!("{}{path}", self.base_path));
         request.header(COOKIE, &self.cookie).header(ORIGIN, &self.base)
     }
 
@@ -256,7 +259,7 @@ impl Bench {
     }
 }
 
-impl Drop for Bench {
+impl Drop for RunningWorkbench {
     fn drop(&mut self) {
         if let Some(mut child) = self.child.take() {
             drop(child.kill());

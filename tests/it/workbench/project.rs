@@ -6,12 +6,12 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use serde_json::json;
 
-use super::{Bench, ferry, office_file};
+use super::{RunningWorkbench, ferry, office_file};
 
 #[test]
 fn files_on_the_command_line_are_read_where_they_are() {
     let ferry = ferry().file("data/own.csv", office_file());
-    let bench = Bench::open(ferry, "data/own.csv --project p");
+    let bench = RunningWorkbench::open(ferry, "data/own.csv --project p");
     let file = bench.project()["files"][0].clone();
     assert_eq!((&file["shown"], &file["uploaded"]), (&json!("data/own.csv"), &json!(false)));
     assert_eq!(file["command"], "deskferry mapping suggest data/own.csv -o p/mapping.toml");
@@ -22,7 +22,7 @@ fn files_on_the_command_line_are_read_where_they_are() {
     assert_eq!(bench.look(&id)["found"]["delimiter"]["value"], ";");
     // Named again, it is still one file.
     let (_, _, left) = bench.stop();
-    let again = Bench::open(left, "data/own.csv --project p");
+    let again = RunningWorkbench::open(left, "data/own.csv --project p");
     assert_eq!(again.project()["files"].as_array().unwrap().len(), 1);
     std::fs::remove_file(again.path().join("data/own.csv")).unwrap();
     assert!(again.project()["files"][0]["size"].is_null());
@@ -46,7 +46,7 @@ fn a_link_in_the_place_of_a_folder_is_refused() {
 
 #[test]
 fn a_second_workbench_on_the_project_says_so() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let second = bench.ferry.then().line("workbench").env("DISPLAY", ":9").run().status(2);
     let pid = bench.pid();
     let second = second.says("the project folder deskferry-project is in use by").says(&pid.to_string());
@@ -56,20 +56,20 @@ fn a_second_workbench_on_the_project_says_so() {
 
 #[test]
 fn a_killed_workbench_loses_nothing() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let id = bench.dropped("c.csv", office_file());
     bench.stated(&id, json!({"header_row": 4, "encoding": "latin1"}));
     bench.map(&id, false).json();
     let before = bench.project();
     assert_eq!(before["files"][0]["reading"]["header_row"], 4);
-    let again = Bench::open(bench.kill(), "deskferry-project");
+    let again = RunningWorkbench::open(bench.kill(), "deskferry-project");
     let after = again.project();
     assert_eq!((&after["files"], &after["mapping"]), (&before["files"], &before["mapping"]));
 }
 
 #[test]
 fn what_a_person_wrote_into_the_project_stays() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let id = bench.dropped("c.csv", office_file());
     let path = bench.folder().join("project.toml");
     let text = std::fs::read_to_string(&path).unwrap();
@@ -113,12 +113,12 @@ fn folders_and_names_that_are_no_project_are_refused() {
 struct Events(TcpStream, String);
 
 impl Events {
-    fn of(bench: &Bench) -> Self {
+    fn of(bench: &RunningWorkbench) -> Self {
         let address = bench.base.strip_prefix("http://").unwrap();
         let mut stream = TcpStream::connect(address).unwrap();
         let request = format!(
             "GET {}api/events HTTP/1.1\r\nHost: {address}\r\nCookie: {}\r\nSec-Fetch-Site: same-origin\r\n\r\n",
-            bench.room, bench.cookie
+            bench.base_path, bench.cookie
         );
         stream.write_all(request.as_bytes()).unwrap();
         stream.set_read_timeout(Some(std::time::Duration::from_secs(10))).unwrap();
@@ -138,7 +138,7 @@ impl Events {
 
 #[test]
 fn another_tab_is_told_of_each_change() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let mut events = Events::of(&bench);
     events.until("event: project\ndata: {\"version\":1}\n\n");
     assert!(events.1.contains("text/event-stream"), "{}", events.1);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Bench, ferry, office_file};
+use super::{RunningWorkbench, ferry, office_file};
 use crate::command_line::Ferry;
 
 /// The rows of a grid, as `3: a|b`.
@@ -25,7 +25,7 @@ fn said(look: &Value) -> [String; 3] {
 
 #[test]
 fn an_office_file_is_understood() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let look = bench.look(&bench.dropped("clienti.csv", office_file()));
     assert_eq!(said(&look), ["csv found", "windows-1252 found", "; found"]);
     assert_eq!(look["columns"], json!(["Ragione sociale", "E-mail", "Telefono", "CAP", "Città"]));
@@ -41,7 +41,7 @@ fn an_office_file_is_understood() {
 
 #[test]
 fn what_is_stated_is_seen_at_once_and_kept() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let id = bench.dropped("clienti.csv", office_file());
     let look = bench.stated(&id, json!({"encoding": "cp850"}));
     assert_eq!(look["found"]["encoding"], json!({"value": "cp850", "how": "stated"}), "{look}");
@@ -58,7 +58,7 @@ fn what_is_stated_is_seen_at_once_and_kept() {
     assert_eq!(look["columns"][4], "Città");
     let kept = bench.project()["files"][0]["reading"].clone();
     let (_, _, left) = bench.stop();
-    let again = Bench::open(left, "deskferry-project");
+    let again = RunningWorkbench::open(left, "deskferry-project");
     assert_eq!(again.project()["files"][0]["reading"], kept);
     assert_eq!((&kept["header_row"], &kept["no_header"]), (&json!(3), &json!(false)));
     assert_eq!(again.look(&id)["columns"][4], "Città");
@@ -66,7 +66,7 @@ fn what_is_stated_is_seen_at_once_and_kept() {
 
 #[test]
 fn a_faulty_choice_has_the_message_of_the_command_line() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let id = bench.dropped("clienti.csv", office_file());
     let cases = [
         ("delimiter", "--delimiter", "ab"),
@@ -97,7 +97,7 @@ fn a_faulty_choice_has_the_message_of_the_command_line() {
 
 #[test]
 fn a_choice_that_does_not_fit_shows_why_and_can_be_changed() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let id = bench.dropped("clienti.csv", office_file());
     let look = bench.stated(&id, json!({"header_row": 99}));
     let problem = &look["problem"];
@@ -112,7 +112,7 @@ fn a_choice_that_does_not_fit_shows_why_and_can_be_changed() {
 
 #[test]
 fn a_customer_in_the_first_row_is_a_question() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let id =
         bench.dropped("c.csv", "Ada Byron;ada@example.org;+39 06 123456\nBob;bob@example.org;06 7654321\n");
     let look = bench.look(&id);
@@ -126,7 +126,7 @@ fn a_customer_in_the_first_row_is_a_question() {
 
 #[test]
 fn an_uncertain_encoding_is_a_question_with_cells() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let polish = b"Nazwa;Miasto\nWa\xb3\xeasa;\xa3\xf3d\x9f\n\xafaneta;Wroc\xb3aw\n".repeat(4);
     let id = bench.dropped("c.csv", polish);
     let look = bench.look(&id);
@@ -155,7 +155,7 @@ fn workbook() -> Vec<u8> {
 
 #[test]
 fn the_sheet_of_a_workbook_is_chosen_from_its_list() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let id = bench.dropped("c.xlsx", workbook());
     let look = bench.look(&id);
     let sheets: Vec<String> = look["sheets"].as_array().unwrap().iter().map(ToString::to_string).collect();
@@ -173,7 +173,7 @@ fn the_sheet_of_a_workbook_is_chosen_from_its_list() {
 
 #[test]
 fn every_kind_of_source_is_shown() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let read = |name: &str| std::fs::read(format!("{}/samples/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let id = bench.dropped("c.jsonl", read("deskferry-customers.jsonl"));
     let look = bench.look(&id);
@@ -201,7 +201,7 @@ fn every_kind_of_source_is_shown() {
 /// The file is read as the command that is shown reads it, with what the mapping states.
 #[test]
 fn the_mapping_says_how_files_are_read_and_whether_it_fits() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let office = bench.dropped("clienti.csv", office_file());
     bench.map(&office, false).json();
     let mapping = bench.folder().join("mapping.toml");

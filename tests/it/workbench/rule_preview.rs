@@ -4,9 +4,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::columns::{MAPPING, bench, change, mapping, one, with_mapping};
-use super::{Answer, Bench, eventually, ferry};
+use super::{Answer, RunningWorkbench, eventually, ferry};
 
-fn preview(bench: &Bench, id: &str, field: &str, rule: Value) -> Answer {
+fn preview(bench: &RunningWorkbench, id: &str, field: &str, rule: Value) -> Answer {
     let body = json!({"file": id, "field": field, "rule": rule}).to_string();
     bench.send(bench.request(Method::POST, "api/preview").body(body))
 }
@@ -80,7 +80,7 @@ fn day(millis: i64) -> String {
     jiff::civil::date(1970, 1, 1).checked_add(days).unwrap().to_string()
 }
 
-fn values(bench: &Bench, id: &str, field: &str) -> Value {
+fn values(bench: &RunningWorkbench, id: &str, field: &str) -> Value {
     let path = format!("api/values?file={id}&field={field}");
     eventually("all is counted", || bench.get(&path).json()["done"] == true);
     bench.get(&path).json()
@@ -140,17 +140,17 @@ fn values_are_counted_and_become_those_of_the_list() {
 fn a_column_with_too_many_values_is_no_list() {
     let rows: String = (0..1500).map(|at| format!("N{at},u{at}@example.org\n")).collect();
     let ferry = with_mapping(ferry().file("many.csv", format!("Nome,E-mail\n{rows}")), MAPPING);
-    let bench = Bench::open(ferry, "many.csv");
+    let bench = RunningWorkbench::open(ferry, "many.csv");
     let id = bench.project()["files"][0]["id"].as_str().unwrap().to_owned();
     let found = values(&bench, &id, "name");
     assert_eq!((found["values"].as_array().unwrap().len(), &found["more"]), (500, &json!(true)));
 }
 
-fn text_of(bench: &Bench) -> Value {
+fn text_of(bench: &RunningWorkbench) -> Value {
     bench.get("api/mapping/text").json()
 }
 
-fn put(bench: &Bench, text: &str, was: &Value) -> Answer {
+fn put(bench: &RunningWorkbench, text: &str, was: &Value) -> Answer {
     let body = json!({"text": text, "was": was}).to_string();
     bench.send(bench.request(Method::PUT, "api/mapping/text").body(body))
 }
@@ -193,7 +193,7 @@ fn rows_from_further_down_are_shown_too() {
         text += &format!("Name number {at},{}@example.org\n", if at > 150_000 { "late " } else { "early" });
     }
     let ferry = with_mapping(ferry().file("big.csv", text), MAPPING);
-    let bench = Bench::open(ferry, "big.csv");
+    let bench = RunningWorkbench::open(ferry, "big.csv");
     let id = bench.project()["files"][0]["id"].as_str().unwrap().to_owned();
     let found = preview(&bench, &id, "email", Value::Null).json();
     let late = found["rows"].as_array().unwrap().iter().find(|row| row["issues"][0]["code"] == "E201");

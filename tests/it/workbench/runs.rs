@@ -5,11 +5,11 @@ use std::io::{Read as _, Write as _};
 use serde_json::{Value, json};
 
 use super::job_bench::{people, project};
-use super::{Bench, eventually, ferry};
+use super::{RunningWorkbench, eventually, ferry};
 
 #[test]
 fn the_example_takes_an_empty_project_to_a_written_import() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let project = bench.post("example", json!({})).json();
     assert_eq!(project["mapping"]["name"], "HubSpot contacts");
     assert_eq!(project["files"][0]["name"], "hubspot-contacts.csv");
@@ -30,7 +30,7 @@ fn the_example_takes_an_empty_project_to_a_written_import() {
 
 #[test]
 fn backups_are_made_listed_and_compared() {
-    let bench = Bench::open(project(4), "");
+    let bench = RunningWorkbench::open(project(4), "");
     assert_eq!(bench.get("api/backups").json()["backups"], json!([]));
     let write = |count: usize| {
         std::fs::write(
@@ -68,7 +68,7 @@ fn backups_are_made_listed_and_compared() {
 /// A customer that was changed by mistake comes back as a backup has it, and nobody else is touched.
 #[test]
 fn one_customer_is_brought_back_from_a_backup() {
-    let bench = Bench::open(project(3), "");
+    let bench = RunningWorkbench::open(project(3), "");
     let write = |text: String| {
         std::fs::write(bench.path().join("people.csv"), text).unwrap();
         let plan = bench.plan();
@@ -112,13 +112,13 @@ fn one_customer_is_brought_back_from_a_backup() {
 
 #[test]
 fn a_job_is_followed_by_events_until_its_end() {
-    let bench = Bench::open(project(3), "");
+    let bench = RunningWorkbench::open(project(3), "");
     let id = bench.begin(json!({"kind": "plan", "file": bench.file_id()}));
     let address = bench.base.strip_prefix("http://").unwrap();
     let mut stream = std::net::TcpStream::connect(address).unwrap();
     let request = format!(
         "GET {}api/jobs/{id}/events HTTP/1.1\r\nHost: {address}\r\nCookie: {}\r\nConnection: close\r\n\r\n",
-        bench.room, bench.cookie
+        bench.base_path, bench.cookie
     );
     stream.write_all(request.as_bytes()).unwrap();
     stream.set_read_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
@@ -136,7 +136,7 @@ fn a_job_is_followed_by_events_until_its_end() {
 
 #[test]
 fn other_tabs_are_told_of_jobs() {
-    let bench = Bench::open(project(1), "");
+    let bench = RunningWorkbench::open(project(1), "");
     let before = bench.project()["version"].as_u64().unwrap();
     bench.plan();
     eventually("the version has changed", || bench.project()["version"].as_u64().unwrap() >= before + 2);
@@ -144,7 +144,7 @@ fn other_tabs_are_told_of_jobs() {
 
 #[test]
 fn runs_of_the_command_line_do_not_see_the_jobs() {
-    let bench = Bench::open(project(1), "");
+    let bench = RunningWorkbench::open(project(1), "");
     bench.plan();
     let ran = bench.ferry.then().line("runs --run-dir deskferry-project/runs --json").run().status(0);
     let listed: Value = serde_json::from_str(&ran.stdout).unwrap();

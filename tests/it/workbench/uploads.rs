@@ -7,12 +7,12 @@ use std::os::unix::fs::PermissionsExt as _;
 use reqwest::Method;
 use rstest::rstest;
 
-use super::{Bench, eventually, ferry, office_file};
+use super::{RunningWorkbench, eventually, ferry, office_file};
 use crate::account::can_mount;
 
 #[test]
 fn a_file_arrives_as_it_is() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let file = bench.upload("clienti perù.csv", office_file()).json();
     assert_eq!(file["path"], "files/clienti perù.csv");
     assert_eq!(file["shown"], "deskferry-project/files/clienti perù.csv");
@@ -28,6 +28,16 @@ fn a_file_arrives_as_it_is() {
     );
 }
 
+/// A second file of a name is told how it is called.
+#[test]
+fn a_name_that_is_taken_is_told() {
+    let bench = RunningWorkbench::open(ferry(), "");
+    let [first, second] =
+        ["a.csv", "a.csv"].map(|name| bench.upload(name, "Name,Email\nA,a@x.example\n").json());
+    assert_eq!((&first["name"], &first["renamed_from"]), (&"a.csv".into(), &serde_json::Value::Null));
+    assert_eq!((&second["name"], &second["renamed_from"]), (&"a-2.csv".into(), &"a.csv".into()));
+}
+
 /// The most memory that the process has used, in MB.
 fn peak(pid: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
@@ -37,7 +47,7 @@ fn peak(pid: u32) -> u64 {
 
 #[test]
 fn a_large_file_needs_no_memory() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     bench.dropped("small.csv", "Name,Email\nAda,ada@example.org\n");
     let before = peak(bench.pid());
     let row = "Ada Byron;ada@example.org;Italy;some text that makes the row longer\n";
@@ -50,12 +60,12 @@ fn a_large_file_needs_no_memory() {
 }
 
 /// Sends a request by hand: all but the body's end.
-fn half_sent(bench: &Bench, head: &str, body: &[u8]) -> TcpStream {
+fn half_sent(bench: &RunningWorkbench, head: &str, body: &[u8]) -> TcpStream {
     let address = bench.base.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
     let head = format!(
         "POST {}api/files?name=half.csv HTTP/1.1\r\nHost: {address}\r\nCookie: {}\r\nOrigin: {}\r\n{head}\r\n\r\n",
-        bench.room, bench.cookie, bench.base
+        bench.base_path, bench.cookie, bench.base
     );
     stream.write_all(head.as_bytes()).unwrap();
     stream.write_all(body).unwrap();
@@ -66,7 +76,7 @@ fn half_sent(bench: &Bench, head: &str, body: &[u8]) -> TcpStream {
 #[case::of_known_length("Content-Length: 1000000", b"Name\nAda\n")]
 #[case::chunked("Transfer-Encoding: chunked", b"9\r\nName\nAda\n\r\n")]
 fn a_broken_upload_leaves_nothing(#[case] head: &str, #[case] body: &[u8]) {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let stream = half_sent(&bench, head, body);
     eventually("the part is there", || bench.names("files") == ["half.csv.part"]);
     stream.shutdown(Shutdown::Both).unwrap();
@@ -76,11 +86,11 @@ fn a_broken_upload_leaves_nothing(#[case] head: &str, #[case] body: &[u8]) {
 
 #[test]
 fn a_killed_workbench_leaves_nothing_half() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     bench.dropped("whole.csv", office_file());
     let _stream = half_sent(&bench, "Content-Length: 1000000", b"Name\nAda\n");
     eventually("the part is there", || bench.names("files") == ["half.csv.part", "whole.csv"]);
-    let bench = Bench::open(bench.kill(), "");
+    let bench = RunningWorkbench::open(bench.kill(), "");
     assert_eq!(bench.names("files"), ["whole.csv"]);
     let project = bench.project();
     assert_eq!(project["files"].as_array().unwrap().len(), 1);
@@ -89,7 +99,7 @@ fn a_killed_workbench_leaves_nothing_half() {
 
 #[test]
 fn a_file_that_does_not_fit_is_refused_at_once() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let mut stream = half_sent(&bench, "Content-Length: 900000000000000000", b"Name\n");
     let mut answer = vec![0; 2048];
     let read = stream.read(&mut answer).unwrap();
@@ -108,7 +118,7 @@ fn a_file_that_does_not_fit_is_refused_at_once() {
 #[case("nul.csv", "_nul.csv")]
 #[case("x.part", "x.part_")]
 fn names_stay_in_the_folder(#[case] given: &str, #[case] stored: &str) {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let before = std::fs::read_to_string(bench.folder().join(".gitignore")).unwrap();
     let file = bench.upload(given, office_file()).json();
     assert_eq!(file["path"], format!("files/{stored}"));
@@ -121,7 +131,7 @@ fn names_stay_in_the_folder(#[case] given: &str, #[case] stored: &str) {
 
 #[test]
 fn a_long_name_and_a_taken_one_are_changed() {
-    let bench = Bench::open(ferry(), "");
+    let bench = RunningWorkbench::open(ferry(), "");
     let long = format!("{}.csv", "ü".repeat(2000));
     let stored = bench.upload(&long, office_file()).json()["name"].as_str().unwrap().to_owned();
     assert!(stored.len() < 200 && stored.ends_with("ü.csv"), "{stored}");
@@ -135,7 +145,7 @@ fn a_long_name_and_a_taken_one_are_changed() {
 
 #[test]
 fn a_removed_file_is_deleted_only_if_it_is_our_copy() {
-    let bench = Bench::open(ferry().file("own.csv", office_file()), "own.csv");
+    let bench = RunningWorkbench::open(ferry().file("own.csv", office_file()), "own.csv");
     bench.dropped("copy.csv", office_file());
     let files = bench.project()["files"].clone();
     assert_eq!((&files[0]["uploaded"], &files[1]["uploaded"]), (&false.into(), &true.into()));
@@ -152,7 +162,7 @@ fn a_removed_file_is_deleted_only_if_it_is_our_copy() {
 #[test]
 fn a_named_file_in_the_folder_of_copies_stays() {
     let ferry = ferry().file("deskferry-project/project.toml", "version = 1\n");
-    let bench = Bench::open(
+    let bench = RunningWorkbench::open(
         ferry.file("deskferry-project/files/own.csv", "Name\nAda\n"),
         "deskferry-project/files/own.csv",
     );
@@ -166,7 +176,7 @@ fn a_named_file_in_the_folder_of_copies_stays() {
 /// `git checkout` may replace the folder by a link while the page is open.
 #[test]
 fn a_folder_of_copies_that_became_a_link_is_not_followed() {
-    let bench = Bench::open(ferry().file("elsewhere/c.csv", "own"), "");
+    let bench = RunningWorkbench::open(ferry().file("elsewhere/c.csv", "own"), "");
     let id = bench.dropped("c.csv", office_file());
     let files = bench.folder().join("files");
     std::fs::rename(&files, bench.folder().join("moved")).unwrap();
@@ -184,7 +194,8 @@ fn a_disk_that_fills_up_says_so_and_is_emptied() {
         return;
     }
     let script = "set -e; mkdir p; mount -t tmpfs -o size=4m,mode=700 tmpfs p; exec \"$0\" \"$@\"";
-    let bench = Bench::open(ferry().under(&["unshare", "--mount", "sh", "-c", script]), "--project p");
+    let bench =
+        RunningWorkbench::open(ferry().under(&["unshare", "--mount", "sh", "-c", script]), "--project p");
     let piece = format!("{:x}\r\n{}\r\n", 1 << 20, "x".repeat(1 << 20));
     let mut stream = half_sent(&bench, "Transfer-Encoding: chunked", b"");
     let sent = (0..8).try_for_each(|_| stream.write_all(piece.as_bytes()));
@@ -193,10 +204,14 @@ fn a_disk_that_fills_up_says_so_and_is_emptied() {
     let read = stream.read(&mut answer).unwrap();
     let answer = String::from_utf8_lossy(&answer[..read]).into_owned();
     assert!(answer.starts_with("HTTP/1.1 507 "), "{answer}");
-    assert!(answer.contains("\\\"half.csv\\\" does not fit on the disk; make room"), "{answer}");
+    assert!(answer.contains("\\\"half.csv\\\" does not fit on the disk; make base_path"), "{answer}");
     assert_eq!(bench.project()["files"], serde_json::json!([]));
-    assert_eq!(bench.upload("small.csv", vec![b'a'; 10]).status, 507, "room is kept for the project itself");
-    // Of unknown length, so its size is not compared with the free room: it fits, because the other one is gone.
+    assert_eq!(
+        bench.upload("small.csv", vec![b'a'; 10]).status,
+        507,
+        "base_path is kept for the project itself"
+    );
+    // Of unknown length, so its size is not compared with the free base_path: it fits, because the other one is gone.
     let mut stream = half_sent(&bench, "Transfer-Encoding: chunked", b"5\r\nName\n\r\n0\r\n\r\n");
     let mut answer = vec![0; 2048];
     let read = stream.read(&mut answer).unwrap();

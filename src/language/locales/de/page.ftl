@@ -414,6 +414,7 @@ fixes-told =
         [one] { $count } Korrektur, die nicht mehr passt
        *[other] { $count } Korrekturen, die nicht mehr passen
     }
+fixes-columns = Korrigierte Spalten: { $columns }
 plan = Plan
 plan-made = { $file }, erstellt am { $time } vom Probelauf { $run }
 plan-kept = { $file }: <code>{ $command }</code> schreibt genau dies

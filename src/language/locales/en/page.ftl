@@ -405,6 +405,7 @@ fixes-told =
         [one] { $count } fix that no longer fits
        *[other] { $count } fixes that no longer fit
     }
+fixes-columns = Mended columns: { $columns }
 plan = Plan
 plan-made = { $file }, made { $time } by the dry run { $run }
 plan-kept = { $file }: <code>{ $command }</code> writes exactly this

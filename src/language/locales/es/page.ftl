@@ -466,6 +466,7 @@ fixes-told =
         [one] { $count } corrección que ya no encaja
        *[other] { $count } correcciones que ya no encajan
     }
+fixes-columns = Columnas corregidas: { $columns }
 plan = Plan
 plan-made = { $file }, creado el { $time } por la simulación { $run }
 plan-kept = { $file }: <code>{ $command }</code> escribe exactamente esto

@@ -474,6 +474,7 @@ fixes-told =
         [one] { $count } correction qui ne convient plus
        *[other] { $count } corrections qui ne conviennent plus
     }
+fixes-columns = Colonnes corrigées : { $columns }
 plan = Plan
 plan-made = { $file }, établi le { $time } par la simulation { $run }
 plan-kept = { $file } : <code>{ $command }</code> écrit exactement ceci

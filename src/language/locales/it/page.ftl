@@ -482,6 +482,7 @@ fixes-told =
         [one] { $count } correzione che non vale più
        *[other] { $count } correzioni che non valgono più
     }
+fixes-columns = Colonne corrette: { $columns }
 plan = Piano
 plan-made = { $file }, creato il { $time } dalla simulazione { $run }
 plan-kept = { $file }: <code>{ $command }</code> scrive esattamente questo

@@ -1,0 +1,164 @@
+//! What the page does to rows: mends cells, sets rows aside, and gives all cells with one value another.
+
+use serde::{Deserialize, Serialize};
+
+use crate::file::name_of;
+use crate::fixes::{Change, FixLine, Fixes, FixesTable, RefusedFixes};
+use crate::mapping::Mapping;
+use crate::record::RowKey;
+
+use crate::workbench::columns::with_lookup;
+use crate::workbench::error::WorkbenchError;
+use crate::workbench::project::{EditableTexts, Project, StepLabel};
+
+/// The most lines of the fixes that the page lists.
+const LISTED: usize = 500;
+
+/// A cell to mend, or a row to set aside.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Mending {
+    key: String,
+    /// Empty to set the row aside.
+    #[serde(default)]
+    column: String,
+    #[serde(default)]
+    was: String,
+    /// The new text; `null` takes the mending back.
+    now: Option<String>,
+    #[serde(default)]
+    note: String,
+    /// The last part of the file's path.
+    #[serde(default)]
+    file: String,
+    #[serde(default)]
+    row: Option<u64>,
+}
+
+/// All cells of a column with a value that are to be another one.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Alike {
+    column: String,
+    value: String,
+    now: String,
+}
+
+/// The fixes of a project.
+#[derive(Debug, Serialize)]
+pub(crate) struct FixesAnswer {
+    total: usize,
+    lines: Vec<FixAnswer>,
+}
+
+#[derive(Debug, Serialize)]
+struct FixAnswer {
+    key: String,
+    column: String,
+    was: String,
+    now: Option<String>,
+    note: String,
+    file: String,
+    row: String,
+    /// Why it was refused by the last check.
+    refused: Option<String>,
+}
+
+impl Project {
+    /// Mends a cell, sets a row aside, or takes that back.
+    pub(crate) fn mend(&self, mending: &Mending) -> Result<(), WorkbenchError> {
+        let key: RowKey = mending.key.parse().map_err(|error| request(error, "key"))?;
+        let did = match (&mending.now, mending.column.as_str()) {
+            (None, column) => StepLabel::new("unmend", column),
+            (Some(_), "") => StepLabel::new("aside", mending.note.clone()),
+            (Some(_), column) => StepLabel::new("mend", column),
+        };
+        self.edit(did, |texts| {
+            let mut table = FixesTable::parse(texts.fixes.as_deref().unwrap_or_default())
+                .map_err(|what| WorkbenchError::ProjectFile { path: name_of(self.fixes()), what })?;
+            change(&mut table, key, mending);
+            set_fixes(texts, &table)
+        })
+    }
+
+    /// Gives all cells of a column with a value another one, by a look-up of the mapping.
+    pub(crate) fn mend_alike(&self, alike: &Alike) -> Result<(), WorkbenchError> {
+        let Alike { column, value, now } = alike;
+        self.edit(StepLabel::new("alike", value.clone()), |texts| {
+            let text = texts.mapping.as_deref().ok_or(WorkbenchError::NoMapping)?;
+            let changed = with_lookup(text, column, value, now).map_err(WorkbenchError::NoLookup)?;
+            // The mapping is checked as the commands check it, with its files of look-ups beside it.
+            let path = name_of(self.mapping());
+            Mapping::parse(&path, &changed).map_err(|error| WorkbenchError::NoLookup(error.to_string()))?;
+            texts.mapping = Some(changed);
+            Ok(())
+        })
+    }
+
+    /// The fixes, with those that the last check has refused first.
+    pub(crate) fn fixes_listed(&self, refused: Option<&RefusedFixes>) -> Result<FixesAnswer, WorkbenchError> {
+        let path = self.fixes();
+        if !path.exists() {
+            return Ok(FixesAnswer { total: 0, lines: Vec::new() });
+        }
+        let fixes = Fixes::load(&name_of(&path))?;
+        let why = |line: u64| {
+            let first = &refused?.first;
+            first.iter().find(|fix| fix.line == line).map(|fix| fix.message.clone())
+        };
+        let mut lines: Vec<FixAnswer> = fixes
+            .all
+            .iter()
+            .rev()
+            .map(|fix| {
+                let (column, was, now) = match &fix.change {
+                    Change::Cell { column, was, now } => (column.to_string(), was.clone(), Some(now.clone())),
+                    Change::SetAside => (String::new(), String::new(), None),
+                };
+                let (note, file, row) = (fix.note.clone(), fix.file.to_string(), fix.row.clone());
+                FixAnswer {
+                    key: fix.key.to_string(),
+                    column,
+                    was,
+                    now,
+                    note,
+                    file,
+                    row,
+                    refused: why(fix.line),
+                }
+            })
+            .collect();
+        lines.sort_by_key(|line| line.refused.is_none());
+        lines.truncate(LISTED);
+        Ok(FixesAnswer { total: fixes.all.len(), lines })
+    }
+}
+
+fn change(table: &mut FixesTable, key: RowKey, mending: &Mending) {
+    let Mending { column, was, now, note, file, row, .. } = mending;
+    let Some(now) = now else {
+        table.remove(key, column);
+        return;
+    };
+    let place = (file.clone(), row.map_or_else(String::new, |row| row.to_string()));
+    if column.is_empty() {
+        table.set(key, &FixLine { file: place.0, row: place.1, ..FixLine::aside(note) });
+    } else if table.was(key, column).unwrap_or(was) == now {
+        // The cell is as in the source again.
+        table.remove(key, column);
+    } else {
+        let (column, was, now, note) = (column.clone(), was.clone(), now.clone(), note.clone());
+        table.set(key, &FixLine { column, was, now, note, file: place.0, row: place.1 });
+    }
+}
+
+/// A table without lines is no file.
+fn set_fixes(texts: &mut EditableTexts, table: &FixesTable) -> Result<(), WorkbenchError> {
+    let text = table.text().map_err(|_| WorkbenchError::Defect)?;
+    texts.fixes = (!table.is_empty()).then_some(text);
+    Ok(())
+}
+
+fn request(error: impl ToString, field: &'static str) -> WorkbenchError {
+    WorkbenchError::Request { what: error.to_string(), field: Some(field) }
+}

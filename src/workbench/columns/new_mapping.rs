@@ -1,0 +1,33 @@
+//! Writes `mapping.toml`, exactly as `deskferry mapping suggest` does.
+
+use crate::customer::CustomFieldDefinitions;
+use crate::file::name_of;
+use crate::mapping::{SourceDefaults, StatedReading};
+use crate::suggest::{Answers, recognized, sample, suggest_mapping};
+
+use crate::workbench::error::WorkbenchError;
+use crate::workbench::project::{Project, StepLabel};
+
+/// Suggests a mapping for a file, and writes it. An existing one is replaced only if that is wanted.
+pub(crate) fn write_suggested(
+    project: &Project,
+    file: &str,
+    reading: &StatedReading,
+    may_replace: bool,
+) -> Result<(), WorkbenchError> {
+    let path = project.mapping();
+    if !may_replace && path.symlink_metadata().is_ok() {
+        return Err(WorkbenchError::MappingExists { path: name_of(path) });
+    }
+    let sample = sample(file, &reading.options(&SourceDefaults::default())?)?;
+    let proposal = suggest_mapping(&sample, &CustomFieldDefinitions::default(), &Answers::new());
+    let program = recognized(&sample.names).and_then(|found| proposal.to_recognized_toml(&sample, &found));
+    let text = program.unwrap_or_else(|| proposal.to_toml(&sample));
+    project.edit(StepLabel::new("mapping", String::new()), |texts| {
+        if !may_replace && texts.mapping.is_some() {
+            return Err(WorkbenchError::MappingExists { path: name_of(path) });
+        }
+        texts.mapping = Some(text);
+        Ok(())
+    })
+}

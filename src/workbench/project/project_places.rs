@@ -1,0 +1,80 @@
+//! The places of a project that jobs use, and its target.
+
+use std::path::{Path, PathBuf};
+
+use crate::file::name_of;
+use crate::fixes::FixesTable;
+use crate::language::ReportLanguage;
+
+use super::file_text::text_of;
+use super::project_file::ProjectEntry;
+use super::project_folder::Project;
+use super::target::Target;
+use crate::workbench::error::WorkbenchError;
+
+/// The custom fields of the account, saved by `deskferry customer fields -o fields.json` in the project's folder.
+const DEFINITIONS: &str = "fields.json";
+
+impl Project {
+    /// The folder of runs.
+    pub(crate) fn runs(&self) -> PathBuf {
+        self.folder().join("runs")
+    }
+
+    /// The folder of backups. The first backup makes it.
+    pub(crate) fn backups(&self) -> PathBuf {
+        self.folder().join("backups")
+    }
+
+    /// The folder as command lines name it.
+    pub(crate) fn shown_folder(&self) -> &Path {
+        self.folder()
+    }
+
+    /// The words by which a command takes the corrected cells of a file, and not those of the other files.
+    pub(crate) fn fixes_words(&self, entry: &ProjectEntry) -> Result<Vec<String>, WorkbenchError> {
+        let path = self.fixes();
+        let Some(text) = text_of(&path)? else { return Ok(Vec::new()) };
+        let faulty = |what| WorkbenchError::ProjectFile { path: name_of(&path), what };
+        let table = FixesTable::parse(&text).map_err(faulty)?;
+        let mut words = vec!["--fixes".to_owned(), name_of(&path)];
+        for name in table.files_among(&self.other_names(entry)?) {
+            words.push(format!("--fixes-except={name}"));
+        }
+        Ok(words)
+    }
+
+    /// The file with the custom fields of the account, if the project has one. A link could lead anywhere; a project may
+    /// come from anybody.
+    pub(crate) fn custom_fields_file(&self) -> Option<String> {
+        let path = self.folder().join(DEFINITIONS);
+        path.symlink_metadata().is_ok_and(|found| found.is_file()).then(|| name_of(&path))
+    }
+
+    /// The words by which a command checks custom fields as the page does.
+    pub(crate) fn custom_fields_words(&self) -> Vec<String> {
+        self.custom_fields_file().map_or_else(Vec::new, |file| vec!["--fields".to_owned(), file])
+    }
+
+    /// The names of the other files.
+    pub(crate) fn other_names(&self, entry: &ProjectEntry) -> Result<Vec<String>, WorkbenchError> {
+        let name = |entry: &ProjectEntry| self.path(entry).file_name().map(name_of);
+        let own = name(entry);
+        let file = self.read()?;
+        let others = file.entries().iter().map(name).filter(|name| *name != own);
+        Ok(others.flatten().collect())
+    }
+
+    /// `--language it`, if the project has a language.
+    pub(crate) fn language_words(&self) -> Result<Vec<String>, WorkbenchError> {
+        let words = |language: ReportLanguage| vec!["--language".to_owned(), language.tag().to_owned()];
+        Ok(self.read()?.language().map(words).unwrap_or_default())
+    }
+
+    /// Where customers are written.
+    pub(crate) fn target(&self) -> Result<Target, WorkbenchError> {
+        let faulty =
+            |what| WorkbenchError::ProjectFile { path: name_of(self.folder().join("project.toml")), what };
+        self.read()?.target().map_err(faulty)
+    }
+}
