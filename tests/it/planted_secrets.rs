@@ -71,6 +71,9 @@ const LINES: &[&str] = &[
     "doctor --probe --yes",
     "doctor --forget",
     "sandbox --listen 203.0.113.1:1",
+    "singer tap",
+    "singer tap --discover",
+    "singer target -m m.toml --settle-for 1ms",
     #[cfg(feature = "workbench")]
     "workbench missing.csv",
     "completions bash",
@@ -136,6 +139,22 @@ fn spoil(ran: &Ran, situation: Situation) {
     }
 }
 
+/// What a command reads from its standard input.
+fn typed(line: &str) -> String {
+    match line {
+        line if line.starts_with("login ") => format!("{CLIENT}\n{TOKEN}\n"),
+        line if line.starts_with("singer target ") => MESSAGES.to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// What a tap sends.
+const MESSAGES: &str = r#"
+{"type": "SCHEMA", "stream": "people", "schema": {"properties": {"Name": {"type": "string"}, "Email": {"type": "string"}}}, "key_properties": ["Email"]}
+{"type": "RECORD", "stream": "people", "record": {"Name": "Zed", "Email": "zed@example.org"}}
+{"type": "STATE", "value": {"at": 1}}
+"#;
+
 /// A folder with a run, a plan and a backup.
 fn prepared(desk: &Desk, situation: Situation) -> Ran {
     let mut rows = String::from("Name,Email\n");
@@ -173,9 +192,8 @@ fn no_command_tells_a_secret(#[case] situation: Situation) {
         spoil(&ran, situation);
         // A login keeps its secrets in the home folder: that is what it is for.
         let ferry = with_secrets(ran.then(), &base, desk.base_url()).env("HOME", home.path());
-        let typed = if line.starts_with("login") { format!("{CLIENT}\n{TOKEN}\n") } else { String::new() };
         let loud = ["-vv", "--log-format", "json", "--no-progress", "--rate", "0"];
-        let ran = with_passphrase(ferry, situation).line(line).args(loud).stdin(typed).run();
+        let ran = with_passphrase(ferry, situation).line(line).args(loud).stdin(typed(line)).run();
         drop(std::fs::remove_file(ran.path().join("deskferry.toml")));
         assert_silent(&ran, line);
         failed += usize::from(ran.status > 1);
