@@ -111,7 +111,9 @@ impl ReportRun {
         }
         if let Some(fixes) = &mut self.fixes {
             let new = format!("fixes{}", ending(&fixes.file));
-            forget(&mut fixes.path, new.clone());
+            if !fixes.path.is_empty() {
+                forget(&mut fixes.path, new.clone());
+            }
             forget(&mut fixes.file, new);
         }
         if let Some(run) = &mut self.undoes {
