@@ -71,6 +71,16 @@ fn what_a_job_of_the_workbench_has_left_is_named() {
     assert!(proof.contains(&format!("{job}/log.jsonl")) && !proof.contains("job.json"), "{proof}");
 }
 
+/// The next start of the target removes it.
+#[test]
+fn the_batch_of_a_killed_singer_target_is_named() {
+    let desk = desk();
+    let batch = "deskferry-runs/singer/account-1/people.20261130T083000-1.jsonl";
+    let ferry = ran(&desk).file(batch, "{\"email\":\"ann@example.org\"}\n");
+    let done = forget(&ferry, "email=ann@example.org --yes").run().status(5);
+    assert!(certificate(done.path()).to_string().contains(batch));
+}
+
 #[test]
 fn her_rows_are_emptied_and_the_others_stay() {
     let desk = desk();
