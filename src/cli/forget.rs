@@ -15,13 +15,14 @@ use deskferry::storage::Location;
 use deskferry::wording::counted;
 use deskferry::writer::Stop;
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use super::args::{GlobalArgs, KeyArgs, file_name, recipients};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
 use super::forget_help_desk::{delete_all, find_in_help_desk, known_as};
 use super::runtime::block_on;
-use super::{console, signals};
+use super::{console, document, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -182,6 +183,7 @@ async fn forget(
     if everything.is_empty() && there.is_empty() {
         return Ok(nobody(job, &everything));
     }
+    document::set("found", &found(args, &everything, &there))?;
     console::say(&preview(args, &everything, &there));
     warn(args, &everything, certificate);
     if args.dry_run {
@@ -226,10 +228,32 @@ fn warn(args: &Args, everything: &FoundEverywhere, certificate: &Path) {
 
 /// What ends it after the first change can be put right, and the next call goes on.
 fn unfinished(fault: CommandError) -> CommandError {
-    let CommandError { status, message } = fault;
-    let status = if status == ExitStatus::Usage { ExitStatus::Stopped } else { status };
-    let message = if message.contains("call it again") { message } else { format!("{message}; {LAST}") };
-    CommandError { status, message }
+    let status = if fault.status == ExitStatus::Usage { ExitStatus::Stopped } else { fault.status };
+    let is_said = fault.message.contains("call it again");
+    let message = if is_said { fault.message } else { format!("{}; {LAST}", fault.message) };
+    CommandError { status, message, ..fault }
+}
+
+/// The same as the preview, for programs.
+fn found(args: &Args, everything: &FoundEverywhere, there: &[(String, CustomerRecord)]) -> Value {
+    let shown = |text: &str| if args.redact { masked(text) } else { text.to_owned() };
+    let seen = everything.customers().iter().map(|((_, id), seen)| {
+        let values: Vec<String> =
+            seen.names.iter().chain(&seen.addresses).map(|value| shown(value)).collect();
+        json!({"id": id, "values": values, "backups": seen.backups})
+    });
+    let ((hers, backups), (runs, removed, all_runs)) = (everything.backups(), everything.runs());
+    json!({
+        "customers": seen.collect::<Vec<_>>(),
+        "in_help_desk": there.iter().map(|(id, _)| id).collect::<Vec<_>>(),
+        "only_in_runs": everything.ids_in_runs().map(|(_, id)| id).collect::<Vec<_>>(),
+        "backups": hers,
+        "of_backups": backups,
+        "runs": runs,
+        "of_runs": all_runs,
+        "runs_to_remove": removed,
+        "copies": everything.copies().map(|path| shown(&name_of(path))).collect::<Vec<_>>(),
+    })
 }
 
 /// Whom it has found, and where.
@@ -273,6 +297,8 @@ fn preview(args: &Args, everything: &FoundEverywhere, there: &[(String, Customer
 }
 
 fn print_certificate(global: &GlobalArgs, done: &Certificate, path: &Path) -> CommandResult {
+    document::set("certificate", done)?;
+    document::set("file", &name_of(path))?;
     console::data(&done.summary())?;
     if !global.output.quiet() {
         let text = path.with_extension("txt");

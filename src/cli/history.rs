@@ -12,10 +12,10 @@ use deskferry::writer::Stop;
 
 use super::args::{GlobalArgs, KeyArgs, OutputArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
-use super::console;
 use super::progress;
 use super::runtime::block_on;
 use super::signals;
+use super::{console, document};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -39,9 +39,6 @@ pub(crate) struct Args {
     /// What a customer must have, in the same backup: email=..., id=..., any field
     #[arg(required = true, value_name = "FIELD=VALUE")]
     values: Vec<String>,
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
     /// Mask the values of customers
     #[arg(long)]
     redact: bool,
@@ -72,8 +69,8 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         Ok(tokio::task::block_in_place(|| find_history(&storage, &key, &filter, &options, &*listener))?)
     })?;
     print_notes(&global.output, args, &history);
-    if args.json {
-        console::data(&history.json()?)?;
+    if document::is_wanted() {
+        document::extend(&history.document())?;
     } else if !history.is_empty() {
         console::data(&history.text())?;
     }

@@ -2,7 +2,11 @@
 //!
 //! A module uses only modules listed before it.
 
+mod error_place;
+
 mod command_error;
+
+mod document;
 
 mod console;
 

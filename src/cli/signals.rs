@@ -5,7 +5,7 @@ use deskferry::writer::Stop;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::command_error::CommandError;
-use super::console;
+use super::{console, document};
 
 /// Listens until the runtime ends.
 pub(crate) fn listen(stop: &Stop) -> Result<(), CommandError> {
@@ -29,7 +29,9 @@ pub(crate) fn listen_with(stop: &Stop, first: &'static str, last: &'static str) 
         console::say(&format!("\n{name}: {first}; send it again to quit immediately\n"));
         stop.request(format!("stopped by {name}"));
         let name = signals.next().await;
-        console::say(&format!("{name}: quitting immediately; {last}\n"));
+        let text = format!("{name}: quitting immediately; {last}");
+        console::say(&format!("{text}\n"));
+        document::give_up(&CommandError::stopped(text));
         std::process::exit(4);
     });
     Ok(())

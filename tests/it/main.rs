@@ -71,6 +71,7 @@ mod plan_file;
 mod printed_commands;
 mod probe;
 mod probed_switches;
+mod programs;
 mod progress_events;
 mod recognized_files;
 mod rejects_forms;

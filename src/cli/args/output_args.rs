@@ -11,6 +11,9 @@ pub(crate) struct OutputArgs {
     /// Print only the run's path, errors and warnings
     #[arg(short, long, global = true)]
     quiet: bool,
+    /// Print one JSON document to standard output, and nothing else there (docs/json.md)
+    #[arg(long, global = true)]
+    json: bool,
     /// Log more (-v: calls, -vv: everything)
     #[arg(short, long, global = true, action = ArgAction::Count)]
     verbose: u8,
@@ -61,6 +64,10 @@ impl OutputArgs {
             LogFormat::Text => drop(log.with_ansi(false).try_init()),
             LogFormat::Json => drop(log.json().try_init()),
         }
+    }
+
+    pub(crate) fn wants_document(&self) -> bool {
+        self.json
     }
 
     pub(crate) fn quiet(&self) -> bool {

@@ -46,7 +46,7 @@ fn line(ran: &Ran, line: &str) -> Ran {
 }
 
 fn listed(ran: &Ran) -> Vec<Value> {
-    serde_json::from_str(&line(ran, "backup list b --json").status(0).stdout).unwrap()
+    line(ran, "backup list b --json").status(0).listed("backups")
 }
 
 #[test]
