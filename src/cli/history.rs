@@ -13,6 +13,7 @@ use deskferry::writer::Stop;
 use super::args::{GlobalArgs, KeyArgs, OutputArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
 use super::progress;
+use super::redaction::Redaction;
 use super::runtime::block_on;
 use super::signals;
 use super::{console, document};
@@ -47,8 +48,12 @@ pub(crate) struct Args {
 }
 
 impl Args {
+    fn redaction(&self) -> Redaction<'_> {
+        Redaction::new(self.redact, [self.target.as_str()])
+    }
+
     fn filter(&self) -> Result<Filter, CommandError> {
-        let filter = Filter::parse(&self.values).map_err(|error| CommandError::usage(error.to_string()))?;
+        let filter = Filter::parse(&self.values).map_err(|error| self.redaction().wrong_filter(&error))?;
         match filter.pairs().iter().find(|(_, value)| value.trim().is_empty()) {
             Some((field, _)) => Err(CommandError::usage(format!("{field}= needs a value to look for"))),
             None => Ok(filter),
@@ -57,6 +62,10 @@ impl Args {
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
+    run_shown(global, args).map_err(|fault| args.redaction().error(fault))
+}
+
+fn run_shown(global: &GlobalArgs, args: &Args) -> CommandResult {
     let filter = args.filter()?;
     let (key, store) = args.key.read()?;
     let storage = backup_target(&args.target, &store)?;
@@ -93,19 +102,20 @@ fn lock(target: &str) -> Result<(Option<FolderLock>, bool), CommandError> {
 }
 
 fn print_notes(output: &OutputArgs, args: &Args, history: &FoundHistory) {
-    history.doubts().iter().for_each(|doubt| console::warn(doubt));
+    let redaction = args.redaction();
+    history.doubts().iter().for_each(|doubt| console::warn(&redaction.message(doubt)));
     if output.quiet() {
         return;
     }
     for note in history.notes() {
-        console::say(&format!("{note}\n"));
+        console::say(&format!("{}\n", redaction.message(note)));
     }
     let backups = counted(history.backups(), "backup", "backups");
     let found = match history.customers() {
         0 => "nobody has these values".to_owned(),
         count => counted(count, "customer", "customers"),
     };
-    console::say(&format!("{found} in {backups} of {}\n", args.target));
+    console::say(&format!("{found} in {backups} of {}\n", redaction.path(&args.target)));
     if history.is_empty() {
         console::say("whole values are compared: name=Ann does not find Ann Miller\n");
     }

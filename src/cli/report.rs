@@ -139,7 +139,7 @@ fn draw(run_dir: &Path, args: &Args, language: ChooseLanguage<'_>) -> CommandRes
     let (report, folder) = open(run_dir, args.run.as_deref().unwrap_or_default())?;
     let report = RunReport { language: language(report.language), ..report };
     args.output.as_deref().map_or(Ok(()), |path| keep_sources(&folder, path))?;
-    let report = if args.redact { report.redacted() } else { report };
+    let report = if args.redact { report.redacted()? } else { report };
     document::set("report", &report)?;
     let format = args.format.unwrap_or_else(|| format_of(args.output.as_deref()));
     if format == ReportFormat::Html && args.output.is_none() {

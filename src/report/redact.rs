@@ -4,12 +4,12 @@ use super::issue_stats::IssueSample;
 use super::report_json::RunReport;
 use super::write_stats::nameless;
 use crate::api::SAYS;
+use crate::journal::JournalError;
 
 impl RunReport {
-    /// The report with every value of a source or customer masked. Counts, columns, codes, rows, file names and
-    /// recognized countries stay. Messages are replaced by the title of their code.
-    #[must_use]
-    pub fn redacted(mut self) -> Self {
+    /// The report with every value of a source or customer masked, and the names of files and runs. Counts, columns,
+    /// codes, rows and recognized countries stay. Messages are replaced by the title of their code.
+    pub fn redacted(mut self) -> Result<Self, JournalError> {
         self.redacted = true;
         self.verdict = without_server_text(&self.verdict);
         for group in &mut self.issues {
@@ -50,7 +50,9 @@ impl RunReport {
         for cause in self.facts.writing.iter_mut().flat_map(|writing| &mut writing.causes) {
             cause.cause = without_server_text(&cause.cause);
         }
-        self
+        // It may name files with settings.
+        self.about.plan.iter_mut().for_each(|plan| plan.command = None);
+        Ok(self.with_masked_names()?)
     }
 }
 
@@ -109,7 +111,9 @@ fn initial(text: &str) -> String {
 fn without_server_text(text: &str) -> String {
     let word = |word: &str| {
         let bare = word.trim_matches(|letter: char| "\"'()[]<>,;:.".contains(letter));
-        if address(bare).is_some() { word.replace(bare, &mask(bare)) } else { word.to_owned() }
+        // What the system says may name a folder; the paths of the API tell nobody.
+        let is_folder = bare.starts_with('/') && !bare.starts_with("/customer") && bare.len() > 1;
+        if address(bare).is_some() || is_folder { word.replace(bare, &mask(bare)) } else { word.to_owned() }
     };
     let (ours, said) = text.split_once(SAYS).map_or((text, ""), |(ours, _)| (ours, ", it says more"));
     nameless(ours).split(' ').map(word).collect::<Vec<_>>().join(" ") + said

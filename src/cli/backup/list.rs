@@ -26,7 +26,7 @@ store; 4 the store can't be reached.
 
 Examples:
   deskferry backup list backups
-  deskferry backup list s3://bucket/helpdesk --json | jq '.backups[-1].customers'")]
+  deskferry backup list backups --json | jq '.backups[-1].customers'")]
 pub(crate) struct Args {
     /// Folder that contains all backups, or s3://bucket/prefix
     #[arg(value_parser = target())]

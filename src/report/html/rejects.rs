@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use super::super::mask_names::{mask_path, mask_run};
 use crate::file::{FileError, open_regular};
 use crate::journal::{JournalError, RunFolder};
 use crate::source::reject_columns;
@@ -65,10 +66,16 @@ fn complete_rows(text: &str, cut: bool, redacted: bool) -> Result<Rejects, csv::
     let is_kept = |(at, name): (usize, &&str)| !redacted || at >= ours && *name != MESSAGE;
     let kept: Vec<bool> = names.iter().enumerate().map(is_kept).collect();
     // Removes the checksum after a code: its cells are not in the page.
-    let bare = |cell: &str| cell.split(" #").next().unwrap_or(cell).to_owned();
+    let bare = |(cell, name): (&str, &&str)| match *name {
+        _ if !redacted => cell.to_owned(),
+        "_file" => mask_path(cell),
+        "_run" => mask_run(cell),
+        _ => cell.split(" #").next().unwrap_or(cell).to_owned(),
+    };
+    let is_kept = |at: usize| kept.get(at).copied().unwrap_or_default();
     let mut write = |record: &csv::StringRecord| {
-        let cells = record.iter().zip(&kept).filter(|(_, kept)| **kept);
-        writer.write_record(cells.map(|(cell, _)| if redacted { bare(cell) } else { cell.to_owned() }))
+        let cells = record.iter().zip(&names).enumerate().filter(|(at, _)| is_kept(*at));
+        writer.write_record(cells.map(|(_, cell)| bare(cell)))
     };
     write(&header)?;
     let mut records = reader.records().peekable();

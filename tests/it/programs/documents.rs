@@ -66,7 +66,10 @@ fn every_document_fits_the_schema() {
     assert_eq!((&of("apply")["status"], &of("mapping test")["status"]), (&json!(1), &json!(1)));
     assert_eq!(of("mapping test")["mappings"][0]["failures"].as_array().unwrap().len(), 1);
     assert_eq!(of("backup")["drill"]["good"], true);
-    assert_eq!(of("backup")["manifest"]["counts"]["customers"], json!(of("check")["backup"]["customers"]));
+    assert_eq!(
+        of("backup")["manifest"]["counts"]["customers"]["number"],
+        json!(of("check")["backup"]["customers"])
+    );
     assert_eq!(of("customer find")["customers"].as_array().unwrap().len(), 2);
     assert_eq!(of("duplicates")["groups"][0]["grade"], "email");
     assert_eq!(of("forget")["certificate"]["customers"], 2);
