@@ -6,9 +6,12 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::{is_hidden, on_one_line};
+use deskferry::spans;
 
 use super::args::GlobalArgs;
 use super::command_error::{CommandError, CommandResult};
+#[cfg(feature = "otlp")]
+use super::telemetry;
 use super::usage_notice::notify_usage_error;
 #[cfg(feature = "workbench")]
 use super::workbench;
@@ -130,6 +133,7 @@ fn run() -> ExitStatus {
         Err(error) => return usage(error),
     };
     cli.global.output.prepare();
+    spans::begin_run(&words.join(" "));
     let begun = if cli.global.output.wants_document() { begin_document(&words) } else { Ok(()) };
     let status = match begun.and_then(|()| carry_out(cli.command, &cli.global)) {
         Ok(status) => close_document(status, None),
@@ -138,6 +142,9 @@ fn run() -> ExitStatus {
             close_document(fault.status, Some(&fault))
         }
     };
+    spans::end_run(status.number());
+    #[cfg(feature = "otlp")]
+    telemetry::end();
     if cli.global.output.quiet() && !console::has_printed() {
         in_short(status).into_iter().for_each(console::say);
     }

@@ -8,6 +8,8 @@ mod command_error;
 
 mod document;
 
+mod redaction;
+
 mod console;
 
 #[cfg(feature = "workbench")]
@@ -26,6 +28,9 @@ mod left_trace;
 mod watched_job;
 
 mod usage_notice;
+
+#[cfg(feature = "otlp")]
+mod telemetry;
 
 mod args;
 

@@ -8,6 +8,7 @@ use deskferry::report::{
     preview_changes, protected_text, rejects_text, sample_text, sandbox_banner,
 };
 use deskferry::run::FinishedRun;
+use deskferry::spans;
 
 use super::args::OutputArgs;
 use super::command_error::{CommandError, CommandResult};
@@ -29,6 +30,7 @@ pub(crate) fn job_counts(counts: &RowCounts) -> [(&'static str, u64); 8] {
 
 /// What a program reads of a run: its folder, and report.json.
 pub(crate) fn document_run(folder: &RunFolder) -> Result<(), CommandError> {
+    spans::name_run(&folder.id());
     if document::is_wanted() {
         document::set("folder", &name_of(folder.path()))?;
         document::set("report", &RunReport::from_folder(folder)?)?;

@@ -41,6 +41,8 @@ impl WatchedJob {
             Err(_) => ExitStatus::InternalError,
         };
         let (ended, took, account) = (Timestamp::now(), started.elapsed(), self.account.clone());
+        #[cfg(feature = "otlp")]
+        super::telemetry::count(&facts.counts);
         let result = JobResult { command: self.command, began, ended, took, exit, facts, account };
         // First the trace: telling the others may take a minute.
         if let Some((plan, trace)) = trace {

@@ -65,6 +65,8 @@ mod notifications;
 mod notified_faults;
 mod onto;
 mod order;
+#[cfg(feature = "otlp")]
+mod otlp;
 mod own_keys;
 mod own_room;
 mod plan_file;
