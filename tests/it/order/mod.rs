@@ -11,6 +11,7 @@ const ROOMS: [&str; 48] = [
     "wording",
     "language",
     "stop",
+    "spans",
     "signals",
     "record",
     "customer",
