@@ -198,11 +198,13 @@ fn begin_document(words: &[String]) -> Result<(), CommandError> {
 }
 
 /// The commands without a document, and why.
-const WITHOUT_DOCUMENT: [(&str, &str); 4] = [
+const WITHOUT_DOCUMENT: [(&str, &str); 6] = [
     ("sandbox", "it serves until it is stopped, and prints its address at once"),
     ("workbench", "it serves a page until it is stopped"),
     ("completions", "it prints a script for a shell"),
     ("man", "it writes pages for people"),
+    ("singer tap", "it prints the messages of Singer"),
+    ("singer target", "it prints the STATE messages of Singer"),
 ];
 
 /// Prints the document, if there is one. If it can't be printed, that is the error of the command.

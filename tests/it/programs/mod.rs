@@ -56,7 +56,7 @@ const LINES: [(&str, &str); 41] = [
 ];
 
 /// The commands that print no document.
-const WITHOUT: [&str; 4] = ["sandbox", "workbench", "completions", "man"];
+const WITHOUT: [&str; 6] = ["sandbox", "workbench", "completions", "man", "singer tap", "singer target"];
 
 const FAILING: &str = "\
 version = 1
