@@ -70,7 +70,8 @@ fn a_read_only_folder_is_enough_with_runs_elsewhere() {
     let ferry = folder(&desk);
     let elsewhere = tempfile::tempdir().unwrap();
     let runs = elsewhere.path().join("runs");
-    let script = "mount --bind . . && mount -o remount,ro,bind . && cd \"$PWD\" && ! touch x 2>/dev/null && exec \"$0\" \"$@\"";
+    let script = "mount --bind . . && mount -o remount,ro,bind . && cd \"$PWD\" || exit 9; touch x 2>/dev/null && exit 9
+                  exec \"$0\" \"$@\"";
     for line in
         ["validate a.csv -m m.toml", "import a.csv -m m.toml", "report latest", "undo latest --yes", "runs"]
     {
@@ -79,5 +80,6 @@ fn a_read_only_folder_is_enough_with_runs_elsewhere() {
         assert!(ran.status <= 1 && !ran.stderr.contains("error:"), "{line}: {ran}");
     }
     assert!(!ferry.path().join("deskferry-runs").exists());
+    assert_eq!(std::fs::read_dir(&runs).unwrap().count(), 3, "a validation, an import and its undo");
     assert_eq!(desk.customers().len(), 2, "imported and taken back");
 }
