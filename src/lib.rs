@@ -96,6 +96,8 @@ pub mod language;
 
 pub mod stop;
 
+pub mod spans;
+
 pub mod signals;
 
 pub mod record;

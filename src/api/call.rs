@@ -54,7 +54,7 @@ impl CallKind {
         matches!(self, Self::Insert | Self::Update | Self::Delete)
     }
 
-    fn path(self) -> &'static str {
+    pub(super) fn path(self) -> &'static str {
         match self {
             Self::Token => "/oauth/token",
             Self::List => "/customer/list",

@@ -13,7 +13,7 @@ use reqwest::header::{
     RETRY_AFTER,
 };
 use reqwest::{Request, Response, redirect};
-use tracing::debug;
+use tracing::{Span, debug};
 use url::Url;
 
 use super::body_summary::body_summary;
@@ -27,6 +27,7 @@ use super::settings::{ClientCredential, ClientSettings, SetupError, innermost, i
 use super::stats::RequestCounters;
 use super::status::{FailedResponse, error_for_status, pauses_all};
 use super::throttle::Throttle;
+use crate::spans;
 use crate::stop::Stop;
 
 /// The longest answer in bytes. A page of 25 customers has about 100 kB.
@@ -103,10 +104,12 @@ impl Transport {
         depart();
         self.counters.sent(call.kind);
         let started = Instant::now();
+        let span = spans::request(call.kind.method().as_str(), call.kind.path());
         let answer = match self.http.execute(request).await {
             Ok(response) => self.receive(call, response).await,
             Err(error) => Err(self.failed(call, error)),
         };
+        note(&span, &answer);
         log(call, started.elapsed(), &answer);
         answer
     }
@@ -321,6 +324,20 @@ fn reason(error: &reqwest::Error) -> String {
         return if error.is_connect() { "timed out while connecting" } else { "timed out" }.to_owned();
     }
     innermost(error)
+}
+
+/// Notes the status in the span. What a connection says may name a host, so only its kind is noted.
+fn note(span: &Span, answer: &Result<RawResponse, ApiError>) {
+    match answer {
+        Ok(answer) => {
+            span.record("http.response.status_code", i64::from(answer.status));
+        }
+        Err(error) => {
+            let what = outcome(error);
+            let what = if what.starts_with("HTTP ") { what.as_str() } else { "no answer" };
+            span.record("error.type", what).record("otel.status_code", "ERROR");
+        }
+    }
 }
 
 /// Logs one line per call, without query, body and headers.

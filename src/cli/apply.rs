@@ -15,10 +15,10 @@ use deskferry::writer::MaxFailures;
 use super::args::{ChangedSettings, GlobalArgs, LockArgs, MonitoringArgs, file_name};
 use super::command_error::CommandResult;
 use super::connection::ConnectedClient;
-use super::console;
 use super::output_extension::PLAN;
-use super::run_report::{job_counts, report};
+use super::run_report::{document_run, job_counts, report};
 use super::runtime::block_on;
+use super::{console, document};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -72,6 +72,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
     args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
+    document::keep_output("--plan-out", args.plan_out.as_deref())?;
     let watch = std::mem::take(&mut args.watch);
     watch.over(&global.connection, "apply", |facts| {
         facts.dry_run = args.refresh;
@@ -111,6 +112,8 @@ fn run_refresh(global: &GlobalArgs, args: &Args) -> CommandResult {
         remote.close().await;
         Ok(refreshed)
     })?;
+    document_run(&finished.folder)?;
+    document::set("differences", &differences.document())?;
     if !global.output.quiet() {
         console::diff(&differences.lines()?);
         console::say(if differences.is_none() { SAME } else { OTHER });

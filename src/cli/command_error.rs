@@ -23,6 +23,9 @@ use deskferry::run::RunError;
 use deskferry::sandbox::SandboxError;
 use deskferry::source::SourceError;
 use deskferry::storage::{LocationError, StoreError};
+use serde_json::{Map, Value};
+
+use super::error_place::ErrorPlace;
 
 /// The exit status of a command, or why it failed.
 pub(crate) type CommandResult = Result<ExitStatus, CommandError>;
@@ -32,17 +35,41 @@ pub(crate) type CommandResult = Result<ExitStatus, CommandError>;
 pub(crate) struct CommandError {
     pub(crate) status: ExitStatus,
     pub(crate) message: String,
+    /// Boxed, because results are passed around a lot.
+    pub(crate) place: Box<ErrorPlace>,
 }
 
 impl CommandError {
+    pub(crate) fn new(status: ExitStatus, message: String) -> Self {
+        Self { status, message, place: Box::default() }
+    }
+
+    fn at(self, place: ErrorPlace) -> Self {
+        Self { place: Box::new(place), ..self }
+    }
+
+    /// The same error, with what was probably meant.
+    pub(crate) fn hinted(self, hints: &[String]) -> Self {
+        if hints.is_empty() { self } else { self.at(ErrorPlace::hint(hints.join("\n"))) }
+    }
+
+    /// What a program reads of it.
+    pub(crate) fn document(&self) -> Value {
+        let mut all = Map::from_iter([("message".to_owned(), self.message.trim_end().into())]);
+        if let Ok(Value::Object(place)) = serde_json::to_value(&*self.place) {
+            all.extend(place);
+        }
+        Value::Object(all)
+    }
+
     /// Usage, settings or mapping: nothing was sent.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self { status: ExitStatus::Usage, message: message.into() }
+        Self::new(ExitStatus::Usage, message.into())
     }
 
     /// Stopped before the end.
     pub(crate) fn stopped(message: impl Into<String>) -> Self {
-        Self { status: ExitStatus::Stopped, message: message.into() }
+        Self::new(ExitStatus::Stopped, message.into())
     }
 }
 
@@ -56,7 +83,19 @@ macro_rules! usage {
     };
 }
 
-usage!(SetupError LoadError ReadingError LoginError SandboxError EncryptionError SourceError LocationError FixesError);
+usage!(SetupError ReadingError LoginError SandboxError EncryptionError LocationError);
+
+macro_rules! usage_at_a_place {
+    ($($error:ty)*) => {
+        $(impl From<$error> for CommandError {
+            fn from(error: $error) -> Self {
+                Self::usage(error.to_string()).at(ErrorPlace::from(&error))
+            }
+        })*
+    };
+}
+
+usage_at_a_place!(LoadError SourceError FixesError);
 
 #[cfg(feature = "workbench")]
 impl From<deskferry::workbench::WorkbenchError> for CommandError {
@@ -67,7 +106,7 @@ impl From<deskferry::workbench::WorkbenchError> for CommandError {
 
 impl From<ConfigError> for CommandError {
     fn from(error: ConfigError) -> Self {
-        Self { status: error.status(), message: error.to_string() }
+        Self::new(error.status(), error.to_string())
     }
 }
 
@@ -78,7 +117,7 @@ impl From<FileError> for CommandError {
             FileError::Closed { .. } => ExitStatus::ClosedPipe,
             error => StoreError::of(error).map_or(ExitStatus::Usage, of_store),
         };
-        Self { status, message: error.to_string() }
+        Self::new(status, error.to_string())
     }
 }
 
@@ -102,7 +141,7 @@ impl From<ApiError> for CommandError {
             ApiError::BadId { .. } => ExitStatus::Usage,
             _ => ExitStatus::Stopped,
         };
-        Self { status, message: error.to_string() }
+        Self::new(status, error.to_string())
     }
 }
 
@@ -111,7 +150,7 @@ impl From<RunError> for CommandError {
         if let RunError::File(fault) = error {
             return fault.into();
         }
-        Self { status: error.status(), message: error.to_string() }
+        Self::new(error.status(), error.to_string())
     }
 }
 
@@ -119,7 +158,7 @@ impl From<PlanError> for CommandError {
     fn from(error: PlanError) -> Self {
         match error {
             PlanError::Run(error) => error.into(),
-            error => Self { status: error.status(), message: error.to_string() },
+            error => Self::new(error.status(), error.to_string()).at(ErrorPlace::from(&error)),
         }
     }
 }
@@ -129,7 +168,7 @@ impl From<ImportError> for CommandError {
         match error {
             ImportError::Plan(error) => error.into(),
             ImportError::Run(error) => error.into(),
-            error => Self { status: error.status(), message: error.to_string() },
+            error => Self::new(error.status(), error.to_string()).at(ErrorPlace::from(&error)),
         }
     }
 }
@@ -143,7 +182,7 @@ impl From<BackupReadError> for CommandError {
             {
                 fault.into()
             }
-            error => Self { status, message: error.to_string() },
+            error => Self::new(status, error.to_string()),
         }
     }
 }
@@ -153,7 +192,7 @@ impl From<ErasureError> for CommandError {
         match error {
             ErasureError::Stored(fault) => fault.into(),
             ErasureError::File(fault) => fault.into(),
-            ErasureError::Manifest(_) => Self { status: ExitStatus::Unproven, message: error.to_string() },
+            ErasureError::Manifest(_) => Self::new(ExitStatus::Unproven, error.to_string()),
             ErasureError::Gone { .. } | ErasureError::Stopped(_) => Self::stopped(error.to_string()),
             error => Self::usage(error.to_string()),
         }
@@ -191,7 +230,7 @@ impl From<RehearsalError> for CommandError {
             RehearsalError::Journal(error) => error.into(),
             RehearsalError::Run(error) => error.into(),
             RehearsalError::Damaged { .. } | RehearsalError::Content { .. } => {
-                Self { status: ExitStatus::Unproven, message: error.to_string() }
+                Self::new(ExitStatus::Unproven, error.to_string())
             }
             RehearsalError::Exists(_)
             | RehearsalError::NotAFile(_)
@@ -207,7 +246,7 @@ impl From<CompareError> for CommandError {
         let message = error.to_string();
         match error {
             CompareError::Stored(fault) => fault.into(),
-            CompareError::Export(fault) => Self { status: Self::from(fault).status, message },
+            CompareError::Export(fault) => Self::new(Self::from(fault).status, message),
             _ => Self::stopped(message),
         }
     }
@@ -217,7 +256,7 @@ impl From<RestoreError> for CommandError {
     fn from(error: RestoreError) -> Self {
         match error {
             RestoreError::Run(error) => error.into(),
-            error => Self { status: error.status(), message: error.to_string() },
+            error => Self::new(error.status(), error.to_string()),
         }
     }
 }
@@ -249,7 +288,7 @@ impl From<ExportError> for CommandError {
             ExportError::Output(_) | ExportError::Write(_) | ExportError::SamePlace(_) => error.to_string(),
             _ => format!("{error}; nothing was exported"),
         };
-        Self { status, message }
+        Self::new(status, message)
     }
 }
 
@@ -257,7 +296,7 @@ impl From<DuplicatesError> for CommandError {
     fn from(error: DuplicatesError) -> Self {
         match error {
             DuplicatesError::Plan(error) => error.into(),
-            error => Self { status: error.status(), message: error.to_string() },
+            error => Self::new(error.status(), error.to_string()),
         }
     }
 }
@@ -272,7 +311,7 @@ impl From<BackupError> for CommandError {
             BackupError::NotEncrypted { .. } => ExitStatus::Usage,
             _ => ExitStatus::Stopped,
         };
-        Self { status, message }
+        Self::new(status, message)
     }
 }
 
@@ -283,7 +322,7 @@ impl From<DiffError> for CommandError {
             DiffError::Stored(fault) => Self { message, ..fault.into() },
             DiffError::Output(fault) => fault.into(),
             DiffError::Print(fault) => fault.into(),
-            DiffError::Damaged { .. } => Self { status: ExitStatus::Unproven, message },
+            DiffError::Damaged { .. } => Self::new(ExitStatus::Unproven, message),
             _ => Self::stopped(message),
         }
     }
@@ -306,12 +345,12 @@ impl From<PruneError> for CommandError {
         match error {
             PruneError::Policy(error) => Self::usage(error.to_string()),
             PruneError::Frozen { .. } | PruneError::Doubtful(_) => {
-                Self { status: ExitStatus::Alarm, message: error.to_string() }
+                Self::new(ExitStatus::Alarm, error.to_string())
             }
             // What can't be removed from a folder is no wrong setting.
             PruneError::Storage(fault) => {
                 let status = StoreError::of(&fault).map_or(ExitStatus::Stopped, of_store);
-                Self { status, message: fault.to_string() }
+                Self::new(status, fault.to_string())
             }
             error => Self::stopped(error.to_string()),
         }
@@ -325,7 +364,7 @@ impl From<JournalError> for CommandError {
             error if error.is_damage() => ExitStatus::Unproven,
             _ => ExitStatus::Stopped,
         };
-        Self { status, message: error.to_string() }
+        Self::new(status, error.to_string())
     }
 }
 
@@ -336,56 +375,9 @@ impl From<std::io::Error> for CommandError {
         } else {
             ExitStatus::Usage
         };
-        Self { status, message: format!("can't write the output: {error}") }
+        Self::new(status, format!("can't write the output: {error}"))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn exit_status_of_a_wrong_key_and_of_a_damaged_file() {
-        let path = || "x.age".to_owned();
-        let status = |fault: EncryptionError| CommandError::from(FileError::from(fault)).status;
-        let keys = [
-            EncryptionError::WrongPassphrase { path: path() },
-            EncryptionError::NeedsIdentity { path: path() },
-        ];
-        assert_eq!(keys.map(status), [ExitStatus::Usage; 2]);
-        let files = [
-            EncryptionError::Damaged { path: path() },
-            EncryptionError::NotSealed { path: path() },
-            EncryptionError::Work { path: path(), work: 30, most: 20 },
-        ];
-        assert_eq!(files.map(status), [ExitStatus::Unproven; 3]);
-    }
-
-    #[test]
-    fn exit_status_of_a_prune_that_a_plain_folder_fails() {
-        let fault = FileError::Directory { path: "x".to_owned() };
-        assert_eq!(CommandError::from(PruneError::Storage(fault)).status, ExitStatus::Stopped);
-    }
-
-    #[test]
-    fn exit_status_of_each_storage_error() {
-        let code = || "x".to_owned();
-        let faults = [
-            StoreError::Credentials { code: code() },
-            StoreError::NoCredentials,
-            StoreError::NoBucket,
-            StoreError::Settings { reason: code() },
-            StoreError::Unreachable,
-            StoreError::Refused { code: code() },
-        ];
-        let expected = [
-            ExitStatus::Unauthorized,
-            ExitStatus::Unauthorized,
-            ExitStatus::Usage,
-            ExitStatus::Usage,
-            ExitStatus::Stopped,
-            ExitStatus::Stopped,
-        ];
-        assert_eq!(faults.each_ref().map(of_store), expected);
-    }
-}
+mod tests;

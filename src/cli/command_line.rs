@@ -3,18 +3,22 @@
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::{is_hidden, on_one_line};
+use deskferry::spans;
 
 use super::args::GlobalArgs;
 use super::command_error::{CommandError, CommandResult};
+#[cfg(feature = "otlp")]
+use super::telemetry;
 use super::usage_notice::notify_usage_error;
 #[cfg(feature = "workbench")]
 use super::workbench;
 use super::{
-    apply, backup, check, completions, config, console, customer, doctor, duplicates, explain, export,
-    forget, history, import, login, logout, man, mapping, report, restore, resume, runs, sandbox, singer,
+    apply, backup, check, completions, config, console, customer, doctor, document, duplicates, explain,
+    export, forget, history, import, login, logout, man, mapping, report, restore, resume, runs, sandbox,
+    singer,
     undo, validate, verify,
 };
 
@@ -117,7 +121,10 @@ Examples:
 pub(crate) fn main() -> ExitCode {
     std::panic::set_hook(Box::new(console::internal_error));
     completions::answer_shell(Cli::command);
-    let status = std::panic::catch_unwind(run).unwrap_or(ExitStatus::InternalError);
+    let status = std::panic::catch_unwind(run).unwrap_or_else(|_| {
+        let fault = CommandError::new(ExitStatus::InternalError, "internal error (a bug)".to_owned());
+        close_document(fault.status, Some(&fault))
+    });
     ExitCode::from(status.number())
 }
 
@@ -126,12 +133,25 @@ fn run() -> ExitStatus {
         Ok(words) => words,
         Err(fault) => return console::failed(&fault),
     };
-    let cli = match Cli::try_parse_from(words) {
+    let parsed = Cli::command().try_get_matches_from(words);
+    let words = parsed.as_ref().map(words_of).unwrap_or_default();
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return usage(error),
     };
     cli.global.output.prepare();
-    let status = carry_out(cli.command, &cli.global).unwrap_or_else(|fault| console::failed(&fault));
+    spans::begin_run(&words.join(" "));
+    let begun = if cli.global.output.wants_document() { begin_document(&words) } else { Ok(()) };
+    let status = match begun.and_then(|()| carry_out(cli.command, &cli.global)) {
+        Ok(status) => close_document(status, None),
+        Err(fault) => {
+            console::failed(&fault);
+            close_document(fault.status, Some(&fault))
+        }
+    };
+    spans::end_run(status.number());
+    #[cfg(feature = "otlp")]
+    telemetry::end();
     if cli.global.output.quiet() && !console::has_printed() {
         in_short(status).into_iter().for_each(console::say);
     }
@@ -139,6 +159,60 @@ fn run() -> ExitStatus {
         console::ended(status);
     }
     status
+}
+
+/// The words of a command: `["backup", "list"]`.
+fn words_of(matches: &ArgMatches) -> Vec<String> {
+    let below = std::iter::successors(Some(matches), |matches| Some(matches.subcommand()?.1));
+    below.filter_map(|matches| Some(matches.subcommand_name()?.to_owned())).collect()
+}
+
+/// The words of a command in a wrong command line, as far as they can be told.
+fn words_among(args: &[String]) -> Vec<String> {
+    let (mut words, mut command) = (Vec::new(), Cli::command());
+    for arg in args.iter().skip(1) {
+        if let Some(below) = command.find_subcommand(arg).cloned() {
+            words.push(below.get_name().to_owned());
+            command = below;
+        }
+    }
+    words
+}
+
+/// Begins the document of a command; an error if it prints none.
+fn begin_document(words: &[String]) -> Result<(), CommandError> {
+    let words = match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        // Two commands may be called without their second word.
+        ["runs"] => "runs list".to_owned(),
+        ["backup", "run"] => "backup".to_owned(),
+        words => words.join(" "),
+    };
+    let without = WITHOUT_DOCUMENT.iter().find(|(command, _)| *command == words);
+    document::begin(Some(words).filter(|words| !words.is_empty()));
+    match without {
+        None => Ok(()),
+        Some((command, why)) => {
+            Err(CommandError::usage(format!("{command} has no --json: {why}; leave it out")))
+        }
+    }
+}
+
+/// The commands without a document, and why.
+const WITHOUT_DOCUMENT: [(&str, &str); 6] = [
+    ("sandbox", "it serves until it is stopped, and prints its address at once"),
+    ("workbench", "it serves a page until it is stopped"),
+    ("completions", "it prints a script for a shell"),
+    ("man", "it writes pages for people"),
+    ("singer tap", "it prints the messages of Singer"),
+    ("singer target", "it prints the STATE messages of Singer"),
+];
+
+/// Prints the document, if there is one. If it can't be printed, that is the error of the command.
+fn close_document(status: ExitStatus, fault: Option<&CommandError>) -> ExitStatus {
+    document::end(status, fault).unwrap_or_else(|error| {
+        let own = console::failed(&error.into());
+        if status == ExitStatus::Success { own } else { status }
+    })
 }
 
 /// What a quiet command says if it did not end well and has not said so itself.
@@ -185,44 +259,56 @@ fn carry_out(command: Command, global: &GlobalArgs) -> CommandResult {
     }
 }
 
-/// Help and version go to stdout and are a success; an error of usage goes to stderr.
+/// Help and version go to stdout and are a success; an error of usage goes to stderr, and into the document.
 fn usage(error: clap::Error) -> ExitStatus {
+    if !error.use_stderr() {
+        // If the terminal is gone, there is nowhere to report the error.
+        drop(error.print());
+        return ExitStatus::Success;
+    }
     // An argument that is not valid Unicode is shown as far as it is.
     let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
-    let wants_json = args.windows(2).any(|pair| pair == ["--log-format", "json"])
-        || args.iter().any(|arg| arg == "--log-format=json");
-    if wants_json && error.use_stderr() {
-        console::prepare(true);
-        let status = console::failed(&CommandError::usage(error.to_string()));
-        notify_usage_error(&args, &error);
-        console::ended(status);
-        return status;
+    let flags = || args.iter().take_while(|arg| *arg != "--");
+    if flags().any(|arg| arg == "--json") {
+        // Even a command without a document says in one what was wrong.
+        drop(begin_document(&words_among(&args)));
     }
-    // Parse again with invisible characters written out, so that the message shows them.
+    let logs_json = args.windows(2).any(|pair| pair == ["--log-format", "json"])
+        || flags().any(|arg| arg == "--log-format=json");
+    let error = shown(error, &args);
+    let hints = hints(&error, &args);
+    let text = error.to_string();
+    let fault = CommandError::usage(text.strip_prefix("error: ").unwrap_or(&text)).hinted(&hints);
+    if logs_json {
+        console::prepare(true);
+        console::failed(&fault);
+    } else {
+        drop(error.print());
+        hints.iter().for_each(|hint| console::say(&format!("{hint}\n")));
+    }
+    notify_usage_error(&args, &error);
+    let status = close_document(fault.status, Some(&fault));
+    console::ended(status);
+    status
+}
+
+/// The error as it is shown: with invisible characters written out, and without tips that nobody needs.
+fn shown(error: clap::Error, args: &[String]) -> clap::Error {
     let again = args
         .iter()
         .any(|arg| arg.contains(is_hidden))
         .then(|| args.iter().map(|arg| on_one_line(arg).into_owned()));
-    let again = again.and_then(|args| Cli::try_parse_from(args).err());
-    let mut error = again.unwrap_or(error);
+    let mut error = again.and_then(|args| Cli::try_parse_from(args).err()).unwrap_or(error);
     drop_odd_tip(&mut error);
-    let error = &error;
-    // If the terminal is gone, there is nowhere to report the error.
-    drop(error.print());
-    if matches!(error.kind(), ErrorKind::MissingRequiredArgument | ErrorKind::ArgumentConflict)
-        && is_of_backup(error)
-        && let Some(hint) = backup::folder_hint(&args)
-    {
-        console::say(&format!("{hint}\n"));
-    }
-    if let Some(flag) = runs::flag_of_list(error) {
-        console::say(&format!("{flag} is a flag of `deskferry runs list`\n"));
-    }
-    if !error.use_stderr() {
-        return ExitStatus::Success;
-    }
-    notify_usage_error(&args, error);
-    ExitStatus::Usage
+    error
+}
+
+/// What was probably meant.
+fn hints(error: &clap::Error, args: &[String]) -> Vec<String> {
+    let is_wanting = matches!(error.kind(), ErrorKind::MissingRequiredArgument | ErrorKind::ArgumentConflict);
+    let of_folder = (is_wanting && is_of_backup(error)).then(|| backup::folder_hint(args)).flatten();
+    let of_list = runs::flag_of_list(error).map(|flag| format!("{flag} is a flag of `deskferry runs list`"));
+    of_folder.into_iter().chain(of_list).collect()
 }
 
 /// Drops the tip to pass an unknown flag as a value: nobody means that.

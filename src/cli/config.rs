@@ -7,8 +7,8 @@ use deskferry::file::{name_of, on_one_line};
 use serde_json::Value;
 
 use super::args::GlobalArgs;
-use super::command_error::{CommandError, CommandResult};
-use super::console;
+use super::command_error::CommandResult;
+use super::{console, document};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -23,24 +23,15 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 enum ConfigCommand {
     /// Show every setting with its value and the place that it comes from; secrets are masked
-    Show {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Show,
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
-    let ConfigCommand::Show { json } = args.command;
+    let ConfigCommand::Show = args.command;
     let shown = global.connection.config()?.shown();
-    if json {
-        let text =
-            serde_json::to_string_pretty(&shown).map_err(|error| CommandError::stopped(error.to_string()))?;
-        console::data(&(text + "\n"))?;
-        return Ok(ExitStatus::Success);
-    }
+    document::extend(&shown)?;
     console::data(&table(&shown.settings))?;
-    if !global.output.quiet() {
+    if !global.output.quiet() && !document::is_wanted() {
         console::say(&format!("\n{}", places(&shown)));
     }
     Ok(ExitStatus::Success)

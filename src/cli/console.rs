@@ -11,6 +11,7 @@ use deskferry::file::{EscapingWriter, name_of, on_one_line, written_out};
 use deskferry::report::{DiffKind, DiffLine};
 
 use super::command_error::CommandError;
+use super::document;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -245,8 +246,11 @@ pub(crate) fn internal_error(info: &PanicHookInfo<'_>) {
     labeled("ERROR", ERROR, &text);
 }
 
-/// Writes a folder or file as data. A closed standard output does not change the exit status.
+/// Writes a folder or file as data, unless a document has it. A closed standard output does not change the exit status.
 pub(crate) fn folder(path: &Path) {
+    if document::is_wanted() {
+        return;
+    }
     let mut out = EscapingWriter::new(std::io::stdout());
     let line = [path.as_os_str().as_encoded_bytes(), b"\n"].concat();
     let told = out.write_all(&line).and_then(|()| out.flush());
@@ -257,15 +261,18 @@ pub(crate) fn folder(path: &Path) {
 
 /// Like [`folder`], but to stderr if standard output has other data, such as a plan.
 pub(crate) fn folder_or_stderr(data: Option<&Path>, path: &Path) {
-    if data.is_some_and(|data| data.as_os_str() == "-") {
+    if data.is_some_and(|data| data.as_os_str() == "-") && !document::is_wanted() {
         say(&format!("{}\n", name_of(path)));
     } else {
         folder(path);
     }
 }
 
-/// Writes data to standard output.
+/// Writes data to standard output, unless a document has it.
 pub(crate) fn data(text: &str) -> std::io::Result<()> {
+    if document::is_wanted() {
+        return Ok(());
+    }
     let mut out = EscapingWriter::new(std::io::stdout());
     out.write_all(text.as_bytes())?;
     out.flush()

@@ -16,7 +16,7 @@ use super::connection::client_settings;
 use super::forget_behavior::forget_behavior;
 use super::probe::ProbeArgs;
 use super::runtime::block_on;
-use super::{console, probe};
+use super::{console, document, probe};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -29,11 +29,8 @@ Exit status: 0 no problem; 2 settings or files; 3 credentials; 4 not reachable.
 Of --probe: 0 all tried, nobody left; 2 not agreed, or the account is in use;
 3 credentials; 4 ended early, not kept, or a customer may be left.")]
 pub(crate) struct Args {
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
     /// Forget how the account behaves: what --probe and earlier runs have found out
-    #[arg(long, conflicts_with_all = ["json", "probe"])]
+    #[arg(long, conflicts_with = "probe")]
     forget: bool,
     #[command(flatten)]
     probe: ProbeArgs,
@@ -50,7 +47,7 @@ fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> Comman
         return Err(CommandError::usage("a sandbox needs no doctor; leave --sandbox out"));
     }
     if args.probe.is_wanted()? {
-        return probe::run(global, &args.probe, args.json);
+        return probe::run(global, &args.probe);
     }
     if args.forget {
         return forget_behavior(&global.connection.config()?, global.output.quiet());
@@ -66,13 +63,8 @@ fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> Comman
     let diagnosis = Diagnosis::from(findings);
     let of = |verdict| diagnosis.findings.iter().filter(|finding| finding.verdict == verdict).count() as u64;
     facts.counts.extend([("problems", of(Verdict::Problem)), ("warnings", of(Verdict::Warning))]);
-    if args.json {
-        let text = serde_json::to_string_pretty(&diagnosis);
-        let text = text.map_err(|error| CommandError::stopped(error.to_string()))?;
-        console::data(&(text + "\n"))?;
-    } else {
-        console::data(&lines(&diagnosis.findings, global.output.quiet()))?;
-    }
+    document::extend(&diagnosis)?;
+    console::data(&lines(&diagnosis.findings, global.output.quiet()))?;
     Ok(diagnosis.status)
 }
 

@@ -12,13 +12,14 @@ use deskferry::run::WriteJob;
 use deskferry::sandbox::{self, Sandbox, UnknownNames};
 use deskferry::wording::counted;
 use deskferry::writer::{KnownIds, Stop};
+use serde_json::json;
 
 use super::args::OutputArgs;
 use super::command_error::{CommandError, CommandResult};
 use super::connection::url;
 use super::record_changes::differences;
 use super::sandbox_switches::set_switches;
-use super::{console, progress};
+use super::{console, document, progress};
 
 const CONCURRENCY: usize = 8;
 
@@ -43,7 +44,9 @@ pub(crate) async fn run(
     let compared = drill(job(output, &sandbox, stop)?, backup).await;
     sandbox.stop().await;
     let ComparedBackup { changes, evidence } = compared?;
-    if changes.is_empty() && evidence.verdict.status() == ExitStatus::Success {
+    let is_good = changes.is_empty() && evidence.verdict.status() == ExitStatus::Success;
+    document::set("drill", &json!({"good": is_good, "changes": changes}))?;
+    if is_good {
         if !output.quiet() {
             let count = changes.unchanged;
             let fields = evidence.refined.fields.text();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, ValueEnum};
 use deskferry::duplicates::{
     CustomerLink, DuplicatesJob, FoundDuplicates, Grade, Keep, PlannedFill, find_duplicates, plan_fill,
-    write_csv, write_json, write_text,
+    write_csv, write_members, write_text,
 };
 use deskferry::exit_status::ExitStatus;
 use deskferry::journal::{RunFileSettings, apply_line};
@@ -21,7 +21,7 @@ use super::connection::ConnectedClient;
 use super::list_read_summary::summary;
 use super::output_extension::{OutputContent, PLAN};
 use super::runtime::block_on;
-use super::{console, progress, signals};
+use super::{console, document, progress, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -44,9 +44,6 @@ Examples:
   deskferry duplicates --plan-out plan.jsonl
   deskferry apply plan.jsonl")]
 pub(crate) struct Args {
-    /// Print one JSON document to standard output
-    #[arg(long)]
-    json: bool,
     /// Write a CSV file with a row for each customer of a group; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -111,7 +108,7 @@ impl Args {
         self.output.as_deref().map_or(Ok(()), |path| TABLE.check_extension(path))?;
         self.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
         let is_stdout = |path: &Option<PathBuf>| path.as_ref().is_some_and(|path| path.as_os_str() == "-");
-        let outputs = [self.json, is_stdout(&self.output), is_stdout(&self.plan_out)];
+        let outputs = [document::is_wanted(), is_stdout(&self.output), is_stdout(&self.plan_out)];
         if outputs.into_iter().filter(|used| *used).count() > 1 {
             return Err(CommandError::usage(
                 "--json, -o - and --plan-out - all need standard output: name a file for all but one of them",
@@ -172,6 +169,7 @@ fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> Comman
     facts.verdict = Some(found.evidence.verdict.name());
     report(&global.output, args, &found)?;
     if let Some(planned) = &planned {
+        document::set("planned", planned)?;
         print_plan(&global.output, planned, &settings);
     }
     Ok(found.evidence.verdict.status())
@@ -195,9 +193,7 @@ fn report(output: &OutputArgs, args: &Args, found: &FoundDuplicates) -> Result<E
         let customers = counted(found.without_id, "customer has", "customers have");
         console::warn(&format!("{customers} no id and can't be compared"));
     }
-    if args.json {
-        write_json(found, &mut |text| console::data(text))?;
-    }
+    document::stream(|put| write_members(found, put))?;
     if let Some(path) = &args.output {
         write_csv(found, path, args.excel_safe)?;
         if path.as_os_str() != "-" {

@@ -3,11 +3,13 @@
 use clap::Args as ClapArgs;
 use deskferry::exit_status::ExitStatus;
 use deskferry::issue::Code;
+use deskferry::language::ReportLanguage;
 use deskferry::mapping::near_name;
+use serde_json::{Value, json};
 
 use super::args::ConnectionArgs;
 use super::command_error::{CommandError, CommandResult};
-use super::console;
+use super::{console, document};
 
 #[derive(Debug, ClapArgs)]
 #[command(
@@ -21,6 +23,7 @@ pub(crate) struct Args {
 pub(crate) fn run(connection: &ConnectionArgs, args: &Args) -> CommandResult {
     let language = connection.config()?.language.value.unwrap_or_default();
     let Some(text) = &args.code else {
+        Code::ALL.iter().try_for_each(|code| document::push("codes", &explained(*code, language)))?;
         let lines = Code::ALL.iter().map(|code| format!("{}  {}\n", code.id(), code.title_in(language)));
         console::data(&lines.collect::<String>())?;
         return Ok(ExitStatus::Success);
@@ -30,10 +33,21 @@ pub(crate) fn run(connection: &ConnectionArgs, args: &Args) -> CommandResult {
         CommandError::usage(format!("there is no code {text:?}; {near}`deskferry explain` lists all codes"))
     };
     let code = Code::parse(text).ok_or_else(unknown)?;
+    document::push("codes", &explained(code, language))?;
     let what_to_do = code.what_to_do_in(language);
     let paragraphs = format!("{}\n\n{what_to_do}", code.spec().detail);
     console::data(&format!("{code}: {}\n\n{}\n", code.title_in(language), wrap(&paragraphs, 78)))?;
     Ok(ExitStatus::Success)
+}
+
+/// A code, for programs.
+fn explained(code: Code, language: ReportLanguage) -> Value {
+    json!({
+        "code": code.id(),
+        "title": code.title_in(language),
+        "detail": code.spec().detail,
+        "remedy": code.what_to_do_in(language),
+    })
 }
 
 /// The code that was probably meant. A letter that looks like a digit is read as the digit.

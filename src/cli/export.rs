@@ -18,7 +18,7 @@ use super::connection::ConnectedClient;
 use super::list_read_summary::summary;
 use super::output_extension::{OutputContent, keep_mapping};
 use super::runtime::block_on;
-use super::{console, progress, signals};
+use super::{console, document, progress, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -134,6 +134,8 @@ fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> Command
     let format = args.format()?;
     let columns = args.columns()?;
     let filter = args.filter()?;
+    document::keep_output("-o", Some(&args.output))?;
+    document::keep_output("--manifest", args.manifest.as_deref())?;
     let finished = block_on(async {
         let remote = ConnectedClient::open(&global.connection, &global.output).await?;
         let stop = remote.stop.clone();
@@ -179,6 +181,9 @@ fn job_counts(evidence: &Evidence) -> [(&'static str, u64); 3] {
 /// Prints the verdict. The path of the file goes to stdout, unless the data went there.
 fn report(output: &OutputArgs, finished: &FinishedExport) -> CommandResult {
     let evidence = &finished.evidence;
+    document::set("output", &name_of(&finished.output))?;
+    document::set("manifest", &finished.manifest.as_ref().map(name_of))?;
+    document::set("evidence", evidence)?;
     evidence.file.notes.iter().for_each(|note| console::warn(note));
     let told = evidence.malformed.text().into_iter().chain(evidence.refined.text());
     told.for_each(|text| console::warn(&text));

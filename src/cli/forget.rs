@@ -10,18 +10,19 @@ use deskferry::file::{AtomicFile, name_of};
 use deskferry::forget::{Certificate, ForgetJob, FoundEverywhere};
 use deskferry::journal::FolderLock;
 use deskferry::lookup::Filter;
-use deskferry::report::masked;
 use deskferry::storage::Location;
 use deskferry::wording::counted;
 use deskferry::writer::Stop;
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use super::args::{GlobalArgs, KeyArgs, file_name, recipients};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
 use super::forget_help_desk::{delete_all, find_in_help_desk, known_as};
+use super::redaction::Redaction;
 use super::runtime::block_on;
-use super::{console, signals};
+use super::{console, document, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -76,8 +77,14 @@ pub(crate) struct Args {
 }
 
 impl Args {
+    fn redaction(&self) -> Redaction<'_> {
+        let certificate = self.certificate.as_ref().and_then(|path| path.to_str());
+        let names = [self.target.as_str()].into_iter().chain(certificate).chain(self.reference.as_deref());
+        Redaction::new(self.redact, names)
+    }
+
     fn filter(&self) -> Result<Filter, CommandError> {
-        let filter = Filter::parse(&self.values).map_err(|error| CommandError::usage(error.to_string()))?;
+        let filter = Filter::parse(&self.values).map_err(|error| self.redaction().wrong_filter(&error))?;
         match filter.pairs().iter().find(|(_, value)| value.trim().is_empty()) {
             Some((field, _)) => Err(CommandError::usage(format!("{field}= needs a value to look for"))),
             None => Ok(filter),
@@ -123,6 +130,10 @@ impl Args {
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
+    run_shown(global, args).map_err(|fault| args.redaction().error(fault))
+}
+
+fn run_shown(global: &GlobalArgs, args: &Args) -> CommandResult {
     let filter = args.filter()?;
     args.check_consent()?;
     let recipients = args.recipients()?;
@@ -180,8 +191,9 @@ async fn forget(
         everything.add_of_help_desk(known_as(remote, &there));
     }
     if everything.is_empty() && there.is_empty() {
-        return Ok(nobody(job, &everything));
+        return Ok(nobody(args, job, &everything));
     }
+    document::set("found", &found(args, &everything, &there))?;
     console::say(&preview(args, &everything, &there));
     warn(args, &everything, certificate);
     if args.dry_run {
@@ -201,40 +213,67 @@ async fn forget(
     let from_help_desk = remote.is_some();
     let done = tokio::task::block_in_place(|| job.carry_out(everything, &locks, from_help_desk, certificate));
     let done = done.map_err(|error| unfinished(error.into()))?;
-    print_certificate(global, &done, certificate)
+    print_certificate(global, args, &done, certificate)
 }
 
 /// Nobody has the values, but others may mention the address.
-fn nobody(job: &ForgetJob, everything: &FoundEverywhere) -> ExitStatus {
-    everything.doubts().iter().for_each(|doubt| console::warn(doubt));
+fn nobody(args: &Args, job: &ForgetJob, everything: &FoundEverywhere) -> ExitStatus {
+    let shown = |text: &str| args.redaction().message(text);
+    everything.doubts().iter().for_each(|doubt| console::warn(&shown(doubt)));
     console::say("nobody has these values; nothing was changed\n");
     let left = tokio::task::block_in_place(|| job.left_over(everything));
-    left.iter().for_each(|line| console::say(&format!("{line}\n")));
+    left.iter().for_each(|line| console::say(&format!("{}\n", shown(line))));
     ExitStatus::Incomplete
 }
 
 /// What makes it doubtful that everything goes, and what would stay in names.
 fn warn(args: &Args, everything: &FoundEverywhere, certificate: &Path) {
-    everything.doubts().iter().for_each(|doubt| console::warn(doubt));
+    let redaction = args.redaction();
+    everything.doubts().iter().for_each(|doubt| console::warn(&redaction.message(doubt)));
     let certificate = certificate.display().to_string();
     let mut texts = vec![("the name of the certificate", certificate.as_str()), ("the target", &args.target)];
     texts.extend(
         args.reference.as_deref().map(|text| ("--reference, which stands on the certificate,", text)),
     );
-    everything.telling_names(&texts).iter().for_each(|doubt| console::warn(doubt));
+    everything
+        .telling_names(&texts, &|text| redaction.value(text))
+        .iter()
+        .for_each(|doubt| console::warn(doubt));
 }
 
 /// What ends it after the first change can be put right, and the next call goes on.
 fn unfinished(fault: CommandError) -> CommandError {
-    let CommandError { status, message } = fault;
-    let status = if status == ExitStatus::Usage { ExitStatus::Stopped } else { status };
-    let message = if message.contains("call it again") { message } else { format!("{message}; {LAST}") };
-    CommandError { status, message }
+    let status = if fault.status == ExitStatus::Usage { ExitStatus::Stopped } else { fault.status };
+    let is_said = fault.message.contains("call it again");
+    let message = if is_said { fault.message } else { format!("{}; {LAST}", fault.message) };
+    CommandError { status, message, ..fault }
+}
+
+/// The same as the preview, for programs.
+fn found(args: &Args, everything: &FoundEverywhere, there: &[(String, CustomerRecord)]) -> Value {
+    let shown = |text: &str| args.redaction().value(text);
+    let seen = everything.customers().iter().map(|((_, id), seen)| {
+        let values: Vec<String> =
+            seen.names.iter().chain(&seen.addresses).map(|value| shown(value)).collect();
+        json!({"id": id, "values": values, "backups": seen.backups})
+    });
+    let ((hers, backups), (runs, removed, all_runs)) = (everything.backups(), everything.runs());
+    json!({
+        "customers": seen.collect::<Vec<_>>(),
+        "in_help_desk": there.iter().map(|(id, _)| id).collect::<Vec<_>>(),
+        "only_in_runs": everything.ids_in_runs().map(|(_, id)| id).collect::<Vec<_>>(),
+        "backups": hers,
+        "of_backups": backups,
+        "runs": runs,
+        "of_runs": all_runs,
+        "runs_to_remove": removed,
+        "copies": everything.copies().map(|path| shown(&name_of(path))).collect::<Vec<_>>(),
+    })
 }
 
 /// Whom it has found, and where.
 fn preview(args: &Args, everything: &FoundEverywhere, there: &[(String, CustomerRecord)]) -> String {
-    let shown = |text: &str| if args.redact { masked(text) } else { text.to_owned() };
+    let shown = |text: &str| args.redaction().value(text);
     let mut text = String::new();
     for ((_, id), seen) in everything.customers() {
         let values: Vec<String> =
@@ -272,11 +311,20 @@ fn preview(args: &Args, everything: &FoundEverywhere, there: &[(String, Customer
     text
 }
 
-fn print_certificate(global: &GlobalArgs, done: &Certificate, path: &Path) -> CommandResult {
-    console::data(&done.summary())?;
+fn print_certificate(global: &GlobalArgs, args: &Args, done: &Certificate, path: &Path) -> CommandResult {
+    let redaction = args.redaction();
+    let whole = serde_json::to_value(done).map_err(std::io::Error::from)?;
+    document::set("certificate", &redaction.document(whole))?;
+    // A name of our own tells nobody.
+    let shown = |path: &Path| match &args.certificate {
+        Some(_) => redaction.path(&name_of(path)),
+        None => name_of(path),
+    };
+    document::set("file", &shown(path))?;
+    console::data(&redaction.message(&done.summary()))?;
     if !global.output.quiet() {
-        let text = path.with_extension("txt");
-        console::say(&format!("The certificate is {}, and as text {}\n", path.display(), text.display()));
+        let text = shown(&path.with_extension("txt"));
+        console::say(&format!("The certificate is {}, and as text {text}\n", shown(path)));
     }
     Ok(if done.is_complete() { ExitStatus::Success } else { ExitStatus::Unproven })
 }

@@ -8,7 +8,7 @@ use deskferry::exit_status::ExitStatus;
 use deskferry::file::name_of;
 
 use super::command_error::{CommandError, CommandResult};
-use super::console;
+use super::{console, document};
 
 /// Removes what a probe and earlier runs have found out about the account. The next run learns the latter again.
 pub(crate) fn forget_behavior(config: &Config, quiet: bool) -> CommandResult {
@@ -21,6 +21,7 @@ pub(crate) fn forget_behavior(config: &Config, quiet: bool) -> CommandResult {
             removed.push(format!("Removed {}\n", name_of(path)));
         }
     }
+    document::set("forgotten", &!removed.is_empty())?;
     let told = if removed.is_empty() { NOTHING.to_owned() } else { removed.concat() };
     if !quiet {
         console::say(&told);

@@ -12,10 +12,11 @@ use deskferry::writer::Stop;
 
 use super::args::{GlobalArgs, KeyArgs, OutputArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
-use super::console;
 use super::progress;
+use super::redaction::Redaction;
 use super::runtime::block_on;
 use super::signals;
+use super::{console, document};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -39,9 +40,6 @@ pub(crate) struct Args {
     /// What a customer must have, in the same backup: email=..., id=..., any field
     #[arg(required = true, value_name = "FIELD=VALUE")]
     values: Vec<String>,
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
     /// Mask the values of customers
     #[arg(long)]
     redact: bool,
@@ -50,8 +48,12 @@ pub(crate) struct Args {
 }
 
 impl Args {
+    fn redaction(&self) -> Redaction<'_> {
+        Redaction::new(self.redact, [self.target.as_str()])
+    }
+
     fn filter(&self) -> Result<Filter, CommandError> {
-        let filter = Filter::parse(&self.values).map_err(|error| CommandError::usage(error.to_string()))?;
+        let filter = Filter::parse(&self.values).map_err(|error| self.redaction().wrong_filter(&error))?;
         match filter.pairs().iter().find(|(_, value)| value.trim().is_empty()) {
             Some((field, _)) => Err(CommandError::usage(format!("{field}= needs a value to look for"))),
             None => Ok(filter),
@@ -60,6 +62,10 @@ impl Args {
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
+    run_shown(global, args).map_err(|fault| args.redaction().error(fault))
+}
+
+fn run_shown(global: &GlobalArgs, args: &Args) -> CommandResult {
     let filter = args.filter()?;
     let (key, store) = args.key.read()?;
     let storage = backup_target(&args.target, &store)?;
@@ -72,8 +78,8 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         Ok(tokio::task::block_in_place(|| find_history(&storage, &key, &filter, &options, &*listener))?)
     })?;
     print_notes(&global.output, args, &history);
-    if args.json {
-        console::data(&history.json()?)?;
+    if document::is_wanted() {
+        document::extend(&history.document())?;
     } else if !history.is_empty() {
         console::data(&history.text())?;
     }
@@ -96,19 +102,20 @@ fn lock(target: &str) -> Result<(Option<FolderLock>, bool), CommandError> {
 }
 
 fn print_notes(output: &OutputArgs, args: &Args, history: &FoundHistory) {
-    history.doubts().iter().for_each(|doubt| console::warn(doubt));
+    let redaction = args.redaction();
+    history.doubts().iter().for_each(|doubt| console::warn(&redaction.message(doubt)));
     if output.quiet() {
         return;
     }
     for note in history.notes() {
-        console::say(&format!("{note}\n"));
+        console::say(&format!("{}\n", redaction.message(note)));
     }
     let backups = counted(history.backups(), "backup", "backups");
     let found = match history.customers() {
         0 => "nobody has these values".to_owned(),
         count => counted(count, "customer", "customers"),
     };
-    console::say(&format!("{found} in {backups} of {}\n", args.target));
+    console::say(&format!("{found} in {backups} of {}\n", redaction.path(&args.target)));
     if history.is_empty() {
         console::say("whole values are compared: name=Ann does not find Ann Miller\n");
     }

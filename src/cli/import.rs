@@ -16,6 +16,7 @@ use deskferry::source::ReadOptions;
 use super::args::{GlobalArgs, ModeArg, MonitoringArgs, OutputArgs, SourceArgs, WriteArgs};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
+use super::document::keep_output;
 use super::onto::{DryRunOnto, OntoArgs};
 use super::output_extension::PLAN;
 use super::run_report::{job_counts, report};
@@ -69,6 +70,7 @@ pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
 
 fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> CommandResult {
     args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
+    keep_output("--plan-out", args.plan_out.as_deref())?;
     let onto = args.onto.wanted(args.dry_run, args.plan_out.is_some(), &global.connection)?;
     let mapping = args.source.mapping(&global.output)?;
     let stated = StatedSettings {

@@ -8,13 +8,14 @@ use deskferry::config::{Config, ConfiguredAccount};
 use deskferry::exit_status::ExitStatus;
 use deskferry::login::{self, KeptToken, NewLogin, Place};
 use secrecy::SecretString;
+use serde_json::json;
 
 use super::args::GlobalArgs;
 use super::command_error::{CommandError, CommandResult};
 use super::connection::{client_settings, room_of, say_alone};
-use super::console;
 use super::hidden_input::ask_hidden;
 use super::runtime::block_on;
+use super::{console, document};
 
 /// Longer than any client id and API token.
 const LONGEST: u64 = 64 * 1024;
@@ -72,6 +73,8 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     let mode = if matches!(login.kept, KeptToken::File(_)) { " (mode 0600)" } else { "" };
     let why = absent.map_or_else(String::new, |absent| format!(", because {absent}"));
     let place = login.place();
+    let profile = &login.profile;
+    document::extend(&json!({"login": {"profile": profile, "base_url": login.base_url, "kept_in": place}}))?;
     if !global.output.quiet() {
         let name = login.name();
         console::say(&format!("Logged in to {name}.\nThe API token is kept in {place}{mode}{why}.\n"));

@@ -7,10 +7,11 @@ use deskferry::exit_status::ExitStatus;
 use deskferry::mapping::{LoadError, Mapping, SCHEMA, SHIPPED, shipped};
 use deskferry::run::CustomFields;
 use deskferry::wording::counted;
+use serde_json::{Value, json};
 
 use super::args::{ModeArg, file_name};
 use super::command_error::CommandResult;
-use super::{console, suggest};
+use super::{console, document, suggest};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -67,14 +68,22 @@ pub(crate) fn run(args: &Args) -> CommandResult {
         MappingCommand::Show { name } => show(name),
         MappingCommand::Check { names, fields, mode } => check(names, fields.as_deref(), *mode),
         MappingCommand::Test { names } => test(names),
-        MappingCommand::Schema => Ok(console::data(SCHEMA).map(|()| ExitStatus::Success)?),
+        MappingCommand::Schema => schema(),
     }
+}
+
+fn schema() -> CommandResult {
+    let schema: Value = serde_json::from_str(SCHEMA).map_err(std::io::Error::from)?;
+    document::set("schema", &schema)?;
+    console::data(SCHEMA)?;
+    Ok(ExitStatus::Success)
 }
 
 fn list() -> CommandResult {
     for found in SHIPPED {
         let mapping = Mapping::load(found.name)?;
         let about = mapping.description().unwrap_or_else(|| mapping.name());
+        document::push("mappings", &json!({"name": found.name, "about": about}))?;
         console::data(&format!("{:<12} {about}\n", found.name))?;
     }
     Ok(ExitStatus::Success)
@@ -83,7 +92,9 @@ fn list() -> CommandResult {
 fn show(name: &str) -> CommandResult {
     // An error of loading describes what is wrong with the name or file.
     let mapping = Mapping::load(name)?;
-    console::data(shipped(name).map_or(mapping.text(), |found| found.text))?;
+    let text = shipped(name).map_or(mapping.text(), |found| found.text);
+    document::extend(&json!({"name": name, "text": text}))?;
+    console::data(text)?;
     Ok(ExitStatus::Success)
 }
 
@@ -104,6 +115,10 @@ fn check(names: &[String], fields: Option<&str>, mode: ModeArg) -> CommandResult
         let nameless = !mapping.maps("name") && !matches!(mode, ModeArg::Update);
         let verdict = if nameless { NAMELESS } else { "valid" };
         status = status.max(ExitStatus::incomplete_if(nameless));
+        let (targets, count) = (mapping.targets(), mapping.test_count());
+        let found =
+            json!({"name": name, "fields": targets, "tests": count, "problem": nameless.then_some(NAMELESS)});
+        document::push("mappings", &found)?;
         console::data(&format!("{name}: {verdict}; {fields}, {tests}\n"))?;
     }
     Ok(status)
@@ -123,6 +138,9 @@ fn test(names: &[String]) -> CommandResult {
             console::data(&format!("{failure}\n"))?;
             status = ExitStatus::Incomplete;
         }
+        let texts: Vec<String> = failures.iter().map(ToString::to_string).collect();
+        let found = json!({"name": name, "tests": mapping.test_count(), "failures": texts});
+        document::push("mappings", &found)?;
         let hold = match mapping.test_count() {
             0 => "no tests".to_owned(),
             1 => format!("{} of 1 test passed", 1 - failures.len()),

@@ -2,7 +2,13 @@
 //!
 //! A module uses only modules listed before it.
 
+mod error_place;
+
 mod command_error;
+
+mod document;
+
+mod redaction;
 
 mod console;
 
@@ -22,6 +28,9 @@ mod left_trace;
 mod watched_job;
 
 mod usage_notice;
+
+#[cfg(feature = "otlp")]
+mod telemetry;
 
 mod args;
 

@@ -16,7 +16,7 @@ use super::args::{GlobalArgs, LockArgs};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
 use super::runtime::block_on;
-use super::{console, signals};
+use super::{console, document, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(mut_arg("allow_parallel", |flag| flag.hide(true)))]
@@ -51,7 +51,7 @@ impl ProbeArgs {
     }
 }
 
-pub(crate) fn run(global: &GlobalArgs, args: &ProbeArgs, is_json: bool) -> CommandResult {
+pub(crate) fn run(global: &GlobalArgs, args: &ProbeArgs) -> CommandResult {
     let (end, kept) = block_on(async {
         let remote = ConnectedClient::open(&global.connection, &global.output).await?;
         agree(args, &remote)?;
@@ -69,8 +69,8 @@ pub(crate) fn run(global: &GlobalArgs, args: &ProbeArgs, is_json: bool) -> Comma
         Ok((end, kept))
     })?;
     let status = status_of(&end);
-    let text = if is_json { as_json(&end, status)? } else { table(&end.behavior) };
-    let printed = console::data(&text);
+    document::extend(&found(&end)?)?;
+    let printed = console::data(&table(&end.behavior));
     if !global.output.quiet() {
         console::say(&summary(&end, &kept));
     }
@@ -175,8 +175,7 @@ fn warnings(end: &ProbeEnd, kept: &BehaviorFile) -> Vec<String> {
     left.chain(trouble).chain(lost).collect()
 }
 
-fn as_json(end: &ProbeEnd, status: ExitStatus) -> Result<String, CommandError> {
-    let fault = |error: serde_json::Error| CommandError::stopped(error.to_string());
+fn found(end: &ProbeEnd) -> Result<Value, std::io::Error> {
     let lines: Vec<Value> = end
         .behavior
         .lines()
@@ -190,13 +189,11 @@ fn as_json(end: &ProbeEnd, status: ExitStatus) -> Result<String, CommandError> {
             json!({"id": customer.id, "mark": customer.mark, "email": customer.email, "reason": reason})
         })
         .collect();
-    let all = json!({
-        "status": status,
+    Ok(json!({
         "lines": lines,
-        "behavior": serde_json::to_value(&end.behavior).map_err(fault)?,
+        "behavior": serde_json::to_value(&end.behavior)?,
         "left": left,
         "trouble": end.trouble,
         "kept": end.kept.name(),
-    });
-    Ok(serde_json::to_string_pretty(&all).map_err(fault)? + "\n")
+    }))
 }

@@ -19,6 +19,13 @@ const LINE_EVERY: Duration = Duration::from_secs(5);
 
 /// The listener for the flags.
 pub(crate) fn listener(output: &OutputArgs) -> Arc<dyn Listener> {
+    let listener = shown_listener(output);
+    #[cfg(feature = "otlp")]
+    let listener: Arc<dyn Listener> = Arc::new(super::telemetry::Phases(listener));
+    listener
+}
+
+fn shown_listener(output: &OutputArgs) -> Arc<dyn Listener> {
     match (output.quiet(), output.shows_progress(), std::io::stderr().is_terminal() && !console::is_json()) {
         (true, _, _) => Arc::new(Silent),
         (false, true, _) if console::is_json() => event_lines(),

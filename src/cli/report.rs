@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use deskferry::exit_status::ExitStatus;
-use deskferry::file::{AtomicFile, is_same_file, path_of};
+use deskferry::file::{AtomicFile, is_same_file, name_of, path_of};
 use deskferry::journal::{InputFile, RunCommand, RunFile, RunFolder};
 use deskferry::language::ReportLanguage;
 use deskferry::report::{
@@ -14,8 +14,8 @@ use deskferry::report::{
 
 use super::args::{ConnectionArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
-use super::console;
 use super::output_extension::{OutputContent, keep_mapping};
+use super::{console, document};
 
 #[derive(Debug, ClapArgs)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -60,9 +60,6 @@ Examples:
         before: String,
         /// The later run
         after: String,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
     },
 }
 
@@ -78,7 +75,7 @@ pub(crate) fn run(connection: &ConnectionArgs, args: &Args) -> CommandResult {
     let config = connection.config()?;
     let run_dir = config.run_dir()?.to_owned();
     match &args.command {
-        Some(ReportCommand::Diff { before, after, json }) => diff(&run_dir, before, after, *json),
+        Some(ReportCommand::Diff { before, after }) => diff(&run_dir, before, after),
         None if args.excel_safe => excel_safe(&run_dir, args.run.as_deref().unwrap_or_default()),
         None => {
             let said = connection.language.as_ref().and(config.language.value);
@@ -94,6 +91,7 @@ fn excel_safe(run_dir: &Path, name: &str) -> CommandResult {
     if written.is_empty() {
         console::say(&format!("{} has no CSV file with rows\n", folder.id()));
     }
+    document::set("files", &written.iter().map(name_of).collect::<Vec<_>>())?;
     for path in written {
         console::data(&format!("{}\n", path.display()))?;
     }
@@ -137,17 +135,21 @@ fn draw(run_dir: &Path, args: &Args, language: ChooseLanguage<'_>) -> CommandRes
         (Some(path), Some(_)) => keep_mapping("-o", path)?,
         (None, _) => {}
     }
+    check_document(args)?;
     let (report, folder) = open(run_dir, args.run.as_deref().unwrap_or_default())?;
     let report = RunReport { language: language(report.language), ..report };
     args.output.as_deref().map_or(Ok(()), |path| keep_sources(&folder, path))?;
     let report = if args.redact { report.redacted()? } else { report };
+    document::set("report", &report)?;
     let format = args.format.unwrap_or_else(|| format_of(args.output.as_deref()));
     if format == ReportFormat::Html && args.output.is_none() {
         let name = if args.redact { "report-redacted.html" } else { "report.html" };
         report.save_html(&folder, name)?;
+        document::set("output", &name_of(folder.file(name)))?;
         console::data(&format!("{}\n", folder.file(name).display()))?;
         return Ok(ExitStatus::Success);
     }
+    document::set("output", &args.output.as_ref().map(name_of))?;
     let text = match format {
         ReportFormat::Html => report.to_html(&folder)?,
         ReportFormat::Json => report.to_json()? + "\n",
@@ -159,6 +161,18 @@ fn draw(run_dir: &Path, args: &Args, language: ChooseLanguage<'_>) -> CommandRes
         Some(path) => save(path, &text)?,
     }
     Ok(ExitStatus::Success)
+}
+
+/// A document has the report; another form of it needs a file.
+fn check_document(args: &Args) -> Result<(), CommandError> {
+    document::keep_output("-o", args.output.as_deref())?;
+    let is_printed = matches!(args.format, Some(ReportFormat::Text | ReportFormat::Junit));
+    if document::is_wanted() && is_printed && args.output.is_none() {
+        return Err(CommandError::usage(
+            "--json and --format both need standard output: name a file with -o",
+        ));
+    }
+    Ok(())
 }
 
 /// Refuses to overwrite a source of the run.
@@ -190,20 +204,15 @@ fn save(path: &Path, text: &str) -> Result<(), CommandError> {
     file.finish().map_err(|error| failed(error.to_string()))
 }
 
-fn diff(run_dir: &Path, before: &str, after: &str, json: bool) -> CommandResult {
+fn diff(run_dir: &Path, before: &str, after: &str) -> CommandResult {
     let (before, one) = open(run_dir, before)?;
     let (after, two) = open(run_dir, after)?;
     let diff = ReportDiff::new(
         ComparedRun { report: &before, folder: &one },
         ComparedRun { report: &after, folder: &two },
     )?;
-    if json {
-        let text =
-            serde_json::to_string_pretty(&diff).map_err(|error| CommandError::usage(error.to_string()))?;
-        console::data(&(text + "\n"))?;
-    } else {
-        console::data(&in_words(&diff))?;
-    }
+    document::extend(&diff)?;
+    console::data(&in_words(&diff))?;
     Ok(ExitStatus::incomplete_if(!diff.new.is_empty()))
 }
 

@@ -17,10 +17,10 @@ use deskferry::restore::{IdTrust, RecordSelection, RestoreJob, RestoreSource, re
 use super::args::{GlobalArgs, KeyArgs, ModeArg, NotifyArgs, WriteArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
-use super::console;
 use super::output_extension::PLAN;
 use super::run_report::{job_counts, report};
 use super::runtime::block_on;
+use super::{console, document};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -214,6 +214,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
 
 fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> CommandResult {
     args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
+    document::keep_output("--plan-out", args.plan_out.as_deref())?;
     let policies = args.policies()?;
     let (fields, mode) = (args.fields()?, args.write_mode()?);
     let selection = args.selection()?;

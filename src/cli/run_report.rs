@@ -1,17 +1,18 @@
 //! What a command says about a run that has ended.
 
 use deskferry::exit_status::ExitStatus;
-use deskferry::file::path_of;
-use deskferry::journal::{ChangesOf, JournalReader, RowCounts, apply_line};
+use deskferry::file::{name_of, path_of};
+use deskferry::journal::{ChangesOf, JournalReader, RowCounts, RunFolder, apply_line};
 use deskferry::report::{
-    change_table, corrected_text, fixes_text, issues_text, keys_twice_text, outcome_table, preview_changes,
-    protected_text, rejects_text, sample_text, sandbox_banner,
+    RunReport, change_table, corrected_text, fixes_text, issues_text, keys_twice_text, outcome_table,
+    preview_changes, protected_text, rejects_text, sample_text, sandbox_banner,
 };
 use deskferry::run::FinishedRun;
+use deskferry::spans;
 
 use super::args::OutputArgs;
-use super::command_error::CommandResult;
-use super::console;
+use super::command_error::{CommandError, CommandResult};
+use super::{console, document};
 
 /// The counts for the metrics.
 pub(crate) fn job_counts(counts: &RowCounts) -> [(&'static str, u64); 8] {
@@ -27,6 +28,16 @@ pub(crate) fn job_counts(counts: &RowCounts) -> [(&'static str, u64); 8] {
     ]
 }
 
+/// What a program reads of a run: its folder, and report.json.
+pub(crate) fn document_run(folder: &RunFolder) -> Result<(), CommandError> {
+    spans::name_run(&folder.id());
+    if document::is_wanted() {
+        document::set("folder", &name_of(folder.path()))?;
+        document::set("report", &RunReport::from_folder(folder)?)?;
+    }
+    Ok(())
+}
+
 /// Prints how the run ended. The path of its folder goes to stdout.
 pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResult {
     let exit = report_on_stderr(output, finished)?;
@@ -39,6 +50,7 @@ pub(crate) fn report(output: &OutputArgs, finished: &FinishedRun) -> CommandResu
 pub(crate) fn report_on_stderr(output: &OutputArgs, finished: &FinishedRun) -> CommandResult {
     let (exit, reason) =
         finished.run.end.as_ref().map_or((ExitStatus::Success, ""), |end| (end.exit, end.reason.as_str()));
+    document_run(&finished.folder)?;
     if !output.quiet() {
         console::banner(sandbox_of(finished));
         if let Some(sample) = &finished.run.sample {

@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::command_error::CommandError;
-use super::console;
+use super::{console, document};
 
 /// Listens until the runtime ends.
 pub(crate) fn listen(stop: &Stop) -> Result<(), CommandError> {
@@ -35,7 +35,9 @@ pub(crate) fn listen_with(stop: &Stop, first: &'static str, last: &'static str) 
         }
         stop.request(reason);
         let name = signals.next().await;
-        console::say(&format!("{name}: quitting immediately; {last}\n"));
+        let text = format!("{name}: quitting immediately; {last}");
+        console::say(&format!("{text}\n"));
+        document::give_up(&CommandError::stopped(text));
         std::process::exit(4);
     });
     Ok(())

@@ -16,11 +16,12 @@ use deskferry::suggest::{
     suggest_mapping,
 };
 use deskferry::wording::counted;
+use serde_json::json;
 
 use super::args::{ReadingArgs, file_name, source_name};
 use super::command_error::{CommandError, CommandResult};
-use super::console;
 use super::output_extension::OutputContent;
+use super::{console, document};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -50,6 +51,7 @@ const MAPPING: OutputContent =
 
 pub(crate) fn run(args: &Args) -> CommandResult {
     args.output.as_deref().map_or(Ok(()), |path| MAPPING.check_extension(path))?;
+    document::keep_output("-o", args.output.as_deref())?;
     if args.interactive && (args.source == "-" || !console::can_ask()) {
         return Err(CommandError::usage("--interactive needs a terminal and a file; omit it here"));
     }
@@ -69,9 +71,41 @@ pub(crate) fn run(args: &Args) -> CommandResult {
     }
     let recognized = found.as_ref().and_then(|found| proposal.to_recognized_toml(&sample, found));
     let text = recognized.unwrap_or_else(|| proposal.to_toml(&sample));
+    document(args, &sample, &proposal, found.as_ref(), &text)?;
     write(args.output.as_deref(), &text)?;
     console::say(&summary_and_next_steps(args, &sample, &proposal, found.as_ref()));
     Ok(ExitStatus::incomplete_if(sample.row_count() == 0 || (found.is_none() && !proposal.has_name())))
+}
+
+/// What a program reads of it.
+fn document(
+    args: &Args,
+    sample: &FileSample,
+    proposal: &Suggestion,
+    found: Option<&Recognized>,
+    text: &str,
+) -> std::io::Result<()> {
+    let columns = proposal.targets().into_iter().map(|(name, target)| {
+        let (fate, field) = match target {
+            ColumnTarget::Field(field) => ("field", Some((*field).to_owned())),
+            ColumnTarget::Custom(field) => ("field", Some(format!("customFields.{field}"))),
+            ColumnTarget::Offered => ("offered", None),
+            ColumnTarget::Secret(_) => ("sensitive", None),
+            ColumnTarget::LeftOut => ("left_out", None),
+        };
+        json!({"column": name, "target": fate, "field": field})
+    });
+    document::extend(&json!({
+        "source": sample.file,
+        "rows": sample.row_count(),
+        "faulty_rows": sample.faulty_count(),
+        "recognized": found.map(|found| found.mapping),
+        "columns": columns.collect::<Vec<_>>(),
+        "under_review": proposal.under_review(),
+        "missing": proposal.missing().collect::<Vec<_>>(),
+        "output": args.output.as_ref().map(name_of),
+        "text": text,
+    }))
 }
 
 /// The custom fields of the account; none if no file is given.

@@ -16,11 +16,11 @@ use deskferry::writer::MaxFailures;
 use super::args::{GlobalArgs, LockArgs, NotifyArgs, file_name};
 use super::command_error::{CommandError, CommandResult};
 use super::connection::ConnectedClient;
-use super::console;
 use super::latest_run::WorkOnRun;
 use super::locked_run::LockedRun;
 use super::run_report::{job_counts, report};
 use super::runtime::block_on;
+use super::{console, document};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -91,6 +91,7 @@ const UNDO: WorkOnRun = WorkOnRun {
 fn is_undone(folder: &RunFolder, run_dir: &Path) -> Result<bool, CommandError> {
     let undone = RunSummary::of(folder.clone()).undone(&runs(run_dir)?).filter(|undone| undone.whole);
     if let Some(Undone { by, .. }) = &undone {
+        document::set("undone_by", by)?;
         console::say(&format!("{} is already undone, by {by}; nothing was changed\n", folder.id()));
     }
     Ok(undone.is_some())

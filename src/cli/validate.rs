@@ -16,7 +16,9 @@ use deskferry::run::{CustomFields, FinishedRun};
 
 use super::args::{GlobalArgs, ModeArg, NotifyArgs, OutputArgs, SourceArgs};
 use super::command_error::CommandResult;
+use super::document::keep_output;
 use super::output_extension::OutputContent;
+use super::run_report::document_run;
 use super::{console, progress};
 
 #[derive(Debug, ClapArgs)]
@@ -56,6 +58,7 @@ pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
 
 fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> CommandResult {
     args.output.as_deref().map_or(Ok(()), |path| CUSTOMERS.check_extension(path))?;
+    keep_output("-o", args.output.as_deref())?;
     let mapping = args.source.mapping(&global.output)?;
     let read = args.source.read_options(mapping.source())?;
     let custom_fields = args.source.custom_fields()?;
@@ -94,6 +97,7 @@ fn run_watched(global: &GlobalArgs, args: Args, facts: &mut JobFacts) -> Command
 }
 
 fn report(output: &OutputArgs, finished: &FinishedRun, to_stdout: bool) -> CommandResult {
+    document_run(&finished.folder)?;
     let folder = format!("{}\n", finished.folder.path().display());
     let (exit, reason) =
         finished.run.end.as_ref().map_or((ExitStatus::Success, ""), |end| (end.exit, end.reason.as_str()));

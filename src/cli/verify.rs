@@ -15,7 +15,7 @@ use super::connection::ConnectedClient;
 use super::latest_run::WorkOnRun;
 use super::locked_run::LockedRun;
 use super::runtime::block_on;
-use super::{console, progress, signals};
+use super::{console, document, progress, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -92,6 +92,11 @@ fn report(output: &OutputArgs, result: &VerifiedRun) -> CommandResult {
         });
         console::event("verified", &format!("{checked} checked, {differing} differing"), fields);
     }
+    document::set("run", &result.run)?;
+    document::extend(verified)?;
+    document::set("open", &open)?;
+    document::set("undone_by", &result.undone.as_ref().map(|undone| &undone.by))?;
+    document::set("undone_whole", &result.undone.as_ref().map(|undone| undone.whole))?;
     let status = ExitStatus::incomplete_if(*differing > 0 || open > 0 || verified.keys_twice > 0);
     let shows = !output.quiet() || status != ExitStatus::Success;
     if !output.quiet() {

@@ -10,9 +10,9 @@ use deskferry::monitor::{DeliveryError, JobFacts, JobResult, Notifier, Ping};
 use jiff::Timestamp;
 
 use super::command_error::{CommandError, CommandResult};
-use super::console;
 use super::left_trace::TracePlan;
 use super::runtime::block_on;
+use super::{console, document};
 
 /// A job, and who is told.
 pub(crate) struct WatchedJob {
@@ -27,6 +27,7 @@ pub(crate) struct WatchedJob {
 impl WatchedJob {
     /// Runs the job, and tells its end, even if that is a bug.
     pub(crate) fn run(self, job: impl FnOnce(&mut JobFacts) -> CommandResult) -> CommandResult {
+        document::is_of_job();
         let trace = self.trace.as_ref().and_then(|plan| Some((plan, plan.begin()?)));
         if let Some(ping) = &self.ping {
             warn("ping", send(ping.start()));
@@ -40,6 +41,8 @@ impl WatchedJob {
             Err(_) => ExitStatus::InternalError,
         };
         let (ended, took, account) = (Timestamp::now(), started.elapsed(), self.account.clone());
+        #[cfg(feature = "otlp")]
+        super::telemetry::count(&facts.counts);
         let result = JobResult { command: self.command, began, ended, took, exit, facts, account };
         // First the trace: telling the others may take a minute.
         if let Some((plan, trace)) = trace {

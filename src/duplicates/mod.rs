@@ -31,5 +31,5 @@ pub use grade::Grade;
 pub use keep::Keep;
 pub use plan_fill::{PlannedFill, plan_fill};
 pub use write_csv::write_csv;
-pub use write_json::write_json;
+pub use write_json::write_members;
 pub use write_text::write_text;

@@ -5,6 +5,8 @@
 
 use std::path::Path;
 
+use serde::Serialize;
+
 use super::error::DuplicatesError;
 use super::find_duplicates::FoundDuplicates;
 use super::grade::Grade;
@@ -19,7 +21,7 @@ use crate::planfile::PlanFile;
 use crate::run::WriteJob;
 
 /// What a saved plan does.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct PlannedFill {
     /// The customers that get values.
     pub filled: u64,

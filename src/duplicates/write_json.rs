@@ -1,4 +1,4 @@
-//! The groups as one JSON document, written piece by piece.
+//! The groups as members of a JSON object, written piece by piece.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -13,15 +13,16 @@ use super::merge_advice::MergeAdvice;
 /// The version of the document.
 const VERSION: u32 = 1;
 
-/// Writes the report. `put` gets its text in pieces, so that memory stays flat.
-pub fn write_json(
+/// Writes the members of the report, without braces around them. `put` gets its text in pieces, so that memory stays
+/// flat.
+pub fn write_members(
     found: &FoundDuplicates,
     put: &mut dyn FnMut(&str) -> io::Result<()>,
 ) -> Result<(), DuplicatesError> {
     let mut put = |text: &str| put(text).map_err(DuplicatesError::Print);
     let head = serde_json::to_string(&head(found))?;
-    // The groups are the last member of the object.
-    put(head.strip_suffix('}').unwrap_or(&head))?;
+    // The groups are the last member.
+    put(head.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(&head))?;
     put(",\"groups\":[")?;
     let mut between = "\n";
     found.index.each_group(|group| {
@@ -39,7 +40,7 @@ pub fn write_json(
         between = ",\n";
         put("]}")
     })?;
-    put("\n]}\n")
+    put("\n]")
 }
 
 fn head(found: &FoundDuplicates) -> Value {

@@ -73,14 +73,15 @@ impl FoundEverywhere {
         kept.flat_map(|run| run.copies.iter().map(PathBuf::as_path))
     }
 
-    /// Warnings about a name or text that stands on the certificate and has a value of hers.
-    pub fn telling_names(&self, texts: &[(&str, &str)]) -> Vec<String> {
+    /// Warnings about a name or text that stands on the certificate and has a value of hers, as `shown` shows it.
+    pub fn telling_names(&self, texts: &[(&str, &str)], shown: &dyn Fn(&str) -> String) -> Vec<String> {
         let texts = texts.iter().filter(|(_, text)| self.known.is_in_name(text));
         let mut told: Vec<String> = texts
-            .map(|(what, text)| format!("{what} seems to have a value of the customer: {text}"))
+            .map(|(what, text)| format!("{what} seems to have a value of the customer: {}", shown(text)))
             .collect();
         let runs = self.finding.runs.ids_of_runs.iter().filter(|id| self.known.is_in_run(id));
         told.extend(runs.map(|id| {
+            let id = shown(id);
             format!(
                 "the name of the run {id} seems to have a value of the customer, and stays: remove its folder, or rename it"
             )

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
+
 use crate::journal::{JournalError, JournalReader, PlanRow, RowAction, SourceRow};
 use crate::report::{DiffKind, DiffLine, add_row_diff, group_digits, row_place};
 use crate::run::RunError;
@@ -56,6 +58,15 @@ impl PlanDifferences {
     /// True if the plans are the same.
     pub fn is_none(&self) -> bool {
         self.changed.is_empty()
+    }
+
+    /// The counts, for programs.
+    pub fn document(&self) -> Value {
+        let changed = self.changed.iter();
+        let changed: Vec<Value> = changed
+            .map(|((old, new), rows)| json!({"planned": old.to_string(), "now": new.to_string(), "rows": rows}))
+            .collect();
+        json!({"same": self.same, "changed": changed})
     }
 
     /// The counts and the first differing rows, for the terminal.

@@ -100,7 +100,7 @@ impl ReportRun {
         if let Some(file) = self.account.as_ref().and_then(|account| account.sandbox_file()) {
             forget(&mut file.to_owned(), format!("sandbox{}", ending(file)));
         }
-        if !self.mapping_file.is_empty() && shipped(self.mapping_file.trim_end_matches(".toml")).is_none() {
+        if !self.mapping_file.is_empty() && !is_built_in(&self.mapping_file) {
             forget(&mut self.mapping_file, "mapping.toml".to_owned());
         }
         if let Some(plan) = &mut self.plan {
@@ -111,7 +111,9 @@ impl ReportRun {
         }
         if let Some(fixes) = &mut self.fixes {
             let new = format!("fixes{}", ending(&fixes.file));
-            forget(&mut fixes.path, new.clone());
+            if !fixes.path.is_empty() {
+                forget(&mut fixes.path, new.clone());
+            }
             forget(&mut fixes.file, new);
         }
         if let Some(run) = &mut self.undoes {
@@ -128,6 +130,12 @@ impl ReportRun {
         }
         pairs
     }
+}
+
+/// `mappings/hubspot.toml`, as reports name it.
+fn is_built_in(mapping: &str) -> bool {
+    let name = mapping.strip_prefix("mappings/").and_then(|name| name.strip_suffix(".toml"));
+    name.is_some_and(|name| shipped(name).is_some())
 }
 
 /// The name of a file without its folders; `None` if there are none.
@@ -187,6 +195,12 @@ mod tests {
         let mut value = serde_json::json!({"a": ["row 3 of x/ada.csv", "row", 7], "b": null});
         replace(&mut value, &pairs);
         assert_eq!(value, serde_json::json!({"a": ["row 3 of source-1.csv", "source-2", 7], "b": null}));
+    }
+
+    #[test]
+    fn a_built_in_mapping_keeps_its_name() {
+        assert!(is_built_in("mappings/hubspot.toml"));
+        assert!(!is_built_in("mappings/ada.toml") && !is_built_in("hubspot"));
     }
 
     #[test]

@@ -57,6 +57,8 @@ impl RunReport {
         for cause in self.facts.writing.iter_mut().flat_map(|writing| &mut writing.causes) {
             cause.cause = without_server_text(&cause.cause);
         }
+        // It may name files with settings.
+        self.about.plan.iter_mut().for_each(|plan| plan.command = None);
         self
     }
 }
@@ -116,7 +118,9 @@ fn initial(text: &str) -> String {
 fn without_server_text(text: &str) -> String {
     let word = |word: &str| {
         let bare = word.trim_matches(|letter: char| "\"'()[]<>,;:.".contains(letter));
-        if address(bare).is_some() { word.replace(bare, &mask(bare)) } else { word.to_owned() }
+        // What the system says may name a folder; the paths of the API tell nobody.
+        let is_folder = bare.starts_with('/') && !bare.starts_with("/customer") && bare.len() > 1;
+        if address(bare).is_some() || is_folder { word.replace(bare, &mask(bare)) } else { word.to_owned() }
     };
     let (ours, said) = text.split_once(SAYS).map_or((text, ""), |(ours, _)| (ours, ", it says more"));
     nameless(ours).split(' ').map(word).collect::<Vec<_>>().join(" ") + said

@@ -5,6 +5,7 @@ use super::headline::headline;
 use super::html;
 use super::issue_stats::IssueStats;
 use super::left_out_text::left_out_text;
+use super::mask_names::{mask_path, mask_run};
 use super::questions::questions;
 use super::report_json::{ReportFacts, RunReport};
 use super::sandbox_banner::sandbox_banner;
@@ -12,6 +13,7 @@ use super::summary_tables::{
     corrected_text, fixes_text, issues_text, outcome_table, plan_table, validation_table,
 };
 use super::terminal_text::wrap;
+use crate::file::name_of;
 use crate::journal::{JournalError, JournalReader, RowCounts, RunCommand, RunFile, RunFolder};
 use crate::language::ReportLanguage;
 
@@ -60,7 +62,12 @@ impl RunReport {
         let corrected = corrected_text(&self.command, self.dry_run, &self.about.corrected);
         let fixes = fixes_text(self.about.fixes.as_ref());
         let parts = [banner, headline, table, estimate, fixes, left_out, corrected, issues];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+        let text = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
+        if !self.redacted {
+            return text;
+        }
+        let (path, id) = (name_of(folder.path()), folder.id());
+        text.replace(&path, &mask_path(&path)).replace(&id, &mask_run(&id))
     }
 }
 

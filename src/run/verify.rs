@@ -84,7 +84,7 @@ pub enum FoundInstead {
 }
 
 /// The result of a verification.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq, Serialize)]
 pub struct Verified {
     /// How many customers were read back.
     pub checked: u64,

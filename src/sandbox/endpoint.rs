@@ -1,7 +1,7 @@
 //! The calls of the API, after credentials and quota were checked: what each answers, and what it changes.
 
 use super::error::SandboxError;
-use super::options::{DuplicateEmails, OddDetail, SandboxOptions};
+use super::options::{DuplicateEmails, OddDetail, PutMode, SandboxOptions};
 use super::query::Query;
 use super::request::SandboxRequest;
 use super::request_kind::RequestKind;
@@ -128,9 +128,9 @@ fn update(call: &SandboxRequest, store: &mut Store, options: &SandboxOptions) ->
         Ok(patch) => patch,
         Err(reason) => return Ok(bad(&reason).into()),
     };
-    if patch.contains_key("name")
-        && let Err(reason) = write::require_name(&patch)
-    {
+    // Without a look at the customer, as long as the rest of the object can't come from there.
+    let is_whole = options.put == PutMode::Replace || patch.contains_key("name");
+    if is_whole && let Err(reason) = write::require_name(&patch) {
         return Ok(bad(&reason).into());
     }
     let Some(entry) = store.get(&call.id) else { return Ok(missing(options).into()) };

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::customer_stream::STREAM;
+use super::properties::STREAM;
 
 /// Why a catalog can't be used.
 #[derive(Debug, thiserror::Error)]

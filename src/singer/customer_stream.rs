@@ -3,12 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::catalog::Selection;
-use super::properties::{Property, documented, text, text_schema, undocumented};
+use super::properties::{Property, STREAM, documented, text, text_schema, undocumented};
 use crate::api::Object;
 use crate::customer::CustomerColumn;
 
-/// The name of the stream.
-pub const STREAM: &str = "customers";
 /// The property with the custom fields.
 const CUSTOM: &str = "customFields";
 /// The property with what the API documentation does not list.

@@ -22,7 +22,10 @@ pub fn left_batches(
         if summary.state != RunState::Unfinished {
             continue;
         }
-        if run.planned {
+        if run.planned && run.end.is_none() {
+            left.push(summary.folder);
+        } else if run.planned {
+            // One that ended has nothing to continue if only outcomes are left that nobody can find out.
             left.extend(UnfinishedRun::of(summary, account).map(UnfinishedRun::into_folder));
         } else {
             let lock = RunLock::take(&summary.folder)?;

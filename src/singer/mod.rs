@@ -18,9 +18,10 @@ mod target_job;
 
 pub use batch_file::{BatchFolder, BatchLimits};
 pub use catalog::{CatalogError, Selection};
-pub use customer_stream::{CustomerStream, STREAM};
+pub use customer_stream::CustomerStream;
 pub use error::SingerError;
 pub use left_batches::left_batches;
 pub use message_reader::read_messages;
+pub use properties::STREAM;
 pub use tap_job::{FinishedTap, TapJob, custom_fields, tap};
 pub use target_job::{FinishedTarget, TargetJob, load};

@@ -6,6 +6,9 @@ use serde_json::{Map, Value, json};
 use crate::api::Object;
 use crate::customer::{CustomerColumn, FieldKind, table_cell};
 
+/// The name of the stream.
+pub const STREAM: &str = "customers";
+
 /// The type of a property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PropertyKind {

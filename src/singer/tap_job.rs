@@ -4,7 +4,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::customer_stream::{CustomerStream, STREAM};
+use super::customer_stream::CustomerStream;
+use super::properties::STREAM;
 use crate::api::{Client, CustomerRecord};
 use crate::customer::CustomFieldDefinitions;
 use crate::event::{Event, Listener};

@@ -14,6 +14,7 @@ mod detection;
 mod earlier_words;
 mod encoding;
 mod error;
+mod error_place;
 mod formula_guard;
 mod header;
 mod html_or_xml;

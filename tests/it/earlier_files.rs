@@ -67,7 +67,7 @@ fn edit(ferry: &Ferry, name: &str, change: impl FnOnce(&mut Value)) {
 
 #[test]
 fn earlier_runs_are_listed_and_shown() {
-    let runs = printed(earlier(), "runs --json");
+    let runs = printed(earlier(), "runs --json")["runs"].clone();
     let columns = ["id", "command", "state", "exit"];
     let listed: Vec<Value> =
         runs.as_array().unwrap().iter().map(|run| columns.map(|column| run[column].clone()).into()).collect();
@@ -209,7 +209,7 @@ fn an_unknown_exit_status_is_kept(#[case] exit: u8) {
         let change = |content: &mut Value| *content.pointer_mut(place).unwrap() = exit.into();
         edit(&ferry, &format!("deskferry-runs/{PEOPLE}/{name}"), change);
     }
-    let runs = printed(ferry, "runs --json");
+    let runs = printed(ferry, "runs --json")["runs"].clone();
     assert_eq!((&runs[0]["state"], &runs[0]["exit"]), (&json!("finished"), &json!(exit)));
 }
 
@@ -255,7 +255,7 @@ fn unknown_words_in_a_journal_are_kept() {
     let change = |content: &mut Value| drop(content.as_object_mut().unwrap().remove("counts"));
     edit(&ferry, &format!("deskferry-runs/{PEOPLE}/run.json"), change);
     let listed = ferry.line("runs --json").run().status(0);
-    let runs: Value = serde_json::from_str(&listed.stdout).unwrap();
+    let runs = listed.listed("runs");
     let counts = ["inserted", "updated", "unknown", "rejected"].map(|name| runs[0]["counts"][name].clone());
     assert_eq!(counts, [json!(1), json!(1), json!(2), json!(1)]);
     assert_eq!(runs[0]["state"], "unfinished");

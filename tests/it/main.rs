@@ -66,6 +66,8 @@ mod notified_faults;
 mod onto;
 mod openapi;
 mod order;
+#[cfg(feature = "otlp")]
+mod otlp;
 mod own_keys;
 mod own_room;
 mod packaging;
@@ -74,6 +76,7 @@ mod planted_secrets;
 mod printed_commands;
 mod probe;
 mod probed_switches;
+mod programs;
 mod progress_events;
 mod recognized_files;
 mod rejects_forms;

@@ -192,7 +192,7 @@ fn accept_takes_only_backups_of_its_own_account() {
     let accepted = accept(&newer_of_one).says("1 older marked backup is accepted with it");
     assert!(!accepted.stderr.contains("marked still"), "{accepted}");
     let list = first.then().line("backup list b --json").run().status(0);
-    let list: Vec<Value> = serde_json::from_str(&list.stdout).unwrap();
+    let list = list.listed("backups");
     let is_open = |ran: &crate::command_line::Ran| {
         let id = ran.stdout.trim().trim_start_matches("b/");
         let found = list.iter().find(|one| one["id"] == id).unwrap();

@@ -106,7 +106,8 @@ impl Place {
 
     /// The runs as `runs --json` prints them.
     fn runs(&self) -> Vec<Value> {
-        serde_json::from_str(&self.run("runs --json").out).unwrap()
+        let all: Value = serde_json::from_str(&self.run("runs --json").out).unwrap();
+        all["runs"].as_array().unwrap().clone()
     }
 
     /// Imports with a sandbox inside the command's own process; returns the run folder.
@@ -300,8 +301,9 @@ fn prune_asks_before_it_removes() {
     assert!(first.is_dir() && second.is_dir() && !leftover.exists());
 
     let said = place.run("runs prune --older-than 0h --keep 1 --yes --json").out;
-    let said: Vec<Value> = serde_json::from_str(&said).unwrap();
-    let removed: Vec<_> = said.iter().map(|line| line["removed"].as_bool().unwrap()).collect();
+    let said: Value = serde_json::from_str(&said).unwrap();
+    let removed: Vec<_> =
+        said["runs"].as_array().unwrap().iter().map(|line| line["removed"].as_bool().unwrap()).collect();
     assert_eq!(removed, [true, false]);
     assert_eq!(folders(&place.path("deskferry-runs")), 1);
 }

@@ -134,7 +134,7 @@ fn the_report_says_it_in_every_form() {
     let shown = ran.then().line("runs show latest").run().status(0).stdout;
     assert!(shown.contains("a sandbox, not your help desk: /"), "{shown}");
     assert!(ran.then().line("runs").run().stdout.contains("  sandbox\n"));
-    let runs: Value = serde_json::from_str(&ran.then().line("runs --json").run().stdout).unwrap();
+    let runs = ran.then().line("runs --json").run().listed("runs");
     assert_eq!(runs[0]["sandbox"], true);
 
     let memory = imported("--sandbox").says("The sandbox is in memory and ends with its command;");
@@ -151,7 +151,7 @@ fn a_help_desk_has_no_banner() {
     let says_it = |text: &&String| text.contains("SANDBOX") || text.contains("[Sandbox]");
     assert_eq!([&ran.stderr, &page, &text].iter().filter(|text| says_it(text)).count(), 0, "{ran}");
     assert_eq!(ran.report_json()["sandbox"], Value::Null);
-    let runs: Value = serde_json::from_str(&ran.then().line("runs --json").run().stdout).unwrap();
+    let runs = ran.then().line("runs --json").run().listed("runs");
     assert_eq!(runs[0]["sandbox"], false);
 }
 

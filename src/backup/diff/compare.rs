@@ -35,8 +35,8 @@ pub fn diff_backups(
     listener: &dyn Listener,
 ) -> Result<BackupDiff, DiffError> {
     let index = DiffIndex::new()?;
-    let before = DiffSide::read(before, &index, Side::Before, listener)?;
-    let after = DiffSide::read(after, &index, Side::After, listener)?;
+    let before = DiffSide::read(before, &index, Side::Before, options.redact, listener)?;
+    let after = DiffSide::read(after, &index, Side::After, options.redact, listener)?;
     let changes = index.compare()?;
     Ok(BackupDiff { before, after, changes, options, index })
 }

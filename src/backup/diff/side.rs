@@ -12,6 +12,7 @@ use crate::backup::reader::BackupReader;
 use crate::event::{Event, Listener};
 use crate::export::FieldCoverage;
 use crate::lookup::{ShownFields, id_of};
+use crate::report::mask_path;
 use crate::wording::counted;
 
 /// Customers between two signs of progress.
@@ -30,15 +31,17 @@ pub(super) struct DiffSide {
 }
 
 impl DiffSide {
-    /// Reads all customers of a backup into the index.
+    /// Reads all customers of a backup into the index. If `redact`, its path is masked where it is shown.
     pub(super) fn read(
         backup: &BackupReader,
         index: &DiffIndex,
         side: Side,
+        redact: bool,
         listener: &dyn Listener,
     ) -> Result<Self, DiffError> {
         let steps = backup.manifest().counts.customers.number.unwrap_or_default();
-        listener.hear(&Event::Stage { what: format!("reading {}", backup.path()), steps });
+        let path = if redact { mask_path(backup.path()) } else { backup.path().to_owned() };
+        listener.hear(&Event::Stage { what: format!("reading {path}"), steps });
         let mut fields = ShownFields::default();
         let (mut customers, mut odd) = (0, 0);
         for line in backup.customers()? {
@@ -60,7 +63,7 @@ impl DiffSide {
         let twice = customers - index.count(side)?;
         // Of a backup with many photos, the files are most of the manifest.
         let manifest = Manifest { files: Vec::new(), ..backup.manifest().clone() };
-        Ok(Self { path: backup.path().to_owned(), manifest, fields, customers, twice })
+        Ok(Self { path, manifest, fields, customers, twice })
     }
 
     fn kind(&self) -> CompletenessKind {

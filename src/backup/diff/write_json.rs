@@ -1,4 +1,4 @@
-//! The differences as one JSON document, written piece by piece.
+//! The differences as members of a JSON object, written piece by piece.
 
 use std::io;
 
@@ -12,12 +12,12 @@ use super::error::DiffError;
 const VERSION: u32 = 1;
 
 impl BackupDiff {
-    /// Writes the document. `put` gets its text in pieces, so that memory stays flat.
-    pub fn write_json(&self, put: &mut dyn FnMut(&str) -> io::Result<()>) -> Result<(), DiffError> {
+    /// Writes the members, without braces around them. `put` gets its text in pieces, so that memory stays flat.
+    pub fn write_members(&self, put: &mut dyn FnMut(&str) -> io::Result<()>) -> Result<(), DiffError> {
         let mut put = |text: &str| put(text).map_err(DiffError::Print);
         let head = serde_json::to_string(&self.head())?;
-        // The customers are the last member of the object.
-        put(head.strip_suffix('}').unwrap_or(&head))?;
+        // The customers are the last member.
+        put(head.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(&head))?;
         put(",\"customers\":[")?;
         let mut between = "\n";
         self.each(|one| {
@@ -25,7 +25,7 @@ impl BackupDiff {
             between = ",\n";
             put(&serde_json::to_string(&customer(one))?)
         })?;
-        put("\n]}\n")
+        put("\n]")
     }
 
     fn head(&self) -> Value {

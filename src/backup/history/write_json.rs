@@ -13,9 +13,14 @@ const VERSION: u32 = 1;
 impl FoundHistory {
     /// The document.
     pub fn json(&self) -> Result<String, HistoryError> {
+        Ok(serde_json::to_string_pretty(&self.document())? + "\n")
+    }
+
+    /// The document as a value.
+    pub fn document(&self) -> Value {
         let customers: Vec<Value> =
             self.lives.iter().map(|(account, life)| customer(account, life)).collect();
-        let document = json!({
+        json!({
             "version": VERSION,
             "redacted": self.redacted,
             "backups": {
@@ -26,8 +31,7 @@ impl FoundHistory {
             "complete": !self.is_incomplete,
             "doubts": self.doubts,
             "customers": customers,
-        });
-        Ok(serde_json::to_string_pretty(&document)? + "\n")
+        })
     }
 }
 

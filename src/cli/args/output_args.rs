@@ -1,9 +1,14 @@
 //! The flags that say how a command talks: progress, log, colors.
 
 use clap::{ArgAction, Args, ValueEnum};
-use tracing_subscriber::EnvFilter;
+use deskferry::spans;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
 
 use crate::cli::console;
+#[cfg(feature = "otlp")]
+use crate::cli::telemetry;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
@@ -11,6 +16,9 @@ pub(crate) struct OutputArgs {
     /// Print only the run's path, errors and warnings
     #[arg(short, long, global = true)]
     quiet: bool,
+    /// Print one JSON document to standard output, and nothing else there
+    #[arg(long, global = true)]
+    json: bool,
     /// Log more (-v: calls, -vv: everything)
     #[arg(short, long, global = true, action = ArgAction::Count)]
     verbose: u8,
@@ -54,13 +62,23 @@ impl OutputArgs {
             (false, 1) => "warn,deskferry=debug",
             (false, _) => "trace",
         };
-        let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(filter)).with_writer(console::log);
+        let log = tracing_subscriber::fmt::layer().with_writer(console::log);
         console::prepare(self.log_format == LogFormat::Json);
+        let log = match self.log_format {
+            LogFormat::Text => log.with_ansi(false).boxed(),
+            LogFormat::Json => log.json().boxed(),
+        };
+        // Spans are not for the log.
+        let filter = EnvFilter::new(format!("{filter},{}=off", spans::TARGET));
+        let all = tracing_subscriber::registry().with(log.with_filter(filter));
+        #[cfg(feature = "otlp")]
+        let all = all.with(telemetry::layer());
         // This is the only place that sets a subscriber, so it can't fail.
-        match self.log_format {
-            LogFormat::Text => drop(log.with_ansi(false).try_init()),
-            LogFormat::Json => drop(log.json().try_init()),
-        }
+        drop(all.try_init());
+    }
+
+    pub(crate) fn wants_document(&self) -> bool {
+        self.json
     }
 
     pub(crate) fn quiet(&self) -> bool {

@@ -11,10 +11,11 @@ use deskferry::file::DecryptionKey;
 use deskferry::storage::{Location, StoreOptions};
 use deskferry::wording::counted;
 use jiff::Timestamp;
+use serde_json::json;
 
 use super::super::args::{GlobalArgs, file_name};
 use super::super::command_error::{CommandError, CommandResult};
-use super::super::console;
+use super::super::{console, document};
 use super::target::lock;
 
 #[derive(Debug, ClapArgs)]
@@ -53,7 +54,9 @@ pub(super) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         Some(target) => accept_older(&backup_target(target, &store)?, backup.manifest(), Timestamp::now())?,
         None => Vec::new(),
     };
-    let said = match accept(&mut backup, Timestamp::now())? {
+    let acceptance = accept(&mut backup, Timestamp::now())?;
+    let is_accepted = !matches!(acceptance, Acceptance::NotMarked);
+    let said = match acceptance {
         Acceptance::Accepted(alarm) => {
             format!("Accepted {path}: {}\n{}", alarm.reason(), unproven_note(backup.manifest()))
         }
@@ -62,6 +65,7 @@ pub(super) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
         }
         Acceptance::NotMarked => format!("{path} is not marked: there is nothing to accept\n"),
     };
+    document::extend(&json!({"backup": path, "accepted": is_accepted, "older": older.len()}))?;
     if !global.output.quiet() {
         console::say(&said);
         if !older.is_empty() {

@@ -8,9 +8,9 @@ use deskferry::exit_status::ExitStatus;
 
 use super::super::args::{KeyArgs, OutputArgs, file_name};
 use super::super::command_error::{CommandError, CommandResult};
-use super::super::console;
 use super::super::output_extension::OutputContent;
 use super::super::progress;
+use super::super::{console, document};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -32,9 +32,6 @@ pub(crate) struct Args {
     /// The later backup
     #[arg(value_parser = file_name(), value_name = "B")]
     after: String,
-    /// Print one JSON document
-    #[arg(long)]
-    json: bool,
     /// Write a CSV file with a row for each field that differs; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -54,11 +51,7 @@ impl Args {
     fn check(&self) -> Result<(), CommandError> {
         let Some(path) = &self.output else { return Ok(()) };
         TABLE.check_extension(path)?;
-        if self.json && path.as_os_str() == "-" {
-            let message = "--json and -o - both need standard output: name a file for one of them";
-            return Err(CommandError::usage(message));
-        }
-        Ok(())
+        document::keep_output("-o", Some(path))
     }
 }
 
@@ -86,15 +79,12 @@ fn write(output: &OutputArgs, args: &Args, diff: &BackupDiff) -> Result<(), Comm
             if !output.quiet() {
                 console::say(&diff.text_head());
             }
-            if path.as_os_str() != "-" && !args.json {
+            if path.as_os_str() != "-" {
                 console::folder(path);
             }
         }
-        None if !args.json => diff.write_text(&mut |text| console::data(text))?,
+        None if !document::is_wanted() => diff.write_text(&mut |text| console::data(text))?,
         None => {}
     }
-    if args.json {
-        diff.write_json(&mut |text| console::data(text))?;
-    }
-    Ok(())
+    document::stream(|put| diff.write_members(put))
 }

@@ -10,7 +10,7 @@ use deskferry::wording::counted;
 
 use super::super::args::{KeyArgs, OutputArgs};
 use super::super::command_error::CommandResult;
-use super::super::console;
+use super::super::{console, document};
 use super::backup_words::{change, is_future, is_sandbox, size};
 use super::target::target;
 
@@ -26,14 +26,11 @@ store; 4 the store can't be reached.
 
 Examples:
   deskferry backup list backups
-  deskferry backup list s3://bucket/helpdesk --json | jq '.[-1].customers'")]
+  deskferry backup list backups --json | jq '.backups[-1].customers'")]
 pub(crate) struct Args {
     /// Folder that contains all backups, or s3://bucket/prefix
     #[arg(value_parser = target())]
     target: String,
-    /// Print one JSON array
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
     key: KeyArgs,
 }
@@ -42,13 +39,7 @@ pub(super) fn run(output: &OutputArgs, args: &Args) -> CommandResult {
     let (key, store) = args.key.read()?;
     let place = backup_target(&args.target, &store)?;
     let listed = list_backups(&place, &key)?;
-    if args.json {
-        console::data(&format!(
-            "{}\n",
-            serde_json::to_string_pretty(&listed).map_err(std::io::Error::from)?
-        ))?;
-        return Ok(ExitStatus::Success);
-    }
+    document::set("backups", &listed)?;
     if !listed.is_empty() {
         console::data(&table(&listed))?;
     }

@@ -10,10 +10,11 @@ use deskferry::monitor::JobFacts;
 use deskferry::storage::{Location, Storage};
 use deskferry::writer::Stop;
 use jiff::Timestamp;
+use serde_json::json;
 
 use super::super::args::{GlobalArgs, NotifyArgs, OutputArgs};
 use super::super::command_error::{CommandError, CommandResult};
-use super::super::console;
+use super::super::{console, document};
 use super::keep_args::KeepArgs;
 use super::remove_backups::{remove_backups, until_signal};
 use super::retention_text::{report_retention, retained_json, retained_lines};
@@ -41,9 +42,6 @@ pub(crate) struct Args {
     /// Only the backups of this account, by its client id or its address; needed if TARGET has several
     #[arg(long, value_name = "ACCOUNT")]
     account: Option<String>,
-    /// Print one JSON array
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
     keep: KeepArgs,
     #[command(flatten)]
@@ -65,9 +63,7 @@ fn run_watched(output: &OutputArgs, args: &Args, facts: &mut JobFacts) -> Comman
     let accounts = backup_accounts(&*place).map_err(PruneError::from)?;
     let Some(account) = chosen(&accounts, args)? else {
         clear_leftovers(output, &*place, dry_run)?;
-        if args.json {
-            console::data("[]\n")?;
-        }
+        document::set("backups", &json!([]))?;
         if !output.quiet() {
             console::say(&format!("no backups in {}\n", args.target));
         }
@@ -83,10 +79,8 @@ fn run_watched(output: &OutputArgs, args: &Args, facts: &mut JobFacts) -> Comman
     facts.dry_run = dry_run;
     let gone = removed.map_or(0, <[_]>::len);
     facts.counts.extend([("backups", plan.decisions.len() as u64), ("removed", gone as u64)]);
-    console::data(&match args.json {
-        true => format!("{:#}\n", retained_json(&plan, removed)),
-        false => retained_lines(&plan, removed),
-    })?;
+    document::extend(&json!({"dry_run": dry_run, "backups": retained_json(&plan, removed)}))?;
+    console::data(&retained_lines(&plan, removed))?;
     report_retention(output, &plan, removed);
     removal.map_or(Ok(()), |removal| removal.result)?;
     Ok(ExitStatus::Success)

@@ -19,6 +19,7 @@ use deskferry::storage::{Location, LocationError, Storage};
 use deskferry::trace::TraceKind;
 use deskferry::wording::counted;
 use deskferry::writer::Stop;
+use serde_json::json;
 
 use super::super::args::{
     GlobalArgs, KeyArgs, ListReadArgs, MonitoringArgs, OutputArgs, TraceArgs, TracedJob, recipients,
@@ -27,12 +28,12 @@ use super::super::command_error::{CommandError, CommandResult};
 use super::super::connection::ConnectedClient;
 use super::super::list_read_summary::summary;
 use super::super::runtime::block_on;
-use super::super::{console, drill, progress, signals};
+use super::super::{console, document, drill, progress, signals};
 use super::alarm_text::alarm_text;
 use super::keep_args::KeepArgs;
 use super::limit_args::LimitArgs;
 use super::remove_backups::{remove_backups, until_signal};
-use super::retention_text::{changed_lines, report_retention};
+use super::retention_text::{changed_lines, report_retention, retained_json};
 use super::target::{lock, target};
 
 /// What the help of a backup says at its end.
@@ -168,6 +169,7 @@ fn run_watched(global: &GlobalArgs, args: &RunArgs, facts: &mut JobFacts) -> Com
         Ok(done?)
     })?;
     *facts = job_facts(&done);
+    document::extend(&json!({"path": done.path, "manifest": done.manifest, "changes": done.report}))?;
     report(&global.output, &done);
     let drilled = match args.drill {
         true => drilled(global, &done.path, &environment, opening, facts)?,
@@ -331,6 +333,7 @@ fn retain(
     }
     let removal = (!args.keep.is_dry_run()).then(|| remove_backups(&plan, place, stop));
     let removed = removal.as_ref().map(|removal| removal.removed.as_slice());
+    document::set("retention", &retained_json(&plan, removed))?;
     report_retention(output, &plan, removed);
     if !output.quiet() {
         console::say(&changed_lines(&plan, removed, output.is_verbose()));

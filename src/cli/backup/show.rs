@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::super::args::{KeyArgs, OutputArgs, file_name};
 use super::super::command_error::CommandResult;
-use super::super::console;
+use super::super::{console, document};
 use super::backup_words::{is_sandbox, size};
 
 #[derive(Debug, ClapArgs)]
@@ -25,9 +25,6 @@ pub(crate) struct Args {
     /// A backup's folder or s3:// address, or TARGET/latest for the newest complete one
     #[arg(value_parser = file_name())]
     backup: String,
-    /// Print one JSON object
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
     key: KeyArgs,
 }
@@ -39,11 +36,7 @@ pub(super) fn run(output: &OutputArgs, args: &Args) -> CommandResult {
     if let Some(note) = backup.newer_is_marked() {
         console::warn(&note);
     }
-    if args.json {
-        let document = document(&backup, &listed, changes.as_ref())?;
-        console::data(&format!("{document:#}\n"))?;
-        return Ok(ExitStatus::Success);
-    }
+    document::set("backup", &whole(&backup, &listed, changes.as_ref())?)?;
     if is_sandbox(&listed) && !output.quiet() {
         console::say("This is a backup of a sandbox, not of a help desk.\n");
     }
@@ -52,7 +45,7 @@ pub(super) fn run(output: &OutputArgs, args: &Args) -> CommandResult {
 }
 
 /// What `list` says, and more.
-fn document(
+fn whole(
     backup: &BackupReader,
     listed: &ListedBackup,
     changes: Option<&RecordChanges>,

@@ -14,12 +14,13 @@ use deskferry::storage::{Storage, StoreOptions};
 use deskferry::wording::counted;
 use deskferry::writer::Stop;
 use jiff::Timestamp;
+use serde_json::json;
 
 use super::super::args::OutputArgs;
 use super::super::command_error::{CommandError, CommandResult};
-use super::super::console;
+use super::super::{console, document};
 use super::max_age::MaxAge;
-use super::report::{WITHOUT_KEY, print, verdict};
+use super::report::{WITHOUT_KEY, document as checked_document, print, verdict};
 
 /// Checks every backup of a target. If it holds those of several accounts, each is named.
 pub(super) struct CheckAll<'a> {
@@ -73,6 +74,7 @@ impl CheckAll<'_> {
             console::say(&summary(names.len() as u64 - skipped, bad, skipped));
         }
         let ages = self.ages(target, &newest)?;
+        document::set("too_old", &(ages != ExitStatus::Success))?;
         facts.problem = match (bad, ages) {
             (0, ExitStatus::Success) => None,
             (0, _) => Some("the newest backup is too old"),
@@ -107,7 +109,7 @@ impl CheckAll<'_> {
         let backup = match BackupReader::open_in(Arc::clone(place), &name.to_string(), self.key.clone()) {
             Ok(backup) => backup,
             Err(BackupReadError::Unfinished { .. } | BackupReadError::NotABackup { .. }) => {
-                return Ok(without_manifest(&path));
+                return Ok(without_manifest(&path)?);
             }
             Err(fault) => return failed(&path, fault.into()),
         };
@@ -115,9 +117,11 @@ impl CheckAll<'_> {
             Ok(checked) => checked,
             Err(fault) => return failed(&path, fault.into()),
         };
+        let age = verdict(&backup, &checked, None);
+        document::push("backups", &checked_document(&backup, &checked, &age))?;
         let account = account_note(&backup.manifest().account, accounts);
         if !checked.is_good() {
-            print(self.output, &backup, &checked, &verdict(&backup, &checked, None), account.as_deref());
+            print(self.output, &backup, &checked, &age, account.as_deref());
             return Ok(BackupVerdict::NotGood(ExitStatus::Unproven));
         }
         let manifest = backup.manifest();
@@ -173,17 +177,20 @@ fn summary(checked: u64, bad: u64, skipped: u64) -> String {
 }
 
 /// In a bucket, a backup without a manifest may be in progress; a folder gets its name only when it is complete.
-fn without_manifest(path: &str) -> BackupVerdict {
+fn without_manifest(path: &str) -> std::io::Result<BackupVerdict> {
     if path.contains("://") {
+        document::push("backups", &json!({"path": path, "good": null, "problem": NO_MANIFEST}))?;
         console::warn(&format!("{path}: not checked: {NO_MANIFEST}"));
-        return BackupVerdict::NotChecked;
+        return Ok(BackupVerdict::NotChecked);
     }
-    BackupVerdict::NotGood(not_good(path, "it has no manifest.json, so it is damaged or no backup"))
+    let status = not_good(path, "it has no manifest.json, so it is damaged or no backup")?;
+    Ok(BackupVerdict::NotGood(status))
 }
 
-fn not_good(path: &str, reason: &str) -> ExitStatus {
+fn not_good(path: &str, reason: &str) -> std::io::Result<ExitStatus> {
+    document::push("backups", &json!({"path": path, "good": false, "problem": reason}))?;
     console::say(&format!("{path}: NOT good\n  {reason}\n"));
-    ExitStatus::Unproven
+    Ok(ExitStatus::Unproven)
 }
 
 /// A fault of one backup does not keep the others from being checked, but a store that can't be reached does.
@@ -191,7 +198,7 @@ fn failed(path: &str, fault: CommandError) -> Result<BackupVerdict, CommandError
     if !matches!(fault.status, ExitStatus::Usage | ExitStatus::Unproven) {
         return Err(fault);
     }
-    not_good(path, &fault.message);
+    not_good(path, &fault.message)?;
     Ok(BackupVerdict::NotGood(fault.status))
 }
 

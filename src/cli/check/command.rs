@@ -8,16 +8,17 @@ use deskferry::monitor::JobFacts;
 use deskferry::report::sandbox_list_banner;
 use deskferry::trace::TraceKind;
 use deskferry::writer::Stop;
+use serde_json::json;
 
 use super::super::args::{GlobalArgs, KeyArgs, NotifyArgs, TraceArgs, TracedJob, file_name};
 use super::super::command_error::{CommandError, CommandResult};
 use super::super::connection::ConnectedClient;
 use super::super::record_changes::differences;
 use super::super::runtime::block_on;
-use super::super::{console, drill, progress, signals};
+use super::super::{console, document, drill, progress, signals};
 use super::all::CheckAll;
 use super::max_age::MaxAge;
-use super::report::{print, verdict};
+use super::report::{document as checked_document, print, verdict};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -92,6 +93,7 @@ fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> Comman
             .counts
             .extend([("customers", checked.customers.unwrap_or_default()), ("findings", checked.found)]);
         let verdict = verdict(&backup, &checked, args.max_age.as_ref());
+        document::set("backup", &checked_document(&backup, &checked, &verdict))?;
         print(&global.output, &backup, &checked, &verdict, None);
         if !verdict.is_passed() {
             facts.problem = Some(if checked.is_good() { TOO_OLD } else { DAMAGED });
@@ -132,6 +134,7 @@ async fn compare(global: &GlobalArgs, backup: &BackupReader, stop: Stop) -> Comm
     let compared = compare_with_server(&job, backup).await?;
     remote.close().await;
     let ComparedBackup { changes, evidence } = compared;
+    document::set("against_server", &json!({"completeness": evidence.completeness, "changes": changes}))?;
     if !global.output.quiet() {
         console::say(&format!("The help desk now: {}\n", evidence.completeness));
         console::say(&format!("Its fields now: {}\n", evidence.refined.fields.text()));

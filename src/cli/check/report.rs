@@ -5,6 +5,7 @@ use deskferry::backup::{BackupAge, BackupReader, Checked, ForgottenRecords};
 use deskferry::report::{sandbox_list_banner, wrap};
 use deskferry::wording::{counted, utc_time};
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use super::super::args::OutputArgs;
 use super::super::console;
@@ -52,6 +53,27 @@ impl CheckVerdict<'_> {
     fn age(&self) -> String {
         self.missed.map_or_else(|| self.age.in_words(), |most| most.missed(self.age))
     }
+}
+
+/// What a program reads of a check.
+pub(super) fn document(backup: &BackupReader, checked: &Checked, verdict: &CheckVerdict) -> Value {
+    let findings: Vec<String> = checked.findings.iter().map(ToString::to_string).collect();
+    json!({
+        "path": backup.path(),
+        "good": verdict.is_good,
+        "passed": verdict.is_passed(),
+        "began": backup.manifest().began.to_string(),
+        "verdict": checked.kind.name(),
+        "marked": backup.manifest().mark().is_some(),
+        "files": checked.files,
+        "bytes": checked.bytes,
+        "customers": checked.customers,
+        "without_id": checked.without_id,
+        "malformed": checked.malformed,
+        "unread": checked.unread,
+        "found": checked.found,
+        "findings": findings,
+    })
 }
 
 /// Prints what was found; of a backup that is fine, nothing if the output is to be quiet.

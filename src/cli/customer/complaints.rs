@@ -5,10 +5,8 @@ use deskferry::exit_status::ExitStatus;
 use super::super::command_error::CommandError;
 
 pub(super) fn missing(id: &str) -> CommandError {
-    CommandError {
-        status: ExitStatus::Incomplete,
-        message: format!("no customer has the id {id:?}; `deskferry customer find` shows ids"),
-    }
+    let message = format!("no customer has the id {id:?}; `deskferry customer find` shows ids");
+    CommandError::new(ExitStatus::Incomplete, message)
 }
 
 pub(super) fn not_a_pair(text: &str) -> CommandError {

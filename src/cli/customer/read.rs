@@ -10,8 +10,8 @@ use deskferry::lookup::{Filter, FilterError, FilterResult};
 use serde_json::Value;
 
 use super::super::command_error::{CommandError, CommandResult};
-use super::super::console;
 use super::super::output_extension::OutputContent;
+use super::super::{console, document};
 use super::complaints::{missing, not_a_pair};
 use super::record;
 
@@ -21,10 +21,12 @@ const DEFINITIONS: OutputContent =
 /// Prints or saves the definitions unchanged.
 pub(super) async fn fields(client: &Client, output: Option<&Path>) -> CommandResult {
     output.map_or(Ok(()), |path| DEFINITIONS.check_extension(path))?;
+    document::keep_output("-o", output)?;
     let definitions = client.custom_fields().await?;
     if definitions.is_empty() {
         console::say("the account has no custom fields\n");
     }
+    document::set("fields", &definitions)?;
     let text = serde_json::to_string_pretty(&definitions).map_err(std::io::Error::from)? + "\n";
     let Some(path) = output else { return console::data(&text).map(|()| Ok(ExitStatus::Success))? };
     let mut file = AtomicFile::create(path)?;
@@ -40,6 +42,7 @@ fn line(object: &Object) -> String {
 pub(super) async fn get(client: &Client, id: &str) -> CommandResult {
     let customer = client.detail(id).await?.ok_or_else(|| missing(id))?;
     let text = serde_json::to_string_pretty(&*customer).map_err(std::io::Error::from)?;
+    document::set("customer", &*customer)?;
     record::print(&customer, &format!("{text}\n"))?;
     Ok(ExitStatus::Success)
 }
@@ -56,6 +59,7 @@ pub(super) async fn find(client: &Client, filters: &[String], limit: Option<usiz
     if let Some(unknown) = filter.undefined(&definitions.unwrap_or_default()) {
         return Err(CommandError::usage(unknown.to_string()));
     }
+    document::begin_list("customers")?;
     let mut found = print_matching(client, filter.pairs().to_vec(), &filter, limit).await?;
     if !found && !filter.is_empty() {
         console::say("the search found nothing; reading the whole list\n");
@@ -92,6 +96,7 @@ async fn print_matching(
                 None => record,
             };
             if filter.matches(&whole) {
+                document::item(&*whole)?;
                 record::print(&whole, &line(&whole))?;
                 (left, found) = (left - 1, true);
             }

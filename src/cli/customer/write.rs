@@ -9,8 +9,8 @@ use deskferry::journal::{RecentError, RecentInserts, quoted};
 use deskferry::writer::Stop;
 
 use super::super::command_error::{CommandError, CommandResult};
-use super::super::console;
 use super::super::signals::{REQUESTS, listen_with};
+use super::super::{console, document};
 use super::complaints::missing;
 use super::field_values::{held, typed};
 use super::photo::with_photo;
@@ -40,7 +40,7 @@ pub(super) async fn insert(context: ChangeContext<'_>, fields: &[String]) -> Com
     })?;
     // So the next import finds it even if the list does not show it yet.
     noted(recent, |recent| recent.note(&object, &id));
-    console::data(&format!("{id}\n"))?;
+    print_id(&id)?;
     let Some((fields, fault)) = not_as_sent(client, &id, &object).await else {
         return Ok(ExitStatus::Success);
     };
@@ -48,6 +48,13 @@ pub(super) async fn insert(context: ChangeContext<'_>, fields: &[String]) -> Com
         noted(recent, |recent| recent.forget(&id));
     }
     Err(fault)
+}
+
+/// The customer that was written.
+fn print_id(id: &str) -> std::io::Result<()> {
+    document::set("id", &id)?;
+    document::set("changed", &true)?;
+    console::data(&format!("{id}\n"))
 }
 
 /// The command line that looks for a customer.
@@ -91,7 +98,7 @@ async fn not_as_sent(client: &Client, id: &str, sent: &Object) -> Option<(Vec<St
         other.join(", "),
         quoted(id)
     );
-    Some((other, CommandError { status: ExitStatus::Incomplete, message }))
+    Some((other, CommandError::new(ExitStatus::Incomplete, message)))
 }
 
 fn noted(recent: Option<&RecentInserts>, note: impl FnOnce(&RecentInserts) -> Result<(), RecentError>) {
@@ -109,7 +116,7 @@ fn unknown(error: ApiError, look: &str) -> CommandError {
         return CommandError::from(error);
     }
     let message = format!("{}; {look} before you try again", error.without_advice());
-    CommandError { status: ExitStatus::Incomplete, message }
+    CommandError::new(ExitStatus::Incomplete, message)
 }
 
 pub(super) async fn update(context: ChangeContext<'_>, id: &str, fields: &[String]) -> CommandResult {
@@ -126,11 +133,13 @@ pub(super) async fn update(context: ChangeContext<'_>, id: &str, fields: &[Strin
             "the help desk's record of this customer is not valid JSON ({fault}), so a change would damage \
              it; correct it there"
         );
-        return Err(CommandError { status: ExitStatus::Incomplete, message });
+        return Err(CommandError::new(ExitStatus::Incomplete, message));
     }
     let wanted = wanted.map_or_else(|| held(typed, Some(&base)), Ok)?;
     let patch = differences(&wanted, &base);
     if patch.is_empty() {
+        document::set("id", &id)?;
+        document::set("changed", &false)?;
         console::say("nothing to change\n");
         return Ok(ExitStatus::Success);
     }
@@ -140,7 +149,7 @@ pub(super) async fn update(context: ChangeContext<'_>, id: &str, fields: &[Strin
             &format!("the change may have been made: check with `deskferry customer get {}`", quoted(id)),
         )
     })?;
-    console::data(&format!("{id}\n"))?;
+    print_id(id)?;
     Ok(ExitStatus::Success)
 }
 
@@ -153,7 +162,7 @@ pub(super) async fn delete(context: ChangeContext<'_>, id: &str, yes: bool) -> C
     let deletion = client.delete(id).await?;
     noted(recent, |recent| recent.forget(id));
     match deletion {
-        Deletion::Deleted => console::data(&format!("{id}\n")).map(|()| Ok(ExitStatus::Success))?,
+        Deletion::Deleted => print_id(id).map(|()| Ok(ExitStatus::Success))?,
         Deletion::AlreadyGone => Err(missing(id)),
     }
 }

@@ -14,12 +14,13 @@ use deskferry::run::{CustomFields, FinishedRun, WriteJob, report_again};
 use deskferry::wording::counted;
 use deskferry::writer::Stop;
 use jiff::Timestamp;
+use serde_json::json;
 
 use super::super::args::{GlobalArgs, OutputArgs};
 use super::super::command_error::CommandError;
 use super::super::connection::ConnectedClient;
 use super::super::opened_sandbox::SandboxChoice;
-use super::super::{console, progress, signals};
+use super::super::{console, document, progress, signals};
 use super::onto_args::Onto;
 
 /// A backup in the sandbox in which the dry run plans.
@@ -103,6 +104,10 @@ impl DryRunOnto {
         match keep_sandbox(&writing, file, remote, planned).await {
             Ok(done) => {
                 save_end(planned, planned.run.end.clone())?;
+                let (sandbox, (refused, _)) = (&name, &done.refused);
+                let all =
+                    json!({"sandbox": sandbox, "counts": done.counts, "refused": refused, "exit": done.exit});
+                document::set("onto", &all)?;
                 print_result(output, &name, &held, &done);
                 Ok(done.exit)
             }

@@ -12,7 +12,7 @@ use super::{list, prune, show};
 #[command(after_help = "\
 Examples:
   deskferry runs
-  deskferry runs --json | jq '.[] | select(.state == \"unfinished\") | .id'
+  deskferry runs --json | jq '.runs[] | select(.state == \"unfinished\") | .id'
   deskferry runs list --kind backup --since 7d
   deskferry runs show latest
   deskferry runs prune --older-than 30d --dry-run
@@ -20,9 +20,6 @@ Examples:
 pub(crate) struct Args {
     #[command(subcommand)]
     command: Option<RunsCommand>,
-    /// Print JSON
-    #[arg(long, global = true)]
-    json: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -56,16 +53,16 @@ pub(crate) fn flag_of_list(error: &clap::Error) -> Option<String> {
 pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     let config = global.connection.config()?;
     let run_dir = config.run_dir()?.to_owned();
-    let (output, json) = (&global.output, args.json);
+    let output = &global.output;
     match &args.command {
-        None => list::run(output, &config, &run_dir, &list::Args::default(), json),
-        Some(RunsCommand::List(args)) => list::run(output, &config, &run_dir, args, json),
+        None => list::run(output, &config, &run_dir, &list::Args::default()),
+        Some(RunsCommand::List(args)) => list::run(output, &config, &run_dir, args),
         Some(RunsCommand::Show { run }) => {
             let traces = all_traces(&run_dir, &config);
-            show::run(global.connection.run_dir_flag(), &run_dir, &traces, run, json)
+            show::run(global.connection.run_dir_flag(), &run_dir, &traces, run)
         }
         Some(RunsCommand::Prune(policy)) => {
-            prune::run(output, &run_dir, &all_traces(&run_dir, &config), policy, json)
+            prune::run(output, &run_dir, &all_traces(&run_dir, &config), policy)
         }
     }
 }

@@ -11,9 +11,9 @@ use jiff::Timestamp;
 
 use super::super::args::OutputArgs;
 use super::super::command_error::CommandResult;
-use super::super::console;
+use super::super::{console, document};
 use super::entry::{Entry, all_traces, entries};
-use super::run_json::{listed, print_json};
+use super::run_json::listed;
 use super::since::Since;
 
 /// The commands that make runs, and those that leave traces.
@@ -52,20 +52,11 @@ impl Args {
     }
 }
 
-pub(super) fn run(
-    output: &OutputArgs,
-    config: &Config,
-    run_dir: &Path,
-    args: &Args,
-    json: bool,
-) -> CommandResult {
+pub(super) fn run(output: &OutputArgs, config: &Config, run_dir: &Path, args: &Args) -> CommandResult {
     let (runs, traces, now) = (runs(run_dir)?, all_traces(run_dir, config), Timestamp::now());
     let mut found = entries(&runs, &traces);
     found.retain(|entry| args.takes(*entry, now));
-    if json {
-        print_json(&found.iter().map(|entry| listed(*entry, &runs)).collect::<Vec<_>>())?;
-        return Ok(ExitStatus::Success);
-    }
+    document::set("runs", &found.iter().map(|entry| listed(*entry, &runs)).collect::<Vec<_>>())?;
     if found.is_empty() && !output.quiet() {
         let what = if args.is_open() { "no runs" } else { "no such runs" };
         console::say(&format!("{what} in {}\n", run_dir.display()));

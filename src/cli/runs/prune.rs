@@ -10,12 +10,12 @@ use deskferry::trace::{FoundTrace, remove_trace, sort_out_traces};
 use deskferry::wording::counted;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use serde_json::json;
 
 use super::super::args::OutputArgs;
 use super::super::command_error::{CommandError, CommandResult};
-use super::super::console;
+use super::super::{console, document};
 use super::entry::Entry;
-use super::run_json::print_json;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -56,13 +56,7 @@ fn age(text: &str) -> Result<SignedDuration, String> {
     time.ok_or_else(|| "give a number with h, d or w: 12h, 30d, 8w".to_owned())
 }
 
-pub(super) fn run(
-    output: &OutputArgs,
-    run_dir: &Path,
-    traces: &[FoundTrace],
-    args: &Args,
-    json: bool,
-) -> CommandResult {
+pub(super) fn run(output: &OutputArgs, run_dir: &Path, traces: &[FoundTrace], args: &Args) -> CommandResult {
     let policy = RunPrunePolicy { older_than: args.older_than, keep: args.keep, unfinished: args.unfinished };
     if policy.is_empty() {
         return Err(CommandError::usage(
@@ -91,7 +85,7 @@ pub(super) fn run(
             carry_out(entry, decision, &policy)
         });
     }
-    print(output, run_dir, &lines, args.dry_run, json)?;
+    print(output, run_dir, &lines, args.dry_run)?;
     Ok(ExitStatus::incomplete_if(lines.iter().any(|line| line.failed)))
 }
 
@@ -151,16 +145,8 @@ fn name(entry: Entry<'_>) -> String {
     entry.folder().path().file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn print(
-    output: &OutputArgs,
-    run_dir: &Path,
-    lines: &[PrunedRun],
-    dry_run: bool,
-    json: bool,
-) -> std::io::Result<()> {
-    if json {
-        return print_json(&lines);
-    }
+fn print(output: &OutputArgs, run_dir: &Path, lines: &[PrunedRun], dry_run: bool) -> std::io::Result<()> {
+    document::extend(&json!({"dry_run": dry_run, "runs": lines}))?;
     let (removed, kept) = if dry_run { ("would remove", "would keep") } else { ("removed", "kept") };
     for line in lines {
         let reason = line.reason.as_ref().map_or_else(String::new, |reason| format!("\n    {reason}"));

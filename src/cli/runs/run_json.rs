@@ -10,7 +10,6 @@ use deskferry::trace::{FoundTrace, TraceKind, TraceState};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::super::console;
 use super::entry::Entry;
 
 #[derive(Debug, Serialize)]
@@ -134,9 +133,4 @@ impl<'a> ListedRun<'a> {
             sample: run.and_then(|run| run.sample.as_ref()),
         }
     }
-}
-
-/// Prints one JSON value.
-pub(super) fn print_json(value: &impl Serialize) -> std::io::Result<()> {
-    console::data(&format!("{}\n", serde_json::to_string_pretty(value)?))
 }

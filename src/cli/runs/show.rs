@@ -16,31 +16,22 @@ use deskferry::trace::{FoundTrace, TraceState, find_trace};
 use deskferry::wording::counted;
 
 use super::super::command_error::{CommandError, CommandResult};
-use super::super::console;
+use super::super::{console, document};
 use super::entry::Entry;
-use super::run_json::{listed, print_json};
+use super::run_json::listed;
 use super::show_trace::{newest, text};
 
 /// `flag` is `--run-dir` as it was given.
-pub(super) fn run(
-    flag: Option<&Path>,
-    run_dir: &Path,
-    traces: &[FoundTrace],
-    name: &str,
-    json: bool,
-) -> CommandResult {
+pub(super) fn run(flag: Option<&Path>, run_dir: &Path, traces: &[FoundTrace], name: &str) -> CommandResult {
     let folder = match found(run_dir, traces, name)? {
         Found::Run(folder) => folder,
-        Found::Trace(found) => return show_trace(found, json),
+        Found::Trace(found) => return show_trace(found),
     };
     // A broken run is an error here, with its full reason.
     let run = RunFile::load(&folder)?;
     let summary = RunSummary::of(folder);
     let all = runs(run_dir)?;
-    if json {
-        print_json(&listed(Entry::Run(&summary), &all))?;
-        return Ok(ExitStatus::Success);
-    }
+    document::set("run", &listed(Entry::Run(&summary), &all))?;
     let table = summary
         .counts
         .as_ref()
@@ -93,14 +84,13 @@ fn found<'a>(run_dir: &Path, traces: &'a [FoundTrace], name: &str) -> Result<Fou
     }
 }
 
-fn show_trace(found: &FoundTrace, json: bool) -> CommandResult {
-    if json {
-        print_json(&listed(Entry::Trace(found), &[]))?;
-        return Ok(ExitStatus::Success);
-    }
+fn show_trace(found: &FoundTrace) -> CommandResult {
+    document::set("run", &listed(Entry::Trace(found), &[]))?;
     match (&found.trace, &found.state) {
         (Some(trace), _) => console::data(&text(found, trace))?,
-        (None, TraceState::Broken(reason)) => return Err(CommandError::usage(reason.clone())),
+        (None, TraceState::Broken(reason)) if !document::is_wanted() => {
+            return Err(CommandError::usage(reason.clone()));
+        }
         (None, _) => {}
     }
     Ok(ExitStatus::Success)

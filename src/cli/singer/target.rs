@@ -92,7 +92,7 @@ const BATCH_BYTES: usize = 64 << 20;
 
 impl From<(SingerError, bool)> for CommandError {
     fn from((error, has_written): (SingerError, bool)) -> Self {
-        Self { status: error.status(has_written), message: error.to_string() }
+        Self::new(error.status(has_written), error.to_string())
     }
 }
 

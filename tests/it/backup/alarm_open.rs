@@ -17,8 +17,7 @@ fn add(desk: &Desk, count: usize) {
 }
 
 fn column(ran: &Ran, of: &str) -> Vec<Value> {
-    let listed: Vec<Value> =
-        serde_json::from_str(&line(ran, "backup list b --json").status(0).stdout).unwrap();
+    let listed = line(ran, "backup list b --json").status(0).listed("backups");
     listed.iter().map(|one| one[of].clone()).collect()
 }
 

@@ -75,8 +75,7 @@ fn target(broken: usize, damage: fn(&Path)) -> Ferry {
 #[case(customers_flipped)]
 fn the_others_are_listed_compared_and_checked(#[case] damage: fn(&Path)) {
     let ferry = target(1, damage);
-    let list: Vec<Value> =
-        serde_json::from_str(&run(&ferry, "backup list t --json").status(0).stdout).unwrap();
+    let list = run(&ferry, "backup list t --json").status(0).listed("backups");
     let good = list.iter().filter(|one| one["verdict"] == "snapshot").count();
     let is_listed_as_bad = list[1]["verdict"] != "snapshot";
     assert_eq!((list.len(), good), (4, if is_listed_as_bad { 3 } else { 4 }));

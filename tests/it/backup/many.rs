@@ -108,7 +108,7 @@ fn run(address: &str, line: &str) -> Ran {
 fn five_thousand_backups_in_a_bucket_are_listed() {
     let (address, asked) = store();
     let ran = run(&address, "backup list s3://b/nightly --json").status(0);
-    let all: Vec<Value> = serde_json::from_str(&ran.stdout).unwrap();
+    let all = ran.listed("backups");
     let ids: Vec<&str> = all.iter().map(|one| one["id"].as_str().unwrap()).collect();
     assert_eq!(ids, (0..MANY).map(name).collect::<Vec<_>>());
     let broken = all.iter().filter(|one| one["verdict"] == "broken").count();

@@ -55,8 +55,7 @@ fn only_what_no_rule_keeps_is_removed() {
         quiet.stdout,
         "kept     20261116T020000Z-00000c  last\nkept     20261115T020000Z-00000a  last complete\n"
     );
-    let json = prune(&ferry, "--keep-last 1 --json").status(0).stdout;
-    let all: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let all = prune(&ferry, "--keep-last 1 --json").status(0).listed("backups");
     assert_eq!((&all[0]["kept"], &all[1]["rules"][0]), (&true.into(), &"last complete".into()));
 }
 

@@ -117,9 +117,9 @@ fn photos_changes_and_evidence_lose_her_too() {
     nothing_left(ferry.path(), &DecryptionKey::default());
     all_pass(&ferry, "");
     let shown = ferry.then().line("backup list t --json").run().status(0);
-    let listed: Value = serde_json::from_str(&shown.stdout).unwrap();
+    let listed = shown.listed("backups");
     assert_eq!(listed[1]["photos"], 1);
-    assert_eq!(listed[1]["changes"]["added"], 0, "the id is gone, and the number fits: {listed:#}");
+    assert_eq!(listed[1]["changes"]["added"], 0, "the id is gone, and the number fits: {listed:?}");
     let proof = certificate(ferry.path());
     assert_eq!(
         (&proof["target"]["changed"][0]["photos"], &proof["target"]["changed"][0]["ids"]),

@@ -71,6 +71,16 @@ fn what_a_job_of_the_workbench_has_left_is_named() {
     assert!(proof.contains(&format!("{job}/log.jsonl")) && !proof.contains("job.json"), "{proof}");
 }
 
+/// The next start of the target removes it.
+#[test]
+fn the_batch_of_a_killed_singer_target_is_named() {
+    let desk = desk();
+    let batch = "deskferry-runs/singer/account-1/people.20261130T083000-1.jsonl";
+    let ferry = ran(&desk).file(batch, "{\"email\":\"ann@example.org\"}\n");
+    let done = forget(&ferry, "email=ann@example.org --yes").run().status(5);
+    assert!(certificate(done.path()).to_string().contains(batch));
+}
+
 #[test]
 fn her_rows_are_emptied_and_the_others_stay() {
     let desk = desk();
@@ -86,7 +96,7 @@ fn her_rows_are_emptied_and_the_others_stay() {
     assert!(proof["runs"][0]["files"]["journal.db"].is_array(), "{proof:#}");
     assert_eq!((&proof["foundAgain"], &proof["recentInserts"]), (&Value::from(0), &Value::from(1)));
 
-    let mut runs: Vec<Value> = serde_json::from_str(&runs_of(&ferry).stdout).unwrap();
+    let mut runs = runs_of(&ferry).listed("runs");
     runs.retain(|run| run["command"] != "backup");
     assert_eq!(runs.len(), 2, "the validation is gone: {runs:#?}");
     let import = runs[0]["id"].as_str().or(runs[0]["run"].as_str()).unwrap().to_owned();

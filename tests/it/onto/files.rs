@@ -100,8 +100,8 @@ fn a_full_disk_ends_it_and_the_run_says_so() {
     let ended = full.run().status(4).says("the sandbox failed: ").says("full");
     assert_eq!(std::fs::read_to_string(ended.path().join("left")).unwrap(), "");
     let runs = ended.then().line("runs list --failed --json").run().status(0);
-    let runs: serde_json::Value = serde_json::from_str(&runs.stdout).unwrap();
-    assert_eq!((&runs[0]["state"], &runs[0]["exit"]), (&"stopped".into(), &4.into()), "{runs:#}");
+    let runs = runs.listed("runs");
+    assert_eq!((&runs[0]["state"], &runs[0]["exit"]), (&"stopped".into(), &4.into()), "{runs:?}");
 }
 
 /// Only its owner can read it: it holds the customers of a backup that may be sealed.

@@ -1,6 +1,6 @@
 //! A target that is killed or stopped, and started again with the last STATE, doubles nobody and loses nobody.
 
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -98,19 +98,21 @@ fn an_insert_that_arrives_after_the_kill_is_found() {
 #[test]
 fn a_batch_is_imported_although_the_tap_is_silent() {
     let desk = Desk::new();
-    let ferry = target(&desk, "--batch-wait-limit-seconds 1");
+    let ferry = target(&desk, "--batch-wait-limit-seconds 3");
     let mut child =
         ferry.command().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
     input.write_all((people(1..=2, 9) + &state(2)).as_bytes()).unwrap();
-    wait_until("the batch", || desk.customers().len() == 2);
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut passed = String::new();
+    out.read_line(&mut passed).unwrap();
+    assert_eq!((states(&passed), desk.customers().len()), (vec![2], 2));
     // Stopped while it waits: what came since then is not imported and comes again.
     input.write_all((people(3..=3, 9) + &state(3)).as_bytes()).unwrap();
     std::thread::sleep(Duration::from_millis(200));
     assert!(std::process::Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
-    let out = child.wait_with_output().unwrap();
-    assert_eq!(out.status.code(), Some(4));
-    assert_eq!(states(&String::from_utf8(out.stdout).unwrap()), [2]);
+    assert_eq!(child.wait().unwrap().code(), Some(4));
+    assert_eq!(out.read_line(&mut passed).unwrap(), 0, "no STATE after the stop: {passed}");
     drop(input);
     assert_eq!(desk.customers().len(), 2);
 }

@@ -22,7 +22,7 @@ fn first(desk: &Desk, line: &str) -> Ferry {
 #[track_caller]
 fn listed(ran: &Ran, flags: &str) -> Vec<Value> {
     let list = ran.then().line("runs list --json").line(flags).run().status(0);
-    serde_json::from_str(&list.stdout).unwrap()
+    list.listed("runs")
 }
 
 #[track_caller]

@@ -88,8 +88,11 @@ fn another_user_leaves_it_in_a_state_folder_of_his_own() {
     assert!(ended.status.success() && !said.contains("warning"), "{said}");
     assert_eq!(std::fs::read_dir(roots.path()).unwrap().count(), 0);
     let list = anna.command(&desk, &format!("runs list --json {run_dir}")).output().unwrap();
-    let all: Vec<Value> = serde_json::from_slice(&list.stdout).unwrap();
-    assert!(all[0]["folder"].as_str().unwrap().contains("/.local/state/deskferry/traces/"), "{all:?}");
+    let all: Value = serde_json::from_slice(&list.stdout).unwrap();
+    assert!(
+        all["runs"][0]["folder"].as_str().unwrap().contains("/.local/state/deskferry/traces/"),
+        "{all:?}"
+    );
     // A trace of root is closed to her; she is told, and sees her own.
     let root = Ferry::new().sandbox(&desk).fast().line("export -o x.jsonl").line(&run_dir).run().status(0);
     assert_eq!(listed(&root, &run_dir).len(), 1);

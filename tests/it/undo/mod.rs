@@ -215,6 +215,6 @@ fn the_runs_say_what_was_undone() {
     let shown = whole.then().args(["runs", "show", &import_id]).run().status(0).stdout;
     assert!(shown.contains(&format!("undone by {}", id(&whole))), "{shown}");
     assert!(!shown.contains("deskferry undo"), "there is nothing left to undo: {shown}");
-    let json: Value = serde_json::from_str(&whole.then().line("runs --json").run().stdout).unwrap();
-    assert_eq!(json[0]["undone_by"], id(&whole));
+    let json = whole.then().line("runs --json").run().document();
+    assert_eq!(json["runs"][0]["undone_by"], id(&whole));
 }

@@ -147,7 +147,7 @@ fn runs_of_the_command_line_do_not_see_the_jobs() {
     let bench = RunningWorkbench::open(project(1), "");
     bench.plan();
     let ran = bench.ferry.then().line("runs --run-dir deskferry-project/runs --json").run().status(0);
-    let listed: Value = serde_json::from_str(&ran.stdout).unwrap();
-    let states: Vec<&Value> = listed.as_array().unwrap().iter().map(|run| &run["state"]).collect();
+    let listed = ran.listed("runs");
+    let states: Vec<&Value> = listed.iter().map(|run| &run["state"]).collect();
     assert_eq!(states, ["finished"]);
 }

@@ -34,8 +34,8 @@ fn a_planned_update_without_anything_left_to_write_is_unchanged_everywhere() {
         (vec!["unchanged"], vec!["protected: memo"])
     );
     let shown = ran.then().line("runs show latest --json").run().status(0);
-    let shown: Value = serde_json::from_str(&shown.stdout).unwrap();
-    assert_eq!(shown["counts"]["unchanged"], 1, "{shown}");
+    let shown = shown.document();
+    assert_eq!(shown["run"]["counts"]["unchanged"], 1, "{shown}");
     assert_eq!(values(&ran), [0, 0, 1]);
 }
 
