@@ -47,6 +47,8 @@ test("each step is in the language of the browser, fits a phone, and loads under
       await other.locator("#to-" + step).click();
       await other.getByRole("heading", { level: 1, name: headings[STEPS.indexOf(step)], exact: true }).waitFor();
       await settled(other);
+      const spills = await other.evaluate(() => [...document.querySelectorAll(".rail *")].filter((one) => one.getBoundingClientRect().right > document.querySelector(".rail").getBoundingClientRect().right).map((one) => one.textContent));
+      assert.deepEqual(spills, [], `${tag} ${step}: beyond the rail`);
       await bench.shot(other, `${tag}-${step}`);
       await other.setViewportSize({ width: 320, height: 700 });
       const wide = await other.evaluate(() => document.documentElement.scrollWidth);
