@@ -18,8 +18,7 @@ use super::workbench;
 use super::{
     apply, backup, check, completions, config, console, customer, doctor, document, duplicates, explain,
     export, forget, history, import, login, logout, man, mapping, report, restore, resume, runs, sandbox,
-    singer,
-    undo, validate, verify,
+    singer, undo, validate, verify,
 };
 
 /// Moves customers between files and a Deskero help desk, without losses or duplicates.
