@@ -107,7 +107,9 @@ impl ForgetJob {
             let accounts: BTreeSet<String> =
                 found.customers.keys().map(|(account, _)| account.clone()).collect();
             if in_any_account {
-                self.check_account(&accounts)?;
+                // A record without an id is known by the address.
+                let with_id = found.customers.keys().filter(|(_, id)| !id.is_empty());
+                self.check_account(&with_id.map(|(account, _)| account.clone()).collect())?;
                 in_any_account = accounts.is_empty();
             }
             let mut runs = self.in_runs(&found.shared, &accounts, in_any_account).run(person, known)?;

@@ -137,12 +137,9 @@ fn another_person_does_not_go_on_with_it() {
 /// The call that goes on may name the folder in another way.
 #[test]
 fn another_spelling_of_the_target_goes_on() {
-    for spelling in ["./t", "t/", "../link"] {
+    for spelling in ["./t", "t/", "link"] {
         let ferry = nights(&[vec![ann(), bob()]]);
-        let link = ferry.path().join("link");
-        std::os::unix::fs::symlink(ferry.path().join("t"), &link).unwrap();
-        let spelling =
-            if spelling == "../link" { link.to_str().unwrap().to_owned() } else { spelling.to_owned() };
+        std::os::unix::fs::symlink(ferry.path().join("t"), ferry.path().join("link")).unwrap();
         let killed =
             forget(&ferry, "email=ann@example.org --yes").env("DESKFERRY_FAIL_POINT", "forget-swapped");
         assert_eq!(killed.command().output().unwrap().status.signal(), Some(9));

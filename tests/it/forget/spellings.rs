@@ -28,7 +28,7 @@ fn gzip(content: &[u8]) -> Vec<u8> {
 fn each_spelling_of_an_address_is_found_in_files() {
     let (_desk, ferry, folder) = imported();
     let report = std::fs::read_to_string(folder.join("report.html")).unwrap();
-    assert!(report.contains("o&#39;brien@example.org") && !report.contains("o'brien@example.org"));
+    assert!(report.contains("o&#39;brien@example.org"));
     std::fs::write(folder.join("old-report.html"), report).unwrap();
     let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
     let utf32 =
