@@ -49,11 +49,11 @@ pub use backup_name::{BackupName, NameError};
 pub use compare_with_server::{CompareError, ComparedBackup, compare_with_server};
 pub use diff::{BackupDiff, DiffError, DiffOptions, diff_backups};
 pub use each_backup::{backup_names, backup_path, is_in_backup};
-pub(crate) use erasure::contains_text;
 pub use erasure::{
     BeforeSwap, ErasureError, ForgottenPerson, FoundInBackup, FoundPerson, PersonSearch, Recipients,
     ReplacedFile, RewriteJob, RewrittenBackup, SearchedBackup, SeenCustomer, key_of,
 };
+pub(crate) use erasure::{contains_text, places_of_text};
 pub use filled_counts::FilledCounts;
 pub use forgotten_records::{ForgottenRecords, TakenOut};
 pub use history::{FoundHistory, HistoryError, HistoryOptions, find_history};

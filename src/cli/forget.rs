@@ -35,7 +35,8 @@ stay. Run it as the user who makes the backups.
 Exit status: 0 forgotten, or found by --dry-run; 1 nobody has these values;
 2 usage, or a key or recipient is missing: nothing was changed; 3 not
 authorized; 4 stopped or unreachable: call it again; 5 not everywhere: a backup
-can't be searched, or the bucket keeps old versions.
+can't be searched, an earlier call was interrupted, or the bucket keeps old
+versions.
 
 Examples:
   deskferry forget backups email=ann@example.org --dry-run
@@ -222,8 +223,18 @@ fn nobody(args: &Args, job: &ForgetJob, everything: &FoundEverywhere) -> ExitSta
     everything.doubts().iter().for_each(|doubt| console::warn(&shown(doubt)));
     console::say("nobody has these values; nothing was changed\n");
     let left = tokio::task::block_in_place(|| job.left_over(everything));
-    left.iter().for_each(|line| console::say(&format!("{}\n", shown(line))));
-    ExitStatus::Incomplete
+    left.iter().for_each(|line| console::say(&format!("{}
+", shown(line))));
+    let unfinished: Vec<String> = everything.unfinished().collect();
+    if unfinished.is_empty() {
+        return ExitStatus::Incomplete;
+    }
+    console::warn(&shown(&format!(
+        "a forget was interrupted in {}, and files with the customer of that call may still be there: call it again with \
+         the values of that time, as the same user",
+        unfinished.join(", ")
+    )));
+    ExitStatus::Unproven
 }
 
 /// What makes it doubtful that everything goes, and what would stay in names.

@@ -9,20 +9,31 @@ use super::connection::ConnectedClient;
 use super::console;
 
 /// The customers of the help desk that are taken for her: by the ids of backups and runs, and by the wanted values. A
-/// customer whose id was used again for somebody else is left alone.
+/// customer whose id was used again for somebody else is left alone; so an id alone is looked for only if neither backups
+/// nor runs show it.
 pub(super) async fn find_in_help_desk(
     remote: &ConnectedClient,
     filter: &Filter,
     everything: &FoundEverywhere,
 ) -> Result<Vec<(String, CustomerRecord)>, CommandError> {
+    let account = remote.known_as();
     let mut found = Vec::new();
-    for id in everything.ids_of(&remote.known_as()) {
+    for id in everything.ids_of(&account) {
         let Some(record) = remote.client.detail(&id).await? else { continue };
-        if everything.is_still_her(&id, &record, filter) {
+        if everything.is_still_her((&account, &id), &record, filter) {
             found.push((id, record));
         } else {
-            console::warn(&format!("the help desk's customer {id} is somebody else now, and is not deleted"));
+            console::warn(&format!(
+                "the help desk's customer {id} is somebody else now, and is not deleted: name and e-mail address are \
+                 none that backups and runs show; if it is the same person, use `deskferry customer delete`"
+            ));
         }
+    }
+    if let Some(id) = filter.only_id() {
+        if everything.is_id_of_help_desk(&account, id)? {
+            found.extend(remote.client.detail(id).await?.map(|record| (id.to_owned(), record)));
+        }
+        return Ok(found);
     }
     let searched = matching(remote, filter, filter.pairs().to_vec()).await?;
     found.extend(searched);

@@ -17,6 +17,7 @@ pub(super) const OUTSIDE: &[&str] = &[
     "mapping files (`mapping suggest` writes examples from sources into comments)",
     "exports",
     "plan files",
+    "files of fixes",
     "copies of reports",
     "snapshots of disks",
     "backups of the backups",
@@ -60,8 +61,8 @@ pub struct Certificate {
     pub shared_rows: u64,
     /// Her records and rows that were found by a search after the last change.
     pub found_again: u64,
-    /// Files of run folders and of the state folder that contain an address or id of hers still, as free text, and plan
-    /// files.
+    /// Files of run folders and of the state folder that contain an address or id of hers still, as free text; plan files
+    /// and files of fixes.
     pub still_in: Vec<String>,
     /// What was not searched, because it is in other places.
     pub outside: &'static [&'static str],

@@ -111,7 +111,7 @@ pub(super) fn mentions(count: u64) -> Option<String> {
 
 /// What is said of a file.
 pub(super) fn still_in(file: &str) -> String {
-    format!("An address or id is still in {file}, as free text or in a plan; not changed.")
+    format!("An address or id is still in {file}, as free text or in a plan or fixes; not changed.")
 }
 
 /// What is said of something that could not be searched.

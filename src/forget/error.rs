@@ -76,6 +76,29 @@ pub enum ForgetError {
         /// Why.
         reason: String,
     },
+    /// Customers of several accounts have the id.
+    #[error(
+        "several accounts have a customer {id} ({accounts}), and ids count only within their account: give another value \
+         of the customer, such as email=..., or that beside the id; nothing was changed"
+    )]
+    SeveralAccounts {
+        /// The id.
+        id: String,
+        /// The accounts.
+        accounts: String,
+    },
+    /// The id is of another account than the help desk's.
+    #[error(
+        "the backups and runs know {id} in another account than that of the help desk ({account}), and ids count only \
+         within their account: leave out --from-help-desk, or give another value of the customer, such as email=...; \
+         nothing was changed"
+    )]
+    OtherAccount {
+        /// The id.
+        id: String,
+        /// The account of the help desk.
+        account: String,
+    },
     /// A run has gone on since it was searched.
     #[error("the run {run} has gone on meanwhile; call it again with the same values")]
     RunChanged {

@@ -11,7 +11,7 @@ use super::owners::{check_file, check_own_folder};
 use super::run_files::files_of;
 use super::run_search::RunSearch;
 use super::unfinished_record::{RecordFile, UnfinishedRecord};
-use crate::backup::{BackupReader, ForgottenPerson, Manifest, PersonSearch, Recipients};
+use crate::backup::{BackupReader, ForgottenPerson, FoundPerson, Manifest, PersonSearch, Recipients};
 use crate::file::DecryptionKey;
 use crate::journal::RunLock;
 use crate::lookup::Filter;
@@ -85,40 +85,74 @@ impl ForgetJob {
         }
     }
 
-    /// Runs may know ids that the backups do not show by the values, and backups addresses that runs do not.
+    /// Runs may know ids that the backups do not show by the values, and backups addresses that runs do not. An id alone
+    /// counts only in the account whose backups show it; if none does, in that whose runs do.
     pub(super) fn search(
         &self,
         person: &mut ForgottenPerson,
         known: &mut KnownTexts,
     ) -> Result<Finding, ForgetError> {
-        self.in_runs(&BTreeSet::new(), &BTreeSet::new()).run(person, known)?;
+        let mut in_any_account = self.filter.only_id().is_some() && person.known().is_empty();
+        let given = known.clone();
+        if !in_any_account {
+            self.in_runs(&BTreeSet::new(), &BTreeSet::new(), false).run(person, known)?;
+        }
         loop {
-            let search = PersonSearch {
-                storage: &self.storage,
-                key: &self.key,
-                filter: &self.filter,
-                stop: &self.stop,
-            };
-            let found = search.run(person)?;
-            for ((_, id), seen) in &found.customers {
-                known.add_id(id);
-                seen.addresses.iter().for_each(|address| known.add_unique(address));
-                seen.names.iter().for_each(|name| known.add_name(name));
-                seen.texts.iter().for_each(|text| known.add_value(text));
-            }
-            found.shared.iter().for_each(|address| known.remove(address));
+            let (storage, key, filter, stop) = (&self.storage, &self.key, &self.filter, &self.stop);
+            let found = PersonSearch { storage, key, filter, in_any_account, stop }.run(person)?;
+            // What the turn before has learned may be of others who have one of her addresses.
+            known.clone_from(&given);
+            learn(known, &found);
             let before = person.known().len();
-            let accounts = found.customers.keys().map(|(account, _)| account.clone()).collect();
-            let mut runs = self.in_runs(&found.shared, &accounts).run(person, known)?;
+            let accounts: BTreeSet<String> =
+                found.customers.keys().map(|(account, _)| account.clone()).collect();
+            if in_any_account {
+                // A record without an id is known by the address.
+                let with_id = found.customers.keys().filter(|(_, id)| !id.is_empty());
+                self.check_account(&with_id.map(|(account, _)| account.clone()).collect())?;
+                in_any_account = accounts.is_empty();
+            }
+            let mut runs = self.in_runs(&found.shared, &accounts, in_any_account).run(person, known)?;
+            self.take_account(&runs.named_in, person)?;
             if person.known().len() == before {
                 runs.look_at_files(&accounts, known);
                 return Ok(Finding { found, runs });
             }
+            in_any_account = false;
         }
     }
 
-    fn in_runs<'a>(&'a self, shared: &'a BTreeSet<String>, accounts: &'a BTreeSet<String>) -> RunSearch<'a> {
-        RunSearch { run_dir: &self.run_dir, filter: &self.filter, shared, accounts }
+    /// An id alone means one customer, so it must be of one account.
+    fn check_account(&self, accounts: &BTreeSet<String>) -> Result<(), ForgetError> {
+        match self.filter.only_id() {
+            Some(id) if accounts.len() > 1 => {
+                let accounts = accounts.iter().cloned().collect::<Vec<_>>().join("; ");
+                Err(ForgetError::SeveralAccounts { id: id.to_owned(), accounts })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// No backup shows the id: it is of the account whose runs do.
+    fn take_account(
+        &self,
+        accounts: &BTreeSet<String>,
+        person: &mut ForgottenPerson,
+    ) -> Result<(), ForgetError> {
+        self.check_account(accounts)?;
+        for (account, id) in accounts.iter().zip(self.filter.only_id()) {
+            person.add_id(account, id);
+        }
+        Ok(())
+    }
+
+    fn in_runs<'a>(
+        &'a self,
+        shared: &'a BTreeSet<String>,
+        accounts: &'a BTreeSet<String>,
+        in_any_account: bool,
+    ) -> RunSearch<'a> {
+        RunSearch { run_dir: &self.run_dir, filter: &self.filter, shared, accounts, in_any_account }
     }
 
     fn keeps_versions(&self, name: &str) -> Result<bool, ForgetError> {
@@ -148,4 +182,15 @@ impl ForgetJob {
     pub(super) fn open(&self, name: &str, key: &DecryptionKey) -> Result<BackupReader, ForgetError> {
         Ok(BackupReader::open_in(Arc::clone(&self.storage), name, key.clone())?)
     }
+}
+
+/// Her texts in backups.
+fn learn(known: &mut KnownTexts, found: &FoundPerson) {
+    for ((_, id), seen) in &found.customers {
+        known.add_id(id);
+        seen.addresses.iter().for_each(|address| known.add_unique(address));
+        seen.names.iter().for_each(|name| known.add_name(name));
+        seen.texts.iter().for_each(|text| known.add_value(text));
+    }
+    found.shared.iter().for_each(|address| known.remove(address));
 }

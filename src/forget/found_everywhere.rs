@@ -101,14 +101,41 @@ impl FoundEverywhere {
         all.filter(|(of, id)| *of == account && !id.is_empty()).map(|(_, id)| id.clone()).collect()
     }
 
-    /// True if a record of the help desk has a name or an address that she had, or the wanted values.
-    pub fn is_still_her(&self, id: &str, record: &CustomerRecord, wanted: &Filter) -> bool {
+    /// True if a record of the help desk has a name or an address that she had, or the wanted values. That it has the
+    /// wanted id shows nothing: the help desk may have used it again.
+    pub fn is_still_her(
+        &self,
+        (account, id): (&HelpDeskAccount, &str),
+        record: &CustomerRecord,
+        wanted: &Filter,
+    ) -> bool {
         let text =
             |field: &str| record.get(field).and_then(|value| value.as_str()).unwrap_or_default().trim();
-        let mut seen = self.finding.found.customers.iter().filter(|((_, own), _)| own == id);
-        seen.any(|(_, seen)| seen.names.contains(text("name")) || seen.addresses.contains(text("email")))
-            || self.person.has_address(text("email"))
-            || wanted.matches(record)
+        let (name, address) = (text("name"), text("email"));
+        let is_known = match self.finding.found.customers.get(&(key_of(account), id.to_owned())) {
+            Some(seen) => seen.names.contains(name) || seen.addresses.contains(address),
+            None if self.known.is_only_ids() => !self.continued,
+            None => self.known.is_strong(name) || self.known.is_strong(address),
+        };
+        is_known || self.person.has_address(address) || wanted.only_id().is_none() && wanted.matches(record)
+    }
+
+    /// True if nothing shows in which account the wanted id is meant, so it is meant in the help desk. An error if it is
+    /// meant in another account, and nobody in that of the help desk is hers.
+    pub fn is_id_of_help_desk(&self, account: &HelpDeskAccount, id: &str) -> Result<bool, ForgetError> {
+        if self.person.known().is_empty() {
+            return Ok(true);
+        }
+        let is_known = self.person.has_id(&key_of(account), id) || !self.ids_of(account).is_empty();
+        match is_known || self.continued {
+            true => Ok(false),
+            false => Err(ForgetError::OtherAccount { id: id.to_owned(), account: account.base_url.clone() }),
+        }
+    }
+
+    /// The backups in which a `forget` was interrupted, of these or other values.
+    pub fn unfinished(&self) -> impl Iterator<Item = String> {
+        self.finding.backups().filter(|(_, of)| of.is_unfinished).map(|(name, _)| name)
     }
 
     /// The ids that only runs show, by account.

@@ -2,14 +2,16 @@
 //! so in a certificate. docs/forget.md is the specification.
 //!
 //! A `forget_job` finds her, with `run_search` in runs and `backup` in backups. `carry_out` takes her out, step by step:
-//! `run_scrub` changes the folder of a run, with `json_scrub` for its documents; `owners` keeps the files their owner's.
-//! `file_search` looks into files of any kind, and `left_files` for what is still there. What an interrupted job has done
+//! `run_scrub` changes the folder of a run, with `json_scrub` for its documents and `run_document` for `run.json`; `owners` keeps the files their owner's.
+//! `file_search` looks into files of any kind, with `byte_search` for their bytes and `escaped_text` for letters, and `left_files` for what is still there. What an interrupted job has done
 //! is in an `unfinished_record`. The `certificate` names nobody.
 
+mod byte_search;
 mod carry_out;
 mod certificate;
 mod certificate_text;
 mod error;
+mod escaped_text;
 mod file_search;
 mod forget_job;
 mod found_everywhere;
@@ -17,6 +19,7 @@ mod json_scrub;
 mod known_texts;
 mod left_files;
 mod owners;
+mod run_document;
 mod run_files;
 mod run_scrub;
 mod run_search;

@@ -10,6 +10,7 @@ use super::error::ForgetError;
 use super::json_scrub::{hide, hide_examples};
 use super::known_texts::KnownTexts;
 use super::owners::FileOwners;
+use super::run_document::hide_in_run;
 use super::run_files::{files_of, is_document, name_below};
 use super::run_search::{ConcernedRun, is_removed};
 use crate::failpoint;
@@ -128,10 +129,11 @@ fn scrub_document(folder: &RunFolder, path: &Path, known: &KnownTexts) -> Result
         return Ok(());
     }
     let Ok(mut document) = serde_json::from_slice::<Value>(&text) else { return Ok(()) };
-    let mut hidden = hide(&mut document, known);
-    if name == "survey.json" {
-        hidden += hide_examples(&mut document, known);
-    }
+    let hidden = match name {
+        "run.json" => hide_in_run(&mut document, known),
+        "survey.json" => hide(&mut document, known) + hide_examples(&mut document, known),
+        _ => hide(&mut document, known),
+    };
     if hidden == 0 {
         return Ok(());
     }
@@ -140,7 +142,7 @@ fn scrub_document(folder: &RunFolder, path: &Path, known: &KnownTexts) -> Result
         return remove(path);
     }
     if name == "run.json" && serde_json::from_value::<RunFile>(document.clone()).is_err() {
-        // A word of the file itself is a name of the person: the file stays as it is, and the certificate names it.
+        // The file stays as it is: if it has an address or an id, the certificate names it.
         return Ok(());
     }
     let mut text = serde_json::to_vec_pretty(&document)?;

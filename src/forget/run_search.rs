@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::byte_search::ByteSearch;
 use super::file_search::holds;
 use super::known_texts::KnownTexts;
 use super::run_files::{files_of, is_copy, is_document, is_journal, name_below};
@@ -45,10 +46,12 @@ pub(super) struct FoundInRuns {
     pub(super) shared_rows: u64,
     /// Addresses of rows with her ids: rows without an id that have one are hers.
     own: BTreeSet<String>,
-    /// The plan files that the runs have saved.
+    /// The plan files that the runs have saved, and the files of fixes that they have used.
     pub(super) plans: BTreeSet<PathBuf>,
     /// The ids that rows of hers have, with their accounts.
     pub(super) ids: BTreeSet<(String, String)>,
+    /// The accounts whose rows have the wanted id, while nobody knows in which one it is meant.
+    pub(super) named_in: BTreeSet<String>,
 }
 
 /// A run that was looked through.
@@ -66,10 +69,11 @@ impl FoundInRuns {
     /// found.
     pub(super) fn look_at_files(&mut self, accounts: &BTreeSet<String>, known: &KnownTexts) {
         let without_ids = known.without_ids();
+        let (search, search_without_ids) = (ByteSearch::of(known), ByteSearch::of(&without_ids));
         for SeenRun { folder, account, rows, is_removed } in std::mem::take(&mut self.seen) {
             let has_ids = account.is_empty() || accounts.contains(&account) || self.has_account(&account);
-            let known = if has_ids { known } else { &without_ids };
-            let files = SeenFiles::look(&folder, known, &mut self.unread);
+            let search = if has_ids { &search } else { &search_without_ids };
+            let files = SeenFiles::look(&folder, known, search, &mut self.unread);
             // What is made again from the journal has what the rows have: those of others may mention her.
             let is_in_files = files.documents || !files.copies.is_empty() || is_removed && files.any;
             if !rows.is_empty() || is_in_files {
@@ -93,6 +97,8 @@ pub(super) struct RunSearch<'a> {
     pub(super) shared: &'a BTreeSet<String>,
     /// The accounts in whose backups the customers were found.
     pub(super) accounts: &'a BTreeSet<String>,
+    /// The filter is an id alone, which no backup shows: it counts in all accounts.
+    pub(super) in_any_account: bool,
 }
 
 impl RunSearch<'_> {
@@ -155,6 +161,9 @@ impl RunSearch<'_> {
         found: &mut FoundInRuns,
     ) {
         found.plans.extend(file.saved_plan.as_ref().map(|plan| PathBuf::from(&plan.file)));
+        let fixes = file.fixes.as_ref();
+        let path_of_fixes = fixes.map(|fixes| if fixes.path.is_empty() { &fixes.file } else { &fixes.path });
+        found.plans.extend(path_of_fixes.map(PathBuf::from));
         let account = file.account.as_ref().map(key_of).unwrap_or_default();
         match self.rows_of_hers(&folder, &account, person, known, found) {
             Ok(rows) => found.seen.push(SeenRun { folder, account, rows, is_removed: is_removed(file) }),
@@ -177,6 +186,9 @@ impl RunSearch<'_> {
         each_erasable_row(&folder.journal(), &mut |row| {
             if self.is_hers(person, account, &row) || is_planned_for(&row, &found.own) {
                 let is_named = row.server_ids.iter().any(|id| self.is_named(person, account, id));
+                if self.in_any_account && is_named {
+                    found.named_in.insert(account.to_owned());
+                }
                 let addresses = addresses_of(&row).filter(|one| is_named && !self.shared.contains(one));
                 found.own.extend(addresses);
                 let ids = row.server_ids.iter().filter(|_| row.is_done && !account.is_empty());
@@ -195,7 +207,9 @@ impl RunSearch<'_> {
         let mut whole = row.base.clone();
         whole.extend(row.payload.clone());
         row.server_ids.iter().any(|id| self.is_named(person, account, id))
-            || !whole.is_empty() && self.filter.matches(&CustomerRecord::from(whole))
+            || self.filter.only_id().is_none()
+                && !whole.is_empty()
+                && self.filter.matches(&CustomerRecord::from(whole))
             || (row.server_ids.is_empty() || self.is_by_address(account))
                 && is_of_address(row, &|address| person.has_address(address))
     }
@@ -208,8 +222,7 @@ impl RunSearch<'_> {
 
     /// True for one of her ids.
     fn is_named(&self, person: &ForgottenPerson, account: &str, id: &str) -> bool {
-        let is_wanted =
-            matches!(self.filter.pairs(), [(field, value)] if field == "id" && value.trim() == id);
+        let is_wanted = self.in_any_account && self.filter.only_id() == Some(id);
         is_wanted || person.has_id(account, id)
     }
 }
@@ -285,14 +298,19 @@ struct SeenFiles {
 }
 
 impl SeenFiles {
-    fn look(folder: &RunFolder, known: &KnownTexts, unread: &mut Vec<(String, String)>) -> Self {
+    fn look(
+        folder: &RunFolder,
+        known: &KnownTexts,
+        search: &ByteSearch,
+        unread: &mut Vec<(String, String)>,
+    ) -> Self {
         let mut seen = Self { any: false, documents: false, copies: Vec::new() };
         let files = files_of(folder.path()).unwrap_or_else(|error| {
             unread.push((folder.id(), error.to_string()));
             Vec::new()
         });
         for path in files.into_iter().filter(|path| !is_journal(folder, path)) {
-            match holds(&path, known) {
+            match holds(&path, search) {
                 Ok(false) => {}
                 Ok(true) => {
                     seen.any = true;

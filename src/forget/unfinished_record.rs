@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::error::ForgetError;
 use super::run_scrub::{BegunRun, ErasedRun};
 use crate::backup::{ForgottenPerson, RewrittenBackup};
-use crate::file::{AtomicFile, FileError, name_of, read_regular, sha256_hex};
+use crate::file::{AtomicFile, FileError, name_of, path_of, read_regular, sha256_hex};
 use crate::journal::own_dir;
 use crate::lookup::Filter;
 
@@ -133,10 +133,16 @@ impl RecordFile {
         target: &str,
         filter: &Filter,
     ) -> Result<(Self, Option<UnfinishedRecord>), ForgetError> {
-        let start = format!("forget-{}-", &sha256_hex(target.as_bytes())[..16]);
-        let mut taken = 0;
-        for path in records(state_dir, &start)? {
-            taken += 1;
+        let start = format!("forget-{}-", place(&one_spelling(target)));
+        let mut all = records(state_dir, &start)?;
+        let taken = all.len();
+        // Earlier versions took the target as it was given.
+        all.extend(
+            records(state_dir, &format!("forget-{}-", place(target)))?.into_iter().filter(|path| {
+                !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&start))
+            }),
+        );
+        for path in all {
             let record = UnfinishedRecord::read(&path)?;
             let is_same =
                 |person: ForgottenPerson| person.tag("selector", &selector(filter)) == record.selector;
@@ -168,6 +174,16 @@ impl RecordFile {
             _ => Ok(()),
         }
     }
+}
+
+/// The target as names of files have it.
+fn place(target: &str) -> String {
+    sha256_hex(target.as_bytes()).chars().take(16).collect()
+}
+
+/// A folder in the same spelling from everywhere; the address of a bucket as it is.
+fn one_spelling(target: &str) -> String {
+    path_of(target).canonicalize().map_or_else(|_| target.to_owned(), |path| name_of(&path))
 }
 
 /// The files of the state folder whose names begin like this.

@@ -109,6 +109,12 @@ impl Filter {
         &self.pairs
     }
 
+    /// The id, if it alone selects customers. It counts only within one account.
+    pub fn only_id(&self) -> Option<&str> {
+        let is_id = |(field, _): &(String, String)| field == "id";
+        self.pairs.first().filter(|_| self.pairs.iter().all(is_id)).map(|(_, id)| id.trim())
+    }
+
     /// True if a field is a custom field, to be checked against the account's definitions.
     pub fn has_custom(&self) -> bool {
         !self.custom.is_empty()

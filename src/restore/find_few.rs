@@ -50,10 +50,12 @@ impl FewRecords<'_> {
         if reads + searches + TESTS >= pages || !self.can_read(first).await? {
             return Ok(None);
         }
-        let at_most = counted(reads + searches + TESTS, "call", "calls");
+        let calls = counted(reads + searches + TESTS, "call", "calls");
         let list = counted(pages, "page", "pages");
-        let how =
-            format!("customers by their ids and keys, at most {at_most} (the whole list would be {list})");
+        let each = if searches > 0 { " and one for each customer that a key finds" } else { "" };
+        let how = format!(
+            "customers by their ids and keys, at most {calls}{each} (the whole list would be {list})"
+        );
         self.write.listener.hear(&Event::Matching { how: how.clone(), steps: self.records.len() as u64 });
         let mut index = CustomerIndex::new(Some(&lookup.matching))?;
         let mut gone = Vec::new();
@@ -63,7 +65,8 @@ impl FewRecords<'_> {
             }
             self.write.listener.hear(&Event::Matched { steps: at });
         }
-        let found = self.search(&gone, &stored, first, &lookup, &mut index).await?;
+        let left = pages.saturating_sub(reads + searches + TESTS);
+        let found = self.search(&gone, &stored, first, (&lookup, &mut index), left).await?;
         Ok(found.then_some((index, how)))
     }
 
@@ -134,14 +137,15 @@ impl FewRecords<'_> {
         Ok(is_there)
     }
 
-    /// Searches for the keys of customers who are gone; false if the search can't be relied on.
+    /// Searches for the keys of customers who are gone; false if the search can't be relied on, or finds more customers than
+    /// calls are left until the whole list takes fewer.
     async fn search(
         &self,
         gone: &[&CustomerRecord],
         stored: &StoredChanges,
         first: &Page,
-        lookup: &CustomerLookup,
-        index: &mut CustomerIndex,
+        (lookup, index): (&CustomerLookup, &mut CustomerIndex),
+        mut left: u64,
     ) -> Result<bool, RunError> {
         let keys: Vec<SearchKey> = gone.iter().flat_map(|record| self.search_keys(record, stored)).collect();
         if keys.is_empty() {
@@ -158,33 +162,40 @@ impl FewRecords<'_> {
             return Ok(false);
         }
         let Ok(search) = lookup.prove(first, wanted).await? else { return Ok(false) };
+        let page_size = first.records.len().max(1) as u64;
         for key in &keys {
             self.check_stop()?;
-            if !self.take_found(&search, key, lookup, index).await? {
-                return Ok(false);
+            match self.take_found(&search, key, (lookup, &mut *index), page_size, left).await? {
+                Some(calls) => left = left.saturating_sub(calls),
+                None => return Ok(false),
             }
         }
         Ok(true)
     }
 
-    /// Adds the customers with a key, as their details show them.
+    /// Adds the customers with a key, as their details show them, and returns how many calls that took. `None` if it would
+    /// take more than are left.
     async fn take_found(
         &self,
         search: &ServerSearch,
         key: &SearchKey,
-        lookup: &CustomerLookup,
-        index: &mut CustomerIndex,
-    ) -> Result<bool, RunError> {
+        (lookup, index): (&CustomerLookup, &mut CustomerIndex),
+        page_size: u64,
+        left: u64,
+    ) -> Result<Option<u64>, RunError> {
         let found = search.find(&key.key, &key.values).await?;
-        if search.fell_back().await.is_some() || found.len() > FEW {
-            return Ok(false);
+        let further_pages = found.len() as u64 / page_size;
+        let calls = further_pages + found.len() as u64;
+        if search.fell_back().await.is_some() || calls >= left {
+            return Ok(None);
         }
         for one in found {
+            self.check_stop()?;
             if let Some(record) = self.write.client.detail(&one.id).await? {
                 index.add(&lookup.matching, &record)?;
             }
         }
-        Ok(true)
+        Ok(Some(calls))
     }
 
     fn check_stop(&self) -> Result<(), RunError> {

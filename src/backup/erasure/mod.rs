@@ -16,7 +16,7 @@ mod rewrite_job;
 
 pub use error::ErasureError;
 pub use person::{ForgottenPerson, key_of};
-pub(crate) use person_search::contains_text;
+pub(crate) use person_search::{contains_text, places_of_text};
 
 pub use person_search::{FoundInBackup, FoundPerson, PersonSearch, SearchedBackup, SeenCustomer};
 pub use resealing::Recipients;

@@ -85,9 +85,10 @@ impl ForgottenPerson {
         self.known.remove(&tag);
     }
 
-    /// True if a record is hers: it has the values, one of her ids, or, without an id, one of her addresses.
+    /// True if a record is hers: it has the values, one of her ids, or, without an id, one of her addresses. An id among
+    /// the values is not enough: in another account, it is somebody else's.
     pub fn is_hers(&self, filter: &Filter, account: &str, record: &CustomerRecord) -> bool {
-        if filter.matches(record) {
+        if filter.only_id().is_none() && filter.matches(record) {
             return true;
         }
         match id_of(record) {

@@ -28,6 +28,8 @@ pub struct PersonSearch<'a> {
     pub key: &'a DecryptionKey,
     /// The values that she has in some backup.
     pub filter: &'a Filter,
+    /// The filter is an id alone, and nobody knows yet in which account it is meant: it counts in all of them.
+    pub in_any_account: bool,
     /// Ends it.
     pub stop: &'a Stop,
 }
@@ -66,6 +68,8 @@ pub struct FoundInBackup {
     pub key: DecryptionKey,
     /// Its account.
     pub account: Option<ManifestAccount>,
+    /// A `forget` was interrupted in it, which may be of somebody else.
+    pub is_unfinished: bool,
 }
 
 /// The person, and where she is.
@@ -163,10 +167,18 @@ impl PersonSearch<'_> {
         let mut glimpse = Glimpse::default();
         glimpse.found.key = backup.opened_key()?;
         glimpse.found.account = Some(manifest.account.clone());
+        glimpse.found.is_unfinished =
+            manifest.forgotten.as_ref().is_some_and(|forgotten| forgotten.unfinished);
         let mut count = 0_u64;
         for line in backup.customers()? {
             let line = line?;
-            glimpse.see(&line.record(), &line.bytes, self.filter, person, &account, addresses);
+            let record = line.record();
+            let is_hers = person.is_hers(self.filter, &account, &record)
+                || self.in_any_account && self.filter.matches(&record);
+            match is_hers {
+                true => glimpse.see(&record, self.filter, &account),
+                false => glimpse.see_other(&record, &line.bytes, addresses),
+            }
             count += 1;
             if count.is_multiple_of(PAUSE) && self.stop.reason().is_some() {
                 break;
@@ -231,24 +243,16 @@ enum Unsearched {
 }
 
 impl Glimpse {
-    fn see(
-        &mut self,
-        record: &CustomerRecord,
-        bytes: &[u8],
-        filter: &Filter,
-        person: &ForgottenPerson,
-        account: &str,
-        addresses: &BTreeSet<String>,
-    ) {
-        if person.is_hers(filter, account, record) {
-            self.found.records += 1;
-            self.found.is_selected |= filter.matches(record);
-            if self.customers.len() <= MOST {
-                let id = id_of(record).unwrap_or_default();
-                self.customers.entry((account.to_owned(), id)).or_default().see(record);
-            }
-            return;
+    fn see(&mut self, record: &CustomerRecord, filter: &Filter, account: &str) {
+        self.found.records += 1;
+        self.found.is_selected |= filter.matches(record);
+        if self.customers.len() <= MOST {
+            let id = id_of(record).unwrap_or_default();
+            self.customers.entry((account.to_owned(), id)).or_default().see(record);
         }
+    }
+
+    fn see_other(&mut self, record: &CustomerRecord, bytes: &[u8], addresses: &BTreeSet<String>) {
         let address = compared_text(record.get("email"));
         if addresses.contains(&address) {
             self.shared.insert(address);
@@ -269,11 +273,16 @@ fn mentions(bytes: &[u8], addresses: &BTreeSet<String>) -> bool {
 
 /// True if a folded text contains another as whole words: an address not as a part of a longer one.
 pub(crate) fn contains_text(text: &[u8], known: &str) -> bool {
+    places_of_text(text, known).next().is_some()
+}
+
+/// Where it does.
+pub(crate) fn places_of_text<'a>(text: &'a [u8], known: &'a str) -> impl Iterator<Item = usize> {
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric();
     let joins: &[u8] = if known.contains('@') { b".-+_%" } else { b"" };
-    memchr::memmem::find_iter(text, known.as_bytes()).any(|at| {
+    memchr::memmem::find_iter(text, known.as_bytes()).filter(move |at| {
         let (before, after) =
-            (text.get(..at).unwrap_or_default(), text.get(at + known.len()..).unwrap_or_default());
+            (text.get(..*at).unwrap_or_default(), text.get(at + known.len()..).unwrap_or_default());
         let is_begun = before.last().is_some_and(|byte| is_word(byte) || joins.contains(byte));
         let goes_on = match after {
             [join, next, ..] if joins.contains(join) => is_word(next),

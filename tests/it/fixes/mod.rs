@@ -1,7 +1,7 @@
 //! `--fixes`: cells that are mended and rows that are set aside, in a table beside the mapping.
 
 mod imports;
-mod key;
+pub mod key;
 mod odd_tables;
 mod partly_corrected;
 mod prune;

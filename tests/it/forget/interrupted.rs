@@ -133,3 +133,31 @@ fn another_person_does_not_go_on_with_it() {
     nothing_left(ferry.path(), &DecryptionKey::default());
     all_pass(&ferry, "");
 }
+
+/// The call that goes on may name the folder in another way.
+#[test]
+fn another_spelling_of_the_target_goes_on() {
+    for spelling in ["./t", "t/", "link"] {
+        let ferry = nights(&[vec![ann(), bob()]]);
+        std::os::unix::fs::symlink(ferry.path().join("t"), ferry.path().join("link")).unwrap();
+        let killed =
+            forget(&ferry, "email=ann@example.org --yes").env("DESKFERRY_FAIL_POINT", "forget-swapped");
+        assert_eq!(killed.command().output().unwrap().status.signal(), Some(9));
+        let line = format!("forget {spelling} email=ann@example.org --yes --certificate c.json");
+        let ran = ferry.then().line(&line).run().status(0);
+        ran.says("An earlier call was interrupted: this one goes on");
+        nothing_left(ferry.path(), &DecryptionKey::default());
+    }
+}
+
+/// Another user, or one with another state folder, does not know what was interrupted.
+#[test]
+fn a_backup_that_an_unknown_call_has_left_is_named() {
+    let ferry = nights(&[vec![ann(), bob()]]);
+    let killed = forget(&ferry, "email=ann@example.org --yes").env("DESKFERRY_FAIL_POINT", "forget-swapped");
+    assert_eq!(killed.command().output().unwrap().status.signal(), Some(9));
+    std::fs::remove_dir_all(ferry.path().join(".local")).unwrap();
+    let ran = forget(&ferry, "email=ann@example.org --yes").run().status(5);
+    let ran = ran.says("nobody has these values; nothing was changed");
+    ran.says(&format!("a forget was interrupted in {}", super::night(0)));
+}

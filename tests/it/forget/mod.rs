@@ -3,6 +3,7 @@
 mod backups;
 mod bucket;
 mod help_desk;
+mod ids;
 mod interrupted;
 mod left;
 mod mentions;
@@ -10,6 +11,7 @@ mod owners;
 mod refused;
 mod runs;
 mod sealed;
+mod spellings;
 mod who;
 
 use std::io::{Cursor, Read};

@@ -205,3 +205,43 @@ fn a_run_at_work_is_refused_and_nothing_changes() {
     forget(&ferry, "email=ann@example.org --yes").run().status(2);
     assert!(!found_in(&ferry.path().join("t"), &["ann@example.org"], &DecryptionKey::default()).is_empty());
 }
+
+/// Her name is a word of the sandbox, of the mapping and of the source: the run can still be undone.
+#[test]
+fn a_run_can_be_undone_even_if_her_name_is_in_its_settings() {
+    let mapping = format!("# Name: \"Practice\", \"Bob\"\n{SIMPLE}");
+    let ferry = Ferry::new()
+        .file("practice.csv", "Name,Email\nPractice,practice@example.org\nBob,bob@example.org\n")
+        .file("practice.toml", mapping);
+    let run = |line: &str| ferry.then().line(&format!("{line} --sandbox=practice.db")).fast().run();
+    let folder = run("import practice.csv -m practice.toml").status(0).folder();
+    run("backup t").status(0);
+    forget(&ferry, "email=practice@example.org --yes").run().status(0);
+    let text = std::fs::read_to_string(folder.join("run.json")).unwrap();
+    let file: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(file["mapping"]["text"], format!("# Name: \"(forgotten)\", \"Bob\"\n{SIMPLE}"));
+    assert!(file["account"]["base_url"].as_str().unwrap().ends_with("practice.db"), "{text}");
+    ferry.then().line("verify latest").fast().run().status(0);
+    let undone = ferry.then().line("undo latest --yes").fast().run().status(0);
+    assert_eq!(undone.count("deleted"), 1);
+}
+
+/// Ann and Bob have one address. By Ann's name, Bob's values stay everywhere, also those of a row that has no id.
+#[test]
+fn values_of_another_customer_with_the_same_address_stay() {
+    let mapping = MAPPING.replace("keys = [\"email\"]", "keys = [\"name\"]");
+    let rows = "Name,Email,Phone,Memo\nAnn,office@example.org,+39 06 1111111,A\nBob Ross,office@example.org,\
+                +39 06 2222222,B\n";
+    let desk = desk();
+    let ferry = Ferry::new().file("source.csv", rows).file("source.toml", mapping);
+    let run = |line: &str| ferry.then().sandbox(&desk).line(line).fast().run();
+    run("import source.csv -m source.toml --dry-run").status(0);
+    let folder = run("import source.csv -m source.toml").status(0).folder();
+    run("backup t").status(0);
+    let survey = || std::fs::read_to_string(folder.join("survey.json")).unwrap();
+    assert!(survey().contains("Bob Ross") && survey().contains("+39 06 2222222"));
+    forget(&ferry, "name=Ann --yes").run().status(0);
+    let left = survey();
+    assert!(left.contains("Bob Ross") && left.contains("+39 06 2222222"), "{left}");
+    assert!(!left.contains("+39 06 1111111"), "{left}");
+}

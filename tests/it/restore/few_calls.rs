@@ -103,3 +103,20 @@ fn without_details_the_list_is_read() {
     desk.fail_where(RequestKind::Detail, "", SimulatedFault::StatusBefore(404));
     plan(&desk, "--id c0001").says("the whole list, 60 pages");
 }
+
+/// A key that many customers have takes a call for each of them: the list may take fewer.
+#[test]
+fn a_key_of_many_customers_ends_the_search() {
+    let desk = Desk::with(|options| {
+        options.start = stored();
+        options.start.remove(1);
+        let twin =
+            |number: usize| json!({"id": format!("d{number:04}"), "name": "T", "email": "p2@example.org"});
+        options.start.extend((0..200).map(twin));
+        options.page_size = 20;
+    });
+    let ran = plan(&desk, "--id c0002");
+    let details = desk.requests_of(RequestKind::Detail).len();
+    assert!(details < 25, "{details}\n{ran}");
+    ran.says("the whole list, 25 pages");
+}
