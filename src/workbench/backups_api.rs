@@ -41,7 +41,8 @@ async fn all(State(room): Room) -> Answer {
         let folder = room.project.backups();
         let shown = named(&folder);
         let command = shown_line(&["backup", "list", &shown].map(str::to_owned));
-        let mut backups = match folder.is_dir() {
+        // A link could lead anywhere; a job says that it must go.
+        let mut backups = match folder.is_dir() && !folder.is_symlink() {
             false => Vec::new(),
             true => listed(&shown)?,
         };
@@ -87,7 +88,7 @@ async fn history(State(room): Room, body: Body) -> Answer {
         let pair = format!("{field}={}", wanted.value);
         let filter = Filter::parse(std::slice::from_ref(&pair));
         let filter = filter.map_err(|error| WorkbenchError::Refused { what: error.to_string() })?;
-        let folder = room.project.backups();
+        let folder = room.project.checked_backups()?;
         let shown = named(&folder);
         let environment = Environment::read();
         let storage = backup_target(&shown, &environment.store)?;

@@ -44,7 +44,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
 struct JobsAnswer {
     /// The newest first.
     jobs: Vec<JobAnswer>,
-    /// The newest plan of each file, and whether it can still be written.
+    /// The newest plan that is done, and whether it can still be written.
     plan: Option<PlanAnswer>,
 }
 
@@ -72,22 +72,23 @@ async fn all(State(room): Room) -> Answer {
             .into_iter()
             .filter_map(|job| WatchedJob::new(&room.jobs, job).answer().ok())
             .collect();
-        let newest = jobs.iter().find(|job| job.is_plan());
-        Ok(JobsAnswer { plan: newest.map(|job| plan_of(room, job, &jobs)).transpose()?.flatten(), jobs })
+        let newest = jobs.iter().find(|job| job.is_plan() && job.state == JobState::Done);
+        Ok(JobsAnswer { plan: newest.and_then(|job| plan_of(room, job, &jobs)), jobs })
     });
     json_of(&answer.await?)
 }
 
-fn plan_of(room: &Shared, job: &JobAnswer, all: &[JobAnswer]) -> Result<Option<PlanAnswer>, WorkbenchError> {
-    let (JobState::Done, Some(run)) = (job.state, &job.run) else { return Ok(None) };
-    let stale = why_not_written(&room.project, &room.jobs, &room.jobs.find(&job.id)?)?;
+fn plan_of(room: &Shared, job: &JobAnswer, all: &[JobAnswer]) -> Option<PlanAnswer> {
     // A run that was removed has no plan to be looked at.
-    let Ok((_, planned)) = run_of(&room.project, run) else { return Ok(None) };
+    let (_, planned) = run_of(&room.project, job.run.as_ref()?).ok()?;
+    let found = room.jobs.find(&job.id).and_then(|job| why_not_written(&room.project, &room.jobs, &job));
+    // What can't be read, such as the mapping, is a reason too; the jobs are shown all the same.
+    let stale = found.unwrap_or_else(|error| Some(error.to_string()));
     let file = planned.inputs.first().map_or_else(String::new, |input| input.file.clone());
     let counts = planned.counts.unwrap_or_default();
     let writes = counts.planned_inserts + counts.planned_updates;
     let is_written = all.iter().any(|other| other.has_written(&job.id));
-    Ok(Some(PlanAnswer { id: job.id.clone(), file, writes, counts, is_written, stale }))
+    Some(PlanAnswer { id: job.id.clone(), file, writes, counts, is_written, stale })
 }
 
 async fn start(State(room): Room, body: Body) -> Answer {

@@ -11,6 +11,16 @@ use super::project::Project;
 use super::project_file::ProjectEntry;
 use super::target::Target;
 
+/// Refuses a link: a project may come from anybody, and nothing is written through a link in it.
+pub(super) fn check_unlinked(path: &Path) -> Result<(), WorkbenchError> {
+    if path.is_symlink() {
+        let what =
+            format!("{:?} is a link; the project writes only into its own folder: remove it", name_of(path));
+        return Err(WorkbenchError::Refused { what });
+    }
+    Ok(())
+}
+
 impl Project {
     /// The folder of runs.
     pub(super) fn runs(&self) -> PathBuf {
@@ -20,6 +30,13 @@ impl Project {
     /// The folder of backups. The first backup makes it.
     pub(super) fn backups(&self) -> PathBuf {
         self.folder().join("backups")
+    }
+
+    /// The folder of backups, if it is no link.
+    pub(super) fn checked_backups(&self) -> Result<PathBuf, WorkbenchError> {
+        let path = self.backups();
+        check_unlinked(&path)?;
+        Ok(path)
     }
 
     /// The folder as command lines name it.

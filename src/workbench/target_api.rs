@@ -1,11 +1,15 @@
 //! The handlers for the target, the policy of a field, and the example of a first visit.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::routing::{get, post};
+use jiff::Timestamp;
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, Environment, Flags, profile_names};
@@ -17,8 +21,10 @@ use super::error::WorkbenchError;
 use super::history::Did;
 use super::new_mapping::write_suggested;
 use super::project_api::project;
+use super::project_places::check_unlinked;
 use super::protect_field::with_policy;
 use super::shared::{Room, Shared, blocking};
+use super::step_command::command_line;
 use super::target::Target;
 use super::upload::Upload;
 
@@ -26,6 +32,7 @@ use super::upload::Upload;
 pub(super) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/target", get(target).put(choose))
+        .route("/target/practice", post(begin_anew))
         .route("/mapping/protect", post(protect))
         .route("/example", post(example))
 }
@@ -37,6 +44,8 @@ struct TargetAnswer {
     account: AccountAnswer,
     /// The profiles of the settings and of logins.
     profiles: Vec<String>,
+    /// The command line that logs in to the account.
+    login: String,
 }
 
 /// An account, without any secret.
@@ -61,7 +70,11 @@ async fn target(State(room): Room) -> Answer {
             },
             Err(error) => AccountAnswer { name: None, problem: Some(error.to_string()) },
         };
-        Ok(TargetAnswer { target, account, profiles })
+        let words: Vec<&str> = match target.profile() {
+            Some(profile) => vec!["login", "--profile", profile],
+            None => vec!["login"],
+        };
+        Ok(TargetAnswer { account, profiles, login: command_line(&words), target })
     });
     json_of(&answer.await?)
 }
@@ -82,6 +95,43 @@ async fn choose(State(room): Room, body: Body) -> Answer {
     .await?;
     room.changes.tell();
     target(State(room)).await
+}
+
+/// Moves the practice sandbox aside: whoever writes next gets an empty one.
+async fn begin_anew(State(room): Room) -> Answer {
+    blocking(&room, |room| {
+        room.jobs.while_idle(|| {
+            let target = room.project.target()?;
+            let sandbox = target.sandbox().ok_or_else(|| WorkbenchError::Refused {
+                what: "the project writes to a real account: choose the practice help desk first".to_owned(),
+            })?;
+            let path = room.project.folder().join(sandbox);
+            check_unlinked(&path)?;
+            move_aside(&path)
+        })
+    })
+    .await?;
+    room.changes.tell();
+    target(State(room)).await
+}
+
+/// Gives a database, and the files that SQLite keeps beside it, a name with the time.
+fn move_aside(path: &Path) -> Result<(), WorkbenchError> {
+    let second = Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
+    let kept = path.with_extension(format!("{second}.db"));
+    for beside in ["", "-wal", "-shm", "-journal"] {
+        let beside = |path: &Path| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(beside);
+            name
+        };
+        let (from, to) = (beside(path), beside(&kept));
+        match renameat_with(CWD, &from, CWD, &to, RenameFlags::NOREPLACE) {
+            Ok(()) | Err(Errno::NOENT) => {}
+            Err(error) => return Err(WorkbenchError::write(Path::new(&from), error.into())),
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a profile that the settings don't have.
