@@ -116,7 +116,7 @@ pub(super) fn plan_page(
 /// The most customers that are named for a run.
 const NAMED: usize = 3;
 
-/// The first customers that a run writes, by name, and `…` if there are more; none if its journal can't be read.
+/// The first customers that a run writes, by name or key, and `…` if there are more; none if its journal can't be read.
 pub(super) fn first_customers(folder: &RunFolder) -> Vec<String> {
     let names = || -> Result<Vec<String>, WorkbenchError> {
         let reader = JournalReader::look(&folder.journal())?;
