@@ -136,7 +136,7 @@ function away({ notice, away_since: since }) {
 }
 
 /** True for a job that was stopped on the page. */
-const wasAsked = ({ state, progress }) => state === "stopped" && /^stopped by SIGINT/.test(progress.stopping ?? "");
+const wasAsked = ({ state, progress }) => state === "stopped" && [progress.stopping, progress.notice].some((text) => /^stopped by SIGINT/.test(text ?? ""));
 
 /** Why a job did not come to its end. */
 function whyEnded({ state, progress }) {
