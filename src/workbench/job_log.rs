@@ -43,6 +43,9 @@ pub(super) struct JobProgress {
     pub(super) notice: Option<String>,
     /// Since when the help desk can't be reached: a time in RFC 3339.
     pub(super) away_since: Option<String>,
+    /// True if no counts were told since the notice.
+    #[serde(skip)]
+    is_new_notice: bool,
     /// What a check of a run has found.
     pub(super) verified: Option<Verdict>,
     /// The exit status, once the command has ended.
@@ -137,7 +140,7 @@ impl JobProgress {
 
     pub(super) fn add_message(&mut self, level: &str, text: String) {
         if level != "error" {
-            self.notice = Some(text.clone());
+            (self.notice, self.is_new_notice) = (Some(text.clone()), true);
         }
         push(&mut self.messages, JobMessage { level: level.to_owned(), text }, MESSAGES);
     }
@@ -163,7 +166,9 @@ impl JobProgress {
             "planned" => self.planned = fields.get("counts").cloned(),
             "writing" => self.begin("writing", number("pending")),
             "written" => {
-                if number("settled") > self.done {
+                // The first counts after it may be of rows that were written before.
+                let is_new = std::mem::take(&mut self.is_new_notice);
+                if number("settled") > self.done && !is_new {
                     (self.notice, self.away_since) = (None, None);
                 }
                 (self.done, self.of) = (number("settled"), number("pending"));
@@ -285,6 +290,26 @@ mod tests {
         assert!(log.read(&path).unwrap());
         let said: Vec<&str> = log.progress.messages.iter().map(|message| message.text.as_str()).collect();
         assert_eq!(said, ["this is read"]);
+    }
+
+    #[test]
+    fn a_help_desk_is_away_until_something_is_written_again() {
+        let mut progress = JobProgress::default();
+        let mut hear = |fields: &str| {
+            let line = format!("{{\"timestamp\":\"2026-11-30T08:00:00Z\",\"fields\":{fields}}}");
+            progress.hear_line(line.as_bytes());
+            (progress.away_since.is_some(), progress.notice.clone())
+        };
+        hear("{\"event\":\"writing\",\"pending\":40}");
+        let written =
+            |settled: u64| format!("{{\"event\":\"written\",\"settled\":{settled},\"pending\":40}}");
+        hear(&written(16));
+        let notice = Some("refused; retrying".to_owned());
+        assert_eq!(hear("{\"event\":\"away\",\"message\":\"refused; retrying\"}"), (true, notice.clone()));
+        // These were written before, and are told a moment later.
+        assert_eq!(hear(&written(19)), (true, notice.clone()));
+        assert_eq!(hear(&written(19)), (true, notice));
+        assert_eq!(hear(&written(20)), (false, None));
     }
 
     #[test]
