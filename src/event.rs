@@ -96,6 +96,13 @@ pub enum Event {
         /// Steps so far.
         steps: u64,
     },
+    /// The help desk can't be reached; once until it is reached again.
+    Away {
+        /// Why.
+        reason: String,
+        /// For how many seconds in all it is tried again.
+        patience: u64,
+    },
     /// A line of text for the user.
     Note(String),
     /// The run stops before its end.

@@ -25,6 +25,7 @@ pub(super) fn words(event: &Event) -> Option<String> {
             format!("{verb} {}", counted(*pending, "customer", "customers"))
         }
         Event::Stage { what, .. } => what.clone(),
+        Event::Away { reason, patience } => format!("{reason}; retrying for up to {patience} s"),
         Event::Note(text) => text.clone(),
         Event::Stopping { reason } => format!("Stopping: {reason}"),
         _ => return None,

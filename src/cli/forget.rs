@@ -223,8 +223,13 @@ fn nobody(args: &Args, job: &ForgetJob, everything: &FoundEverywhere) -> ExitSta
     everything.doubts().iter().for_each(|doubt| console::warn(&shown(doubt)));
     console::say("nobody has these values; nothing was changed\n");
     let left = tokio::task::block_in_place(|| job.left_over(everything));
-    left.iter().for_each(|line| console::say(&format!("{}
-", shown(line))));
+    left.iter().for_each(|line| {
+        console::say(&format!(
+            "{}
+",
+            shown(line)
+        ))
+    });
     let unfinished: Vec<String> = everything.unfinished().collect();
     if unfinished.is_empty() {
         return ExitStatus::Incomplete;

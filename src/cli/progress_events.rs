@@ -160,6 +160,7 @@ fn fact(event: &Event) -> Option<(&'static str, Value)> {
         Event::ReadBack { customers } => ("read_back", json!({"customers": customers})),
         Event::Stage { what, steps } => ("stage", json!({"what": what, "steps": steps})),
         Event::Step { steps } => ("step", json!({"steps": steps})),
+        Event::Away { reason, patience } => ("away", json!({"reason": reason, "patience_seconds": patience})),
         Event::Note(_) => ("note", json!({})),
         Event::Stopping { reason } => ("stopping", json!({"reason": reason})),
         _ => return None,

@@ -28,7 +28,8 @@
 //! | `POST api/mapping` with `file` (an id), `replace` | as `GET api/project`; 409 if there is a mapping, and `replace` is not true |
 //! | `POST api/mapping/protect` with `field`, `write` (a policy) | as `GET api/project`; 422 if the mapping has no such rule |
 //! | `POST api/example` | as `GET api/project`; 422 unless the project is empty |
-//! | `GET api/target`, `PUT api/target` with a target (409 while a job runs) | `target`, `account` (`name`, `problem`), `profiles` |
+//! | `GET api/target`, `PUT api/target` with a target (409 while a job runs) | `target`, `account` (`name`, `problem`), `profiles`, `login` (a command line) |
+//! | `POST api/target/practice` | as `GET api/target`; the practice sandbox gets another name, so that the next job begins with an empty one |
 //! | `GET api/jobs` | `jobs`, the newest first, and `plan` (`id`, `file`, `writes`, `counts`, `is_written`, `stale`) or `null` |
 //! | `POST api/jobs` with `kind` and its arguments | the job; 404 for what the project does not have, 409 if one runs, 422 if it is not confirmed |
 //! | `GET api/jobs/ID`, `GET api/jobs/ID/output` | the job; the JSON that it has printed |

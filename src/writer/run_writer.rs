@@ -74,9 +74,9 @@ impl Writer {
     /// Reports an unreachable server, once until it is reached again.
     pub(super) fn report_away(&self, error: &ApiError) {
         if !self.away.swap(true, Ordering::Relaxed) {
-            let what = error.without_advice();
-            let seconds = self.settings.backoff.total.as_secs();
-            self.listener.hear(&Event::Note(format!("{what}; retrying for up to {seconds} s")));
+            let reason = error.without_advice();
+            let patience = self.settings.backoff.total.as_secs();
+            self.listener.hear(&Event::Away { reason, patience });
         }
     }
 

@@ -75,8 +75,11 @@ test("what would be overwritten comes first, and can be protected", async () => 
   await row.waitFor();
   await bench.audited(page, "plan-changes", () => document.querySelector("tr.loses"));
   await bench.picture(page, "plan", ".verdict");
+  await page.getByLabel("Show", { exact: true }).selectOption("merge");
   await row.getByRole("combobox").selectOption("if_empty");
   await page.getByText("This plan is out of date").waitFor();
+  // What was chosen in the list stays when the plan is drawn anew.
+  assert.equal(await page.getByLabel("Show", { exact: true }).inputValue(), "merge");
   assert.equal(await page.locator("tr.loses", { hasText: "city" }).getByRole("combobox").inputValue(), "if_empty");
   assert.match(readFileSync(join(folder, "deskferry-project/mapping.toml"), "utf8"), /city = \{[^}]*write = "if_empty"/);
   await page.getByRole("button", { name: "Plan again" }).click();
@@ -113,7 +116,18 @@ test("one customer is found over all backups, and brought back by a plan", async
   await page.locator("#plan-go").waitFor();
   assert.match(await page.locator(".command-line code").first().textContent(), /^deskferry restore .* --id=/);
   assert.equal((await value("New")) + (await value("Changed")), 1);
+  // It is a plan of its own: no row of a file, and no second plan of the file by the same button.
+  await page.locator(".verdict").getByText("They become as they are in the backup of").waitFor();
+  assert.equal(await page.locator("#plan-make").textContent(), "Make the plan");
+  await page.locator(".plan-rows > li").first().waitFor();
+  assert.doesNotMatch(await page.locator("main").textContent(), /row \d+ of |set it aside in the step Check/);
+  await page.locator("#plan-go").click();
+  await page.locator("#run-what", { hasText: "The backup of" }).waitFor();
+  assert.equal(await page.locator(".result").count(), 0, "the result of an earlier job is below the button");
+  await page.locator("#run-go").click();
+  await done("Result: Writing, done");
   await go("runs");
+  await page.locator(".card.run .facts", { hasText: "The backup of" }).first().waitFor();
 });
 
 test("the report opens apart from the page, and can't reach it", async () => {
@@ -131,7 +145,7 @@ test("a real account looks different, and wants the number typed", async () => {
   await page.getByLabel("Your real account").check();
   await page.locator(".target-banner.real").waitFor();
   assert.match(await page.locator("#target-banner").textContent(), /Real account.*127\.0\.0\.1/);
-  await page.getByRole("button", { name: "Plan again" }).click();
+  await page.getByRole("button", { name: "Make the plan" }).click();
   await page.locator("#plan-go").click();
   const button = page.locator("#run-go");
   await button.waitFor();
@@ -166,6 +180,8 @@ test("a tab that is closed ends nothing, and the next one shows the work", async
   await bench.shot(page, "found-again");
   await page.getByRole("button", { name: "Stop" }).click();
   await page.getByRole("button", { name: "Continue" }).waitFor();
+  await page.getByText("You stopped it. Nothing is lost").waitFor();
+  assert.equal(await page.locator(".card.job .problem").count(), 0);
   await bench.audited(page, "stopped", () => document.querySelector(".result"));
   await page.getByRole("button", { name: "Continue" }).click();
   const left = (await page.getByRole("dialog").textContent()).match(/written is (\d+)/)[1];

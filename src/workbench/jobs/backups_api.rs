@@ -40,7 +40,8 @@ async fn all(State(shared): SharedState) -> Answer {
         let folder = shared.project.backups();
         let shown = named(&folder);
         let command = shown_line(&["backup", "list", &shown].map(str::to_owned));
-        let mut backups = match folder.is_dir() {
+        // A link could lead anywhere; a job says that it must go.
+        let mut backups = match folder.is_dir() && !folder.is_symlink() {
             false => Vec::new(),
             true => listed(&shown)?,
         };
@@ -86,7 +87,7 @@ async fn history(State(shared): SharedState, body: Body) -> Answer {
         let pair = format!("{field}={}", wanted.value);
         let filter = Filter::parse(std::slice::from_ref(&pair));
         let filter = filter.map_err(|error| WorkbenchError::Refused { what: error.to_string() })?;
-        let folder = shared.project.backups();
+        let folder = shared.project.checked_backups()?;
         let shown = named(&folder);
         let environment = Environment::read();
         let storage = backup_target(&shown, &environment.store)?;

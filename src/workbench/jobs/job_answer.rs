@@ -41,9 +41,9 @@ impl JobAnswer {
         self.kind.plans()
     }
 
-    /// True if it writes this plan, or has. One that was refused before its run began has written nothing.
+    /// True if it writes this plan, or has. One that ended before its run began has written nothing.
     pub(crate) fn has_written(&self, plan: &str) -> bool {
-        let began = self.run.is_some() || self.state != JobState::Failed;
+        let began = self.run.is_some() || self.state == JobState::Running;
         self.kind == JobKind::Write && self.of.as_deref() == Some(plan) && began
     }
 }
@@ -65,11 +65,20 @@ impl WatchedJob {
         let JobRecord { kind, words, target, account, started, of, run, ended, exit, .. } =
             self.jobs.record(&self.folder).ok_or(WorkbenchError::NoJob)?;
         let path = self.folder.log();
-        self.log.read(&path).map_err(|error| WorkbenchError::reading(&path, error))?;
+        let read = self.log.read(&path);
+        let progress = &self.log.progress;
         let state = match &ended {
             None => JobState::Running,
-            Some(_) => JobState::of_exit(kind, exit),
+            Some(_) => JobState::of_exit(kind, exit, || match kind {
+                JobKind::Verify => progress.verified.is_some(),
+                _ => self.folder.has_output(),
+            }),
         };
+        let mut progress = progress.clone();
+        if let Err(error) = read {
+            // The job can be stopped all the same, and it keeps others out.
+            progress.add_message("error", WorkbenchError::reading(&path, error).to_string());
+        }
         let has_plan = kind.plans() && state == JobState::Done && self.folder.plan().is_file();
         Ok(JobAnswer {
             id: self.folder.id(),
@@ -85,7 +94,7 @@ impl WatchedJob {
             run,
             of,
             has_plan,
-            progress: self.log.progress.clone(),
+            progress,
         })
     }
 }

@@ -163,6 +163,11 @@ impl JobFolder {
         Some(Timestamp::try_from(said).ok()?.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
     }
 
+    /// True if it has printed something.
+    pub(super) fn has_output(&self) -> bool {
+        self.output().symlink_metadata().is_ok_and(|found| found.is_file() && found.len() > 0)
+    }
+
     /// The last line of its standard output, which is the path of its run.
     pub(crate) fn run_of_output(&self) -> Option<String> {
         let text = read_unlinked_text(&self.output()).ok()?;

@@ -47,6 +47,11 @@ impl JobKind {
         matches!(self, Self::Plan | Self::Restore)
     }
 
+    /// True if its result may not be proven to be complete.
+    fn may_be_unproven(self) -> bool {
+        matches!(self, Self::Backup | Self::Compare | Self::Verify)
+    }
+
     /// True if it makes a run of its own.
     pub(crate) fn makes_run(self) -> bool {
         self.plans() || matches!(self, Self::Write | Self::Undo)
@@ -69,14 +74,14 @@ pub(crate) enum JobState {
 }
 
 impl JobState {
-    /// The state of a job that has ended with this status.
-    pub(crate) fn of_exit(kind: JobKind, exit: Option<u8>) -> Self {
+    /// The state of a job that has ended with this status; `has_result` tells whether it has found or made something.
+    pub(crate) fn of_exit(kind: JobKind, exit: Option<u8>, has_result: impl FnOnce() -> bool) -> Self {
         match exit {
             None => Self::Interrupted,
             Some(0 | 1 | 6) => Self::Done,
             Some(4) => Self::Stopped,
-            // A backup is made even if it is not proven to be complete; a plan that is out of date is not written.
-            Some(5) if matches!(kind, JobKind::Backup | JobKind::Compare | JobKind::Verify) => Self::Done,
+            // A backup that is not proven to be complete is one; of a damaged one there is no result.
+            Some(5) if kind.may_be_unproven() && has_result() => Self::Done,
             Some(_) => Self::Failed,
         }
     }

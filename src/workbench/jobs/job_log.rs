@@ -1,7 +1,7 @@
 //! What a job has said so far: the events of its log (docs/events.md), folded into what the page shows.
 
 use std::collections::VecDeque;
-use std::io::{BufRead as _, BufReader, Seek as _, SeekFrom};
+use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use serde::Serialize;
@@ -13,7 +13,7 @@ use crate::file::open_unlinked;
 const FAILURES: usize = 100;
 const MESSAGES: usize = 60;
 /// The longest line that is read; a longer one is passed over.
-const LONGEST: usize = 256 * 1024;
+const LONGEST: u64 = 256 * 1024;
 
 /// What is known of a job's work.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -39,8 +39,13 @@ pub(crate) struct JobProgress {
     /// The counts of the plan.
     pub(crate) planned: Option<Value>,
     pub(crate) stopping: Option<String>,
-    /// What it said since the last row that was written, such as that the help desk can't be reached.
+    /// What it said since the last row that was written.
     pub(crate) notice: Option<String>,
+    /// Since when the help desk can't be reached: a time in RFC 3339.
+    pub(crate) away_since: Option<String>,
+    /// True if no counts were told since the notice.
+    #[serde(skip)]
+    is_new_notice: bool,
     /// What a check of a run has found.
     pub(crate) verified: Option<Verdict>,
     /// The exit status, once the command has ended.
@@ -82,6 +87,8 @@ pub(crate) struct JobMessage {
 pub(crate) struct JobLog {
     /// How far it is read.
     offset: u64,
+    /// True within a line that is too long.
+    skips: bool,
     pub(crate) progress: JobProgress,
 }
 
@@ -93,18 +100,20 @@ impl JobLog {
             return Ok(false);
         }
         file.seek(SeekFrom::Start(self.offset))?;
-        let mut lines = BufReader::new(file);
-        let mut line = Vec::new();
+        let mut log = BufReader::new(file);
         let mut is_new = false;
-        while lines.read_until(b'\n', &mut line)? > 0 && line.ends_with(b"\n") {
-            self.offset += line.len() as u64;
-            if line.len() <= LONGEST {
+        loop {
+            let mut line = Vec::new();
+            let read = log.by_ref().take(LONGEST).read_until(b'\n', &mut line)? as u64;
+            let is_whole = line.ends_with(b"\n");
+            if !is_whole && read < LONGEST {
+                return Ok(is_new);
+            }
+            if is_whole && !self.skips {
                 self.progress.hear_line(&line);
             }
-            is_new = true;
-            line.clear();
+            (self.offset, self.skips, is_new) = (self.offset + read, !is_whole, true);
         }
-        Ok(is_new)
     }
 }
 
@@ -120,15 +129,18 @@ impl JobProgress {
         };
         let level = entry.get("level").and_then(Value::as_str).unwrap_or("INFO").to_lowercase();
         let Some(Value::Object(fields)) = entry.get("fields") else { return };
+        if fields.get("event").is_some_and(|event| event == "away") && self.away_since.is_none() {
+            self.away_since = text(&entry, "timestamp");
+        }
         match fields.get("event").and_then(Value::as_str) {
             Some(event) => self.hear(event, fields),
             None => self.add_message(&level, text(fields, "message").unwrap_or_default()),
         }
     }
 
-    fn add_message(&mut self, level: &str, text: String) {
+    pub(super) fn add_message(&mut self, level: &str, text: String) {
         if level != "error" {
-            self.notice = Some(text.clone());
+            (self.notice, self.is_new_notice) = (Some(text.clone()), true);
         }
         push(&mut self.messages, JobMessage { level: level.to_owned(), text }, MESSAGES);
     }
@@ -136,7 +148,7 @@ impl JobProgress {
     fn begin(&mut self, phase: &'static str, of: Option<u64>) {
         (self.phase, self.of, self.done, self.in_bytes) = (Some(phase), of, Some(0), false);
         (self.what, self.seconds_left, self.rate) = (None, None, None);
-        (self.in_flight, self.paused_seconds, self.notice) = (None, None, None);
+        (self.in_flight, self.paused_seconds, self.notice, self.away_since) = (None, None, None, None);
     }
 
     fn hear(&mut self, event: &str, fields: &Map<String, Value>) {
@@ -154,8 +166,10 @@ impl JobProgress {
             "planned" => self.planned = fields.get("counts").cloned(),
             "writing" => self.begin("writing", number("pending")),
             "written" => {
-                if number("settled") > self.done {
-                    self.notice = None;
+                // The first counts after it may be of rows that were written before.
+                let is_new = std::mem::take(&mut self.is_new_notice);
+                if number("settled") > self.done && !is_new {
+                    (self.notice, self.away_since) = (None, None);
                 }
                 (self.done, self.of) = (number("settled"), number("pending"));
                 (self.rate, self.seconds_left) = (real("rate"), real("seconds_left"));
@@ -172,7 +186,7 @@ impl JobProgress {
             "read_back" => self.done = number("customers"),
             "stage" => {
                 self.begin("stage", number("steps"));
-                self.what = text(fields, "what");
+                self.what = text(fields, "what").as_deref().map(heading);
             }
             "verified" => {
                 let of = |name: &str| number(name).unwrap_or_default();
@@ -185,7 +199,7 @@ impl JobProgress {
             }
             "stopping" => self.stopping = text(fields, "reason"),
             "ended" => self.exit = number("exit").and_then(|exit| u8::try_from(exit).ok()),
-            "note" => self.add_message("info", text(fields, "message").unwrap_or_default()),
+            "note" | "away" => self.add_message("info", text(fields, "message").unwrap_or_default()),
             // A later version may have other events.
             _ => {}
         }
@@ -203,6 +217,12 @@ impl JobProgress {
         self.failed += 1;
         push(&mut self.failures, failure, FAILURES);
     }
+}
+
+/// The name of a stage without its reason and how to skip it, which is for the command line.
+fn heading(what: &str) -> String {
+    let of_details = what.find("reading the details of").and_then(|at| what[at..].split(" (").next());
+    of_details.unwrap_or(what).to_owned()
 }
 
 fn text(fields: &Map<String, Value>, name: &str) -> Option<String> {
@@ -255,6 +275,49 @@ mod tests {
             log.progress.messages[0],
             JobMessage { level: "error".into(), text: "thread panicked".into() }
         );
+    }
+
+    /// Only a part of it is in memory at once.
+    #[test]
+    fn a_line_that_is_too_long_is_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log.jsonl");
+        let mut file = File::create(&path).unwrap();
+        let (mut log, long) = (JobLog::default(), "x".repeat(600 * 1024));
+        file.write_all(long.as_bytes()).unwrap();
+        assert!(log.read(&path).unwrap() && !log.read(&path).unwrap());
+        file.write_all(b" is skipped\nthis is read\n").unwrap();
+        assert!(log.read(&path).unwrap());
+        let said: Vec<&str> = log.progress.messages.iter().map(|message| message.text.as_str()).collect();
+        assert_eq!(said, ["this is read"]);
+    }
+
+    #[test]
+    fn a_help_desk_is_away_until_something_is_written_again() {
+        let mut progress = JobProgress::default();
+        let mut hear = |fields: &str| {
+            let line = format!("{{\"timestamp\":\"2026-11-30T08:00:00Z\",\"fields\":{fields}}}");
+            progress.hear_line(line.as_bytes());
+            (progress.away_since.is_some(), progress.notice.clone())
+        };
+        hear("{\"event\":\"writing\",\"pending\":40}");
+        let written =
+            |settled: u64| format!("{{\"event\":\"written\",\"settled\":{settled},\"pending\":40}}");
+        hear(&written(16));
+        let notice = Some("refused; retrying".to_owned());
+        assert_eq!(hear("{\"event\":\"away\",\"message\":\"refused; retrying\"}"), (true, notice.clone()));
+        // These were written before, and are told a moment later.
+        assert_eq!(hear(&written(19)), (true, notice.clone()));
+        assert_eq!(hear(&written(19)), (true, notice));
+        assert_eq!(hear(&written(20)), (false, None));
+    }
+
+    #[test]
+    fn a_stage_has_a_short_name() {
+        let long = "the list shows no faxNumber: reading the details of 7 customers, one call each (to skip this, add \
+                    --details never; such fields then stay unchecked)";
+        assert_eq!(heading(long), "reading the details of 7 customers, one call each");
+        assert_eq!(heading("reading page 1 (of 2)"), "reading page 1 (of 2)");
     }
 
     #[test]

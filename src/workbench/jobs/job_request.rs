@@ -14,7 +14,7 @@ use super::job_kind::{JobKind, JobState};
 use super::project_jobs::{JobOrder, Jobs, named};
 use super::run_place::{Place, elsewhere, sandbox_name};
 use crate::workbench::error::WorkbenchError;
-use crate::workbench::project::{Project, ProjectEntry, Target, text_of};
+use crate::workbench::project::{Project, ProjectEntry, Target, check_unlinked, text_of};
 
 /// The most customers of a restore, and the longest id.
 const MOST_IDS: usize = 200;
@@ -131,19 +131,10 @@ struct Own<'a> {
 impl Own<'_> {
     /// A project may come from anybody: nothing is written through a link in it.
     fn check_places(&self) -> Result<(), WorkbenchError> {
-        let sandbox = match &self.target {
-            Target::Sandbox { sandbox } => Some(self.project.folder().join(sandbox)),
-            Target::Account { .. } => None,
-        };
-        let places = [self.project.backups()].into_iter().chain(sandbox);
-        match places.into_iter().find(|path| path.is_symlink()) {
-            None => Ok(()),
-            Some(link) => Err(WorkbenchError::Refused {
-                what: format!(
-                    "{:?} is a link; the project writes only into its own folder: remove it",
-                    name_of(link)
-                ),
-            }),
+        self.project.checked_backups()?;
+        match &self.target {
+            Target::Sandbox { sandbox } => check_unlinked(&self.project.folder().join(sandbox)),
+            Target::Account { .. } => Ok(()),
         }
     }
 
@@ -175,9 +166,10 @@ impl Own<'_> {
 
     fn plan(&self, file: &str, folder: &JobFolder) -> Result<JobOrder, WorkbenchError> {
         let file = self.project.read()?.entry(file).cloned().ok_or(WorkbenchError::NoFile)?;
+        // First: what changes from here on makes the plan out of date.
+        let made_from = Some(made_from(self.project, &file, &self.target)?);
         let mut words = self.import_words(&file)?;
         words.extend(["--plan-out".to_owned(), named(&folder.plan())]);
-        let made_from = Some(made_from(self.project, &file, &self.target)?);
         Ok(JobOrder { of: Some(file.id), made_from, ..self.order(JobKind::Plan, words) })
     }
 
@@ -256,7 +248,17 @@ impl Own<'_> {
         if Place::of(self.project, &file) != Place::Account {
             return Ok(());
         }
-        let counts = RunSummary::of(folder).counts.or(file.counts).unwrap_or_default();
+        let unknown = |what: &str| WorkbenchError::Refused { what: what.to_owned() };
+        if !file.planned {
+            // It would plan again, and write what nobody has seen.
+            return Err(unknown(
+                "this run ended before its plan was complete, so nothing was written: plan again",
+            ));
+        }
+        let counts = RunSummary::of(folder).counts.or(file.counts).ok_or_else(|| {
+            unknown("the journal of this run can't be read, so nobody knows how many customers this changes: see the \
+                     command line")
+        })?;
         self.check_confirmed(changed(&counts), confirm)
     }
 
@@ -291,7 +293,8 @@ pub(crate) fn why_not_written(
     plan: &JobFolder,
 ) -> Result<Option<String>, WorkbenchError> {
     let Some(record) = jobs.record(plan) else { return Err(WorkbenchError::NoJob) };
-    let is_done = JobState::of_exit(record.kind, record.exit) == JobState::Done && record.ended.is_some();
+    let state = JobState::of_exit(record.kind, record.exit, || true);
+    let is_done = state == JobState::Done && record.ended.is_some();
     let what = match (&record.made_from, &record.of) {
         _ if !record.kind.plans() || !is_done || !plan.plan().is_file() => "this is no plan that is ready",
         (Some(before), _) if record.kind == JobKind::Restore => {

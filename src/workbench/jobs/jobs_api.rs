@@ -43,7 +43,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
 struct JobsAnswer {
     /// The newest first.
     jobs: Vec<JobAnswer>,
-    /// The newest plan of each file, and whether it can still be written.
+    /// The newest plan that is done, and whether it can still be written.
     plan: Option<PlanAnswer>,
 }
 
@@ -71,26 +71,24 @@ async fn all(State(shared): SharedState) -> Answer {
             .into_iter()
             .filter_map(|job| WatchedJob::new(&shared.jobs, job).answer().ok())
             .collect();
-        let newest = jobs.iter().find(|job| job.is_plan());
-        Ok(JobsAnswer { plan: newest.map(|job| plan_of(shared, job, &jobs)).transpose()?.flatten(), jobs })
+        let newest = jobs.iter().find(|job| job.is_plan() && job.state == JobState::Done);
+        Ok(JobsAnswer { plan: newest.and_then(|job| plan_of(shared, job, &jobs)), jobs })
     });
     json_of(&answer.await?)
 }
 
-fn plan_of(
-    shared: &Shared,
-    job: &JobAnswer,
-    all: &[JobAnswer],
-) -> Result<Option<PlanAnswer>, WorkbenchError> {
-    let (JobState::Done, Some(run)) = (job.state, &job.run) else { return Ok(None) };
-    let stale = why_not_written(&shared.project, &shared.jobs, &shared.jobs.find(&job.id)?)?;
+fn plan_of(shared: &Shared, job: &JobAnswer, all: &[JobAnswer]) -> Option<PlanAnswer> {
     // A run that was removed has no plan to be looked at.
-    let Ok((_, planned)) = run_of(&shared.project, run) else { return Ok(None) };
+    let (_, planned) = run_of(&shared.project, job.run.as_ref()?).ok()?;
+    let found =
+        shared.jobs.find(&job.id).and_then(|job| why_not_written(&shared.project, &shared.jobs, &job));
+    // What can't be read, such as the mapping, is a reason too; the jobs are shown all the same.
+    let stale = found.unwrap_or_else(|error| Some(error.to_string()));
     let file = planned.inputs.first().map_or_else(String::new, |input| input.file.clone());
     let counts = planned.counts.unwrap_or_default();
     let writes = counts.planned_inserts + counts.planned_updates;
     let is_written = all.iter().any(|other| other.has_written(&job.id));
-    Ok(Some(PlanAnswer { id: job.id.clone(), file, writes, counts, is_written, stale }))
+    Some(PlanAnswer { id: job.id.clone(), file, writes, counts, is_written, stale })
 }
 
 async fn start(State(shared): SharedState, body: Body) -> Answer {

@@ -113,6 +113,34 @@ pub(crate) fn plan_page(
     }
 }
 
+/// The most customers that are named for a run.
+const NAMED: usize = 3;
+
+/// The first customers that a run writes, by name or key, and `…` if there are more; none if its journal can't be read.
+pub(super) fn first_customers(folder: &RunFolder) -> Vec<String> {
+    let names = || -> Result<Vec<String>, WorkbenchError> {
+        let reader = JournalReader::look(&folder.journal())?;
+        let mut names = Vec::new();
+        for kind in [RowAction::Update, RowAction::Insert] {
+            for row in reader.plan_rows_of(kind, 0, NAMED + 1)? {
+                let (after, before) = (object(row.payload.as_ref())?, object(row.base.as_ref())?);
+                names.extend(name_in(&after, &before).or_else(|| key_of(&row)));
+            }
+        }
+        if names.len() > NAMED {
+            names.truncate(NAMED);
+            names.push("…".to_owned());
+        }
+        Ok(names)
+    };
+    names().unwrap_or_default()
+}
+
+fn name_in(after: &Map<String, Value>, before: &Map<String, Value>) -> Option<String> {
+    let name = after.get("name").or_else(|| before.get("name"));
+    name.and_then(Value::as_str).map(ToOwned::to_owned)
+}
+
 fn kind_of(word: &str) -> Result<RowAction, WorkbenchError> {
     use RowAction::{Insert, Merge, Reject, Skip, Unchanged, Update};
     let all = [Insert, Update, Unchanged, Skip, Reject, Merge];
@@ -137,8 +165,7 @@ fn object(text: Option<&String>) -> Result<Map<String, Value>, WorkbenchError> {
 
 fn shown(reader: &JournalReader, sources: &[SourceRow], row: &PlanRow) -> Result<ShownRow, WorkbenchError> {
     let (after, before) = (object(row.payload.as_ref())?, object(row.base.as_ref())?);
-    let name = after.get("name").or_else(|| before.get("name")).and_then(Value::as_str);
-    let key = key_of(row).or_else(|| name.map(ToOwned::to_owned)).or_else(|| row.server_id.clone());
+    let key = key_of(row).or_else(|| name_in(&after, &before)).or_else(|| row.server_id.clone());
     let issues: Vec<Issue> = row.issues.as_deref().map_or_else(Vec::new, |text| {
         // An issue of a later version is not shown.
         serde_json::from_str(text).unwrap_or_default()

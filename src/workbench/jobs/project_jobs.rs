@@ -12,7 +12,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::file::name_of;
-use crate::journal::{RunState, newest_summaries};
+use crate::journal::{RunFile, RunState, newest_summaries};
 
 use super::job_folder::{JobFolder, JobRecord};
 use super::job_kind::JobKind;
@@ -97,7 +97,7 @@ impl Jobs {
             None => {
                 let record = folder.record()?;
                 let is_gone = record.ended.is_none() && !folder.is_alive();
-                Some(if is_gone { with_end(folder, record, None) } else { record })
+                Some(if is_gone { self.with_end(folder, record, None) } else { record })
             }
         }
     }
@@ -181,8 +181,10 @@ impl Jobs {
                 }
                 std::thread::sleep(STEP);
             }
+            // The end of a process that is not ours may be long ago.
+            let seen = child.is_some().then(now);
             let code = child.and_then(|mut child| child.wait().ok()).and_then(|status| status.code());
-            jobs.note_end(&folder, code);
+            jobs.note_end(&folder, code, seen);
             jobs.watched().remove(&folder.id());
             jobs.changes.notify();
         });
@@ -209,9 +211,10 @@ impl Jobs {
     }
 
     /// An end that can't be written is known all the same, and written once the disk has room.
-    fn note_end(&self, folder: &JobFolder, code: Option<i32>) {
+    fn note_end(&self, folder: &JobFolder, code: Option<i32>, seen: Option<String>) {
         let Some(record) = folder.record() else { return };
-        let record = JobRecord { ended: Some(now()), ..with_end(folder, record, code) };
+        let mut record = self.with_end(folder, record, code);
+        record.ended = seen.or(record.ended);
         while let Err(error) = folder.save(&record) {
             if self.find(&folder.id()).is_err() {
                 return;
@@ -223,18 +226,30 @@ impl Jobs {
             std::thread::sleep(AGAIN);
         }
     }
-}
 
-/// The record of a job whose process is gone; `code` is its exit status, if that is known.
-fn with_end(folder: &JobFolder, mut record: JobRecord, code: Option<i32>) -> JobRecord {
-    let mut log = JobLog::default();
-    drop(log.read(&folder.log()));
-    record.exit = log.progress.exit.or_else(|| code.and_then(|code| u8::try_from(code).ok()));
-    if record.kind.makes_run() {
-        record.run = folder.run_of_output().or(record.run);
+    /// The record of a job whose process is gone; `code` is its exit status, if that is known.
+    fn with_end(&self, folder: &JobFolder, mut record: JobRecord, code: Option<i32>) -> JobRecord {
+        let mut log = JobLog::default();
+        drop(log.read(&folder.log()));
+        record.exit = log.progress.exit.or_else(|| code.and_then(|code| u8::try_from(code).ok()));
+        if record.kind.makes_run() {
+            let run = folder.run_of_output().or_else(|| record.run.take());
+            // A command that could not begin has removed its run.
+            let run = run.filter(|run| self.run_dir.join(run).is_dir());
+            record.run = run.or_else(|| self.run_of_plan(&record));
+        }
+        record.ended = folder.last_sign().or_else(|| Some(record.started.clone()));
+        record
     }
-    record.ended = folder.last_sign().or_else(|| Some(record.started.clone()));
-    record
+
+    /// The run of a process that was killed right after it had begun: it names the plan.
+    fn run_of_plan(&self, record: &JobRecord) -> Option<String> {
+        let is_killed = record.kind == JobKind::Write && record.exit.is_none();
+        let plan = record.words.get(1).filter(|_| is_killed)?;
+        let newest = newest_summaries(&self.run_dir, NEWEST).ok()?;
+        let applies = |run: &RunFile| run.applies.as_ref().is_some_and(|applied| applied.file == *plan);
+        newest.into_iter().find(|run| run.run.as_ref().is_some_and(applies)).map(|run| run.folder.id())
+    }
 }
 
 fn now() -> String {

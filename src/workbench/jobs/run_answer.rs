@@ -4,11 +4,12 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::file::name_of;
+use crate::file::{name_of, path_of};
 use crate::journal::{RowCounts, RunState, RunSummary, quoted, runs};
 use crate::report::RunAdvice;
 use crate::trace::{FoundTrace, traces};
 
+use super::plan_page::first_customers;
 use super::run_place::{Place, elsewhere};
 use crate::workbench::error::WorkbenchError;
 use crate::workbench::project::Project;
@@ -46,6 +47,9 @@ pub(crate) struct RunAnswer {
     counts: Option<RowCounts>,
     /// The names of its sources.
     sources: Vec<String>,
+    /// The name of the backup that it restores, and the first of its customers.
+    restores: Option<String>,
+    customers: Vec<String>,
     undone_by: Option<String>,
     continued_by: Option<String>,
     undoes: Option<String>,
@@ -90,8 +94,10 @@ pub(crate) fn run_answer(project: &Project, summary: &RunSummary, all: &[RunSumm
         };
         advice.steps().into_iter().map(StepAnswer::from).collect()
     });
+    let restored = run.and_then(|run| run.restores.as_ref());
     let command = match run {
         Some(run) if run.dry_run => "dry run".to_owned(),
+        Some(run) if run.restores.is_some() => "restore".to_owned(),
         Some(run) => run.command.to_string(),
         None => "-".to_owned(),
     };
@@ -112,6 +118,8 @@ pub(crate) fn run_answer(project: &Project, summary: &RunSummary, all: &[RunSumm
         reason: end.map(|end| end.reason.clone()),
         counts: summary.counts,
         sources: run.map_or_else(Vec::new, |run| run.inputs.iter().map(|input| input.file.clone()).collect()),
+        customers: restored.map_or_else(Vec::new, |_| first_customers(&summary.folder)),
+        restores: restored.map(|of| path_of(&of.backup).file_name().map(name_of).unwrap_or_default()),
         undone_by: undone.map(|undone| undone.by),
         continued_by: run.and_then(|run| run.continued_by.clone()),
         undoes: run.and_then(|run| run.undoes.clone()),
@@ -147,6 +155,8 @@ fn trace_answer(found: &FoundTrace) -> RunAnswer {
         reason: end.and_then(|end| end.verdict.clone()),
         counts: None,
         sources: Vec::new(),
+        restores: None,
+        customers: Vec::new(),
         undone_by: None,
         continued_by: None,
         undoes: None,

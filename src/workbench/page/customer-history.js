@@ -1,6 +1,6 @@
 // The life of a customer over all backups, and bringing it back as one of them has it.
 import { announce, el, fill } from "./dom.js";
-import { begin, command, exactly, valueText } from "./job-parts.js";
+import { backupTime, begin, command, exactly, valueText } from "./job-parts.js";
 import { getHistory } from "./jobs-api.js";
 import { fieldName, t } from "./strings.js";
 
@@ -11,22 +11,22 @@ export function customerHistory(onplan) {
   const field = el("select", { id: "history-field" }, FIELDS.map((name) => el("option", { value: name }, t("h_" + name))));
   const value = el("input", { type: "text", id: "history-value", autocomplete: "off" });
   const found = el("div", { class: "stack", "aria-live": "polite" });
-  let backups = [];
+  let backups = [], turn = 0;
 
   async function search(event) {
     event.preventDefault();
+    const mine = ++turn;
     try {
       const { history, command: line } = await getHistory(field.value, value.value);
+      // An earlier search may answer later.
+      if (mine !== turn) return;
       const lives = history.customers.map(life);
       fill(found, history.doubts.map((doubt) => el("p", { class: "note" }, doubt)), lives.length > 0 ? el("ul", { class: "plan-rows" }, lives) : el("p", { class: "note" }, t("history_none")), command(line, "history-line"));
       announce(t("history_found", { n: lives.length }));
     } catch (error) {
-      fill(found, el("p", { class: "how wrong", role: "alert" }, error.message));
+      if (mine === turn) fill(found, el("p", { class: "how wrong", role: "alert" }, error.message));
     }
   }
-
-  /** `20261130T083000Z-5b21aa` as a time. */
-  const at = (backup) => exactly(backup.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, "$1-$2-$3T$4:$5:$6Z")) || backup;
 
   function life({ id, presence, fields }) {
     const select = el("select", { id: "restore-" + id, "aria-label": t("restore_as", {}) }, backups.map((one) => el("option", { value: one.id }, exactly(one.began))));
@@ -34,8 +34,8 @@ export function customerHistory(onplan) {
     const go = () => begin({ kind: "restore", backup: select.value, ids: [id] }, onplan);
     const changed = fields.filter(({ values }) => values.length > 1);
     const rows = (changed.length > 0 ? changed : fields).slice(0, 30).map(({ field, values }) => el("li", {}, el("span", { class: "field-name" }, fieldName(field)), " ",
-      values.map(({ backup, value }) => el("span", { class: "stage" }, valueText(field, value), el("span", { class: "note" }, ` ${at(backup)} `)))));
-    return el("li", {}, el("p", {}, el("strong", {}, last("name") ?? last("email") ?? id), " ", el("span", { class: "note" }, presence.map(({ backup, what }) => `${what} ${at(backup)}`).join(" · "))),
+      values.map(({ backup, value }) => el("span", { class: "stage" }, valueText(field, value), el("span", { class: "note" }, ` ${backupTime(backup)} `)))));
+    return el("li", {}, el("p", {}, el("strong", {}, last("name") ?? last("email") ?? id), " ", el("span", { class: "note" }, presence.map(({ backup, what }) => `${what} ${backupTime(backup)}`).join(" · "))),
       el("ul", { class: "changes" }, rows), el("div", { class: "choices restore" }, el("label", { for: "restore-" + id }, t("restore_as")), select, el("button", { type: "button", class: "quiet", onclick: go }, t("restore_go"))));
   }
 

@@ -8,10 +8,14 @@ export const when = (time) => (time ? new Date(time).toLocaleString(locale, { da
 /** The same to the second, for backups. */
 export const exactly = (time) => (time ? new Date(time).toLocaleString(locale, { dateStyle: "medium", timeStyle: "medium" }) : "");
 
+/** The time of a backup, by its name: `20261130T083000Z-5b21aa`. */
+export const backupTime = (name) => exactly(name.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, "$1-$2-$3T$4:$5:$6Z"));
+
 /** A value of a backup for people. */
 export function valueText(field, value) {
   if (value === null || value === undefined || value === "") return t("value_none");
   if (field === "birthDate" && typeof value === "number") return new Date(value).toISOString().slice(0, 10);
+  if (Array.isArray(value) && value.every((one) => typeof one !== "object")) return value.join(", ");
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
@@ -74,10 +78,10 @@ export function tiles(numbers) {
 }
 
 export const planTiles = (counts) => tiles([["n_new", counts.planned_inserts, true], ["n_updated", counts.planned_updates, true, "marked"], ["n_unchanged", counts.unchanged, true],
-  ["n_left", counts.skipped + (counts.merged ?? 0), true], ["n_rejected", counts.rejected, true, "bad"]]);
+  ["n_left", counts.skipped, true], ["n_merged", counts.merged ?? 0], ["n_rejected", counts.rejected, true, "bad"]]);
 
 export const resultTiles = (counts) => tiles([["n_new", counts.inserted, true], ["n_updated", counts.updated, true], ["n_deleted", counts.deleted ?? 0], ["n_unchanged", counts.unchanged],
-  ["n_left", counts.skipped + (counts.merged ?? 0)], ["n_rejected", counts.rejected, false, "bad"], ["n_failed", counts.failed, false, "bad"], ["n_unknown", counts.unknown, false, "bad"], ["n_waiting", counts.pending, false, "bad"]]);
+  ["n_left", counts.skipped], ["n_merged", counts.merged ?? 0], ["n_rejected", counts.rejected, false, "bad"], ["n_failed", counts.failed, false, "bad"], ["n_unknown", counts.unknown, false, "bad"], ["n_waiting", counts.pending, false, "bad"]]);
 
 function phase({ phase, what }) {
   return t("phase_" + (phase ?? "start"), { what: what ?? "" });
@@ -89,11 +93,13 @@ function flow(progress) {
   const { done, of, in_bytes: inBytes } = progress;
   if (!inBytes && of > 0) parts.push(t("steps_of", { done: done ?? 0, of }));
   if (inBytes && progress.rows > 0) parts.push(t("rows_n", { n: progress.rows }));
-  if (progress.rate > 0) parts.push(t("per_second", { n: progress.rate }));
+  // While nothing is written, these figures are those of before.
+  const away = progress.away_since;
+  if (progress.rate > 0 && !away) parts.push(t("per_second", { n: progress.rate }));
   if (progress.in_flight > 0) parts.push(t("in_flight", { n: progress.in_flight }));
   if (progress.paused_seconds > 0) parts.push(t("paused", { n: Math.ceil(progress.paused_seconds) }));
   if (progress.failed > 0) parts.push(t("failed_so_far", { n: progress.failed }));
-  if (progress.seconds_left > 0) parts.push(t("time_left", { time: duration(progress.seconds_left) }));
+  if (progress.seconds_left > 0 && !away) parts.push(t("time_left", { time: duration(progress.seconds_left) }));
   return parts.join(" · ");
 }
 
@@ -105,16 +111,29 @@ export function jobCard(job) {
   const known = running && progress.of > 0;
   const bar = running && el("progress", { max: known ? progress.of : null, value: known ? Math.min(progress.done ?? 0, progress.of) : undefined, "aria-label": phase(progress) });
   const stop = el("button", { type: "button", class: "quiet", id: "job-stop", disabled: !!progress.stopping, onclick: () => stopJob(job.id).catch((error) => notify(error.message)) }, t("run_stop"));
-  const errors = running ? [] : whyEnded(job);
+  const asked = wasAsked(job);
+  const errors = running || asked ? [] : whyEnded(job);
   return el("section", { class: "card job " + job.state, "aria-labelledby": "job-title" },
     el("header", { class: "file-head" }, el("h2", { id: "job-title" }, t("kind_" + job.kind), ": ", t("state_" + job.state), " ", place(job.sandbox)), running && stop),
     running && el("p", { class: "job-phase" }, progress.stopping ? t("run_stopping") : phase(progress)), bar,
     running && el("p", { class: "note flow" }, flow(progress) || "\u00a0"),
-    running && progress.notice && el("p", { class: "message notice" }, progress.notice),
+    running && (progress.away_since ? away(progress) : progress.notice && el("p", { class: "message notice" }, progress.notice)),
     running && job.writes && el("p", { class: "note" }, t("run_close"), " ", t("run_pause")),
+    asked && el("p", { class: "message" }, t(job.writes ? "why_stopped_writing" : "why_stopped")),
     errors.length > 0 && el("div", { class: "problem", role: "alert" }, errors.map((text) => el("p", { class: "message" }, text))),
     failures(job), !running && said(job));
 }
+
+/** That the help desk does not answer, for how long so far, and for how long it is tried. */
+function away({ notice, away_since: since }) {
+  const time = () => t("away_for", { time: duration((Date.now() - Date.parse(since)) / 1000) });
+  const so = el("p", {}, el("strong", {}, time()));
+  const ticking = setInterval(() => { if (so.isConnected) so.firstChild.textContent = time(); else clearInterval(ticking); }, 1000);
+  return el("div", { class: "problem" }, so, el("p", { class: "message" }, notice));
+}
+
+/** True for a job that was stopped on the page. */
+const wasAsked = ({ state, progress }) => state === "stopped" && [progress.stopping, progress.notice].some((text) => /^stopped by SIGINT/.test(text ?? ""));
 
 /** Why a job did not come to its end. */
 function whyEnded({ state, progress }) {
@@ -139,12 +158,18 @@ export function said({ id, progress }) {
   return el("details", { class: "more", id: "said-" + id }, el("summary", {}, t("said")), el("pre", { class: "said", tabindex: "0" }, progress.messages.map(({ text }) => text).join("\n\n")));
 }
 
-/** The questions of a report. */
-export function questions(report) {
+/** The questions of a report, each with the way to the step where it is answered. */
+export function questions(report, open) {
   const all = report?.questions ?? [];
   if (all.length === 0) return null;
   return el("section", { class: "card part questions" }, el("h2", {}, t("questions")),
-    el("ul", {}, all.slice(0, 12).map(({ about, question, assumed, change }) => el("li", {}, el("p", { class: "ask" }, question), el("p", { class: "note" }, t("assumed", { text: assumed })), el("p", { class: "note" }, about === "rejected" ? t("rejected_change") : change)))));
+    el("ul", {}, all.slice(0, 12).map(({ about, question, assumed, change }) => el("li", {}, el("p", { class: "ask" }, question), el("p", { class: "note" }, t("assumed", { text: assumed })), el("p", { class: "note" }, about === "rejected" ? t("rejected_change") : change), answer(about, open)))));
+}
+
+/** A button to the step where a question is answered. */
+function answer(about, open) {
+  const step = about === "encoding" ? "files" : ["duplicates", "phone_region", "date_order"].includes(about) ? "columns" : "check";
+  return el("div", {}, el("button", { type: "button", class: "quiet", onclick: () => open(step) }, t("plan_to_" + step)));
 }
 
 /** Starts a job; says what is wrong. */
@@ -179,10 +204,11 @@ export function nextSteps(run, real, onjob) {
   async function step(kind) {
     let confirm;
     if (kind === "undo") {
-      const n = run.counts.inserted + run.counts.updated;
+      const n = (run.counts?.inserted ?? 0) + (run.counts?.updated ?? 0);
       confirm = await confirmed(t("undo_ask"), `${t(real ? "undo_real" : "undo_practice", { n })} ${t("undo_more")}`, t("undo_type", { digits: String(n) }), t("undo_yes"), n, real);
       if (confirm === null) return;
-    } else if (real && kind !== "verify") {
+    } else if (real && kind !== "verify" && run.counts) {
+      // Without counts the server says why it can't be done.
       const n = kind === "resume" ? run.counts.pending + run.counts.unknown : run.counts.failed;
       confirm = await confirmed(t("go_on_ask"), t("run_type_more", { digits: String(n) }), t("run_type", { digits: String(n) }), t("s_" + kind), n, true);
       if (confirm === null) return;

@@ -4,22 +4,24 @@ import { getRows } from "./jobs-api.js";
 import { fieldName, number, t } from "./strings.js";
 
 const KINDS = [["update", "n_updated", (c) => c.planned_updates], ["insert", "n_new", (c) => c.planned_inserts], ["unchanged", "n_unchanged", (c) => c.unchanged],
-  ["skip", "n_left", (c) => c.skipped], ["reject", "n_rejected", (c) => c.rejected]];
+  ["skip", "n_left", (c) => c.skipped], ["merge", "n_merged", (c) => c.merged ?? 0], ["reject", "n_rejected", (c) => c.rejected]];
 
-/** The list for a run. It keeps what was chosen while the same run is shown. */
-export function planRows(run, counts) {
+/** The list for a run. `chosen` keeps what was chosen while the same run is shown; `restores` is true for customers of a backup. */
+export function planRows(run, counts, chosen, restores) {
+  if (chosen.run !== run) Object.assign(chosen, { run, kind: null, search: "" });
   const list = el("ul", { class: "plan-rows" });
   const more = el("button", { type: "button", class: "quiet", id: "rows-more", onclick: () => load(false) }, t("rows_more"));
   const note = el("p", { class: "note" });
   const first = KINDS.find(([, , of]) => of(counts) > 0)?.[0] ?? "update";
   const kind = el("select", { id: "rows-kind", onchange: () => load(true) }, KINDS.map(([name, label, of]) => el("option", { value: name }, `${t(label)} (${number(of(counts))})`)));
-  kind.value = first;
+  kind.value = chosen.kind ?? first;
   let waiting;
-  const search = el("input", { type: "text", id: "rows-search", autocomplete: "off", oninput: () => { clearTimeout(waiting); waiting = setTimeout(() => load(true), 200); } });
+  const search = el("input", { type: "text", id: "rows-search", autocomplete: "off", value: chosen.search, oninput: () => { clearTimeout(waiting); waiting = setTimeout(() => load(true), 200); } });
   let after = 0, turn = 0;
 
   async function load(anew) {
     const mine = ++turn;
+    [chosen.kind, chosen.search] = [kind.value, search.value];
     if (anew) { after = 0; list.replaceChildren(); }
     more.hidden = true;
     const before = list.children.length;
@@ -28,8 +30,9 @@ export function planRows(run, counts) {
       do {
         note.textContent = t("rows_shown_search");
         const page = await getRows(run, kind.value, search.value.trim(), after);
-        if (mine !== turn) return;
-        list.append(...page.rows.map(row));
+        // Somebody has gone on to another step.
+        if (mine !== turn || !list.isConnected) return;
+        list.append(...page.rows.map((one) => row(one, restores)));
         after = page.next;
       } while (after !== null && list.children.length === before);
     } catch (error) {
@@ -45,11 +48,11 @@ export function planRows(run, counts) {
   load(true);
   return el("section", { class: "card part", "aria-labelledby": "rows-title" }, el("h2", { id: "rows-title" }, t("rows_heading")),
     el("div", { class: "fields wide" }, el("div", { class: "field" }, el("label", { for: "rows-kind" }, t("rows_kind")), kind),
-      el("div", { class: "field" }, el("label", { for: "rows-search" }, t("rows_search")), search)), list, note, more, el("p", { class: "note" }, t("rows_skip")));
+      el("div", { class: "field" }, el("label", { for: "rows-search" }, t("rows_search")), search)), list, note, more, !restores && el("p", { class: "note" }, t("rows_skip")));
 }
 
-function row({ customer, file, row, fields, protected: kept, note, issues }) {
-  const place = t("row_at", { row, file: file.split("/").pop() });
+function row({ customer, file, row, fields, protected: kept, note, issues }, restores) {
+  const place = restores ? "" : t("row_at", { row, file: file.split("/").pop() });
   const values = fields.map(change);
   const keeps = kept.map((one) => el("li", { class: "kept" }, el("span", { class: "field-name" }, fieldName(one.field)), " ", t("value_kept", { kept: one.kept, wanted: one.wanted || t("value_none") })));
   const faults = issues.map(({ code, column, message, hint }) => el("li", {}, el("span", { class: "code" }, code), " ", column ? column + ": " : "", message, hint && `: ${hint}`));

@@ -1,6 +1,6 @@
 // Step Plan: what would change, before anything is written.
 import { el, fill, notify } from "./dom.js";
-import { banner, begin, command, ended, exactly, instead, jobCard, planTiles, questions } from "./job-parts.js";
+import { backupTime, banner, begin, command, ended, exactly, instead, jobCard, planTiles, questions } from "./job-parts.js";
 import { fileOf, follow, getBackups, getJobs, getRun, getTarget, protect } from "./jobs-api.js";
 import { change, planRows } from "./plan-rows.js";
 import "./strings-jobs.js";
@@ -14,7 +14,8 @@ const POLICIES = ["always", "if_empty", "on_insert", "never"];
 export function planStep(main, { reload, open }) {
   const sign = el("div", { class: "sign" }), top = el("div", { class: "stack" }), middle = el("div", { class: "stack" }), bottom = el("div", { class: "stack" });
   main.replaceChildren(sign, el("div", { class: "intro" }, el("h1", {}, t("plan_heading")), el("p", { class: "lead" }, t("plan_lead"))), top, middle, bottom);
-  let project, state = {}, job, shown, file, onto = "", unfollow = () => {}, turn = 0;
+  const chosen = {};
+  let project, state = {}, job, shown, file, onto = "", unfollow = () => {}, turn = 0, left = false;
 
   async function load() {
     const mine = ++turn;
@@ -29,6 +30,7 @@ export function planStep(main, { reload, open }) {
 
   /** Shows a job, and follows it while it runs. */
   function take(newer) {
+    if (left) return;
     const other = newer?.id !== job?.id;
     const wasRunning = job?.state === "running";
     job = newer;
@@ -57,21 +59,25 @@ export function planStep(main, { reload, open }) {
     against.value = onto;
     const go = () => begin(onto ? { kind: "plan", file, onto } : { kind: "plan", file }, take);
     const busy = job?.state === "running";
-    return el("div", { class: "card part plan-form" },
+    const again = state.plan && job?.kind !== "restore";
+    return el("section", { class: "card part plan-form", "aria-labelledby": "plan-import" }, el("h2", { id: "plan-import" }, t("plan_import")),
       el("div", { class: "fields wide" }, field("plan-file", "plan_file", files), field("plan-onto", "plan_against", against)),
-      el("div", {}, el("button", { type: "button", class: state.plan && !state.plan.stale ? "quiet" : "primary", id: "plan-make", disabled: busy, onclick: go }, t(state.plan ? "plan_again" : "plan_make"))));
+      el("div", {}, el("button", { type: "button", class: state.plan && !state.plan.stale ? "quiet" : "primary", id: "plan-make", disabled: busy, onclick: go }, t(again ? "plan_again" : "plan_make"))));
   }
 
   /** The result of the newest plan that is done. */
   async function result() {
     const own = PLANS.includes(job?.kind) && job.state === "done" && job.run ? job : null;
     if (!own) { if (PLANS.includes(job?.kind)) { shown = null; fill(bottom); } return; }
-    const fresh = JSON.stringify([own.id, state.plan?.stale]);
+    const fresh = JSON.stringify([own.id, state.plan?.stale, state.plan?.is_written]);
     if (shown === fresh) return;
     shown = fresh;
     const { run, report, policies } = await getRun(own.run).catch((error) => { notify(error.message); return {}; });
-    if (!report || shown !== fresh) return;
-    fill(bottom, verdict(own, report), planTiles(report.counts), questions(report), overwritten(report, policies), planRows(own.run, report.counts), reportLink(run));
+    if (left || shown !== fresh) return;
+    // Without an answer the next look asks again.
+    if (!report) { shown = null; return; }
+    const restores = own.kind === "restore";
+    fill(bottom, verdict(own, report), planTiles(report.counts), !restores && questions(report, open), overwritten(report, policies), planRows(own.run, report.counts, chosen, restores), reportLink(run));
   }
 
   function verdict(own, { counts }) {
@@ -79,8 +85,9 @@ export function planStep(main, { reload, open }) {
     const stale = state.plan?.id === own.id && state.plan.stale;
     if (!own.has_plan) return el("p", { class: "card verdict" }, t("plan_backup_note"));
     if (stale) return el("div", { class: "problem", role: "alert" }, el("h3", {}, t("plan_stale")), el("p", {}, stale));
+    if (state.plan?.id === own.id && state.plan.is_written) return el("p", { class: "card verdict" }, t("plan_written"));
     if (n === 0) return el("p", { class: "card verdict" }, t("plan_nothing"));
-    return el("div", { class: "card verdict" }, el("p", {}, el("strong", {}, t("plan_ready", { n }))), el("button", { type: "button", class: "primary", id: "plan-go", onclick: () => open("run") }, t("plan_go")));
+    return el("div", { class: "card verdict" }, el("p", {}, el("strong", {}, t("plan_ready", { n })), own.kind === "restore" && " " + t("plan_restores", { time: backupTime(own.of) })), el("button", { type: "button", class: "primary", id: "plan-go", onclick: () => open("run") }, t("plan_go")));
   }
 
   /** Counts by field, with what may be written over, and the values that lose most. */
@@ -114,7 +121,7 @@ export function planStep(main, { reload, open }) {
   const reportLink = ({ id, files }) => files.includes("report.html") && el("p", {}, el("a", { href: fileOf(id, "report.html"), target: "_blank", rel: "noopener" }, t("full_report")));
 
   return {
-    leave: () => { turn += 1; unfollow(); },
+    leave: () => { left = true; turn += 1; unfollow(); },
     update(newest) { project = newest; load().catch((error) => notify(error.message)); },
   };
 }

@@ -1,6 +1,6 @@
 // Step Run: writes what the plan shows, live, with stop, continue, check and undo.
 import { el, fill, notify } from "./dom.js";
-import { banner, begin, command, ended, failures, instead, jobCard, nextSteps, place, resultTiles, said, verdict } from "./job-parts.js";
+import { backupTime, banner, begin, command, ended, failures, instead, jobCard, nextSteps, place, resultTiles, said, verdict } from "./job-parts.js";
 import { fileOf, follow, getJobs, getRun, getTarget } from "./jobs-api.js";
 import "./strings-jobs.js";
 import { t } from "./strings.js";
@@ -12,17 +12,20 @@ const FILES = [["results.csv", "d_results"], ["rejects.csv", "d_rejects"], ["rej
 export function runStep(main, { reload, open }) {
   const sign = el("div", { class: "sign" }), top = el("div", { class: "stack" }), middle = el("div", { class: "stack" }), bottom = el("div", { class: "stack" });
   main.replaceChildren(sign, el("div", { class: "intro" }, el("h1", {}, t("run_heading")), el("p", { class: "lead" }, t("run_lead"))), top, middle, bottom);
-  let state = {}, job = null, shown = null, typed = "", unfollow = () => {}, turn = 0;
+  let state = {}, job = null, shown = null, typed = "", unfollow = () => {}, turn = 0, left = false;
 
   async function load() {
     const mine = ++turn;
     const [target, jobs] = await Promise.all([getTarget(), getJobs()]);
     if (mine !== turn) return;
-    state = { target, plan: jobs.plan };
+    const { plan } = jobs;
+    const of = plan && jobs.jobs.find(({ id }) => id === plan.id);
+    state = { target, plan, restores: of?.kind === "restore" ? of.of : null };
     take(jobs.jobs.find(({ state }) => state === "running") ?? jobs.jobs.find(({ kind }) => OWN.includes(kind)) ?? null);
   }
 
   function take(newer) {
+    if (left) return;
     const other = newer?.id !== job?.id;
     job = newer;
     if (other || newer?.state !== "running") unfollow();
@@ -39,19 +42,22 @@ export function runStep(main, { reload, open }) {
     if (job?.state === "running") { shown = null; fill(bottom); }
   }
 
+  /** The plan that can be written. */
+  const ready = ({ plan } = state) => (plan && !plan.stale && plan.writes > 0 && !plan.is_written ? plan : null);
+
   /** The plan that is ready, and the button that writes it. */
   function go() {
     const { plan, target } = state;
-    if (!plan || plan.stale || plan.writes === 0 || plan.is_written) {
+    if (!ready()) {
       const unwritten = plan && !plan.is_written;
-      const next = !job || job.kind === "undo" || unwritten;
+      const next = !job?.run || job.kind === "undo" || unwritten;
       return next && instead(plan?.stale ?? t(unwritten ? "plan_nothing" : "run_no_plan"), t("run_make_plan"), () => open("plan"));
     }
     const practice = target.target.kind === "sandbox";
     const n = plan.writes;
     const digits = String(n);
-    const again = job?.kind === "write" && job.state === "failed" && job.of === plan.id;
-    const what = el("p", { id: "run-what" }, again && t("run_again"), " ", t("run_what", { file: plan.file.split("/").pop(), fresh: plan.counts.planned_inserts, changed: plan.counts.planned_updates, left: plan.counts.skipped + (plan.counts.merged ?? 0) + plan.counts.rejected }));
+    const again = job?.kind === "write" && !job.run && job.of === plan.id;
+    const what = el("p", { id: "run-what" }, again && t("run_again"), " ", t("run_what", { file: state.restores ? t("against_backup", { time: backupTime(state.restores) }) : plan.file.split("/").pop(), fresh: plan.counts.planned_inserts, changed: plan.counts.planned_updates, left: plan.counts.skipped + (plan.counts.merged ?? 0) + plan.counts.rejected }));
     const write = () => begin({ kind: "write", plan: plan.id, confirm: n }, (started) => { typed = ""; take(started); });
     if (practice) return el("div", { class: "card verdict" }, what, el("button", { type: "button", class: "primary big", id: "run-go", onclick: write }, t("run_go_sandbox", { n })));
     const button = el("button", { type: "button", class: "danger big", id: "run-go", disabled: typed !== digits, onclick: write }, t("run_go", { n }));
@@ -60,16 +66,19 @@ export function runStep(main, { reload, open }) {
   }
 
   async function result() {
-    if (!job?.run || !OWN.includes(job.kind)) { fill(bottom); return; }
+    // The result of an earlier job is not that of the plan above it.
+    const isOver = ready() && job?.state === "done" && job.id < state.plan.id;
+    if (!job?.run || !OWN.includes(job.kind) || isOver) { shown = null; fill(bottom); return; }
     const key = JSON.stringify([job.id, job.state]);
     if (shown === key) return;
     shown = key;
     const { run } = await getRun(job.run).catch((error) => { notify(error.message); return {}; });
-    if (!run || shown !== key) return;
+    if (left || shown !== key) return;
+    if (!run) { shown = null; return; }
     const files = FILES.filter(([name]) => run.files.includes(name)).map(([name, label]) => el("a", { class: "button quiet", href: fileOf(run.id, name), download: name }, t(label)));
     const real = !run.sandbox;
     fill(bottom, el("section", { class: "card part result", "aria-labelledby": "result-title" },
-      el("h2", { id: "result-title" }, t("result"), job.state === "done" ? `: ${t("kind_" + job.kind)}, ${t("state_done")}` : "", " ", place(job.sandbox)), verdict(job) ?? (run.counts && resultTiles(run.counts)),
+      el("h2", { id: "result-title" }, t("result"), job.state === "done" ? `: ${t("kind_" + (run.undoes && job.kind === "resume" ? "undo" : job.kind))}, ${t("state_done")}` : "", " ", place(job.sandbox)), verdict(job) ?? (run.counts && resultTiles(run.counts)),
       job.state === "done" && failures(job), nextSteps(run, real, take),
       run.sandbox && job.state === "done" && job.kind !== "undo" && el("p", { class: "note" }, t("run_practice_next")),
       files.length > 0 && el("div", { class: "part" }, el("h3", {}, t("downloads")), el("div", { class: "choices" }, files)),
@@ -78,7 +87,7 @@ export function runStep(main, { reload, open }) {
   }
 
   return {
-    leave: () => { turn += 1; unfollow(); },
+    leave: () => { left = true; turn += 1; unfollow(); },
     update() { load().catch((error) => notify(error.message)); },
   };
 }

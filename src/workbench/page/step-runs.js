@@ -1,7 +1,7 @@
 // Step Runs and backups: what was done, what can be done next, and the backups.
 import { el, fill, notify } from "./dom.js";
 import { customerHistory } from "./customer-history.js";
-import { banner, begin, command, ended, exactly, jobCard, nextSteps, place, valueText, verdict, when } from "./job-parts.js";
+import { backupTime, banner, begin, command, ended, exactly, jobCard, nextSteps, place, valueText, verdict, when } from "./job-parts.js";
 import { fileOf, follow, getBackups, getJobs, getOutput, getRuns, getTarget } from "./jobs-api.js";
 import "./strings-jobs.js";
 import { fieldName, size, t } from "./strings.js";
@@ -14,7 +14,7 @@ export function runsStep(main, { reload, open }) {
   const history = customerHistory(() => open("plan"));
   const sign = el("div", { class: "sign" }), top = el("div", { class: "stack" }), list = el("section", { class: "stack", "aria-labelledby": "runs-title" }), backups = el("section", { class: "stack", "aria-labelledby": "backups-title" });
   main.replaceChildren(sign, el("div", { class: "intro" }, el("h1", {}, t("runs_heading")), el("p", { class: "lead" }, t("runs_lead"))), top, list, backups);
-  let state = {}, job = null, chosen = [null, null], unfollow = () => {}, turn = 0;
+  let state = {}, job = null, chosen = [null, null], unfollow = () => {}, turn = 0, left = false;
 
   async function load() {
     const mine = ++turn;
@@ -29,6 +29,7 @@ export function runsStep(main, { reload, open }) {
   }
 
   function take(newer) {
+    if (left) return;
     const other = newer?.id !== job?.id;
     job = newer;
     if (other || newer?.state !== "running") unfollow();
@@ -46,7 +47,7 @@ export function runsStep(main, { reload, open }) {
   }
 
   function card(run) {
-    const facts = [when(run.started), run.counts && t("rows_n", { n: run.counts.rows }), run.sources.map((file) => file.split("/").pop()).join(", "), run.reason];
+    const facts = [when(run.started), run.counts && t("rows_n", { n: run.counts.rows }), run.restores ? run.customers.join(", ") : run.sources.map((file) => file.split("/").pop()).join(", "), run.restores && t("against_backup", { time: backupTime(run.restores) }), outcomes(run), run.reason];
     const lines = run.next.map(({ kind, about, command: line }) => command(line, `${run.id}-${kind}-line`, t("runs_next", { about })));
     return el("li", { class: "card run " + run.state },
       el("p", {}, el("strong", {}, t("r_" + run.command)), " ", el("span", { class: "state how-it-ended" }, t("w_" + run.state)), " ", run.command !== "validate" && place(run.sandbox, run.elsewhere)), el("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
@@ -92,9 +93,16 @@ export function runsStep(main, { reload, open }) {
   }
 
   return {
-    leave: () => { turn += 1; unfollow(); },
+    leave: () => { left = true; turn += 1; unfollow(); },
     update() { load().catch((error) => notify(error.message)); },
   };
+}
+
+/** What a run has done, in numbers. */
+function outcomes({ command: name, counts }) {
+  if (!counts || ["dry run", "validate"].includes(name)) return "";
+  const all = [["n_new", counts.inserted], ["n_updated", counts.updated], ["n_deleted", counts.deleted ?? 0], ["n_failed", counts.failed], ["n_unknown", counts.unknown], ["n_waiting", counts.pending]];
+  return all.filter(([, n]) => n > 0).map(([key, n]) => `${t(key)}: ${n.toLocaleString()}`).join(" · ");
 }
 
 /** The name or the address of a customer that differs, as far as they are among the differences. */

@@ -20,6 +20,7 @@ pub(crate) use project_edit::EditableTexts;
 pub(crate) use project_file::ProjectEntry;
 pub(crate) use project_folder::Project;
 pub use project_folder::{OPENING, OPENING_PAGE};
+pub(crate) use project_places::check_unlinked;
 pub(crate) use step_command::{command_line, suggest_line, validate_line};
 pub(crate) use target::Target;
 pub(crate) use target_api::routes as target_routes;

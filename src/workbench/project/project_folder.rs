@@ -58,6 +58,9 @@ pub(crate) struct Project {
 impl Project {
     /// Opens a project, or makes one in a new or empty folder.
     pub(crate) fn open(folder: &Path) -> Result<Self, WorkbenchError> {
+        // No command takes a path in it for a flag.
+        let folder =
+            &if name_of(folder).starts_with('-') { Path::new(".").join(folder) } else { folder.to_owned() };
         let known = [PROJECT, ProjectLock::FILE].iter().any(|name| folder.join(name).exists());
         if !known && !is_new(folder)? {
             return Err(WorkbenchError::NoProject { folder: name_of(folder) });

@@ -15,6 +15,16 @@ use crate::workbench::error::WorkbenchError;
 /// The custom fields of the account, saved by `deskferry customer fields -o fields.json` in the project's folder.
 const DEFINITIONS: &str = "fields.json";
 
+/// Refuses a link: a project may come from anybody, and nothing is written through a link in it.
+pub(crate) fn check_unlinked(path: &Path) -> Result<(), WorkbenchError> {
+    if path.is_symlink() {
+        let what =
+            format!("{:?} is a link; the project writes only into its own folder: remove it", name_of(path));
+        return Err(WorkbenchError::Refused { what });
+    }
+    Ok(())
+}
+
 impl Project {
     /// The folder of runs.
     pub(crate) fn runs(&self) -> PathBuf {
@@ -24,6 +34,13 @@ impl Project {
     /// The folder of backups. The first backup makes it.
     pub(crate) fn backups(&self) -> PathBuf {
         self.folder().join("backups")
+    }
+
+    /// The folder of backups, if it is no link.
+    pub(crate) fn checked_backups(&self) -> Result<PathBuf, WorkbenchError> {
+        let path = self.backups();
+        check_unlinked(&path)?;
+        Ok(path)
     }
 
     /// The folder as command lines name it.

@@ -78,7 +78,9 @@ impl Target {
                      {PRACTICE}"
                 ))
             }
-            Self::Account { profile: Some(name) } if name.is_empty() || name.starts_with('-') => {
+            Self::Account { profile: Some(name) }
+                if name.is_empty() || name.starts_with('-') || name.contains(char::is_control) =>
+            {
                 Err(format!("{name:?} can't be the name of a profile"))
             }
             Self::Account { .. } => Ok(self),
@@ -161,6 +163,7 @@ mod tests {
     #[case("[target]\nsandbox = \"mapping.toml\"\n", "ends in .db")]
     #[case("[target]\nsandbox = \"a.db\"\nprofile = \"x\"\n", "takes one of")]
     #[case("[target]\naccount = false\n", "must be true")]
+    #[case("[target]\nprofile = \"a\\nb\"\n", "can't be the name of a profile")]
     #[case("[target]\ntoken = \"x\"\n", "it takes sandbox, profile or account")]
     #[case("target = 3\n", "must be a section")]
     fn faults_are_named(#[case] text: &str, #[case] expected: &str) {

@@ -1,11 +1,15 @@
 //! The handlers for the target, the policy of a field, and the example of a first visit.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::routing::{get, post};
+use jiff::Timestamp;
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, Environment, Flags, profile_names};
@@ -14,6 +18,8 @@ use crate::file::name_of;
 
 use super::history::StepLabel;
 use super::project_api::project;
+use super::project_places::check_unlinked;
+use super::step_command::command_line;
 use super::target::Target;
 use crate::workbench::columns::{with_policy, write_suggested};
 use crate::workbench::error::WorkbenchError;
@@ -24,6 +30,7 @@ use crate::workbench::server::{Answer, Shared, SharedState, blocking, json_of, p
 pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/target", get(target).put(choose))
+        .route("/target/practice", post(begin_anew))
         .route("/mapping/protect", post(protect))
         .route("/example", post(example))
 }
@@ -35,6 +42,8 @@ struct TargetAnswer {
     account: AccountAnswer,
     /// The profiles of the settings and of logins.
     profiles: Vec<String>,
+    /// The command line that logs in to the account.
+    login: String,
 }
 
 /// An account, without any secret.
@@ -59,7 +68,11 @@ async fn target(State(shared): SharedState) -> Answer {
             },
             Err(error) => AccountAnswer { name: None, problem: Some(error.to_string()) },
         };
-        Ok(TargetAnswer { target, account, profiles })
+        let words: Vec<&str> = match target.profile() {
+            Some(profile) => vec!["login", "--profile", profile],
+            None => vec!["login"],
+        };
+        Ok(TargetAnswer { account, profiles, login: command_line(&words), target })
     });
     json_of(&answer.await?)
 }
@@ -80,6 +93,43 @@ async fn choose(State(shared): SharedState, body: Body) -> Answer {
     .await?;
     shared.changes.notify();
     target(State(shared)).await
+}
+
+/// Moves the practice sandbox aside: whoever writes next gets an empty one.
+async fn begin_anew(State(shared): SharedState) -> Answer {
+    blocking(&shared, |shared| {
+        shared.jobs.while_idle(|| {
+            let target = shared.project.target()?;
+            let sandbox = target.sandbox().ok_or_else(|| WorkbenchError::Refused {
+                what: "the project writes to a real account: choose the practice help desk first".to_owned(),
+            })?;
+            let path = shared.project.folder().join(sandbox);
+            check_unlinked(&path)?;
+            move_aside(&path)
+        })
+    })
+    .await?;
+    shared.changes.notify();
+    target(State(shared)).await
+}
+
+/// Gives a database, and the files that SQLite keeps beside it, a name with the time.
+fn move_aside(path: &Path) -> Result<(), WorkbenchError> {
+    let second = Timestamp::now().strftime("%Y%m%dT%H%M%SZ");
+    let kept = path.with_extension(format!("{second}.db"));
+    for beside in ["", "-wal", "-shm", "-journal"] {
+        let beside = |path: &Path| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(beside);
+            name
+        };
+        let (from, to) = (beside(path), beside(&kept));
+        match renameat_with(CWD, &from, CWD, &to, RenameFlags::NOREPLACE) {
+            Ok(()) | Err(Errno::NOENT) => {}
+            Err(error) => return Err(WorkbenchError::write(Path::new(&from), error.into())),
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a profile that the settings don't have.

@@ -13,7 +13,7 @@ use super::wait::{InDoubtWait, REPORT_INTERVAL};
 use crate::event::Event;
 use crate::failpoint;
 use crate::journal::{CommittedOutcome, JournalReader, LaterInsert, Outcome, PlannedKind};
-use crate::lookup::CustomerLookup;
+use crate::lookup::{CustomerLookup, LookupError};
 use crate::writer::abort_reason::AbortReason;
 use crate::writer::claimed_ids::Claim;
 use crate::writer::concurrency_gate::GatedAttempts;
@@ -61,7 +61,10 @@ impl Writer {
                     Err(AbortReason::Lookup(error))
                         if failures.may_try_again(&error, self.settings.backoff.total) =>
                     {
-                        tracing::warn!("can't look up inserts in doubt: {error}");
+                        match &error {
+                            LookupError::Api(away) if away.is_unreachable() => self.report_away(away),
+                            error => tracing::warn!("can't look up inserts in doubt: {error}"),
+                        }
                         waiting.iter_mut().for_each(|insert| insert.look_up_later(self.settings.settle_for));
                     }
                     Err(error) => return run.halt(error),

@@ -105,6 +105,8 @@ fn nothing_is_written_through_a_link() {
             assert!(refused["message"].as_str().unwrap().contains("is a link"), "{refused}");
         }
         no_job(&bench);
+        let wanted = json!({"field": "email", "value": "a@example.org"});
+        assert_eq!(bench.post("backups/history", wanted).status, 422);
         assert_eq!(std::fs::read_dir(bench.path().join("elsewhere")).unwrap().count(), 0);
     }
     let ferry = project(1);

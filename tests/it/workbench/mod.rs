@@ -12,6 +12,7 @@ mod job_bench;
 mod job_ends;
 mod job_guards;
 mod job_places;
+mod job_results;
 mod job_signs;
 mod jobs;
 mod language;

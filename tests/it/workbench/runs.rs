@@ -93,6 +93,14 @@ fn one_customer_is_brought_back_from_a_backup() {
         (&plan["id"], &json!(1), &Value::Null)
     );
     bench.done(json!({"kind": "write", "plan": plan["id"]}));
+    // The run says whom it has brought back.
+    let run = bench.get("api/runs").json()["runs"][0].clone();
+    assert_eq!(
+        (&run["command"], &run["customers"]),
+        (&json!("restore"), &json!(["person2@example.org"])),
+        "{run:#}"
+    );
+    assert_eq!(run["restores"], request["backup"]);
     let line = "export -o now.jsonl --sandbox=deskferry-project/practice.db";
     bench.ferry.then().line(line).run().status(0);
     let now = std::fs::read_to_string(bench.path().join("now.jsonl")).unwrap();
