@@ -45,7 +45,8 @@ fn connections_without_a_request_end() {
 fn many_half_open_connections_lock_nobody_out() {
     let bench = RunningWorkbench::open(ferry(), "");
     let files = || std::fs::read_dir(format!("/proc/{}/fd", bench.pid())).unwrap().count();
-    let open: Vec<TcpStream> = (0..400).map(|_| half_open(&bench, "GET /")).collect();
+    // The system keeps 128 more for the server; a further one would wait here.
+    let open: Vec<TcpStream> = (0..330).map(|_| half_open(&bench, "GET /")).collect();
     let (start, mut most) = (Instant::now(), 0);
     while most < 250 && start.elapsed() < Duration::from_secs(8) {
         most = most.max(files());

@@ -112,7 +112,7 @@ fn a_job_on_a_full_disk_ends_for_the_page_too() {
     }
     let text = std::fs::read_to_string(inside.join("runs/jobs").join(&id).join("job.json")).unwrap();
     assert!(!text.contains("\"ended\": \"20"), "its end was written, so this test shows nothing: {text}");
-    // With base_path, its end is noted, and the run goes on.
+    // With room, its end is noted, and the run goes on.
     drop(filler);
     std::fs::remove_file(inside.join("filler")).unwrap();
     eventually("its end is noted", || {

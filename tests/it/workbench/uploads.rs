@@ -204,14 +204,10 @@ fn a_disk_that_fills_up_says_so_and_is_emptied() {
     let read = stream.read(&mut answer).unwrap();
     let answer = String::from_utf8_lossy(&answer[..read]).into_owned();
     assert!(answer.starts_with("HTTP/1.1 507 "), "{answer}");
-    assert!(answer.contains("\\\"half.csv\\\" does not fit on the disk; make base_path"), "{answer}");
+    assert!(answer.contains("\\\"half.csv\\\" does not fit on the disk; make room"), "{answer}");
     assert_eq!(bench.project()["files"], serde_json::json!([]));
-    assert_eq!(
-        bench.upload("small.csv", vec![b'a'; 10]).status,
-        507,
-        "base_path is kept for the project itself"
-    );
-    // Of unknown length, so its size is not compared with the free base_path: it fits, because the other one is gone.
+    assert_eq!(bench.upload("small.csv", vec![b'a'; 10]).status, 507, "room is kept for the project itself");
+    // Of unknown length, so its size is not compared with the free room: it fits, because the other one is gone.
     let mut stream = half_sent(&bench, "Transfer-Encoding: chunked", b"5\r\nName\n\r\n0\r\n\r\n");
     let mut answer = vec![0; 2048];
     let read = stream.read(&mut answer).unwrap();
