@@ -3,7 +3,6 @@
 use crate::record::RowKey;
 
 use super::fix::SET_ASIDE;
-use super::fixes_file::is_of;
 
 /// The columns of a new file.
 pub const FIX_COLUMNS: [&str; 7] = ["row_key", "column", "was", "now", "note", "file", "row"];
@@ -75,10 +74,11 @@ impl FixesTable {
         Ok(table)
     }
 
-    /// Sets the fix of a cell, or sets a row aside; a line that does so already is replaced, and keeps its `was`.
-    pub fn set(&mut self, key: RowKey, fix: &FixLine) {
+    /// Sets the fix of a cell, or sets a row aside; a line that does so already is replaced, and keeps its `was`. `rank`
+    /// tells how well the `file` of a line names the source that is meant: the less the better, `None` for another one.
+    pub fn set(&mut self, key: RowKey, fix: &FixLine, rank: impl Fn(&str) -> Option<u8>) {
         let FixLine { column, was, now, note, file, row } = fix;
-        match self.line_of(key, column) {
+        match self.line_of(key, column, rank) {
             Some(at) => {
                 self.put(at, "now", now);
                 if !note.is_empty() {
@@ -95,24 +95,24 @@ impl FixesTable {
         }
     }
 
-    /// Removes the fix of a cell, or of a row that was set aside. False if there is none.
-    pub fn remove(&mut self, key: RowKey, column: &str) -> bool {
-        let found = self.line_of(key, column);
+    /// Removes the fix of a cell, or of a row that was set aside. False if there is none. For `rank` see [`Self::set`].
+    pub fn remove(&mut self, key: RowKey, column: &str, rank: impl Fn(&str) -> Option<u8>) -> bool {
+        let found = self.line_of(key, column, rank);
         found.map(|at| self.lines.remove(at)).is_some()
     }
 
-    /// Removes the fixes of files with one of these names. True if there were some.
-    pub fn remove_files(&mut self, names: &[String]) -> bool {
+    /// Removes the fixes whose `file` is another one. True if there were some.
+    pub fn remove_others(&mut self, is_other: impl Fn(&str) -> bool) -> bool {
         let all = self.lines.len();
         let place = self.place("file");
         let file = |line: &Vec<String>| place.and_then(|at| line.get(at).map(|file| file.trim().to_owned()));
-        self.lines.retain(|line| file(line).is_none_or(|file| !is_of(&file, names)));
+        self.lines.retain(|line| file(line).is_none_or(|file| !is_other(&file)));
         self.lines.len() < all
     }
 
-    /// The cell in the source, if it has a fix.
-    pub fn was(&self, key: RowKey, column: &str) -> Option<&str> {
-        let at = self.line_of(key, column)?;
+    /// The cell in the source, if it has a fix. For `rank` see [`Self::set`].
+    pub fn was(&self, key: RowKey, column: &str, rank: impl Fn(&str) -> Option<u8>) -> Option<&str> {
+        let at = self.line_of(key, column, rank)?;
         self.cell(at, "was")
     }
 
@@ -164,18 +164,53 @@ impl FixesTable {
         }
     }
 
-    fn line_of(&self, key: RowKey, column: &str) -> Option<usize> {
-        let is_line = |at: &usize| {
-            let own = self.cell(*at, "row_key").and_then(|text| text.parse::<RowKey>().ok());
-            own == Some(key) && self.cell(*at, "column").is_some_and(|own| own.trim() == column.trim())
+    /// The line of a cell: two files may have the same row, each with a line of its own.
+    fn line_of(&self, key: RowKey, column: &str, rank: impl Fn(&str) -> Option<u8>) -> Option<usize> {
+        let ranked = |at: usize| {
+            let own = self.cell(at, "row_key").and_then(|text| text.parse::<RowKey>().ok());
+            let is_cell =
+                own == Some(key) && self.cell(at, "column").is_some_and(|own| own.trim() == column.trim());
+            let file = self.cell(at, "file").unwrap_or_default().trim();
+            is_cell.then(|| rank(file)).flatten().map(|rank| (rank, at))
         };
-        (0..self.lines.len()).find(is_line)
+        (0..self.lines.len()).filter_map(ranked).min().map(|(_, at)| at)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn any(_: &str) -> Option<u8> {
+        Some(0)
+    }
+
+    #[test]
+    fn each_file_has_its_own_line_of_a_row() {
+        let mut table = FixesTable::default();
+        let key = RowKey { hash: 7, nth: 1, of: 1 };
+        let fix = |file: &str, now: &str| FixLine {
+            column: "Mail".to_owned(),
+            now: now.to_owned(),
+            file: file.to_owned(),
+            ..FixLine::default()
+        };
+        let of = |file: &'static str| {
+            move |own: &str| if own == file { Some(0) } else { own.is_empty().then_some(1) }
+        };
+        table.set(key, &fix("", "all"), of(""));
+        table.set(key, &fix("a", "one"), |own| (own == "a").then_some(0));
+        table.set(key, &fix("b", "two"), |own| (own == "b").then_some(0));
+        table.set(key, &fix("a", "three"), of("a"));
+        assert_eq!(
+            table.text().unwrap(),
+            "row_key,column,was,now,note,file,row\nr0000000000000007,Mail,,all,,,\nr0000000000000007,Mail,,three,,a,\n\
+             r0000000000000007,Mail,,two,,b,\n"
+        );
+        assert!(table.remove(key, "Mail", of("b")) && table.remove(key, "Mail", of("b")));
+        assert!(!table.remove(key, "Mail", of("b")));
+        assert_eq!(table.len(), 1);
+    }
 
     #[test]
     fn other_lines_and_columns_stay() {
@@ -191,11 +226,12 @@ mod tests {
                 now: "d".to_owned(),
                 ..FixLine::default()
             },
+            any,
         );
-        table.set(RowKey { hash: 9, nth: 2, of: 3 }, &FixLine::aside("left"));
-        assert!(table.remove(RowKey { hash: 8, nth: 1, of: 1 }, "City"));
-        assert!(!table.remove(RowKey { hash: 8, nth: 1, of: 1 }, "City"));
-        assert_eq!(table.was(key, "Mail"), Some("a;b"));
+        table.set(RowKey { hash: 9, nth: 2, of: 3 }, &FixLine::aside("left"), any);
+        assert!(table.remove(RowKey { hash: 8, nth: 1, of: 1 }, "City", any));
+        assert!(!table.remove(RowKey { hash: 8, nth: 1, of: 1 }, "City", any));
+        assert_eq!(table.was(key, "Mail", any), Some("a;b"));
         assert_eq!(
             table.text().unwrap(),
             "who;row_key;column;was;now;note;file;row\nann;r0000000000000007;Mail;\"a;b\";d\n;r0000000000000009-2-of-3;;;set \

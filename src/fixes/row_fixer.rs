@@ -114,8 +114,8 @@ impl RowFixer {
     pub(super) fn fix(&mut self, key: RowKey, row: &mut ReadRow) {
         let fixes = Arc::clone(&self.fixes);
         let mut cells: HashMap<usize, &str> = HashMap::new();
-        let is_aside = fixes.of_hash(key.hash).any(|(_, fix)| fix.key == key && fix.cell().is_none());
-        for (at, fix) in fixes.of_hash(key.hash).filter(|(_, fix)| fix.key == key) {
+        let is_aside = fixes.of_row(key).any(|(_, fix)| fix.cell().is_none());
+        for (at, fix) in fixes.of_row(key) {
             if self.ends[at] == FixEnd::NotRead {
                 let is_unread = is_aside && fix.cell().is_some();
                 self.ends[at] = if is_unread { FixEnd::Aside } else { self.apply(at, fix, row, &mut cells) };

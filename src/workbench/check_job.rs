@@ -1,5 +1,6 @@
 //! One check of a file: `validate` in this process, on a thread of its own, with the rows with issues kept for the page.
 
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -10,11 +11,13 @@ use crate::event::{Event, Listener};
 use crate::fixes::{Fixes, FixesSummary, RefusedFixes};
 use crate::import::{CheckedRow, ImportError, RowWatcher, ValidateJob, check};
 use crate::journal::{RowCounts, RunFileSettings};
-use crate::mapping::{Mapping, StatedReading};
+use crate::mapping::{LookupFile, Mapping, StatedReading};
 use crate::plan::ImportMode;
 use crate::run::{CustomFields, RunError};
 
 use super::check_store::CheckStore;
+use super::error::WorkbenchError;
+use super::file_of_fixes::FileOfFixes;
 
 /// Why a check has no result that somebody has stopped, or that another one follows.
 const STOPPED: &str = "the check was stopped";
@@ -31,10 +34,12 @@ pub(super) struct CheckBasis {
     pub(super) reading: StatedReading,
     /// The path of the mapping, and its text.
     pub(super) mapping: (String, Option<String>),
-    /// The path of the fixes, and their text.
+    /// The path of the fixes, and their SHA-256.
     pub(super) fixes: (String, Option<String>),
-    /// The names of the other files, whose fixes are left out.
-    pub(super) others: Vec<String>,
+    /// Tells the fixes of other files, which are left out.
+    pub(super) of_fixes: FileOfFixes,
+    /// The files of look-ups, as they are now.
+    pub(super) lookups: Vec<LookupFile>,
     /// The folder of all runs.
     pub(super) runs: PathBuf,
     /// For temporary files.
@@ -54,6 +59,8 @@ pub(super) struct CheckJob {
     pub(super) number: u64,
     pub(super) basis: CheckBasis,
     stop: AtomicBool,
+    /// All rows are read once before they are checked.
+    reading: AtomicBool,
     rows: AtomicU64,
     read: AtomicU64,
     bytes: AtomicU64,
@@ -64,6 +71,8 @@ pub(super) struct CheckJob {
 /// How far a check is, for the page.
 #[derive(Debug, Serialize)]
 pub(super) struct CheckProgress {
+    /// The rows are read to know which there are, and not yet checked.
+    reading: bool,
     rows: u64,
     read: u64,
     bytes: u64,
@@ -76,6 +85,7 @@ impl CheckJob {
         Ok(Self {
             number,
             stop: AtomicBool::new(false),
+            reading: AtomicBool::new(false),
             rows: AtomicU64::new(0),
             read: AtomicU64::new(0),
             bytes: AtomicU64::new(basis.state.map_or(0, |(bytes, _)| bytes)),
@@ -85,9 +95,11 @@ impl CheckJob {
         })
     }
 
-    /// Ends it: its result is not wanted any more.
+    /// Ends it, if it runs: its result is not wanted any more.
     pub(super) fn cancel(&self) {
-        self.stop.store(true, Ordering::Relaxed);
+        if self.end.get().is_none() {
+            self.stop.store(true, Ordering::Relaxed);
+        }
     }
 
     pub(super) fn is_cancelled(&self) -> bool {
@@ -105,6 +117,7 @@ impl CheckJob {
 
     pub(super) fn progress(&self) -> CheckProgress {
         CheckProgress {
+            reading: self.reading.load(Ordering::Relaxed),
             rows: self.rows.load(Ordering::Relaxed),
             read: self.read.load(Ordering::Relaxed),
             bytes: self.bytes.load(Ordering::Relaxed),
@@ -112,20 +125,29 @@ impl CheckJob {
         }
     }
 
+    fn note(&self, reading: bool, rows: u64, bytes: u64) {
+        self.reading.store(reading, Ordering::Relaxed);
+        self.rows.store(rows, Ordering::Relaxed);
+        self.read.store(bytes, Ordering::Relaxed);
+    }
+
     /// Runs it to its end. `told` is called when there is news.
     pub(super) fn run(self: &Arc<Self>, told: Arc<dyn Fn() + Send + Sync>) {
-        let end = if self.is_cancelled() { Err(STOPPED.to_owned()) } else { self.validated(&told) };
+        let work = || if self.is_cancelled() { Err(STOPPED.to_owned()) } else { self.validated(&told) };
+        let end = std::panic::catch_unwind(AssertUnwindSafe(work));
+        let end = end.unwrap_or_else(|_| Err(WorkbenchError::Defect.to_string()));
+        let end = end.map_err(|what| if self.is_cancelled() { STOPPED.to_owned() } else { what });
         // Nobody else ends it.
         drop(self.end.set(end));
         told();
     }
 
     fn validated(self: &Arc<Self>, told: &Arc<dyn Fn() + Send + Sync>) -> Result<CheckEnd, String> {
-        let CheckBasis { file, reading, mapping, fixes, others, runs, place, .. } = &self.basis;
+        let CheckBasis { file, reading, mapping, fixes, of_fixes, runs, place, .. } = &self.basis;
         let mapping = Arc::new(Mapping::load(&mapping.0).map_err(words)?);
         let read = reading.options(mapping.source()).map_err(words)?;
         let fixes = fixes.1.as_ref().map(|_| Fixes::load(&fixes.0)).transpose().map_err(words)?;
-        let fixes = fixes.map(|fixes| Arc::new(fixes.without(others)));
+        let fixes = fixes.map(|fixes| Arc::new(fixes.without(|file| of_fixes.is_other(file))));
         let job = ValidateJob {
             sources: vec![file.clone()],
             read,
@@ -140,7 +162,8 @@ impl CheckJob {
             settings: RunFileSettings::default(),
             listener: Arc::new(ProgressNote { job: Arc::clone(self), told: Arc::clone(told) }),
         };
-        let checked = check(&job, place, &mut Collector(Arc::clone(self))).map_err(words)?;
+        let checked =
+            check(&job, place, &mut Collector(Arc::clone(self), Arc::clone(told))).map_err(words)?;
         let (fixes, refused) = checked.fixes.map(|own| (own.summary, own.refused)).unzip();
         Ok(CheckEnd { counts: checked.counts, fixes, refused: refused.unwrap_or_default() })
     }
@@ -159,17 +182,22 @@ struct ProgressNote {
 impl Listener for ProgressNote {
     fn hear(&self, event: &Event) {
         if let Event::Read { rows, bytes } = event {
-            self.job.rows.store(*rows, Ordering::Relaxed);
-            self.job.read.store(*bytes, Ordering::Relaxed);
+            self.job.note(false, *rows, *bytes);
             (self.told)();
         }
     }
 }
 
 /// Keeps the rows with issues.
-struct Collector(Arc<CheckJob>);
+struct Collector(Arc<CheckJob>, Arc<dyn Fn() + Send + Sync>);
 
 impl RowWatcher for Collector {
+    fn reads(&self, rows: u64, bytes: u64) -> bool {
+        self.0.note(true, rows, bytes);
+        (self.1)();
+        !self.0.is_cancelled()
+    }
+
     fn opened(&mut self, _: u16, columns: Vec<String>) {
         self.0.store().set_columns(columns);
     }

@@ -12,18 +12,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::file::sha256_hex;
 
-use super::answer::{Answer, json_of, parsed, parsed_long};
-use super::columns_view::columns_view;
+use super::answer::{Answer, json_of, parsed_long};
+use super::columns_view::{check_fit, columns_view};
 use super::current_mapping::CurrentMapping;
 use super::error::WorkbenchError;
 use super::history::Did;
 use super::mapping_edit::MappingEdit;
 use super::mistake::Mistake;
+use super::project_edit::ProjectText;
 use super::rule_preview::{EMPTY, PreviewRequest, preview};
 use super::shared::{Room, Shared, blocking};
 use super::values_view::{ValuesRequest, values_view};
 
-/// The most bytes of a mapping that the page can edit as text.
+/// The most bytes of a mapping that the page can edit, as text or by rules.
 const LONGEST_TEXT: usize = 1024 * 1024;
 
 /// The paths of these handlers.
@@ -69,15 +70,17 @@ struct ChangeRequest {
 
 /// Changes the mapping, all of it or nothing: the result must pass the check.
 async fn change(State(room): Room, body: Body) -> Answer {
-    let ChangeRequest { file, edits } = parsed(body).await?;
+    let ChangeRequest { file, edits } = parsed_long(body, LONGEST_TEXT).await?;
     let view = blocking(&room, move |room| {
         let current = CurrentMapping::of(&room.project)?;
         let did = edits.first().map_or_else(|| Did::new("settings", ""), MappingEdit::did);
-        room.project.edit(did, |texts| {
-            let before = texts.mapping.as_deref().unwrap_or(EMPTY);
-            let after = current.edited(before, &edits)?;
-            current.check(&after)?;
-            texts.mapping = Some(after);
+        room.project.edit(ProjectText::Mapping, did, |mapping| {
+            let after = current.edited(mapping.as_deref().unwrap_or(EMPTY), &edits)?;
+            let checked = current.check(&after)?;
+            if let Some(file) = &file {
+                check_fit(&room.project, &room.known, file, &current, &checked)?;
+            }
+            *mapping = Some(after);
             Ok(())
         })?;
         file.map(|file| columns_view(&room.project, &room.known, &file)).transpose()
@@ -124,12 +127,12 @@ async fn set_text(State(room): Room, body: Body) -> Answer {
     let answer = blocking(&room, move |room| {
         let current = CurrentMapping::of(&room.project)?;
         current.check(&text)?;
-        room.project.edit(Did::new("text", ""), |texts| {
-            let now = sha256_hex(texts.mapping.as_deref().unwrap_or_default().as_bytes());
+        room.project.edit(ProjectText::Mapping, Did::new("text", ""), |mapping| {
+            let now = sha256_hex(mapping.as_deref().unwrap_or_default().as_bytes());
             if now != was {
                 return Err(WorkbenchError::MappingChanged { path: current.path.clone() });
             }
-            texts.mapping = Some(text);
+            *mapping = Some(text);
             Ok(())
         })?;
         text_answer(room)
@@ -159,7 +162,7 @@ async fn check(State(room): Room, body: Body) -> Answer {
 }
 
 async fn preview_rule(State(room): Room, body: Body) -> Answer {
-    let wanted: PreviewRequest = parsed(body).await?;
+    let wanted: PreviewRequest = parsed_long(body, LONGEST_TEXT).await?;
     json_of(&blocking(&room, move |room| preview(&room.project, &room.known, wanted)).await?)
 }
 

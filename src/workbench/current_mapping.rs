@@ -11,7 +11,7 @@ use crate::suggest::{RowSample, is_column_name, reading};
 
 use super::error::WorkbenchError;
 use super::file_text::text_of;
-use super::mapping_edit::{MappingEdit, edited};
+use super::mapping_edit::{MappingEdit, NoEdit, edited};
 use super::project::Project;
 
 /// The custom fields of the account, saved by `deskferry customer fields -o fields.json` in the project's folder.
@@ -55,10 +55,13 @@ impl CurrentMapping {
 
     /// A text after some changes, not checked yet.
     pub(super) fn edited(&self, text: &str, edits: &[MappingEdit]) -> Result<String, WorkbenchError> {
-        edited(text, edits).or_else(|what| {
-            // The check tells where the text is no TOML.
-            self.check(text)?;
-            Err(WorkbenchError::Request { what, field: Some("edits") })
+        edited(text, edits).or_else(|error| match error {
+            NoEdit::Pattern { .. } => Err(WorkbenchError::Refused { what: error.to_string() }),
+            NoEdit::Toml(what) => {
+                // The check tells where the text is no TOML.
+                self.check(text)?;
+                Err(WorkbenchError::Request { what, field: Some("edits") })
+            }
         })
     }
 

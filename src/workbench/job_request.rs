@@ -10,7 +10,7 @@ use crate::file::{name_of, sha256_hex};
 use crate::journal::{RowCounts, RunFile, RunFolder, RunSummary};
 
 use super::error::WorkbenchError;
-use super::file_text::text_of;
+use super::file_text::{hash_of, text_of};
 use super::job_folder::JobFolder;
 use super::job_kind::{JobKind, JobState};
 use super::jobs::{JobOrder, Jobs, named};
@@ -336,7 +336,7 @@ fn made_from(project: &Project, file: &ProjectEntry, target: &Target) -> Result<
         file.reading.words(),
         target,
         text_of(&project.mapping())?,
-        text_of(&project.fixes())?,
+        hash_of(&project.fixes())?,
     );
     Ok(sha256_hex(facts.as_bytes()))
 }

@@ -8,6 +8,7 @@ use crate::suggest::{Answers, recognized, sample, suggest_mapping};
 use super::error::WorkbenchError;
 use super::history::Did;
 use super::project::Project;
+use super::project_edit::ProjectText;
 
 /// Suggests a mapping for a file, and writes it. An existing one is replaced only if that is wanted.
 pub(super) fn write_suggested(
@@ -24,11 +25,11 @@ pub(super) fn write_suggested(
     let proposal = suggest_mapping(&sample, &CustomFieldDefinitions::default(), &Answers::new());
     let program = recognized(&sample.names).and_then(|found| proposal.to_recognized_toml(&sample, &found));
     let text = program.unwrap_or_else(|| proposal.to_toml(&sample));
-    project.edit(Did::new("mapping", String::new()), |texts| {
-        if !may_replace && texts.mapping.is_some() {
+    project.edit(ProjectText::Mapping, Did::new("mapping", String::new()), |mapping| {
+        if !may_replace && mapping.is_some() {
             return Err(WorkbenchError::MappingExists { path: name_of(path) });
         }
-        texts.mapping = Some(text);
+        *mapping = Some(text);
         Ok(())
     })
 }

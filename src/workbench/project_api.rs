@@ -16,7 +16,7 @@ use crate::source::SourceFormat;
 
 use super::answer::{Answer, content, json_of, parsed};
 use super::file_answer::FileAnswer;
-use super::history::Did;
+use super::history::Offered;
 use super::job_kind::JobKind;
 use super::shared::{Room, Shared, blocking};
 use super::step_command::open_line;
@@ -40,8 +40,8 @@ struct ProjectAnswer {
     /// The mapping's path and name; `null` as long as there is none.
     mapping: Option<MappingAnswer>,
     /// What would be undone and done again; `null` if there is nothing.
-    undo: Option<Did>,
-    redo: Option<Did>,
+    undo: Option<Offered>,
+    redo: Option<Offered>,
     /// What the job at work does.
     job: Option<JobKind>,
     formats: Vec<&'static str>,
@@ -94,7 +94,7 @@ async fn redo(State(room): Room, body: Body) -> Answer {
 }
 
 async fn undo_or_redo(room: Arc<Shared>, body: Body, redo: bool) -> Answer {
-    let expected: Did = parsed(body).await?;
+    let expected: Offered = parsed(body).await?;
     blocking(&room, move |room| room.project.undo(redo, &expected)).await?;
     room.changes.tell();
     project(State(room)).await

@@ -6,51 +6,44 @@ use crate::file::{name_of, sha256_hex};
 use crate::mapping::StatedReading;
 
 use super::error::WorkbenchError;
-use super::file_text::{text_of, write_or_remove};
-use super::history::{Change, Did, History, Step};
+use super::file_text::{fixes_text, text_of, write_or_remove};
+use super::history::{Change, Did, History, Offered, Step};
 use super::project::Project;
 
-/// The texts of a project that the page changes.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct Texts {
-    /// `mapping.toml`; `None` if there is none.
-    pub(super) mapping: Option<String>,
-    /// `fixes.csv`; `None` if there is none.
-    pub(super) fixes: Option<String>,
+/// A text of a project that the page changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ProjectText {
+    /// `mapping.toml`
+    Mapping,
+    /// `fixes.csv`
+    Fixes,
 }
 
 impl Project {
-    /// Changes the mapping, the fixes or both, and keeps what they were. No change leaves no step.
-    pub(super) fn edit<T>(
+    /// Changes the mapping or the fixes, and keeps what they were; `None` is no file. No change leaves no step.
+    pub(super) fn edit(
         &self,
+        which: ProjectText,
         did: Did,
-        change: impl FnOnce(&mut Texts) -> Result<T, WorkbenchError>,
-    ) -> Result<T, WorkbenchError> {
+        change: impl FnOnce(&mut Option<String>) -> Result<(), WorkbenchError>,
+    ) -> Result<(), WorkbenchError> {
         let _changing = self.lock();
-        let before = Texts { mapping: text_of(&self.mapping())?, fixes: text_of(&self.fixes())? };
+        let (path, before) = match which {
+            ProjectText::Mapping => (self.mapping(), text_of(&self.mapping())?),
+            ProjectText::Fixes => (self.fixes(), fixes_text(&self.fixes())?),
+        };
         let mut after = before.clone();
-        let result = change(&mut after)?;
+        change(&mut after)?;
+        if before == after {
+            return Ok(());
+        }
         let mut history = History::read(self.folder());
-        let mut changes = Vec::new();
-        let pairs =
-            [(self.mapping(), before.mapping, after.mapping), (self.fixes(), before.fixes, after.fixes)];
-        for (path, before, after) in &pairs {
-            if before != after {
-                let kept = |text: &Option<String>| text.as_deref().map(|text| history.keep(text)).transpose();
-                let name = path.file_name().map(name_of).unwrap_or_default();
-                changes.push(Change::Text { name, before: kept(before)?, after: kept(after)? });
-            }
-        }
-        if changes.is_empty() {
-            return Ok(result);
-        }
-        history.add(Step { did, changes })?;
-        for (path, before, after) in &pairs {
-            if before != after {
-                self.or_take_back(&mut history, write_or_remove(path, after.as_deref()))?;
-            }
-        }
-        Ok(result)
+        let kept = |text: &Option<String>| text.as_deref().map(|text| history.keep(text)).transpose();
+        let name = path.file_name().map(name_of).unwrap_or_default();
+        let change = Change::Text { name, before: kept(&before)?, after: kept(&after)? };
+        history.add(Step { did, changes: vec![change] })?;
+        let written = write_or_remove(&path, after.as_deref());
+        self.or_take_back(&mut history, written)
     }
 
     /// Changes how a file is read, and keeps what was stated before.
@@ -94,11 +87,11 @@ impl Project {
     }
 
     /// Undoes the last step, or does the next one again, if it is the expected one: another tab may have added a step.
-    pub(super) fn undo(&self, redo: bool, expected: &Did) -> Result<(), WorkbenchError> {
+    pub(super) fn undo(&self, redo: bool, expected: &Offered) -> Result<(), WorkbenchError> {
         let _changing = self.lock();
         let mut history = History::read(self.folder());
-        let step =
-            if redo { history.next() } else { history.last() }.filter(|step| step.did == *expected).cloned();
+        let step = if redo { history.next() } else { history.last() };
+        let step = step.filter(|step| Offered::of(step) == *expected).cloned();
         let Some(step) = step else { return Err(WorkbenchError::AnotherStep) };
         if !self.stands(&step)? {
             return Err(WorkbenchError::ChangedElsewhere);
@@ -125,11 +118,11 @@ impl Project {
     }
 
     /// What would be undone, and what would be done again; `None` if something else has changed the texts since.
-    pub(super) fn undoable(&self) -> [Option<Did>; 2] {
+    pub(super) fn undoable(&self) -> [Option<Offered>; 2] {
         let history = History::read(self.folder());
         // A text that can't be read now was changed elsewhere.
         let possible = |step: &&Step| self.stands(step).unwrap_or(false);
-        [history.last(), history.next()].map(|step| step.filter(possible).map(|step| step.did.clone()))
+        [history.last(), history.next()].map(|step| step.filter(possible).map(Offered::of))
     }
 
     /// True if all that the step is about is as it was before it or after it. A crash may leave both.

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::file::name_of;
+use crate::file::{name_of, open_regular};
 use crate::fixes::FixesTable;
 
 use super::error::WorkbenchError;
-use super::file_text::{replace, text_of};
+use super::file_of_fixes::FileOfFixes;
+use super::file_text::{fixes_text, replace};
 use super::project::Project;
 use super::project_file::ProjectEntry;
 use super::target::Target;
@@ -35,26 +36,23 @@ impl Project {
         own: &Path,
     ) -> Result<Vec<String>, WorkbenchError> {
         let path = self.fixes();
-        let Some(text) = text_of(&path)? else { return Ok(Vec::new()) };
+        if !path.exists() {
+            return Ok(Vec::new());
+        }
+        drop(open_regular(&path)?);
+        let words = |used: &Path| vec!["--fixes".to_owned(), name_of(used)];
+        let file = FileOfFixes::new(&entry.path, &self.read()?);
+        if file.is_alone() {
+            // The command reads what the page can't change, for example another encoding.
+            return Ok(words(&path));
+        }
         let faulty = |what| WorkbenchError::ProjectFile { path: name_of(&path), what };
-        let mut table = FixesTable::parse(&text).map_err(faulty)?;
-        let used = match table.remove_files(&self.other_names(entry)?) {
-            true => {
-                replace(own, &table.text().map_err(|_| WorkbenchError::Defect)?)?;
-                own
-            }
-            false => &path,
-        };
-        Ok(vec!["--fixes".to_owned(), name_of(used)])
-    }
-
-    /// The names of the other files.
-    pub(super) fn other_names(&self, entry: &ProjectEntry) -> Result<Vec<String>, WorkbenchError> {
-        let name = |entry: &ProjectEntry| self.path(entry).file_name().map(name_of);
-        let own = name(entry);
-        let file = self.read()?;
-        let others = file.entries().iter().map(name).filter(|name| *name != own);
-        Ok(others.flatten().collect())
+        let mut table = FixesTable::parse(&fixes_text(&path)?.unwrap_or_default()).map_err(faulty)?;
+        if !table.remove_others(|text| file.is_other(text)) {
+            return Ok(words(&path));
+        }
+        replace(own, &table.text().map_err(|_| WorkbenchError::Defect)?)?;
+        Ok(words(own))
     }
 
     /// Where customers are written.

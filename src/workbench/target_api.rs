@@ -17,6 +17,7 @@ use super::error::WorkbenchError;
 use super::history::Did;
 use super::new_mapping::write_suggested;
 use super::project_api::project;
+use super::project_edit::ProjectText;
 use super::protect_field::with_policy;
 use super::shared::{Room, Shared, blocking};
 use super::target::Target;
@@ -107,10 +108,10 @@ struct Protect {
 async fn protect(State(room): Room, body: Body) -> Answer {
     let wanted: Protect = parsed(body).await?;
     blocking(&room, move |room| {
-        room.project.edit(Did::new("protect", wanted.field.clone()), |texts| {
+        room.project.edit(ProjectText::Mapping, Did::new("protect", wanted.field.clone()), |mapping| {
             let none = || WorkbenchError::MappingRefused { what: "there is no mapping yet".to_owned() };
-            let text = texts.mapping.as_deref().ok_or_else(none)?;
-            texts.mapping = Some(with_policy(text, &wanted.field, wanted.write)?);
+            let text = mapping.as_deref().ok_or_else(none)?;
+            *mapping = Some(with_policy(text, &wanted.field, wanted.write)?);
             Ok(())
         })
     })

@@ -87,10 +87,19 @@ export function mappingText(kept, { line, back, saved }) {
   return { element };
 }
 
-/** The line on which the rule of a field begins. */
+/** The line on which the rule of a field begins: in its section, for other tables have the same keys. */
 function lineOf(text, field) {
   if (!field) return null;
-  const name = field.replace("customFields.", "");
-  const at = text.split("\n").findIndex((line) => line.startsWith(name + " ") || line.startsWith(name + "=") || line.startsWith(`"${name}"`));
+  const isCustom = field.startsWith("customFields.");
+  const name = isCustom ? field.slice("customFields.".length) : field;
+  const sections = isCustom ? ["custom_fields"] : ["fields", "extra_fields"];
+  const keys = [name, JSON.stringify(name), `'${name}'`];
+  let section = "";
+  const at = text.split("\n").findIndex((line) => {
+    const header = /^\s*\[+\s*(.*?)\s*\]/.exec(line);
+    if (header) section = header[1];
+    if (header) return sections.some((own) => keys.some((key) => section === `${own}.${key}`));
+    return sections.includes(section) && keys.some((key) => line.trimStart().startsWith(key) && /^\s*[.=]/.test(line.trimStart().slice(key.length)));
+  });
   return at < 0 ? null : at + 1;
 }
