@@ -142,7 +142,7 @@ fn own_fixes(
     key: RowKey,
     is_own: impl Fn(&Fix) -> bool,
 ) -> impl Iterator<Item = (usize, &Fix)> {
-    fixes.of_hash(key.hash).filter(move |(_, fix)| fix.key == key && is_own(fix))
+    fixes.of_row(key).filter(move |(_, fix)| is_own(fix))
 }
 
 /// The place of a mended cell, and both of its texts.

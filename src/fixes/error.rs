@@ -75,6 +75,9 @@ pub enum FixesError {
     /// The rows of a source can't be read.
     #[error(transparent)]
     Rows(SourceError),
+    /// Nobody wants the rows any more.
+    #[error("the reading was stopped")]
+    Stopped,
     /// A rejects file is corrected itself.
     #[error(
         "--fixes: {file:?} is a rejects file, and its rows have their corrections already; correct its cells, and leave \

@@ -35,13 +35,13 @@ pub struct FixedSource {
     corrections: Arc<FoundCorrections>,
     fixer: Option<RowFixer>,
     survey: Arc<RowsSurvey>,
-    /// How many rows with a hash were read.
+    /// How many of the rows with a hash were read, if there are several.
     seen: HashMap<u64, u32>,
 }
 
 impl FixedSource {
     /// The rows of a source with the fixes for it. `others` are all sources of the job. With fixes or keys, all rows are read
-    /// once before.
+    /// once before; `go_on` is asked meanwhile, with the number of rows and of bytes so far.
     ///
     /// # Errors
     /// A rejects file with fixes is refused, and what reading rows ends with.
@@ -50,6 +50,7 @@ impl FixedSource {
         fixes: Option<&Arc<Fixes>>,
         others: &[String],
         keys: KeysOf,
+        go_on: &dyn Fn(u64, u64) -> bool,
     ) -> Result<Self, FixesError> {
         if fixes.is_some() && source.origin().rejects {
             return Err(FixesError::Rejects { file: source.origin().file.clone() });
@@ -65,7 +66,7 @@ impl FixedSource {
             keys == KeysOf::EveryRow || is_fixed || corrected.has(hash)
         };
         let (source, survey) = match fixes.is_some() || keys == KeysOf::EveryRow {
-            true => RowsSurvey::of(source, &hasher, wants).map_err(FixesError::Rows)?,
+            true => RowsSurvey::of(source, &hasher, wants, go_on)?,
             false => (source, RowsSurvey::default()),
         };
         let mut fixed = Self {
@@ -109,9 +110,7 @@ impl FixedSource {
             if of == 0 {
                 continue;
             }
-            let nth = self.seen.entry(hash).or_default();
-            *nth += 1;
-            let key = RowKey { hash, nth: *nth, of };
+            let key = RowKey { hash, nth: nth(&mut self.seen, hash, of), of };
             row.key = (self.keys == KeysOf::EveryRow).then_some(key);
             if let Some(fixer) = &mut self.fixer {
                 fixer.fix(key, row);
@@ -157,6 +156,16 @@ impl FixedSource {
         let fixer = self.fixer.as_ref()?;
         Some((self.fixes.as_ref()?, &fixer.ends))
     }
+}
+
+/// Which of the rows with this hash it is. Only twins are counted: most rows have none.
+fn nth(seen: &mut HashMap<u64, u32>, hash: u64, of: u32) -> u32 {
+    if of == 1 {
+        return 1;
+    }
+    let nth = seen.entry(hash).or_default();
+    *nth += 1;
+    *nth
 }
 
 impl Deref for FixedSource {

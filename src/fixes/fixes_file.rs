@@ -29,9 +29,13 @@ pub struct Fixes {
     pub except: Vec<String>,
     /// In the order of the file.
     pub all: Vec<Fix>,
-    /// The fixes of each hash, by their number in `all`.
-    of_hash: HashMap<u64, Vec<u32>>,
+    /// The fixes of each row, by their number in `all`.
+    of_row: HashMap<RowKey, Vec<u32>>,
+    hashes: HashSet<u64>,
 }
+
+/// The lines about each cell, and about each row that is set aside, by their number in the fixes.
+type Cells = HashMap<(RowKey, Option<Arc<str>>), Vec<u32>>;
 
 /// The columns of the table.
 struct Places {
@@ -58,11 +62,12 @@ impl Fixes {
         let mut fixes = Self { file: file.to_owned(), ..Self::default() };
         let mut bytes = 0;
         let mut names: HashSet<Arc<str>> = HashSet::new();
+        let mut cells = Cells::new();
         while let Some(batch) = table.next_batch(BATCH)? {
             for row in batch.rows {
                 bytes += row.record.text().len();
                 let fix = places.fix(file, &row, &mut names)?;
-                fixes.add(fix)?;
+                fixes.add(fix, &mut cells)?;
             }
             if bytes > MOST_BYTES {
                 let what = format!("{} MB", MOST_BYTES / 1024 / 1024);
@@ -81,29 +86,35 @@ impl Fixes {
         let except = names.to_vec();
         let mut kept = Self { file: self.file, sha256: self.sha256, except, ..Self::default() };
         let own = self.all.into_iter().filter(|fix| !is_of(&fix.file, names));
-        own.for_each(|fix| kept.push(fix));
+        own.for_each(|fix| {
+            kept.push(fix);
+        });
         kept
     }
 
-    /// The fixes of rows with this hash, with their numbers.
-    pub(super) fn of_hash(&self, hash: u64) -> impl Iterator<Item = (usize, &Fix)> {
-        let own = self.of_hash.get(&hash).map_or(&[][..], Vec::as_slice);
+    /// The fixes of a row, with their numbers.
+    pub(super) fn of_row(&self, key: RowKey) -> impl Iterator<Item = (usize, &Fix)> {
+        let own = self.of_row.get(&key).map_or(&[][..], Vec::as_slice);
         own.iter().filter_map(|at| Some((*at as usize, self.all.get(*at as usize)?)))
     }
 
     /// True if rows with this hash have fixes.
     pub(super) fn has(&self, hash: u64) -> bool {
-        self.of_hash.contains_key(&hash)
+        self.hashes.contains(&hash)
     }
 
-    fn add(&mut self, fix: Fix) -> Result<(), FixesError> {
+    fn add(&mut self, fix: Fix, cells: &mut Cells) -> Result<(), FixesError> {
         // A line of a draft that nobody has filled in.
         if matches!(&fix.change, Change::Cell { was, now, .. } if is_same_cell(was, now)) {
             return Ok(());
         }
-        let twin =
-            self.of_hash(fix.key.hash).map(|(_, other)| other).find(|other| are_about_one(other, &fix));
-        if let Some(twin) = twin {
+        let column = match &fix.change {
+            Change::Cell { column, .. } => Some(Arc::clone(column)),
+            Change::SetAside => None,
+        };
+        let known = cells.entry((fix.key, column)).or_default();
+        let mut others = known.iter().filter_map(|at| self.all.get(*at as usize));
+        if let Some(twin) = others.find(|other| is_one_file(other, &fix)) {
             if twin.change == fix.change {
                 return Ok(());
             }
@@ -123,28 +134,28 @@ impl Fixes {
             let what = format!("{MOST_FIXES} lines");
             return Err(FixesError::TooMany { file: self.file.clone(), what });
         }
-        self.push(fix);
+        known.push(self.push(fix));
         Ok(())
     }
 
-    fn push(&mut self, fix: Fix) {
+    fn push(&mut self, fix: Fix) -> u32 {
         let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-        self.of_hash.entry(fix.key.hash).or_default().push(number);
+        self.of_row.entry(fix.key).or_default().push(number);
+        self.hashes.insert(fix.key.hash);
         self.all.push(fix);
+        number
     }
 }
 
-/// True if the last part of a path is one of these names.
-pub(super) fn is_of(file: &str, names: &[String]) -> bool {
+/// True if one of these names is that of the file: its whole path, or its last part.
+fn is_of(file: &str, names: &[String]) -> bool {
     let last = file.rsplit('/').next().unwrap_or(file);
-    names.iter().any(|name| name == last)
+    names.iter().any(|name| name == file || name == last)
 }
 
-/// True if both are about the same cell, or both set the same row aside.
-fn are_about_one(one: &Fix, other: &Fix) -> bool {
-    let is_same_file = one.file == other.file || one.file.is_empty() || other.file.is_empty();
-    let columns = (one.cell().map(|(column, _)| column), other.cell().map(|(column, _)| column));
-    one.key == other.key && is_same_file && columns.0 == columns.1
+/// True if both may be about the same source.
+fn is_one_file(one: &Fix, other: &Fix) -> bool {
+    one.file == other.file || one.file.is_empty() || other.file.is_empty()
 }
 
 /// Opens the table. The first row is its header, whatever the values look like.

@@ -1,11 +1,10 @@
 //! A file of fixes as text, to change single lines of it. All other lines and columns stay as they are.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::record::RowKey;
 
 use super::fix::SET_ASIDE;
-use super::fixes_file::is_of;
 
 /// The columns of a new file.
 pub const FIX_COLUMNS: [&str; 7] = ["row_key", "column", "was", "now", "note", "file", "row"];
@@ -83,10 +82,11 @@ impl FixesTable {
         }
     }
 
-    /// Sets the fix of a cell, or sets a row aside; a line that does so already is replaced, and keeps its `was`.
-    pub fn set(&mut self, key: RowKey, fix: &FixLine) {
+    /// Sets the fix of a cell, or sets a row aside; a line that does so already is replaced, and keeps its `was`. `rank`
+    /// tells how well the `file` of a line names the source that is meant: the less the better, `None` for another one.
+    pub fn set(&mut self, key: RowKey, fix: &FixLine, rank: impl Fn(&str) -> Option<u8>) {
         let FixLine { column, was, now, note, file, row } = fix;
-        match self.line_of(key, column) {
+        match self.line_of(key, column, rank) {
             Some(at) => {
                 self.put(at, "now", now);
                 if !note.is_empty() {
@@ -103,19 +103,17 @@ impl FixesTable {
         }
     }
 
-    /// Removes the fix of a cell, or of a row that was set aside. False if there is none.
-    pub fn remove(&mut self, key: RowKey, column: &str) -> bool {
-        let found = self.line_of(key, column);
+    /// Removes the fix of a cell, or of a row that was set aside. False if there is none. For `rank` see [`Self::set`].
+    pub fn remove(&mut self, key: RowKey, column: &str, rank: impl Fn(&str) -> Option<u8>) -> bool {
+        let found = self.line_of(key, column, rank);
         found.map(|at| self.lines.remove(at)).is_some()
     }
 
-    /// Those of these names whose files have fixes.
-    pub fn files_among(&self, names: &[String]) -> Vec<String> {
+    /// The files that fixes are for, as the table names them.
+    pub fn files(&self) -> BTreeSet<String> {
         let place = self.place("file");
         let file = |line: &Vec<String>| place.and_then(|at| line.get(at).map(|file| file.trim().to_owned()));
-        let files: HashSet<String> = self.lines.iter().filter_map(file).collect();
-        let has = |name: &&String| files.iter().any(|file| is_of(file, std::slice::from_ref(name)));
-        names.iter().filter(has).cloned().collect()
+        self.lines.iter().filter_map(file).collect()
     }
 
     /// Removes the fixes of these rows, columns and files. Returns their number.
@@ -131,9 +129,9 @@ impl FixesTable {
         (all - self.lines.len()) as u64
     }
 
-    /// The cell in the source, if it has a fix.
-    pub fn was(&self, key: RowKey, column: &str) -> Option<&str> {
-        let at = self.line_of(key, column)?;
+    /// The cell in the source, if it has a fix. For `rank` see [`Self::set`].
+    pub fn was(&self, key: RowKey, column: &str, rank: impl Fn(&str) -> Option<u8>) -> Option<&str> {
+        let at = self.line_of(key, column, rank)?;
         self.cell(at, "was")
     }
 
@@ -191,18 +189,53 @@ impl FixesTable {
         }
     }
 
-    fn line_of(&self, key: RowKey, column: &str) -> Option<usize> {
-        let is_line = |at: &usize| {
-            let own = self.cell(*at, "row_key").and_then(|text| text.parse::<RowKey>().ok());
-            own == Some(key) && self.cell(*at, "column").is_some_and(|own| own.trim() == column.trim())
+    /// The line of a cell: two files may have the same row, each with a line of its own.
+    fn line_of(&self, key: RowKey, column: &str, rank: impl Fn(&str) -> Option<u8>) -> Option<usize> {
+        let ranked = |at: usize| {
+            let own = self.cell(at, "row_key").and_then(|text| text.parse::<RowKey>().ok());
+            let is_cell =
+                own == Some(key) && self.cell(at, "column").is_some_and(|own| own.trim() == column.trim());
+            let file = self.cell(at, "file").unwrap_or_default().trim();
+            is_cell.then(|| rank(file)).flatten().map(|rank| (rank, at))
         };
-        (0..self.lines.len()).find(is_line)
+        (0..self.lines.len()).filter_map(ranked).min().map(|(_, at)| at)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn any(_: &str) -> Option<u8> {
+        Some(0)
+    }
+
+    #[test]
+    fn each_file_has_its_own_line_of_a_row() {
+        let mut table = FixesTable::default();
+        let key = RowKey { hash: 7, nth: 1, of: 1 };
+        let fix = |file: &str, now: &str| FixLine {
+            column: "Mail".to_owned(),
+            now: now.to_owned(),
+            file: file.to_owned(),
+            ..FixLine::default()
+        };
+        let of = |file: &'static str| {
+            move |own: &str| if own == file { Some(0) } else { own.is_empty().then_some(1) }
+        };
+        table.set(key, &fix("", "all"), of(""));
+        table.set(key, &fix("a", "one"), |own| (own == "a").then_some(0));
+        table.set(key, &fix("b", "two"), |own| (own == "b").then_some(0));
+        table.set(key, &fix("a", "three"), of("a"));
+        assert_eq!(
+            table.text().unwrap(),
+            "row_key,column,was,now,note,file,row\nr0000000000000007,Mail,,all,,,\nr0000000000000007,Mail,,three,,a,\n\
+             r0000000000000007,Mail,,two,,b,\n"
+        );
+        assert!(table.remove(key, "Mail", of("b")) && table.remove(key, "Mail", of("b")));
+        assert!(!table.remove(key, "Mail", of("b")));
+        assert_eq!(table.len(), 1);
+    }
 
     #[test]
     fn other_lines_and_columns_stay() {
@@ -218,11 +251,12 @@ mod tests {
                 now: "d".to_owned(),
                 ..FixLine::default()
             },
+            any,
         );
-        table.set(RowKey { hash: 9, nth: 2, of: 3 }, &FixLine::aside("left"));
-        assert!(table.remove(RowKey { hash: 8, nth: 1, of: 1 }, "City"));
-        assert!(!table.remove(RowKey { hash: 8, nth: 1, of: 1 }, "City"));
-        assert_eq!(table.was(key, "Mail"), Some("a;b"));
+        table.set(RowKey { hash: 9, nth: 2, of: 3 }, &FixLine::aside("left"), any);
+        assert!(table.remove(RowKey { hash: 8, nth: 1, of: 1 }, "City", any));
+        assert!(!table.remove(RowKey { hash: 8, nth: 1, of: 1 }, "City", any));
+        assert_eq!(table.was(key, "Mail", any), Some("a;b"));
         assert_eq!(
             table.text().unwrap(),
             "who;row_key;column;was;now;note;file;row\nann;r0000000000000007;Mail;\"a;b\";d;;;\n;r0000000000000009-2-of-3;;;set \

@@ -110,7 +110,7 @@ impl RowFixer {
     pub(super) fn fix(&mut self, key: RowKey, row: &mut ReadRow) {
         let (fixes, corrections) = (Arc::clone(&self.fixes), Arc::clone(&self.corrections));
         let before = corrections.partly.get(&key.hash);
-        let of_key = |key: RowKey| fixes.of_hash(key.hash).filter(move |(_, fix)| fix.key == key);
+        let of_key = |key: RowKey| fixes.of_row(key);
         let own: Vec<(usize, &Fix)> = of_key(key)
             .chain(before.into_iter().flat_map(|before| of_key(before.key)))
             .filter(|(at, _)| self.ends[*at] == FixEnd::NotRead)

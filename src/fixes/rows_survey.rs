@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use crate::record::RowHasher;
-use crate::source::{Source, SourceError};
+use crate::source::Source;
+
+use super::error::FixesError;
 
 /// Rows per batch.
 const BATCH: usize = 1024;
@@ -17,19 +19,26 @@ pub(super) struct RowsSurvey {
 }
 
 impl RowsSurvey {
-    /// Reads all rows, and returns the source as it was before. `wants` tells the hashes that matter.
+    /// Reads all rows, and returns the source as it was before. `wants` tells the hashes that matter; `go_on` is asked after
+    /// each batch, with the rows and bytes so far.
     pub(super) fn of(
         mut source: Source,
         hasher: &RowHasher,
         wants: impl Fn(u64) -> bool,
-    ) -> Result<(Source, Self), SourceError> {
+        go_on: &dyn Fn(u64, u64) -> bool,
+    ) -> Result<(Source, Self), FixesError> {
         source.keep();
         let mut times = HashMap::new();
-        while let Some(batch) = source.next_batch(BATCH)? {
+        let mut rows = 0;
+        while let Some(batch) = source.next_batch(BATCH).map_err(FixesError::Rows)? {
+            rows += batch.rows.len() as u64;
+            if !go_on(rows, source.progress().read()) {
+                return Err(FixesError::Stopped);
+            }
             let hashes = batch.rows.iter().map(|row| hasher.hash(&row.record));
             hashes.filter(|hash| wants(*hash)).for_each(|hash| *times.entry(hash).or_insert(0) += 1);
         }
-        Ok((source.reopen()?, Self { times, sha256: source.digest() }))
+        Ok((source.reopen().map_err(FixesError::Rows)?, Self { times, sha256: source.digest() }))
     }
 
     /// How many rows have this hash.

@@ -58,6 +58,10 @@ impl FixesDraft {
 }
 
 impl RowWatcher for FixesDraft {
+    fn reads(&self, _: u64, _: u64) -> bool {
+        true
+    }
+
     fn opened(&mut self, _: u16, columns: Vec<String>) {
         self.columns.push(columns);
     }

@@ -41,6 +41,8 @@ pub(super) struct OpenJob<'a> {
     pub keys: KeysOf,
     /// The folder of all runs.
     pub run_dir: &'a Path,
+    /// Asked while rows are read before any is mapped, with the rows and bytes so far of this reading.
+    pub go_on: &'a dyn Fn(u64, u64) -> bool,
 }
 
 /// Opens every source and finds the columns of the mapping in it, before any row is mapped.
@@ -57,7 +59,7 @@ pub(super) fn open_all(job: OpenJob<'_>, listener: &dyn Listener) -> Result<Vec<
     let mut unused = UnusedValues::default();
     for (file, (source, mut bound)) in sources.iter().zip(bind_all(job, options)?) {
         let source = if options.strict_columns { unused.look(&bound, source)? } else { source };
-        let (source, mut scanned) = scan_columns(&mut bound, source)?;
+        let (source, mut scanned) = scan_columns(&mut bound, source, job.go_on)?;
         scanned.chosen_from(file, source.surveyed().map(str::to_owned))?;
         listener.hear(&Event::Opened {
             file: file.clone(),
@@ -95,7 +97,7 @@ fn bind_all(
     let mut empty = Vec::new();
     for file in sources {
         let source = source::open(file, options)?;
-        let mut source = FixedSource::new(source, fixes, sources, keys)?;
+        let mut source = FixedSource::new(source, fixes, sources, keys, job.go_on)?;
         let mut columns = if source.header().is_empty() && options.allow_empty {
             mapping.bind_leniently(source.origin(), source.header())?
         } else {

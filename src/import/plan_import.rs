@@ -106,6 +106,7 @@ impl ImportJob {
             fixes: self.fixes.as_ref().map(|own| &own.fixes),
             keys: KeysOf::NoRow,
             run_dir: &self.run_dir,
+            go_on: &|_, _| true,
         };
         self.or_stopped(open_all(job, &*self.write.listener))
     }

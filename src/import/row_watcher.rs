@@ -21,6 +21,9 @@ pub struct CheckedRow<'a> {
 
 /// Looks on while the rows of sources are checked.
 pub trait RowWatcher {
+    /// All rows are read before any is checked: so many rows and bytes so far. False ends that.
+    fn reads(&self, rows: u64, bytes: u64) -> bool;
+
     /// The columns of a source are known.
     fn opened(&mut self, source: u16, columns: Vec<String>);
 

@@ -2,7 +2,7 @@
 
 use super::error::ImportError;
 use crate::convert::DayOrder;
-use crate::fixes::FixedSource;
+use crate::fixes::{FixedSource, FixesError};
 use crate::issue::Issue;
 use crate::mapping::{BoundMapping, DecidedOrder};
 use crate::profile::{AssumedOrder, ReadingAssumption};
@@ -56,10 +56,16 @@ impl ScannedSource {
 pub(super) fn scan_columns(
     bound: &mut BoundMapping,
     mut source: FixedSource,
+    go_on: &dyn Fn(u64, u64) -> bool,
 ) -> Result<(FixedSource, ScannedSource), ImportError> {
     let Some(mut scan) = bound.column_scan() else { return Ok((source, ScannedSource::default())) };
     source.keep();
+    let mut rows = 0;
     while let Some(batch) = source.next_batch(BATCH)? {
+        rows += batch.rows.len() as u64;
+        if !go_on(rows, source.progress().read()) {
+            return Err(FixesError::Stopped.into());
+        }
         let is_sound = |row: &&ReadRow| row.set_aside.is_none() && !row.issues.iter().any(Issue::is_error);
         let sound = batch.rows.iter().filter(is_sound);
         sound.for_each(|row| scan.look(bound, &row.record));

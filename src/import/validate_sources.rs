@@ -38,7 +38,7 @@ pub fn validate(job: &ValidateJob) -> Result<FinishedRun, ImportError> {
     refuse_source_as_output(job)?;
     let draft = job.write_fixes.as_deref().map(|path| FixesDraft::create(path, &job.sources));
     let mut draft = draft.transpose()?;
-    let mut opened = open(job, if draft.is_some() { KeysOf::EveryRow } else { KeysOf::NoRow })?;
+    let mut opened = open(job, if draft.is_some() { KeysOf::EveryRow } else { KeysOf::NoRow }, &|_, _| true)?;
     draft.iter_mut().for_each(|draft| show_columns(draft, &opened));
     let (job, rejected) = &as_rejected(job, &mut opened)?;
     let mut run = run_file(job, rejected)?;
@@ -79,7 +79,7 @@ fn pruned(job: &ValidateJob, outcome: Option<FixesOutcome>) -> Result<Option<Fix
 /// # Errors
 /// Those of a validation, and what `watcher` ends the check with.
 pub fn check(job: &ValidateJob, place: &Path, watcher: &mut dyn RowWatcher) -> Result<Checked, ImportError> {
-    let mut opened = open(job, KeysOf::EveryRow)?;
+    let mut opened = open(job, KeysOf::EveryRow, &|rows, bytes| watcher.reads(rows, bytes))?;
     show_columns(watcher, &opened);
     let (job, later) = &as_rejected(job, &mut opened)?;
     let mapping = MappingCopy::of(&job.mapping);
@@ -96,7 +96,11 @@ fn show_columns(watcher: &mut dyn RowWatcher, opened: &[OpenedSource]) {
     (0..).zip(opened).for_each(|(source, one)| watcher.opened(source, one.labels()));
 }
 
-fn open(job: &ValidateJob, keys: KeysOf) -> Result<Vec<OpenedSource>, ImportError> {
+fn open(
+    job: &ValidateJob,
+    keys: KeysOf,
+    go_on: &dyn Fn(u64, u64) -> bool,
+) -> Result<Vec<OpenedSource>, ImportError> {
     let opening = OpenJob {
         sources: &job.sources,
         mapping: &job.mapping,
@@ -104,6 +108,7 @@ fn open(job: &ValidateJob, keys: KeysOf) -> Result<Vec<OpenedSource>, ImportErro
         fixes: job.fixes.as_ref(),
         keys,
         run_dir: &job.run_dir,
+        go_on,
     };
     open_all(opening, &*job.listener)
 }

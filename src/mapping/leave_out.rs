@@ -40,6 +40,12 @@ pub(crate) fn exactly(column: &str) -> String {
     column.replace('*', "\\*")
 }
 
+/// True if a name as `leave_out` has it fits a column.
+#[cfg(feature = "workbench")]
+pub(crate) fn leaves_out(name: &str, column: &str) -> bool {
+    fits(&fold_name(name), &fold_name(column))
+}
+
 /// True if a text is like a pattern, in which `*` stands for any text.
 fn fits(pattern: &str, text: &str) -> bool {
     let parts = parts(pattern);

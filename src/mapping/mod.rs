@@ -58,6 +58,8 @@ pub use error::MappingError;
 pub use field_origins::FieldOrigin;
 pub use header_use::{HeaderUse, LackingRule, UnusedColumn};
 pub(crate) use leave_out::exactly;
+#[cfg(feature = "workbench")]
+pub(crate) use leave_out::leaves_out;
 pub use load::LoadError;
 pub use lookup_file::LookupFile;
 pub use mapping_file::Mapping;

@@ -87,6 +87,9 @@ pub enum WorkbenchError {
         "something else was done in the meantime, perhaps in another window; look again, and repeat it if you like"
     )]
     AnotherStep,
+    /// The rows of a check are not kept any more.
+    #[error("the rows of this check are gone: other files, or the same one, were checked since; check again")]
+    AnotherCheck,
     /// There is no mapping to check with.
     #[error("there is no mapping yet; take the suggested one in step Files first")]
     NoMapping,
@@ -227,6 +230,7 @@ impl WorkbenchError {
             Self::MappingExists { .. }
             | Self::MappingChanged { .. }
             | Self::ChangedElsewhere
+            | Self::AnotherCheck
             | Self::AnotherStep => StatusCode::CONFLICT,
             Self::Busy { .. } | Self::NotRunning => StatusCode::CONFLICT,
             Self::TooLong { .. } => StatusCode::PAYLOAD_TOO_LARGE,

@@ -17,10 +17,10 @@
 //!
 //! | request | answer |
 //! | --- | --- |
-//! | `GET api/project` | `version`, `folder`, `command` (opens it again), `files`, `mapping` (`path`, `name`) or `null`, `undo` and `redo` (`what`, `about`, or `null`), `job` (the kind of the job at work, or `null`), `formats`, `encodings` |
+//! | `GET api/project` | `version`, `folder`, `command` (opens it again), `files`, `mapping` (`path`, `name`) or `null`, `undo` and `redo` (`what`, `about`, `step`, or `null`), `job` (the kind of the job at work, or `null`), `formats`, `encodings` |
 //! | `GET api/language?wanted=it-IT,it` (what the browser likes) | `language`, `chosen` (that of the project, or `null`), `fields` (name: in English, in the language), `codes` (`title`, `remedy`; none in English) |
 //! | `PUT api/language` with `language`, or `null` to follow the browser | the same |
-//! | `POST api/undo`, `POST api/redo` with `what` and `about` of the step | as `GET api/project`; 409 if another step is the last one, or the project was changed elsewhere since |
+//! | `POST api/undo`, `POST api/redo` with `what`, `about` and `step` of the step | as `GET api/project`; 409 if another step is the last one, or the project was changed elsewhere since |
 //! | `POST api/files?name=NAME`, the file as body | the file; 507 if the disk is full |
 //! | `GET api/files/ID/look` | `file` and `look` |
 //! | `PATCH api/files/ID` with reading options | `file` and `look`; 422 if an option can't be used |
@@ -40,7 +40,7 @@
 //! | `GET api/runs/ID/files/NAME` | a file of the run |
 //! | `GET api/backups` | `folder`, `command`, `backups` |
 //! | `POST api/backups/history` with `field`, `value` | `command`, `history` |
-//! | `GET api/columns?file=ID` | `columns`, `fields`, `mapping` or `null`, `command` |
+//! | `GET api/columns?file=ID` | `columns`, `fields`, `mapping` or `null`, `command`, `mended` (some cells are, which does not show here) |
 //! | `PATCH api/mapping` with `edits`, `file` | as `GET api/columns` if there is a `file`; 422 with a `mistake` if the result fails the check, and nothing is changed |
 //! | `GET api/mapping/text` | `path`, `text`, `hash`, `mistake` |
 //! | `PUT api/mapping/text` with `text`, `was` (a hash) | as `GET`; 422 with a `mistake`, 409 if the mapping has changed since |
@@ -50,11 +50,11 @@
 //! | `POST api/check` with `file` (an id) | the state of the check; begins one, unless that of the same file, mapping, reading and fixes is there |
 //! | `GET api/check`, `DELETE api/check` | its state; ends it |
 //! | `GET api/check/events` | server-sent events `check` with the state, while it changes |
-//! | `GET api/check/groups` | `check` (its number), `groups`: `code`, `is_error`, `title`, `hint`, `column`, `count`, `values` (text and number of rows), `different` |
-//! | `GET api/check/rows?offset=&limit=&warnings=&code=&column=&value=` | `check`, `total`, `columns`, `rows`: `number`, `key`, `cells`, `issues` |
-//! | `POST api/check/mend` with `key`, `column`, `was`, `now`, `note`, `file`, `row` | nothing; without a `column` the row is set aside, and `now` = `null` takes the fix back |
+//! | `GET api/check/groups?check=N` | 409 if another check has replaced this one; else `check` (its number), `groups`: `code`, `is_error`, `title`, `hint`, `column`, `count`, `values` (text and number of rows), `different` |
+//! | `GET api/check/rows?check=N&offset=&limit=&warnings=&code=&column=&value=` | the same; `check`, `total`, `columns`, `rows`: `number`, `key`, `cells`, `issues` |
+//! | `POST api/check/mend` with `key`, `column`, `was`, `now`, `note`, `file` (its path), `row` | nothing; without a `column` the row is set aside, and `now` = `null` takes the fix back |
 //! | `POST api/check/alike` with `column`, `value`, `now` | nothing; the mapping gets a look-up |
-//! | `GET api/check/fixes` | `total`, `lines`: `key`, `column`, `was`, `now` (`null`: set aside), `note`, `file`, `row`, `refused` (why) |
+//! | `GET api/check/fixes?check=N` | `total`, `lines`: `key`, `column`, `was`, `now` (`null`: set aside), `note`, `file`, `row`, `refused` (why) |
 //! | `GET api/events` | server-sent events `project`, with `{"version": 7}`: the state now, and after each change |
 //!
 //! A file has `id`, `path` (as in `project.toml`), `reading`, `name`, `shown` (as a command names it), `uploaded`, `size`

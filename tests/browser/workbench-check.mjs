@@ -57,7 +57,7 @@ test("a cell is mended with the keyboard alone, and the check follows", async ()
   await page.keyboard.press("Enter");
   await says("2 cells mended");
   await says("4 rows have errors");
-  assert.match(fixes(), /^row_key,column,was,now,note,file,row\nr[0-9a-f]{16},Email,bob\(at\)example\.org,bob@example\.org,,few\.csv,43\n/);
+  assert.match(fixes(), /^row_key,column,was,now,note,file,row\nr[0-9a-f]{16},Email,bob\(at\)example\.org,bob@example\.org,,[^,]*few\.csv,43\n/);
   assert.match(await page.locator(".command-line code").textContent(), /--fixes \S+fixes\.csv/);
 });
 
@@ -70,7 +70,7 @@ test("the same for all makes a look-up of the mapping", async () => {
   await page.locator("#ask-text").fill("IT");
   await page.keyboard.press("Enter");
   await says("1 row has errors");
-  assert.match(mapping(), /state = \{ from = "Country", as = "country"\s*, lookup_else = "keep", lookup = \{ Italiaa = "IT" \} \} # home\n/);
+  assert.match(mapping(), /state = \{ from = "Country", as = "country", lookup = \{ Italiaa = "IT" \}, lookup_else = "keep" \} # home\n/);
 });
 
 test("a row is set aside with a reason, and all is undone and done again", async () => {
@@ -80,7 +80,7 @@ test("a row is set aside with a reason, and all is undone and done again", async
   await page.keyboard.press("Enter");
   await says("1 row set aside");
   await page.getByText("No row has an error. You can go on.").waitFor();
-  assert.match(fixes(), /,,,set aside,not a person,few\.csv,46\n/);
+  assert.match(fixes(), /,,,set aside,not a person,[^,]*few\.csv,46\n/);
   await page.locator("#fixes summary").click();
   await page.locator("#fixes td", { hasText: "not a person" }).waitFor();
   await bench.shot(page, "check-mended", { fullPage: true });
@@ -141,6 +141,33 @@ test("the first faulty cell is in sight", async () => {
     await says(text);
   }
   await settled();
+});
+
+test("a mend that is refused is not shown as one", async () => {
+  const before = fixes();
+  writeFileSync(join(folder, "deskferry-project/fixes.csv"), "nonsense\n");
+  await cell("<b>x").click();
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("b@example.org");
+  await page.keyboard.press("Enter");
+  await page.locator(".problem.message").getByText(/row_key/).waitFor();
+  await cell("<b>x").waitFor();
+  assert.equal(await page.locator(".vcell.mended").count(), 0);
+  writeFileSync(join(folder, "deskferry-project/fixes.csv"), before);
+});
+
+test("two windows show two files", async () => {
+  const other = await bench.watched();
+  await other.goto(page.url());
+  await other.locator("#check-file").selectOption({ label: "many.csv" });
+  await other.waitForFunction(() => document.querySelector(".check-state")?.getAttribute("aria-busy") === "true");
+  await page.locator("#all-issues, #all-errors").first().click();
+  await cell("<b>x").waitFor();
+  await other.waitForFunction(() => document.querySelector(".vgrid").getAttribute("aria-rowcount") === "100001" && document.querySelector(".numbers"), null, { timeout: 120_000 });
+  await page.locator(".kind", { hasText: "Email" }).first().click();
+  await cell("<b>x").waitFor();
+  assert.deepEqual(other.faults, []);
+  await other.close();
 });
 
 test("a hundred thousand rows scroll without a hitch", async () => {

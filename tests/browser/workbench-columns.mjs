@@ -112,6 +112,37 @@ test("values become those of the list", async () => {
   assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Edit rule: Country");
 });
 
+test("a refused text takes nothing away that is chosen elsewhere", async () => {
+  await page.getByRole("button", { name: "Edit rule: Country" }).click();
+  const panel = page.getByRole("region", { name: "Country" });
+  await panel.locator("#options-before summary").click();
+  await panel.locator("#opt-pattern").fill("[");
+  await panel.locator("#opt-pattern").blur();
+  await panel.getByRole("alert").getByText(/Not saved/).waitFor();
+  await panel.locator("#options-values summary").click();
+  await panel.getByLabel("Francia becomes", { exact: true }).selectOption("FR");
+  await until("lookup", () => mapping().includes('Francia = "FR"'));
+  assert.equal(await panel.locator("#opt-pattern").inputValue(), "[");
+  await panel.locator("#opt-pattern").fill("^[A-Z]");
+  await panel.locator("#opt-pattern").blur();
+  await until("both", () => /^state = .*Itaglia = "IT".*Francia = "FR".*pattern = "\^\[A-Z\]"/m.test(mapping()));
+  // What was undone is gone from the form, too; what was only looked at is as it was.
+  await page.locator("#undo").click();
+  await page.waitForFunction(() => document.getElementById("opt-pattern").value === "");
+  await page.locator("#undo").click();
+  await until("undone", () => !mapping().includes("Francia"));
+  await panel.getByRole("button", { name: "Close" }).click();
+});
+
+test("a column is taken out of a rule however its name is written", async () => {
+  const left = await page.evaluate(async () => {
+    const { without } = await import(location.pathname + "rules.js");
+    return [without({ from: "e-mail" }, "E-mail"), without({ first: ["CITY", "Town"] }, "City"), without({ first: ["Town"] }, "City") === undefined,
+      without({ from: ["mail", "Mail"] }, "Mail"), without({ from: "stra\u00dfe" }, "STRASSE"), without({ template: "x" }, "City") === undefined];
+  });
+  assert.deepEqual(left, [null, { first: ["Town"] }, true, { from: "mail" }, null, true]);
+});
+
 test("a faulty rule is not saved, and says why", async () => {
   await page.getByRole("button", { name: "Edit rule: Birth date" }).click();
   const panel = page.getByRole("region", { name: "Birth date" });

@@ -1,5 +1,6 @@
 //! The handlers for the check of a file, and for mending its rows.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -12,15 +13,16 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::file::name_of;
+use crate::file::{name_of, open_regular};
 use crate::issue::Code;
+use crate::mapping::Mapping;
 
 use super::check_job::CheckBasis;
 use super::check_store::WantedIssues;
 use super::checks::Checks;
 use super::mending::{Alike, Mending};
 use crate::workbench::error::WorkbenchError;
-use crate::workbench::project::{Project, text_of};
+use crate::workbench::project::{Project, hash_of, text_of};
 use crate::workbench::server::{Answer, Shared, SharedState, blocking, content, json_of, parsed};
 
 /// The most rows of an answer.
@@ -68,20 +70,26 @@ fn basis(project: &Project, id: &str) -> Result<CheckBasis, WorkbenchError> {
     let entry = file.entry(id).ok_or(WorkbenchError::NoFile)?;
     let path = project.path(entry);
     let state = path.metadata().ok().and_then(|found| Some((found.len(), found.modified().ok()?)));
-    let text = |path: std::path::PathBuf| Ok::<_, WorkbenchError>((name_of(&path), text_of(&path)?));
-    let mapping = text(project.mapping())?;
-    if mapping.1.is_none() {
-        return Err(WorkbenchError::NoMapping);
-    }
+    // A pipe would be waited for without end.
+    drop(open_regular(&path)?);
+    let mapping = (name_of(project.mapping()), text_of(&project.mapping())?);
+    let text = mapping.1.as_deref().ok_or(WorkbenchError::NoMapping)?;
+    // The check itself says what is wrong with a mapping.
+    let parsed = Mapping::parse(&mapping.0, text).ok();
+    let lookups = parsed.map_or_else(Vec::new, |mapping| mapping.lookup_files().to_vec());
+    let definitions = project.custom_fields_file();
+    let custom_fields =
+        definitions.map(|file| text_of(Path::new(&file)).map(|text| (file, text))).transpose()?;
     Ok(CheckBasis {
         id: id.to_owned(),
         file: name_of(&path),
         state,
         reading: entry.reading.clone(),
         mapping,
-        fixes: text(project.fixes())?,
-        custom_fields: project.custom_fields_file().map(|file| text(file.into())).transpose()?,
-        others: project.other_names(entry)?,
+        fixes: (name_of(project.fixes()), hash_of(&project.fixes())?),
+        custom_fields,
+        others: project.other_fixes(entry)?,
+        lookups,
         runs: project.folder().join("runs"),
         place: Checks::place(project.folder())?,
     })
@@ -91,9 +99,25 @@ async fn events(State(shared): SharedState) -> Response {
     content(StatusCode::OK, "text/event-stream", shared.checks.events(shared.stop.clone()))
 }
 
-async fn groups(State(shared): SharedState) -> Answer {
-    let answer = blocking(&shared, |shared| {
-        let Some(job) = shared.checks.shown() else { return Ok(json!({"check": null, "groups": []})) };
+/// Whose groups or fixes are asked for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfCheck {
+    /// The number of the check.
+    check: Option<u64>,
+}
+
+type Asked<T> = Result<Query<T>, axum::extract::rejection::QueryRejection>;
+
+fn asked<T>(query: Asked<T>) -> Result<T, WorkbenchError> {
+    let request = |what: String| WorkbenchError::Request { what, field: None };
+    query.map(|Query(asked)| asked).map_err(|error| request(error.to_string()))
+}
+
+async fn groups(State(shared): SharedState, query: Asked<OfCheck>) -> Answer {
+    let OfCheck { check } = asked(query)?;
+    let answer = blocking(&shared, move |shared| {
+        let Some(job) = shared.checks.shown(check)? else { return Ok(json!({"check": null, "groups": []})) };
         let groups = job.store().groups(VALUES);
         Ok(json!({"check": job.number, "groups": groups}))
     });
@@ -102,6 +126,8 @@ async fn groups(State(shared): SharedState) -> Answer {
 
 #[derive(Deserialize)]
 struct RowsQuery {
+    /// The number of the check.
+    check: Option<u64>,
     #[serde(default)]
     offset: usize,
     #[serde(default)]
@@ -113,23 +139,15 @@ struct RowsQuery {
     value: Option<String>,
 }
 
-async fn rows(
-    State(shared): SharedState,
-    query: Result<Query<RowsQuery>, axum::extract::rejection::QueryRejection>,
-) -> Answer {
-    let request = |what: String, field| WorkbenchError::Request { what, field };
-    let Query(query) = query.map_err(|error| request(error.to_string(), None))?;
-    let RowsQuery { offset, limit, warnings, code, column, value } = query;
-    let code = match code {
-        Some(code) => Some(
-            Code::parse(&code).ok_or_else(|| request(format!("there is no code {code:?}"), Some("code")))?,
-        ),
-        None => None,
-    };
+async fn rows(State(shared): SharedState, query: Asked<RowsQuery>) -> Answer {
+    let RowsQuery { check, offset, limit, warnings, code, column, value } = asked(query)?;
+    let unknown =
+        |code| WorkbenchError::Request { what: format!("there is no code {code:?}"), field: Some("code") };
+    let code = code.map(|code| Code::parse(&code).ok_or_else(|| unknown(code))).transpose()?;
     let wanted = WantedIssues { warnings, code, column, value };
     let limit = limit.unwrap_or(MOST_ROWS).min(MOST_ROWS);
     let body = blocking(&shared, move |shared| {
-        let Some(job) = shared.checks.shown() else {
+        let Some(job) = shared.checks.shown(check)? else {
             return Ok(r#"{"check":null,"total":0,"columns":[],"rows":[]}"#.to_owned());
         };
         let place = &job.basis.place;
@@ -159,11 +177,13 @@ async fn mend_alike(State(shared): SharedState, body: Body) -> Answer {
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-async fn fixes(State(shared): SharedState) -> Answer {
-    let listed = blocking(&shared, |shared| {
-        let job = shared.checks.shown();
+async fn fixes(State(shared): SharedState, query: Asked<OfCheck>) -> Answer {
+    let OfCheck { check } = asked(query)?;
+    let listed = blocking(&shared, move |shared| {
+        // The lines are listed in any case.
+        let job = shared.checks.shown(check).unwrap_or_default();
         let end = job.as_ref().and_then(|job| job.end.get()).and_then(|end| end.as_ref().ok());
-        shared.project.fixes_listed(end.map(|end| &end.refused))
+        shared.project.fixes_listed(end)
     });
     json_of(&listed.await?)
 }

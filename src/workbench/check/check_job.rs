@@ -1,5 +1,6 @@
 //! One check of a file: `validate` in this process, on a thread of its own, with the rows with issues kept for the page.
 
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -11,12 +12,13 @@ use crate::file::Interrupt;
 use crate::fixes::{Fixes, FixesSummary, RefusedFixes};
 use crate::import::{CheckedRow, ImportError, RowWatcher, ValidateJob, check};
 use crate::journal::{RowCounts, RunFileSettings};
-use crate::mapping::{Mapping, StatedReading};
+use crate::mapping::{LookupFile, Mapping, StatedReading};
 use crate::plan::ImportMode;
 use crate::run::{CustomFields, RunError};
 use crate::source::ReadOptions;
 
 use super::check_store::CheckStore;
+use crate::workbench::error::WorkbenchError;
 
 /// Why a check has no result that somebody has stopped, or that another one follows.
 const STOPPED: &str = "the check was stopped";
@@ -33,12 +35,14 @@ pub(crate) struct CheckBasis {
     pub(crate) reading: StatedReading,
     /// The path of the mapping, and its text.
     pub(crate) mapping: (String, Option<String>),
-    /// The path of the fixes, and their text.
+    /// The path of the fixes, and their SHA-256.
     pub(crate) fixes: (String, Option<String>),
     /// The path of the custom fields, and their text.
     pub(crate) custom_fields: Option<(String, Option<String>)>,
-    /// The names of the other files, whose fixes are left out.
+    /// The other files as the fixes name them; these fixes are left out.
     pub(crate) others: Vec<String>,
+    /// The files of look-ups, as they are now.
+    pub(crate) lookups: Vec<LookupFile>,
     /// The folder of all runs.
     pub(crate) runs: PathBuf,
     /// For temporary files.
@@ -60,6 +64,8 @@ pub(crate) struct CheckJob {
     stop: AtomicBool,
     /// Ends the reading of the file, also before its rows are checked.
     interrupt: Interrupt,
+    /// All rows are read once before they are checked.
+    reading: AtomicBool,
     rows: AtomicU64,
     read: AtomicU64,
     bytes: AtomicU64,
@@ -70,6 +76,8 @@ pub(crate) struct CheckJob {
 /// How far a check is, for the page.
 #[derive(Debug, Serialize)]
 pub(crate) struct CheckProgress {
+    /// The rows are read to know which there are, and not yet checked.
+    reading: bool,
     rows: u64,
     read: u64,
     bytes: u64,
@@ -83,6 +91,7 @@ impl CheckJob {
             number,
             stop: AtomicBool::new(false),
             interrupt: Interrupt::default(),
+            reading: AtomicBool::new(false),
             rows: AtomicU64::new(0),
             read: AtomicU64::new(0),
             bytes: AtomicU64::new(basis.state.map_or(0, |(bytes, _)| bytes)),
@@ -92,10 +101,12 @@ impl CheckJob {
         })
     }
 
-    /// Ends it: its result is not wanted any more.
+    /// Ends it, if it runs: its result is not wanted any more.
     pub(crate) fn cancel(&self) {
-        self.stop.store(true, Ordering::Relaxed);
-        self.interrupt.ask();
+        if self.end.get().is_none() {
+            self.stop.store(true, Ordering::Relaxed);
+            self.interrupt.ask();
+        }
     }
 
     pub(crate) fn is_cancelled(&self) -> bool {
@@ -113,6 +124,7 @@ impl CheckJob {
 
     pub(crate) fn progress(&self) -> CheckProgress {
         CheckProgress {
+            reading: self.reading.load(Ordering::Relaxed),
             rows: self.rows.load(Ordering::Relaxed),
             read: self.read.load(Ordering::Relaxed),
             bytes: self.bytes.load(Ordering::Relaxed),
@@ -120,11 +132,19 @@ impl CheckJob {
         }
     }
 
+    fn note(&self, reading: bool, rows: u64, bytes: u64) {
+        self.reading.store(reading, Ordering::Relaxed);
+        self.rows.store(rows, Ordering::Relaxed);
+        self.read.store(bytes, Ordering::Relaxed);
+    }
+
     /// Runs it to its end. `told` is called when there is news.
     pub(crate) fn run(self: &Arc<Self>, told: Arc<dyn Fn() + Send + Sync>) {
-        let end = if self.is_cancelled() { Err(STOPPED.to_owned()) } else { self.validated(&told) };
+        let work = || if self.is_cancelled() { Err(STOPPED.to_owned()) } else { self.validated(&told) };
+        let end = std::panic::catch_unwind(AssertUnwindSafe(work));
+        let end = end.unwrap_or_else(|_| Err(WorkbenchError::Defect.to_string()));
         // Whatever it says of reading that was interrupted.
-        let end = end.map_err(|error| if self.is_cancelled() { STOPPED.to_owned() } else { error });
+        let end = end.map_err(|what| if self.is_cancelled() { STOPPED.to_owned() } else { what });
         // Nobody else ends it.
         drop(self.end.set(end));
         told();
@@ -155,7 +175,8 @@ impl CheckJob {
             settings: RunFileSettings::default(),
             listener: Arc::new(ProgressNote { job: Arc::clone(self), told: Arc::clone(told) }),
         };
-        let checked = check(&job, place, &mut Collector(Arc::clone(self))).map_err(words)?;
+        let checked =
+            check(&job, place, &mut Collector(Arc::clone(self), Arc::clone(told))).map_err(words)?;
         let (fixes, refused) = checked.fixes.map(|own| (own.summary, own.refused)).unzip();
         Ok(CheckEnd { counts: checked.counts, fixes, refused: refused.unwrap_or_default() })
     }
@@ -174,17 +195,22 @@ struct ProgressNote {
 impl Listener for ProgressNote {
     fn hear(&self, event: &Event) {
         if let Event::Read { rows, bytes } = event {
-            self.job.rows.store(*rows, Ordering::Relaxed);
-            self.job.read.store(*bytes, Ordering::Relaxed);
+            self.job.note(false, *rows, *bytes);
             (self.told)();
         }
     }
 }
 
 /// Keeps the rows with issues.
-struct Collector(Arc<CheckJob>);
+struct Collector(Arc<CheckJob>, Arc<dyn Fn() + Send + Sync>);
 
 impl RowWatcher for Collector {
+    fn reads(&self, rows: u64, bytes: u64) -> bool {
+        self.0.note(true, rows, bytes);
+        (self.1)();
+        !self.0.is_cancelled()
+    }
+
     fn opened(&mut self, _: u16, columns: Vec<String>) {
         self.0.store().set_columns(columns);
     }

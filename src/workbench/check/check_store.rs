@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
@@ -154,7 +154,8 @@ impl CheckStore {
     }
 
     fn write(&mut self) -> io::Result<()> {
-        self.file.write_all(&self.waiting)?;
+        // After a part was written to a full disk, the place of the file is not that of the next row.
+        self.file.write_all_at(&self.waiting, self.written)?;
         self.written += self.waiting.len() as u64;
         self.waiting.clear();
         Ok(())

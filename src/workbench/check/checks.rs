@@ -1,5 +1,6 @@
-//! The checks of a project: at most one runs, and the last one that has ended is shown meanwhile.
+//! The checks of a project: at most one runs. The last one of a file that has ended is shown meanwhile; two windows may show two files.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,15 +12,17 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::fixes::FixesSummary;
-use crate::journal::{RowCounts, own_dir};
+use crate::journal::RowCounts;
 use crate::stop::Stop;
 
 use super::check_job::{CheckBasis, CheckEnd, CheckJob, CheckProgress};
 use crate::workbench::error::WorkbenchError;
-use crate::workbench::project::replace;
+use crate::workbench::project::{make_own_folder, write_if_missing};
 
 /// The folder for temporary files in that of the project.
 const FOLDER: &str = ".check";
+/// The most files whose rows are kept.
+const FILES: usize = 3;
 /// The least time between two events.
 const EVENT_GAP: Duration = Duration::from_millis(150);
 /// The pause after which a silent connection says that it lives.
@@ -37,8 +40,16 @@ pub(crate) struct Checks {
 struct State {
     count: u64,
     current: Option<Arc<CheckJob>>,
-    /// The last one that has ended with a result.
-    ended: Option<Arc<CheckJob>>,
+    /// The last ones that have ended with a result, the newest first; one of each file.
+    ended: VecDeque<Arc<CheckJob>>,
+}
+
+impl State {
+    /// The last check of the current file that has ended with a result.
+    fn ended(&self) -> Option<&Arc<CheckJob>> {
+        let id = &self.current.as_ref()?.basis.id;
+        self.ended.iter().find(|job| job.basis.id == *id)
+    }
 }
 
 /// The state of the checks, for the page.
@@ -69,11 +80,8 @@ impl Checks {
     /// The folder for temporary files of a project.
     pub(crate) fn place(project: &Path) -> Result<std::path::PathBuf, WorkbenchError> {
         let folder = project.join(FOLDER);
-        own_dir(&folder).map_err(|error| WorkbenchError::write(&folder, error))?;
-        let ignored = folder.join(".gitignore");
-        if ignored.symlink_metadata().is_err() {
-            replace(&ignored, "*\n")?;
-        }
+        make_own_folder(&folder)?;
+        write_if_missing(&folder.join(".gitignore"), "*\n")?;
         Ok(folder)
     }
 
@@ -82,7 +90,15 @@ impl Checks {
     pub(crate) fn begin(self: &Arc<Self>, basis: CheckBasis) -> Result<(), WorkbenchError> {
         let job = {
             let mut state = self.state();
-            if state.current.as_ref().is_some_and(|job| job.basis == basis && !job.has_failed()) {
+            let mut all = state.current.iter().chain(&state.ended);
+            if let Some(known) = all.find(|job| job.basis == basis && !job.has_failed()).cloned() {
+                let before = state.current.replace(Arc::clone(&known));
+                before
+                    .iter()
+                    .filter(|before| before.number != known.number)
+                    .for_each(|before| before.cancel());
+                drop(state);
+                self.notify();
                 return Ok(());
             }
             state.count += 1;
@@ -93,8 +109,6 @@ impl Checks {
             if let Some(before) = state.current.replace(Arc::clone(&job)) {
                 before.cancel();
             }
-            // Rows of another file are nothing to show meanwhile.
-            state.ended = state.ended.take().filter(|ended| ended.basis.id == job.basis.id);
             job
         };
         let (checks, running) = (Arc::clone(self), Arc::clone(&self.running));
@@ -110,8 +124,14 @@ impl Checks {
 
     fn ended(&self, job: &Arc<CheckJob>) {
         let is_good = matches!(job.end.get(), Some(Ok(_)));
-        if is_good && !job.is_cancelled() {
-            self.state().ended = Some(Arc::clone(job));
+        {
+            // Whoever stops it holds the lock, too.
+            let mut state = self.state();
+            if is_good && !job.is_cancelled() {
+                state.ended.retain(|other| other.basis.id != job.basis.id);
+                state.ended.push_front(Arc::clone(job));
+                state.ended.truncate(FILES);
+            }
         }
         self.notify();
     }
@@ -125,16 +145,22 @@ impl Checks {
         self.state().current.iter().for_each(|job| job.cancel());
     }
 
-    /// The check whose rows are shown: the last one that has ended, else the one that runs.
-    pub(crate) fn shown(&self) -> Option<Arc<CheckJob>> {
+    /// The check with this number. Without one, that whose rows are shown: the last one of the file that has ended, else the
+    /// one that runs.
+    ///
+    /// # Errors
+    /// Other checks have replaced it.
+    pub(crate) fn shown(&self, number: Option<u64>) -> Result<Option<Arc<CheckJob>>, WorkbenchError> {
         let state = self.state();
-        state.ended.clone().or_else(|| state.current.clone())
+        let Some(number) = number else { return Ok(state.ended().or(state.current.as_ref()).cloned()) };
+        let mut known = state.ended.iter().chain(&state.current);
+        known.find(|job| job.number == number).cloned().map(Some).ok_or(WorkbenchError::AnotherCheck)
     }
 
     pub(crate) fn answer(&self) -> ChecksAnswer {
         let (current, ended) = {
             let state = self.state();
-            (state.current.clone(), state.ended.clone())
+            (state.current.clone(), state.ended().cloned())
         };
         let end = ended.as_ref().and_then(|job| job.end.get()).and_then(|end| end.as_ref().ok());
         let shown = ended.as_ref().or(current.as_ref());

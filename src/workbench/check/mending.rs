@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::file::name_of;
-use crate::fixes::{Change, FixLine, Fixes, FixesTable, RefusedFixes};
-use crate::mapping::Mapping;
+use crate::file::{name_of, open_regular};
+use crate::fixes::{Change, FixLine, Fixes, FixesTable};
 use crate::record::RowKey;
 
-use crate::workbench::columns::with_lookup;
+use super::check_job::CheckEnd;
+use crate::workbench::columns::{CurrentMapping, with_lookup};
 use crate::workbench::error::WorkbenchError;
-use crate::workbench::project::{EditableTexts, Project, StepLabel};
+use crate::workbench::project::{FileOfFixes, Project, ProjectText, StepLabel};
 
 /// The most lines of the fixes that the page lists.
 const LISTED: usize = 500;
@@ -28,7 +28,7 @@ pub(crate) struct Mending {
     now: Option<String>,
     #[serde(default)]
     note: String,
-    /// The last part of the file's path.
+    /// The file's path, as `project.toml` has it.
     #[serde(default)]
     file: String,
     #[serde(default)]
@@ -73,35 +73,42 @@ impl Project {
             (Some(_), "") => StepLabel::new("aside", mending.note.clone()),
             (Some(_), column) => StepLabel::new("mend", column),
         };
-        self.edit(did, |texts| {
-            let mut table = FixesTable::parse(texts.fixes.as_deref().unwrap_or_default())
+        let file = FileOfFixes::new(&mending.file, &self.read()?);
+        self.edit(ProjectText::Fixes, did, |fixes| {
+            let mut table = FixesTable::parse(fixes.as_deref().unwrap_or_default())
                 .map_err(|what| WorkbenchError::ProjectFile { path: name_of(self.fixes()), what })?;
-            change(&mut table, key, mending);
-            set_fixes(texts, &table)
+            change(&mut table, key, mending, &file);
+            let text = table.text().map_err(|_| WorkbenchError::Defect)?;
+            // A table without lines is no file.
+            *fixes = (!table.is_empty()).then_some(text);
+            Ok(())
         })
     }
 
     /// Gives all cells of a column with a value another one, by a look-up of the mapping.
     pub(crate) fn mend_alike(&self, alike: &Alike) -> Result<(), WorkbenchError> {
         let Alike { column, value, now } = alike;
-        self.edit(StepLabel::new("alike", value.clone()), |texts| {
-            let text = texts.mapping.as_deref().ok_or(WorkbenchError::NoMapping)?;
+        let current = CurrentMapping::of(self)?;
+        self.edit(ProjectText::Mapping, StepLabel::new("alike", value.clone()), |mapping| {
+            let text = mapping.as_deref().ok_or(WorkbenchError::NoMapping)?;
             let changed = with_lookup(text, column, value, now).map_err(WorkbenchError::NoLookup)?;
-            // The mapping is checked as the commands check it, with its files of look-ups beside it.
-            let path = name_of(self.mapping());
-            Mapping::parse(&path, &changed).map_err(|error| WorkbenchError::NoLookup(error.to_string()))?;
-            texts.mapping = Some(changed);
+            current.check(&changed).map_err(|error| WorkbenchError::NoLookup(error.to_string()))?;
+            *mapping = Some(changed);
             Ok(())
         })
     }
 
     /// The fixes, with those that the last check has refused first.
-    pub(crate) fn fixes_listed(&self, refused: Option<&RefusedFixes>) -> Result<FixesAnswer, WorkbenchError> {
+    pub(crate) fn fixes_listed(&self, checked: Option<&CheckEnd>) -> Result<FixesAnswer, WorkbenchError> {
         let path = self.fixes();
         if !path.exists() {
             return Ok(FixesAnswer { total: 0, lines: Vec::new() });
         }
+        drop(open_regular(&path)?);
         let fixes = Fixes::load(&name_of(&path))?;
+        // After a change, the numbers of lines are others than those that the check has seen.
+        let is_same = |end: &&CheckEnd| end.fixes.as_ref().is_some_and(|seen| seen.sha256 == fixes.sha256);
+        let refused = checked.filter(is_same).map(|end| &end.refused);
         let why = |line: u64| {
             let first = &refused?.first;
             first.iter().find(|fix| fix.line == line).map(|fix| fix.message.clone())
@@ -134,29 +141,23 @@ impl Project {
     }
 }
 
-fn change(table: &mut FixesTable, key: RowKey, mending: &Mending) {
+fn change(table: &mut FixesTable, key: RowKey, mending: &Mending, of: &FileOfFixes) {
     let Mending { column, was, now, note, file, row, .. } = mending;
+    let rank = |text: &str| of.rank(text);
     let Some(now) = now else {
-        table.remove(key, column);
+        table.remove(key, column, rank);
         return;
     };
     let place = (file.clone(), row.map_or_else(String::new, |row| row.to_string()));
     if column.is_empty() {
-        table.set(key, &FixLine { file: place.0, row: place.1, ..FixLine::aside(note) });
-    } else if table.was(key, column).unwrap_or(was) == now {
+        table.set(key, &FixLine { file: place.0, row: place.1, ..FixLine::aside(note) }, rank);
+    } else if table.was(key, column, rank).unwrap_or(was) == now {
         // The cell is as in the source again.
-        table.remove(key, column);
+        table.remove(key, column, rank);
     } else {
         let (column, was, now, note) = (column.clone(), was.clone(), now.clone(), note.clone());
-        table.set(key, &FixLine { column, was, now, note, file: place.0, row: place.1 });
+        table.set(key, &FixLine { column, was, now, note, file: place.0, row: place.1 }, rank);
     }
-}
-
-/// A table without lines is no file.
-fn set_fixes(texts: &mut EditableTexts, table: &FixesTable) -> Result<(), WorkbenchError> {
-    let text = table.text().map_err(|_| WorkbenchError::Defect)?;
-    texts.fixes = (!table.is_empty()).then_some(text);
-    Ok(())
 }
 
 fn request(error: impl ToString, field: &'static str) -> WorkbenchError {

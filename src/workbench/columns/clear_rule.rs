@@ -28,15 +28,31 @@ fn lines_of(text: &str, section: &str, key: &str) -> Option<Range<usize>> {
     let start = text.get(..key.start)?.rfind('\n').map_or(0, |at| at + 1);
     let end = text.get(value.end..)?.find('\n').map_or(text.len(), |at| value.end + at + 1);
     let above = text.get(..start.saturating_sub(1))?.rfind('\n').map_or(0, |at| at + 1);
-    let is_grounds = GROUNDS.iter().any(|begin| text[above..start].starts_with(begin));
-    Some(if is_grounds { above } else { start }..end)
+    Some(if is_grounds(&text[above..start]) { above } else { start }..end)
 }
 
-/// For a rule in a table of its own, or with dots in its name.
+/// For a rule in a table of its own, or with dots in its name. What stands above the table stays.
 fn removed(text: &str, section: &str, key: &str) -> Option<String> {
     let mut document: DocumentMut = text.parse().ok()?;
-    document.get_mut(section)?.as_table_like_mut()?.remove(key)?;
-    Some(document.to_string())
+    let rule = document.get_mut(section)?.as_table_like_mut()?.remove(key)?;
+    let left = document.to_string();
+    let above = rule.as_table().and_then(|table| table.decor().prefix()).and_then(|above| above.as_str());
+    Some(above.and_then(|above| with_above(text, &left, above)).unwrap_or(left))
+}
+
+/// What is left of a text, with the comments that stood above the table that is gone.
+fn with_above(text: &str, left: &str, above: &str) -> Option<String> {
+    let kept: String = above.split_inclusive('\n').filter(|line| !is_grounds(line)).collect();
+    if !kept.contains('#') {
+        return None;
+    }
+    let at = text.find(&format!("{above}["))?;
+    let (before, after) = (text.get(..at)?, left.strip_prefix(text.get(..at)?)?);
+    Some(format!("{before}{kept}{after}"))
+}
+
+fn is_grounds(line: &str) -> bool {
+    GROUNDS.iter().any(|begin| line.starts_with(begin))
 }
 
 #[cfg(test)]
@@ -62,6 +78,11 @@ mod tests {
             without_rule(text, "customFields.a"),
             text.replace("[custom_fields.a]\nfrom = \"A\"\n", "")
         );
+        let above = "[fields]\nemail = { from = \"E\" }\n\n# as Ann wants it\n# likely (column name)\n[fields.city]\nfrom = \
+                     \"C\"\n\n[fields.city.lookup]\na = \"b\"\n\n[[tests]]\nrow = { E = \"x\" }\n";
+        let left =
+            "[fields]\nemail = { from = \"E\" }\n\n# as Ann wants it\n\n[[tests]]\nrow = { E = \"x\" }\n";
+        assert_eq!(without_rule(above, "city"), left);
         let tight = "fields = { name = { from = \"N\" }, email = { from = \"E\" } }\n";
         assert!(!without_rule(tight, "email").contains("email"));
     }

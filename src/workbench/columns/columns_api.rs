@@ -12,17 +12,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::file::sha256_hex;
 
-use super::columns_view::columns_view;
+use super::columns_view::{check_fit, columns_view};
 use super::current_mapping::CurrentMapping;
 use super::mapping_edit::MappingEdit;
 use super::mistake::Mistake;
 use super::rule_preview::{EMPTY, PreviewRequest, preview};
 use super::values_view::{ValuesRequest, values_view};
 use crate::workbench::error::WorkbenchError;
-use crate::workbench::project::StepLabel;
-use crate::workbench::server::{Answer, Shared, SharedState, blocking, json_of, parsed, parsed_long};
+use crate::workbench::project::{ProjectText, StepLabel};
+use crate::workbench::server::{Answer, Shared, SharedState, blocking, json_of, parsed_long};
 
-/// The most bytes of a mapping that the page can edit as text.
+/// The most bytes of a mapping that the page can edit, as text or by rules.
 const LONGEST_TEXT: usize = 1024 * 1024;
 
 /// The paths of these handlers.
@@ -68,15 +68,17 @@ struct ChangeRequest {
 
 /// Changes the mapping, all of it or nothing: the result must pass the check.
 async fn change(State(shared): SharedState, body: Body) -> Answer {
-    let ChangeRequest { file, edits } = parsed(body).await?;
+    let ChangeRequest { file, edits } = parsed_long(body, LONGEST_TEXT).await?;
     let view = blocking(&shared, move |shared| {
         let current = CurrentMapping::of(&shared.project)?;
         let did = edits.first().map_or_else(|| StepLabel::new("settings", ""), MappingEdit::did);
-        shared.project.edit(did, |texts| {
-            let before = texts.mapping.as_deref().unwrap_or(EMPTY);
-            let after = current.edited(before, &edits)?;
-            current.check(&after)?;
-            texts.mapping = Some(after);
+        shared.project.edit(ProjectText::Mapping, did, |mapping| {
+            let after = current.edited(mapping.as_deref().unwrap_or(EMPTY), &edits)?;
+            let checked = current.check(&after)?;
+            if let Some(file) = &file {
+                check_fit(&shared.project, &shared.known, file, &current, &checked)?;
+            }
+            *mapping = Some(after);
             Ok(())
         })?;
         file.map(|file| columns_view(&shared.project, &shared.known, &file)).transpose()
@@ -123,12 +125,12 @@ async fn set_text(State(shared): SharedState, body: Body) -> Answer {
     let answer = blocking(&shared, move |shared| {
         let current = CurrentMapping::of(&shared.project)?;
         current.check(&text)?;
-        shared.project.edit(StepLabel::new("text", ""), |texts| {
-            let now = sha256_hex(texts.mapping.as_deref().unwrap_or_default().as_bytes());
+        shared.project.edit(ProjectText::Mapping, StepLabel::new("text", ""), |mapping| {
+            let now = sha256_hex(mapping.as_deref().unwrap_or_default().as_bytes());
             if now != was {
                 return Err(WorkbenchError::MappingChanged { path: current.path.clone() });
             }
-            texts.mapping = Some(text);
+            *mapping = Some(text);
             Ok(())
         })?;
         text_answer(shared)
@@ -158,7 +160,7 @@ async fn check(State(shared): SharedState, body: Body) -> Answer {
 }
 
 async fn preview_rule(State(shared): SharedState, body: Body) -> Answer {
-    let wanted: PreviewRequest = parsed(body).await?;
+    let wanted: PreviewRequest = parsed_long(body, LONGEST_TEXT).await?;
     json_of(&blocking(&shared, move |shared| preview(&shared.project, &shared.known, wanted)).await?)
 }
 

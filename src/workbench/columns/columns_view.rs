@@ -1,10 +1,13 @@
 //! The columns of a file beside the fields of the help desk, and what the mapping does with each.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use crate::file::name_of;
-use crate::mapping::{BoundMapping, Mapping, SourceDefaults};
+use crate::mapping::{BoundMapping, Mapping, SourceDefaults, exactly, leaves_out};
+use crate::record::fold_name;
 use crate::suggest::{ColumnKind, ColumnProfile, Confidence, RowSample};
 
 use super::current_mapping::{CurrentMapping, bound_to, read_options};
@@ -27,6 +30,8 @@ pub(crate) struct ColumnsView {
     mapping: Option<MappingView>,
     /// The command line that checks the mapping.
     command: String,
+    /// True if cells were mended: the examples are from the file itself.
+    mended: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -44,6 +49,8 @@ struct ColumnView {
     fields: Vec<String>,
     /// Left out on purpose.
     left_out: bool,
+    /// The name in the mapping that leaves it out, if it is one for several columns.
+    left_out_by: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -109,7 +116,8 @@ pub(crate) fn columns_view(
     let mistake =
         checked.as_ref().and_then(|checked| checked.as_ref().err()).or(unbound.as_ref()).map(Mistake::from);
     let table = |name| document.as_ref().map_or(Json::Null, |document| document.table(name));
-    let fields = field_views(&current, &rules, bound.as_ref(), &sample);
+    let hidden: Vec<bool> = profiles.iter().map(|profile| profile.sensitive.is_some()).collect();
+    let fields = field_views(&current, &rules, bound.as_ref(), &sample, &hidden);
     Ok(ColumnsView {
         file: id.to_owned(),
         columns: column_views(&sample, &profiles, &fields, mapping.map(std::convert::AsRef::as_ref)),
@@ -126,7 +134,30 @@ pub(crate) fn columns_view(
         }),
         fields,
         command: command_line(&current.check_words()),
+        mended: project.fixes().exists(),
     })
+}
+
+/// Refuses a change after which the mapping would not fit the file any more, for example because a rule names a column whose
+/// name is repeated.
+pub(crate) fn check_fit(
+    project: &Project,
+    known: &KnownFiles,
+    id: &str,
+    before: &CurrentMapping,
+    after: &Arc<Mapping>,
+) -> Result<(), WorkbenchError> {
+    let file = project.read()?;
+    let entry = file.entry(id).ok_or(WorkbenchError::NoFile)?;
+    let path = name_of(project.path(entry));
+    let misfit = |mapping: &Arc<Mapping>| {
+        let sample = known.rows(&path, &read_options(&entry.reading, Some(mapping))?)?;
+        Ok::<_, WorkbenchError>(mapping.bind(&sample.origin, &sample.header).err())
+    };
+    // A file that can't be read is told with its columns.
+    let Ok(Some(mistake)) = misfit(after) else { return Ok(()) };
+    let did_fit = before.checked().is_none_or(|old| old.is_ok_and(|old| matches!(misfit(&old), Ok(None))));
+    if did_fit { Err(mistake.into()) } else { Ok(()) }
 }
 
 fn field_views(
@@ -134,12 +165,17 @@ fn field_views(
     rules: &[WrittenRule],
     bound: Option<&BoundMapping>,
     sample: &RowSample,
+    hidden: &[bool],
 ) -> Vec<FieldView> {
     // A rule for all other columns fills fields of which none is written.
     let taken = bound.map(BoundMapping::target_names).unwrap_or_default();
     let mut mapped: Vec<String> = rules.iter().map(|rule| rule.field.clone()).collect();
-    mapped.extend(taken.into_iter().filter(|field| rules.iter().all(|rule| rule.field != *field)));
-    let mut examples = bound.map(|bound| field_examples(bound, sample, &mapped)).unwrap_or_default();
+    for name in taken {
+        if !mapped.contains(&name) {
+            mapped.push(name);
+        }
+    }
+    let mut examples = bound.map(|bound| field_examples(bound, sample, &mapped, hidden)).unwrap_or_default();
     let views = help_desk_fields(current.definitions.as_deref(), &mapped).into_iter().map(|field| {
         let own = rules.iter().find(|rule| rule.field == field.field);
         let used = bound
@@ -196,11 +232,18 @@ fn column_views(
             }),
             why: profile.why.clone(),
             left_out: fields.is_empty() && mapping.is_some_and(|mapping| mapping.leaves_out(&name)),
+            left_out_by: mapping.and_then(|mapping| left_out_by(mapping, &name)),
             fields,
             name,
         }
     })
     .collect()
+}
+
+fn left_out_by(mapping: &Mapping, column: &str) -> Option<String> {
+    let is_for_several = |name: &&String| fold_name(name) != fold_name(&exactly(column));
+    let fitting = mapping.leave_out().iter().filter(|name| leaves_out(name, column));
+    fitting.filter(is_for_several).next_back().cloned()
 }
 
 fn confidence_word(confidence: Confidence) -> &'static str {

@@ -9,7 +9,7 @@ use crate::run::CustomFields;
 use crate::source::ReadOptions;
 use crate::suggest::{RowSample, is_column_name, reading};
 
-use super::mapping_edit::{MappingEdit, edited};
+use super::mapping_edit::{MappingEdit, NoEdit, edited};
 use crate::workbench::error::WorkbenchError;
 use crate::workbench::project::{Project, text_of};
 
@@ -48,10 +48,13 @@ impl CurrentMapping {
 
     /// A text after some changes, not checked yet.
     pub(crate) fn edited(&self, text: &str, edits: &[MappingEdit]) -> Result<String, WorkbenchError> {
-        edited(text, edits).or_else(|what| {
-            // The check tells where the text is no TOML.
-            self.check(text)?;
-            Err(WorkbenchError::Request { what, field: Some("edits") })
+        edited(text, edits).or_else(|error| match error {
+            NoEdit::Pattern { .. } => Err(WorkbenchError::Refused { what: error.to_string() }),
+            NoEdit::Toml(what) => {
+                // The check tells where the text is no TOML.
+                self.check(text)?;
+                Err(WorkbenchError::Request { what, field: Some("edits") })
+            }
         })
     }
 

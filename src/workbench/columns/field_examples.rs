@@ -24,11 +24,12 @@ pub(crate) struct FieldExample {
     looked: usize,
 }
 
-/// Maps some rows, and returns what they show of these fields.
+/// Maps some rows, and returns what they show of these fields. The cells of `hidden` columns are never shown.
 pub(crate) fn field_examples(
     bound: &BoundMapping,
     sample: &RowSample,
     fields: &[String],
+    hidden: &[bool],
 ) -> HashMap<String, FieldExample> {
     let columns: Vec<(&String, Vec<usize>)> =
         fields.iter().filter_map(|field| Some((field, bound.one_field(field)?.columns()))).collect();
@@ -37,22 +38,26 @@ pub(crate) fn field_examples(
         let draft = bound.apply(&row.record);
         for (field, columns) in &columns {
             let own = found.entry((*field).clone()).or_default();
-            own.look(field, &draft, &cells(&row.record, columns));
+            let is_hidden = columns.iter().any(|at| hidden.get(*at) == Some(&true));
+            own.look(field, &draft, (!is_hidden).then(|| cells(&row.record, columns)).as_deref());
         }
     }
     found
 }
 
 impl FieldExample {
-    fn look(&mut self, field: &str, draft: &MappedRowDraft<'_>, before: &str) {
+    /// `before` is `None` if it is not to be seen.
+    fn look(&mut self, field: &str, draft: &MappedRowDraft<'_>, before: Option<&str>) {
         self.looked += 1;
         let own = |issue: &&crate::issue::Issue| issue.is_error() && issue.field.as_deref() == Some(field);
         self.faulty += usize::from(draft.issues.iter().any(|issue| own(&issue)));
         let value = draft.customer.get(field).filter(|value| **value != FieldValue::Clear);
         let Some(after) = value.map(FieldValue::text) else { return };
         let changes = |(before, after): &(String, String)| before != after;
-        let secret = is_secret(field);
-        let new = if secret { (HIDDEN.to_owned(), HIDDEN.to_owned()) } else { (cut(before), cut(&after)) };
+        let new = match before.filter(|_| !is_secret(field)) {
+            Some(before) => (cut(before), cut(&after)),
+            None => (HIDDEN.to_owned(), HIDDEN.to_owned()),
+        };
         if self.example.as_ref().is_none_or(|known| !changes(known) && changes(&new)) {
             self.example = Some(new);
         }

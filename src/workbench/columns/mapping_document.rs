@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use crate::customer::FieldTarget;
+use crate::mapping::{exactly, leaves_out};
 use crate::record::fold_name;
 
 use super::toml_values::{in_order, inline, json_of_item, json_of_table, toml_of};
@@ -95,20 +96,32 @@ impl MappingDocument {
         self.set_rule(field, &rule);
     }
 
-    /// Adds entries to the look-up table of a field, and removes those that are `null`. A value that is not in it
-    /// goes on as it is, if the table is new.
+    /// Adds entries to the look-up table of a field, and removes those that are `null`. The other entries stay as they are,
+    /// with their comments. A value that is not in the table goes on as it is, if the table is new.
     pub(crate) fn set_lookup(&mut self, field: &str, entries: &Map<String, Json>) {
-        let rule = self.rule(field).unwrap_or_default();
-        let known = rule.get("lookup").and_then(Json::as_object);
-        let mut lookup = known.cloned().unwrap_or_default();
-        lookup.extend(entries.clone());
-        lookup.retain(|_, value| !value.is_null());
-        let mut options = Map::new();
-        let none = lookup.is_empty();
-        if none || (known.is_none() && !rule.contains_key("lookup_else")) {
-            options.insert("lookup_else".to_owned(), if none { Json::Null } else { "keep".into() });
+        let (section, key) = place_of(field);
+        let own =
+            self.0.get_mut(section).and_then(|table| table.get_mut(key)).and_then(Item::as_table_like_mut);
+        let known = own.and_then(|rule| rule.get_mut("lookup")).and_then(Item::as_table_like_mut);
+        let Some(lookup) = known else { return self.add_lookup(field, entries) };
+        set_all(lookup, entries);
+        if lookup.is_empty() {
+            let none = ["lookup", "lookup_else"].map(|name| (name.to_owned(), Json::Null));
+            return self.set_options(field, &Map::from_iter(none));
         }
-        options.insert("lookup".to_owned(), if none { Json::Null } else { lookup.into() });
+        self.tidy(section, key);
+    }
+
+    fn add_lookup(&mut self, field: &str, entries: &Map<String, Json>) {
+        let mut entries = entries.clone();
+        entries.retain(|_, value| !value.is_null());
+        if entries.is_empty() {
+            return;
+        }
+        let mut options = Map::from_iter([("lookup".to_owned(), entries.into())]);
+        if !self.rule(field).is_some_and(|rule| rule.contains_key("lookup_else")) {
+            options.insert("lookup_else".to_owned(), "keep".into());
+        }
         self.set_options(field, &options);
     }
 
@@ -123,6 +136,20 @@ impl MappingDocument {
         let is_empty = self.0.get(name).and_then(Item::as_table_like).is_some_and(TableLike::is_empty);
         if is_empty {
             self.0.remove(name);
+        }
+    }
+
+    /// Takes a column out of those that are left out on purpose.
+    ///
+    /// # Errors
+    /// The name in the mapping that leaves it out, if it is one for several columns.
+    pub(crate) fn take_up(&mut self, column: &str) -> Result<(), String> {
+        self.leave_out(&exactly(column), false);
+        let names = self.0.get("source").and_then(|source| source.get("leave_out")).and_then(Item::as_array);
+        let mut names = names.into_iter().flatten().filter_map(Value::as_str);
+        match names.find(|name| leaves_out(name, column)) {
+            Some(name) => Err(name.to_owned()),
+            None => Ok(()),
         }
     }
 
@@ -162,6 +189,8 @@ impl MappingDocument {
     fn tidy(&mut self, section: &str, key: &str) {
         let item = self.0.get_mut(section).and_then(|table| table.get_mut(key));
         if let Some(table) = item.and_then(Item::as_inline_table_mut) {
+            let inner = table.iter_mut().filter_map(|(_, value)| value.as_inline_table_mut());
+            inner.for_each(InlineTable::fmt);
             table.fmt();
         }
     }

@@ -53,11 +53,11 @@ impl MappingEdit {
         }
     }
 
-    fn apply(&self, text: &str) -> Result<String, String> {
+    fn apply(&self, text: &str) -> Result<String, NoEdit> {
         if let Self::Clear { field } = self {
             return Ok(without_rule(text, field));
         }
-        let mut document = MappingDocument::parse(text)?;
+        let mut document = MappingDocument::parse(text).map_err(NoEdit::Toml)?;
         match self {
             Self::Rule { field, rule } => document.set_rule(field, rule),
             Self::Options { field, options } => document.set_options(field, options),
@@ -66,15 +66,32 @@ impl MappingEdit {
             Self::Match { options } => document.set_table("match", options),
             Self::Source { options } => document.set_table("source", options),
             Self::LeaveOut { column } => document.leave_out(&exactly(column), true),
-            Self::TakeUp { column } => document.leave_out(&exactly(column), false),
+            Self::TakeUp { column } => {
+                let fault = |name| NoEdit::Pattern { column: column.clone(), name };
+                document.take_up(column).map_err(fault)?;
+            }
             Self::Clear { .. } => {}
         }
         Ok(document.text())
     }
 }
 
-/// The text after all changes. The error is that of the TOML reader.
-pub(crate) fn edited(text: &str, edits: &[MappingEdit]) -> Result<String, String> {
+/// Why a text can't be changed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoEdit {
+    /// It is no TOML.
+    #[error("{0}")]
+    Toml(String),
+    /// A name with a star leaves out several columns.
+    #[error(
+        "{column:?} is left out by {name:?} in `leave_out`, which may be for other columns, too: give the column a field, or \
+         change `leave_out` in the text of the mapping"
+    )]
+    Pattern { column: String, name: String },
+}
+
+/// The text after all changes.
+pub(crate) fn edited(text: &str, edits: &[MappingEdit]) -> Result<String, NoEdit> {
     edits.iter().try_fold(text.to_owned(), |text, edit| edit.apply(&text))
 }
 
@@ -155,5 +172,34 @@ mod tests {
         assert!(text.contains("\"Note\"]"), "{text}");
         let back = serde_json::json!([out[0], out[1], {"take_up": {"column": "Note"}}, {"take_up": {"column": "utm*"}}]);
         assert_eq!(after(back), TEXT);
+    }
+
+    #[test]
+    fn a_name_for_several_columns_is_not_taken_up_in_silence() {
+        let text = TEXT.replace("null = [\"-\"] # dashes", "leave_out = [\"Note\", \"UTM_*\"]");
+        let take_up = |column: &str| {
+            let edits = serde_json::json!([{"take_up": {"column": column}}]);
+            edited(&text, &serde_json::from_value::<Vec<MappingEdit>>(edits).unwrap())
+        };
+        let said = take_up("utm_a").unwrap_err().to_string();
+        assert!(said.starts_with("\"utm_a\" is left out by \"UTM_*\""), "{said}");
+        assert_eq!(take_up("note").unwrap(), text.replace("\"Note\", \"UTM_*\"", "\"UTM_*\""));
+    }
+
+    #[test]
+    fn the_comments_of_a_look_up_stay() {
+        let table =
+            "\n[fields.state.lookup]\n# as typed by Ann\nItalien = \"IT\" # often\nDeutschl = \"DE\"\n";
+        let rule = format!("{TEXT}\n[fields.state]\nfrom = \"Land\"\n{table}");
+        let text = rule.replace("state = { from = \"Land\" }\n", "");
+        let changed = |entries: Json| {
+            let edits = serde_json::json!([{"lookup": {"field": "state", "entries": entries}}]);
+            edited(&text, &serde_json::from_value::<Vec<MappingEdit>>(edits).unwrap()).unwrap()
+        };
+        assert_eq!(changed(serde_json::json!({"Polen": "PL"})), format!("{text}Polen = \"PL\"\n"));
+        assert_eq!(changed(serde_json::json!({"Italien": "VA"})), text.replace("\"IT\" #", "\"VA\" #"));
+        assert_eq!(changed(serde_json::json!({"Deutschl": null})), text.replace("Deutschl = \"DE\"\n", ""));
+        let none = changed(serde_json::json!({"Deutschl": null, "Italien": null}));
+        assert!(none.ends_with("[fields.state]\nfrom = \"Land\"\n"), "{none}");
     }
 }

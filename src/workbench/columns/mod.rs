@@ -20,6 +20,7 @@ mod value_counts;
 mod values_view;
 
 pub(crate) use columns_api::routes as columns_routes;
+pub(crate) use current_mapping::CurrentMapping;
 pub(crate) use language_api::routes as language_routes;
 pub(crate) use lookup_edit::with_lookup;
 pub(crate) use mapping_api::routes as mapping_routes;

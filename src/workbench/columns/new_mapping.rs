@@ -6,7 +6,7 @@ use crate::mapping::{SourceDefaults, StatedReading};
 use crate::suggest::{Answers, recognized, sample, suggest_mapping};
 
 use crate::workbench::error::WorkbenchError;
-use crate::workbench::project::{Project, StepLabel};
+use crate::workbench::project::{Project, ProjectText, StepLabel};
 
 /// Suggests a mapping for a file, and writes it. An existing one is replaced only if that is wanted.
 pub(crate) fn write_suggested(
@@ -23,11 +23,11 @@ pub(crate) fn write_suggested(
     let proposal = suggest_mapping(&sample, &CustomFieldDefinitions::default(), &Answers::new());
     let program = recognized(&sample.names).and_then(|found| proposal.to_recognized_toml(&sample, &found));
     let text = program.unwrap_or_else(|| proposal.to_toml(&sample));
-    project.edit(StepLabel::new("mapping", String::new()), |texts| {
-        if !may_replace && texts.mapping.is_some() {
+    project.edit(ProjectText::Mapping, StepLabel::new("mapping", String::new()), |mapping| {
+        if !may_replace && mapping.is_some() {
             return Err(WorkbenchError::MappingExists { path: name_of(path) });
         }
-        texts.mapping = Some(text);
+        *mapping = Some(text);
         Ok(())
     })
 }

@@ -1,10 +1,11 @@
 //! Changes what an update may overwrite: the `write` of a field in the mapping. Comments and order stay.
 
-use toml_edit::{DocumentMut, Item, TableLike, value};
+use serde_json::Map;
 
 use crate::customer::WritePolicy;
 use crate::mapping::Mapping;
 
+use super::mapping_document::MappingDocument;
 use crate::workbench::error::WorkbenchError;
 
 /// The start of the name of a custom field.
@@ -13,35 +14,15 @@ const CUSTOM: &str = "customFields.";
 /// The mapping with another policy for a field, named as the report names it.
 pub(crate) fn with_policy(text: &str, field: &str, policy: WritePolicy) -> Result<String, WorkbenchError> {
     let fault = |what: String| WorkbenchError::MappingRefused { what };
-    let mut document: DocumentMut =
-        text.parse().map_err(|error: toml_edit::TomlError| fault(error.to_string()))?;
-    let (sections, name) = match field.strip_prefix(CUSTOM) {
-        Some(name) => (["custom_fields"].as_slice(), name),
-        None => (["fields", "extra_fields"].as_slice(), field),
-    };
-    let rule = sections.iter().find_map(|section| Some((*section, rule_of(&document, section, name)?)));
-    let Some((section, name)) = rule else {
-        return Err(fault(format!("it has no rule of its own for {field}")));
-    };
-    let rule = document.get_mut(section).and_then(Item::as_table_like_mut);
-    match rule.and_then(|rules| rules.get_mut(&name)) {
-        Some(Item::Value(toml_edit::Value::InlineTable(rule))) => {
-            rule.insert("write", policy.name().into());
-            rule.fmt();
-        }
-        Some(Item::Table(rule)) => drop(rule.insert("write", value(policy.name()))),
-        _ => return Err(fault(format!("the rule of {field} is not a table"))),
-    }
-    let text = document.to_string();
+    let mut document = MappingDocument::parse(text).map_err(fault)?;
+    // The rule of `"*"` is that of a field without its own.
+    let rest = if field.starts_with(CUSTOM) { "customFields.*" } else { "*" };
+    let own = [field, rest].into_iter().find(|field| document.rule(field).is_some());
+    let own = own.ok_or_else(|| fault(format!("it has no rule of its own for {field}")))?;
+    document.set_options(own, &Map::from_iter([("write".to_owned(), policy.name().into())]));
+    let text = document.text();
     Mapping::parse("mapping.toml", &text).map_err(|error| fault(error.to_string()))?;
     Ok(text)
-}
-
-/// The key of a rule; that of `"*"` for a custom field without its own.
-fn rule_of(document: &DocumentMut, section: &str, name: &str) -> Option<String> {
-    let rules: &dyn TableLike = document.get(section)?.as_table_like()?;
-    let known = [name, "*"].into_iter().find(|known| rules.contains_key(known));
-    known.map(ToOwned::to_owned)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
+use crate::customer::HIDDEN;
 use crate::file::name_of;
 use crate::issue::Issue;
 use crate::mapping::{OneField, Outcome};
@@ -72,14 +73,14 @@ pub(crate) struct IssueView {
     pub(crate) hint: String,
 }
 
-impl From<&Issue> for IssueView {
-    fn from(issue: &Issue) -> Self {
-        Self {
-            code: issue.code.to_string(),
-            error: issue.is_error(),
-            message: issue.message.clone(),
-            hint: issue.hint.clone(),
-        }
+impl IssueView {
+    /// A message may have a part of the value: if that is hidden, only the name of the issue is shown.
+    pub(crate) fn of(issue: &Issue, hides: bool) -> Self {
+        let (message, hint) = match hides {
+            true => (issue.code.spec().title.to_owned(), String::new()),
+            false => (issue.message.clone(), issue.hint.clone()),
+        };
+        Self { code: issue.code.to_string(), error: issue.is_error(), message, hint }
     }
 }
 
@@ -102,24 +103,27 @@ pub(crate) fn preview(
     let mapping = current.check(&text)?;
     let sample = known.rows(&path, &read_options(&entry.reading, Some(&mapping))?)?;
     let (bound, mistake) = bound_to(&mapping, &sample, current.definitions.as_ref())?;
+    let reading = entry.reading.options(mapping.source())?;
+    let sensitive = known.sensitive(&path, &reading, current.definitions.as_deref())?;
     let one = bound.one_field(&field);
     // A column that is missing elsewhere in the mapping is told with the columns.
     match (one, mistake) {
         (None, Some(mistake)) => Err(mistake.into()),
         (None, None) => Err(WorkbenchError::NoRule(field)),
-        (Some(one), _) => Ok(applied(&one, &sample)),
+        (Some(one), _) => Ok(applied(&one, &sample, &sensitive)),
     }
 }
 
 /// The beginning of a mapping, for a rule that would be its first.
 pub(crate) const EMPTY: &str = "version = 1\n\n[fields]\n";
 
-fn applied(one: &OneField<'_>, sample: &RowSample) -> Preview {
+fn applied(one: &OneField<'_>, sample: &RowSample, sensitive: &[bool]) -> Preview {
     let columns = one.columns();
+    let hides = one.is_secret() || columns.iter().any(|at| sensitive.get(*at) == Some(&true));
     let start = Instant::now();
     let mut tried: Vec<PreviewRow> = Vec::new();
     for row in different(sample, &columns) {
-        tried.push(row_view(one, sample, row, &columns));
+        tried.push(row_view(one, sample, row, &columns, hides));
         if tried.len() >= TRIED || (tried.len() >= SHOWN && start.elapsed() > PATIENCE) {
             break;
         }
@@ -144,10 +148,17 @@ fn different<'s>(sample: &'s RowSample, columns: &[usize]) -> impl Iterator<Item
     early.into_iter().chain(late).map(|(_, row)| row)
 }
 
-fn row_view(one: &OneField<'_>, sample: &RowSample, row: &SampledRow, columns: &[usize]) -> PreviewRow {
+fn row_view(
+    one: &OneField<'_>,
+    sample: &RowSample,
+    row: &SampledRow,
+    columns: &[usize],
+    hides: bool,
+) -> PreviewRow {
     let (outcome, issues) = one.outcome(&row.record);
     let (what, after) = match outcome {
         Outcome::Nothing => ("nothing", String::new()),
+        Outcome::Value(_) if hides => ("value", HIDDEN.to_owned()),
         Outcome::Value(text) => ("value", cut(&text)),
         Outcome::Cleared => ("cleared", String::new()),
         Outcome::Skipped(why) => ("skipped", why),
@@ -156,13 +167,12 @@ fn row_view(one: &OneField<'_>, sample: &RowSample, row: &SampledRow, columns: &
         column: sample.header.label(*at),
         text: row.record.get(*at).map_or_else(String::new, |cell| cut(cell.text)),
     };
-    let hidden = one.is_secret();
     PreviewRow {
         row: row.number,
-        before: columns.iter().map(cell).filter(|_| !hidden).collect(),
+        before: columns.iter().map(cell).filter(|_| !hides).collect(),
         what,
         after,
-        issues: issues.iter().map(IssueView::from).collect(),
+        issues: issues.iter().map(|issue| IssueView::of(issue, hides)).collect(),
     }
 }
 

@@ -1,13 +1,16 @@
 //! The different values of a field's cells, counted over a whole file in the background.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::issue::Issue;
 use crate::mapping::{BoundMapping, Mapping};
 use crate::record::Record;
-use crate::source::{self, ReadOptions, SourceError};
+use crate::source::{self, ReadOptions};
+
+use crate::workbench::error::WorkbenchError;
 
 /// With more different values, a column is no list: counting stops.
 const MOST: usize = 500;
@@ -45,11 +48,14 @@ pub(crate) struct CountJob {
     pub(crate) field: String,
 }
 
-/// The count that runs or has run last.
+/// The last counts, the newest first: two windows may show the values of two fields.
 #[derive(Default)]
 pub(crate) struct ValueCounts {
-    last: Mutex<Option<Running>>,
+    last: Mutex<VecDeque<Running>>,
 }
+
+/// How many counts are kept; an older one stops.
+const COUNTS: usize = 4;
 
 struct Running {
     key: String,
@@ -58,23 +64,23 @@ struct Running {
 }
 
 impl ValueCounts {
-    /// What is known so far. Starts counting if something else was counted; that stops.
+    /// What is known so far. Starts counting what is not counted yet.
     pub(crate) fn so_far(&self, job: CountJob) -> Counted {
         let mut last = locked(&self.last);
-        if let Some(running) = last.as_ref().filter(|running| running.key == job.key) {
+        if let Some(running) = last.iter().find(|running| running.key == job.key) {
             return locked(&running.counted).clone();
         }
-        if let Some(running) = last.take() {
-            running.stop.store(true, Ordering::Relaxed);
-        }
+        let kept = (COUNTS - 1).min(last.len());
+        last.drain(kept..).for_each(|old| old.stop.store(true, Ordering::Relaxed));
         let running = Running { key: job.key.clone(), counted: Arc::default(), stop: Arc::default() };
         let (counted, stop) = (Arc::clone(&running.counted), Arc::clone(&running.stop));
         std::thread::spawn(move || {
-            let fault = count(&job, &counted, &stop).err().map(|error| error.to_string());
+            let done = std::panic::catch_unwind(AssertUnwindSafe(|| count(&job, &counted, &stop)));
+            let fault = done.unwrap_or(Err(WorkbenchError::Defect)).err().map(|error| error.to_string());
             let mut counted = locked(&counted);
             (counted.done, counted.fault) = (true, fault);
         });
-        *last = Some(running);
+        last.push_front(running);
         Counted::default()
     }
 }
@@ -83,9 +89,9 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn count(job: &CountJob, counted: &Mutex<Counted>, stop: &AtomicBool) -> Result<(), SourceError> {
+fn count(job: &CountJob, counted: &Mutex<Counted>, stop: &AtomicBool) -> Result<(), WorkbenchError> {
     let mut source = source::open(&job.path, &job.options)?;
-    let Ok(bound) = job.mapping.bind_leniently(source.origin(), source.header()) else { return Ok(()) };
+    let bound = job.mapping.bind_leniently(source.origin(), source.header())?;
     let mut places: HashMap<String, usize> = HashMap::new();
     while let Some(batch) = source.next_batch(BATCH)?.filter(|_| !stop.load(Ordering::Relaxed)) {
         let mut counted = locked(counted);

@@ -66,14 +66,22 @@ pub(crate) fn values_view(
     let current = CurrentMapping::of(project)?;
     let text = current.text.as_deref().ok_or_else(|| WorkbenchError::NoRule(asked.field.clone()))?;
     let mapping = current.check(text)?;
-    let rule = MappingDocument::parse(text).ok().and_then(|document| document.rule(&asked.field));
-    let rule = rule.ok_or_else(|| WorkbenchError::NoRule(asked.field.clone()))?;
+    let none = || WorkbenchError::NoRule(asked.field.clone());
+    let document = MappingDocument::parse(text).map_err(|_| none())?;
+    let rule = document.rule(&asked.field).ok_or_else(none)?;
     let options = read_options(&entry.reading, Some(&mapping))?;
     let sample = known.rows(&path, &options)?;
     let (bound, _) = bound_to(&mapping, &sample, current.definitions.as_ref())?;
-    let one = bound.one_field(&asked.field).ok_or_else(|| WorkbenchError::NoRule(asked.field.clone()))?;
+    let one = bound.one_field(&asked.field).ok_or_else(none)?;
+    let reading = entry.reading.options(mapping.source())?;
+    let sensitive = known.sensitive(&path, &reading, current.definitions.as_deref())?;
+    let hides = one.is_secret() || one.columns().iter().any(|at| sensitive.get(*at) == Some(&true));
     let gathered: Vec<Option<&Json>> = GATHERED.iter().map(|name| rule.get(*name)).collect();
-    let key = format!("{}\n{}{gathered:?}{:?}", file_key(&path, &options), asked.field, rule.get("as"));
+    // What `[source]` says of cells decides it, too.
+    let source = document.table("source");
+    let cells = ["null", "repair"].map(|name| source.get(name).cloned());
+    let key =
+        format!("{}\n{}{gathered:?}{:?}{cells:?}", file_key(&path, &options), asked.field, rule.get("as"));
     let job = CountJob { key, path, options, mapping: mapping.clone(), field: asked.field.clone() };
     let mut counted = counts.so_far(job);
     counted.values.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.text.cmp(&other.text)));
@@ -83,7 +91,7 @@ pub(crate) fn values_view(
     let allowed = rule.get("values").and_then(Json::as_array).into_iter().flatten();
     let allowed: Vec<String> = allowed.filter_map(|value| Some(value.as_str()?.to_owned())).collect();
     Ok(ValuesView {
-        values: counted.values.iter().filter(|_| !one.is_secret()).map(view).collect(),
+        values: counted.values.iter().filter(|_| !hides).map(view).collect(),
         rows: counted.rows,
         empty: counted.empty,
         done: counted.done,
@@ -109,7 +117,7 @@ fn value_view(one: &OneField<'_>, value: &CountedValue) -> ValueView {
         text: value.text.clone(),
         count: value.count,
         after,
-        issue: worst.map(IssueView::from),
+        issue: worst.map(|issue| IssueView::of(issue, false)),
         entry: None,
     }
 }

@@ -47,6 +47,19 @@ impl KnownFiles {
     }
 }
 
+impl KnownFiles {
+    /// By column: whether it has passwords, card numbers or the like, which are never shown.
+    pub(crate) fn sensitive(
+        &self,
+        path: &str,
+        options: &ReadOptions,
+        definitions: Option<&CustomFieldDefinitions>,
+    ) -> Result<Vec<bool>, WorkbenchError> {
+        let profiles = self.profiles(path, options, definitions)?;
+        Ok(profiles.iter().map(|profile| profile.sensitive.is_some()).collect())
+    }
+}
+
 /// A pipe or a device would be waited for without end.
 fn check_regular(path: &str) -> Result<(), WorkbenchError> {
     open_regular(&path_of(path))?;

@@ -14,7 +14,7 @@ use super::job_kind::{JobKind, JobState};
 use super::project_jobs::{JobOrder, Jobs, named};
 use super::run_place::{Place, elsewhere, sandbox_name};
 use crate::workbench::error::WorkbenchError;
-use crate::workbench::project::{Project, ProjectEntry, Target, check_unlinked, text_of};
+use crate::workbench::project::{Project, ProjectEntry, Target, check_unlinked, hash_of, text_of};
 
 /// The most customers of a restore, and the longest id.
 const MOST_IDS: usize = 200;
@@ -339,7 +339,7 @@ fn made_from(project: &Project, file: &ProjectEntry, target: &Target) -> Result<
         file.reading.words(),
         target,
         text_of(&project.mapping())?,
-        text_of(&project.fixes())?,
+        hash_of(&project.fixes())?,
         project.custom_fields_file().map(|file| text_of(Path::new(&file))).transpose()?,
     );
     Ok(sha256_hex(facts.as_bytes()))

@@ -4,11 +4,12 @@ import { request } from "./api.js";
 const query = (given) => new URLSearchParams(Object.entries(given).filter(([, value]) => value !== undefined && value !== null && value !== false)).toString();
 
 export const beginCheck = (file) => request("POST", "check", { file });
-export const getGroups = () => request("GET", "check/groups");
-export const getRows = (wanted, offset, limit) => request("GET", "check/rows?" + query({ ...wanted, offset, limit }));
+/** `check` is the number of a check: status 409 says that its rows are gone. */
+export const getGroups = (check) => request("GET", "check/groups?" + query({ check }));
+export const getRows = (check, wanted, offset, limit) => request("GET", "check/rows?" + query({ check, ...wanted, offset, limit }));
 export const mend = (mending) => request("POST", "check/mend", mending);
 export const mendAlike = (alike) => request("POST", "check/alike", alike);
-export const getFixes = () => request("GET", "check/fixes");
+export const getFixes = (check) => request("GET", "check/fixes?" + query({ check }));
 
 /** Calls `onstate` with each state of the check, until the returned function is called. */
 export function watchCheck(onstate) {

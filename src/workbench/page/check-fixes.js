@@ -7,7 +7,7 @@ export function checkFixes(onfault) {
   const element = el("details", { class: "fixes card", hidden: true, id: "fixes" });
 
   const back = (line) => el("button", { type: "button", class: "quiet small", "aria-label": t("check_take_back") + ": " + (line.column || t("check_fix_aside")) + " " + line.row,
-    onclick: () => mend({ key: line.key, column: line.column, now: null }).catch(onfault) }, t("check_take_back"));
+    onclick: () => mend({ key: line.key, column: line.column, file: line.file, now: null }).catch(onfault) }, t("check_take_back"));
 
   function paint({ total, lines }) {
     element.hidden = total === 0;
@@ -21,5 +21,6 @@ export function checkFixes(onfault) {
       rest > 0 && el("p", { class: "note" }, t("check_fixes_more", { n: rest })));
   }
 
-  return { element, update: () => getFixes().then(paint, onfault) };
+  /** Reads them, with what the check with this number says of them. */
+  return { element, update: (check) => getFixes(check).then(paint, onfault) };
 }

@@ -8,8 +8,11 @@ import { rowOf, virtualRows } from "./virtual-rows.js";
 const BLOCK = 200;
 const BLOCKS = 40;
 
-/** `onmend(row, column, text)` mends a cell; `onfocus(row, at)` tells which cell has the focus (`at` is -1 for the row). */
-export function checkGrid({ onmend, onfocus }) {
+/**
+ * `onmend(row, column, text)` mends a cell, and promises whether that is done; `onfocus(row, at)` tells which cell has the
+ * focus (`at` is -1 for the row); `ongone(error)` gets the refusal of rows.
+ */
+export function checkGrid({ onmend, onfocus, ongone }) {
   let columns = [], total = 0, wanted = {}, check = null, blocks = new Map(), asked = new Set(), timer = 0;
   let at = { row: 0, column: 0 };
   let editor = null, pending = null;
@@ -76,14 +79,14 @@ export function checkGrid({ onmend, onfocus }) {
     asked.add(block);
     const [own, of] = [wanted, check];
     try {
-      const answer = await getRows(own, block * BLOCK, BLOCK);
+      const answer = await getRows(of, own, block * BLOCK, BLOCK);
       if (own !== wanted || of !== check) return;
       if (answer.check !== check) return;
       blocks.set(block, answer.rows);
       if (blocks.size > BLOCKS) blocks.delete(blocks.keys().next().value);
       rows.redraw(block * BLOCK, (block + 1) * BLOCK);
       if (Math.floor(at.row / BLOCK) === block) tell();
-    } catch { /* the frame says when the server is gone; scrolling asks again */ } finally { asked.delete(block); }
+    } catch (error) { if (own === wanted && of === check) ongone(error); /* scrolling asks again */ } finally { asked.delete(block); }
   }
 
   /** Shows the rows of a check that are wanted. The place in the grid stays, as far as there are rows. */
@@ -94,7 +97,7 @@ export function checkGrid({ onmend, onfocus }) {
     wanted = own;
     check = number;
     const place = isSame ? Math.min(Math.floor(at.row / BLOCK), Math.floor(Math.max(total - 1, 0) / BLOCK)) : 0;
-    const answer = await getRows(own, place * BLOCK, BLOCK).catch(() => null);
+    const answer = await getRows(number, own, place * BLOCK, BLOCK).catch((error) => { if (wanted === own && check === number) ongone(error); });
     if (!answer || wanted !== own || check !== number) return;
     if (editor) { pending = [own, number]; return; }
     check = answer.check;
@@ -224,13 +227,22 @@ export function checkGrid({ onmend, onfocus }) {
     const text = input.value;
     input.remove();
     if (keeps && text !== before) {
-      mended.set(row.key + "\n" + columns[column], text);
-      onmend(row, columns[column], text);
+      keep(row, columns[column], text);
     } else {
       cell.textContent = before;
     }
     rows.redraw();
     if (pending) { const again = pending; pending = null; show(...again); }
+  }
+
+  /** Shows a cell as mended, until the next check; what is refused is as before again. */
+  async function keep(row, column, text) {
+    const key = row.key + "\n" + column;
+    const before = mended.get(key);
+    mended.set(key, text);
+    if (await onmend(row, column, text) || mended.get(key) !== text) return;
+    if (before === undefined) mended.delete(key); else mended.set(key, before);
+    rows.redraw();
   }
 
   return {

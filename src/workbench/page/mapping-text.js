@@ -87,17 +87,24 @@ export function mappingText(kept, { line, back, saved }) {
   return { element };
 }
 
-/** The line on which the rule of a field begins, or a table with this heading. */
+/** The line on which the rule of a field begins, in its section, for other tables have the same keys; or a table with this heading. */
 function lineOf(text, place) {
   if (!place) return null;
-  const lines = text.split("\n").map((line) => line.trim());
+  const lines = text.split("\n");
   if (place.heading) {
-    const all = [...lines.keys()].filter((at) => lines[at].replaceAll(" ", "").startsWith(place.heading));
+    const all = [...lines.keys()].filter((at) => lines[at].trim().replaceAll(" ", "").startsWith(place.heading));
     return all.length > 0 ? (all[place.at] ?? all[0]) + 1 : null;
   }
+  const isCustom = place.startsWith("customFields.") || place === "*";
   const name = place.replace("customFields.", "");
-  const section = place.startsWith("customFields.") ? "[custom_fields" : place === "*" ? "[extra_fields" : "[fields";
-  const from = Math.max(lines.findIndex((line) => line.startsWith(section)), 0);
-  const at = lines.findIndex((line, at) => at >= from && (line.startsWith(name + " ") || line.startsWith(name + "=") || line.startsWith(`"${name}"`) || line.endsWith(`.${name}]`)));
+  const sections = isCustom ? ["custom_fields", "extra_fields"] : ["fields", "extra_fields"];
+  const keys = [name, JSON.stringify(name), `'${name}'`];
+  let section = "";
+  const at = lines.findIndex((line) => {
+    const header = /^\s*\[+\s*(.*?)\s*\]/.exec(line);
+    if (header) section = header[1];
+    if (header) return sections.some((own) => keys.some((key) => section === `${own}.${key}`));
+    return sections.includes(section) && keys.some((key) => line.trimStart().startsWith(key) && /^\s*[.=]/.test(line.trimStart().slice(key.length)));
+  });
   return at < 0 ? null : at + 1;
 }

@@ -34,7 +34,8 @@ export function mover(step, save) {
       const how = field.rule ? await askHow(column, field) : "replace";
       if (!how) return;
       const rule = field.rule && how !== "replace" ? withColumn(field.rule, column.name, how) : newRule(field, column);
-      if (column.left_out) edits.push({ take_up: { column: column.name } });
+      // A name for several columns goes on leaving out the others.
+      if (column.left_out && !column.left_out_by) edits.push({ take_up: { column: column.name } });
       edits.push({ rule: { field: name, rule } });
       said = t("moved", { column: column.name, field: field.name });
     }

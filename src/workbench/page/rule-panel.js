@@ -8,7 +8,7 @@ import { valuesTable } from "./values-table.js";
 
 /** The panel: `update(view)` after each change of the mapping, `leave()` at its end. */
 export function rulePanel({ file, field, view, save, close, showText }) {
-  const panel = { field, view, rule: copy(field.rule ?? start(field, view)), unsaved: 0 };
+  const panel = { field, view, rule: copy(field.rule ?? start(field, view)), base: copy(field.rule ?? {}) };
   const source = el("div", { class: "rule-form" });
   const options = el("div", { class: "rule-form" });
   const fault = el("div", { role: "alert" });
@@ -30,25 +30,39 @@ export function rulePanel({ file, field, view, save, close, showText }) {
 
   /** What was typed: seen at once. */
   function typed() {
-    panel.unsaved += 1;
     preview.show(panel.rule);
   }
 
-  /** What was chosen, or typed to its end: kept. */
+  /** What was chosen, or typed to its end: kept. Only what this form has changed is sent: the rest may be newer elsewhere. */
   async function changed() {
-    const turn = panel.unsaved += 1;
     preview.show(panel.rule);
+    let before, sent;
+    const edits = () => {
+      const options = difference(panel.base, panel.rule);
+      [before, sent] = [panel.base, copy(panel.rule)];
+      panel.base = sent;
+      return Object.keys(options).length > 0 ? [{ options: { field: field.field, options } }] : [];
+    };
     try {
-      await save([{ rule: { field: field.field, rule: panel.rule } }], t("saved"));
-      if (turn === panel.unsaved) { panel.unsaved = 0; wrong(null); }
+      await save(edits, t("saved"));
+      wrong(null);
     } catch (error) {
+      if (panel.base === sent) panel.base = before;
       wrong(error);
     }
   }
 
+  /** Draws the form anew. Whoever types goes on typing, and what was typed is kept in the end. */
   function draw() {
+    const isText = (one) => one?.matches("input[type=text], textarea");
+    const own = document.activeElement;
+    const caret = own.id && isText(own) && (source.contains(own) || options.contains(own)) ? [own.selectionStart, own.selectionEnd] : null;
     fill(source, sourceForm(panel, { typed, changed, draw }));
     fill(options, optionGroups(panel, { typed, changed, draw }));
+    const again = caret && document.getElementById(own.id);
+    if (!isText(again)) return;
+    again.setSelectionRange(...caret);
+    again.addEventListener("blur", changed, { once: true });
   }
 
   function remove() {
@@ -69,21 +83,32 @@ export function rulePanel({ file, field, view, save, close, showText }) {
     leave: () => { preview.stop(); values.stop(); },
     update(newer) {
       const newest = newer.fields.find((one) => one.field === field.field);
-      const same = JSON.stringify(newest?.rule) === JSON.stringify(panel.rule);
       Object.assign(panel, { view: newer, field: newest ?? field });
       stored();
       values.refresh();
-      if (same || !newest?.rule) return;
-      // Undo, or somebody else: a form that is being filled in stays as it is until it is saved.
-      if (panel.unsaved > 0) return;
-      panel.rule = copy(newest.rule);
+      const before = panel.base;
+      panel.base = copy(newest?.rule ?? {});
+      if (!newest?.rule) return;
+      // Undo, or somebody else: what this form has not changed is as it is there.
+      const theirs = Object.entries(difference(before, panel.base)).filter(([key]) => same(panel.rule[key], before[key]));
+      const foreign = theirs.filter(([key, value]) => !same(panel.rule[key] ?? null, value));
+      if (foreign.length === 0) return;
+      for (const [key, value] of foreign) if (value === null) delete panel.rule[key]; else panel.rule[key] = value;
+      delete panel.source;
       draw();
-      preview.show();
+      preview.show(panel.rule);
     },
   };
 }
 
 const copy = (rule) => structuredClone(rule);
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** The options that differ, as they are in `after`; null for one that is not there. */
+function difference(before, after) {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return Object.fromEntries(keys.filter((key) => !same(before[key], after[key])).map((key) => [key, after[key] ?? null]));
+}
 const hasSource = (rule) => rule.from || rule.first;
 
 /** What a field without a rule begins with: the column that is proposed, or a value that is to be typed. */

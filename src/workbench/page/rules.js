@@ -16,15 +16,21 @@ export const namedColumns = (rule) => [rule.from ?? [], rule.first ?? []].flat(3
 
 const one = (list) => (list.length === 1 ? list[0] : list);
 
-/** The rule without a column; null if nothing is left of it; undefined if it can't be taken out here. */
+/** A name as a mapping compares it: `fold_name` of the program. */
+const fold = (name) => name.normalize("NFD").toUpperCase().toLowerCase().normalize("NFD").replace(/i\u0307/g, "i").split(/\s+/).filter(Boolean).join(" ");
+
+/** The rule without a column, however the rule writes its name; null if nothing is left of it; undefined if it can't be taken out here. */
 export function without(rule, column) {
+  const written = [rule.from ?? [], rule.first ?? []].flat(3);
+  // An exact name comes first: another column may differ in its capitals only.
+  const isOther = written.includes(column) ? (name) => name !== column : (name) => fold(name) !== fold(column);
+  if (written.every(isOther)) return undefined;
   if ("from" in rule) {
-    const left = [rule.from].flat().filter((name) => name !== column);
-    if (left.length === [rule.from].flat().length) return undefined;
+    const left = [rule.from].flat().filter(isOther);
     return left.length === 0 ? null : { ...rule, from: one(left) };
   }
   if ("first" in rule) {
-    const left = alternatives(rule).map((names) => names.filter((name) => name !== column)).filter((names) => names.length > 0);
+    const left = alternatives(rule).map((names) => names.filter(isOther)).filter((names) => names.length > 0);
     return left.length === 0 ? null : { ...rule, first: left.map(one) };
   }
   return undefined;

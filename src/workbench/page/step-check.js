@@ -13,9 +13,9 @@ import { codeWords, t } from "./strings.js";
 const GLIMPSE = 1000;
 
 export function checkStep(main, { open }) {
-  let project = null, file = null, state = null, shown = null, glimpsed = 0, unwatch = null, selected = { row: null, column: -1 };
+  let project = null, file = null, state = null, shown = null, glimpsed = 0, unwatch = null, beginning = false, selected = { row: null, column: -1 };
   const kinds = checkKinds((wanted) => grid.show(wanted, state?.shown ?? null));
-  const grid = checkGrid({ onmend, onfocus });
+  const grid = checkGrid({ onmend, onfocus, ongone });
   const fixes = checkFixes(fault);
   const chooser = el("div", { class: "chooser" });
   const summary = el("section", { class: "card check-state", "aria-label": t("check_done") });
@@ -36,9 +36,20 @@ export function checkStep(main, { open }) {
     wrong.hidden = true;
     const was = row.cells[grid.columns().indexOf(column)] ?? "";
     try {
-      await mend({ key: row.key, column, was, now: text, file: file.name, row: row.number });
+      await mend({ key: row.key, column, was, now: text, file: file.path, row: row.number });
       announce(t("check_said_mended", { column }));
-    } catch (error) { fault(error); }
+      return true;
+    } catch (error) {
+      fault(error);
+      return false;
+    }
+  }
+
+  /** The rows that are shown are not kept any more: other files were checked since, perhaps in another window. */
+  function ongone(error) {
+    if (error.status !== 409) return;
+    shown = null;
+    begin();
   }
 
   function onfocus(row, column) {
@@ -87,7 +98,7 @@ export function checkStep(main, { open }) {
     if (reason === null) return;
     wrong.hidden = true;
     try {
-      await mend({ key: row.key, now: "", note: reason, file: file.name, row: row.number });
+      await mend({ key: row.key, now: "", note: reason, file: file.path, row: row.number });
       grid.mark(row, "", "");
       announce(t("check_said_aside", { row: number }));
     } catch (error) { fault(error); }
@@ -109,13 +120,22 @@ export function checkStep(main, { open }) {
       fill(summary, el("p", {}, t(file ? "check_no_mapping" : "check_no_file")), el("button", { type: "button", class: "primary", onclick: () => open("files") }, t("check_to_files")));
       return;
     }
-    try { news(await beginCheck(file.id)); } catch (error) { fault(error); }
-    fixes.update();
+    beginning = true;
+    const now = await beginCheck(file.id).catch(fault);
+    beginning = false;
+    if (now) news(now);
+    fixes.update(state?.shown);
   }
 
   /** A new state of the check. */
   function news(now) {
-    if (now.file !== file?.id) return;
+    if (now.file !== file?.id) {
+      // Another window checks another file: this one goes on after it.
+      if (!file || beginning) return;
+      unwatch ??= watchCheck(news);
+      if (!now.running) begin();
+      return;
+    }
     state = now;
     paintState();
     if (state.running && !unwatch) unwatch = watchCheck(news);
@@ -132,11 +152,12 @@ export function checkStep(main, { open }) {
     const number = state.shown;
     const isSettled = !state.running && state.fresh && state.counts;
     shown = number;
-    const { groups } = await getGroups().catch(() => ({ groups: [] }));
-    if (number !== shown) return;
+    const found = await getGroups(number).catch((error) => { if (number === shown) ongone(error); });
+    if (!found || number !== shown) return;
+    const { groups } = found;
     const wanted = kinds.update(groups);
     results.hidden = groups.length === 0;
-    if (isSettled) { grid.forget(); fixes.update(); }
+    if (isSettled) { grid.forget(); fixes.update(number); }
     if (groups.length) await grid.show(wanted, number);
     note();
   }
@@ -146,7 +167,7 @@ export function checkStep(main, { open }) {
     const says = [];
     if (running) {
       const rows = t("check_rows", { n: progress?.rows ?? 0 });
-      says.push(el("p", { class: "check-title" }, t("check_running", { rows })),
+      says.push(el("p", { class: "check-title" }, t(progress?.reading ? "check_reading" : "check_running", { rows })),
         el("progress", { max: progress?.bytes || null, value: progress?.bytes ? Math.min(progress.read, progress.bytes) : undefined, "aria-label": t("check_bar") }));
     }
     if (error && !running) says.push(el("p", { class: "check-title bad" }, t("check_failed")), el("p", { class: "message" }, error));

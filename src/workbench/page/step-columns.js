@@ -24,6 +24,7 @@ export function columnsStep(main, { reload, open }) {
   const aside = el("aside", { class: "columns-aside", id: "columns-aside", tabindex: "-1" });
   const move = mover(step, save);
   let asked = 0;
+  let saving = Promise.resolve();
   main.replaceChildren(el("div", { class: "columns-step" }, head, body));
 
   const file = () => step.project.files.find(({ id }) => id === kept.file) ?? step.project.files[0];
@@ -33,6 +34,9 @@ export function columnsStep(main, { reload, open }) {
     const turn = ++asked;
     if (!own) return draw();
     main.setAttribute("aria-busy", "true");
+    // What is being saved is part of the answer.
+    await saving;
+    if (turn !== asked) return;
     try {
       const view = await getColumns(own.id);
       if (turn === asked) take(view);
@@ -53,15 +57,28 @@ export function columnsStep(main, { reload, open }) {
     step.panel?.update?.(view);
   }
 
-  /** Changes the mapping. An answer that refuses is told, and thrown for the one who can show it at its place. */
-  async function save(edits, said) {
+  /**
+   * Changes the mapping, one change after the other. `edits` may be a function, which is called when its turn has come. An
+   * answer that refuses is told, and thrown for the one who can show it at its place.
+   */
+  function save(edits, said) {
+    const { id } = file();
+    const done = saving.then(() => send(id, typeof edits === "function" ? edits() : edits, said));
+    saving = done.catch(() => {});
+    return done;
+  }
+
+  async function send(id, edits, said) {
+    if (edits.length === 0) return;
+    asked += 1;
     try {
-      const view = await changeMapping(file().id, edits);
-      asked += 1;
-      take(view);
+      const view = await changeMapping(id, edits);
+      main.removeAttribute("aria-busy");
+      if (id === file()?.id) take(view);
       if (said) (said === t("saved") ? announce : notify)(said);
     } catch (error) {
       notify(t("not_saved", { message: error.message }));
+      setTimeout(load);
       throw error;
     }
   }
@@ -126,7 +143,7 @@ export function columnsStep(main, { reload, open }) {
     if (!step.view) return fill(body, el("p", { class: "note loading" }, t("columns_loading")));
     if (!step.view.mapping) return fill(body, unmapped());
     if (!list.isConnected) fill(body, list, aside);
-    fill(list, columnsList(step.view, { move, editRule, showText, save }), nextStep("primary", t("next_check"), () => open("check")), command());
+    fill(list, step.view.mended && el("p", { class: "note" }, t("columns_mended")), columnsList(step.view, { move, editRule, showText, save }), nextStep("primary", t("next_check"), () => open("check")), command());
     if (!step.panel) drawAside();
   }
 

@@ -9,6 +9,7 @@ await addTexts("check", {
   check_to_files: "Go to Files",
   check_file: "File",
   check_running: "Checking… {rows}",
+  check_reading: "Reading… {rows}",
   check_rows: { one: "{n} row", other: "{n} rows" },
   check_bar: "Progress of the check",
   check_done: "Checked",

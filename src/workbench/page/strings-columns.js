@@ -2,6 +2,7 @@
 import { addTexts } from "./strings.js";
 
 await addTexts("columns", {
+  columns_mended: "Cells mended in step Check are shown here as your file has them.",
   columns_heading: "Columns to fields",
   columns_lead: "Each column of your file goes into a field of the help desk. Choose from its menu, or drag it onto a field. Nothing is sent yet.",
   columns_file: "File",

@@ -3,7 +3,8 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use crate::file::{AtomicFile, FileError, name_of, read_regular_text};
+use crate::file::{AtomicFile, FileError, name_of, read_regular, read_regular_text, sha256_hex};
+use crate::fixes::FixesError;
 
 use crate::journal::own_dir;
 
@@ -13,6 +14,26 @@ use crate::workbench::error::WorkbenchError;
 pub(crate) fn text_of(path: &Path) -> Result<Option<String>, WorkbenchError> {
     match read_regular_text(path) {
         Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(FileError::reading(&name_of(path), error).into()),
+    }
+}
+
+/// The text of the fixes; `None` if there are none. A spreadsheet may have saved them in another encoding: commands read that,
+/// but they can be changed only in UTF-8.
+pub(crate) fn fixes_text(path: &Path) -> Result<Option<String>, WorkbenchError> {
+    match read_regular_text(path) {
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            Err(FixesError::Encoding { file: name_of(path) }.into())
+        }
+        _ => text_of(path),
+    }
+}
+
+/// The SHA-256 of a file; `None` if there is none.
+pub(crate) fn hash_of(path: &Path) -> Result<Option<String>, WorkbenchError> {
+    match read_regular(path) {
+        Ok(bytes) => Ok(Some(sha256_hex(&bytes))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(FileError::reading(&name_of(path), error).into()),
     }

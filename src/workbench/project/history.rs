@@ -53,6 +53,23 @@ pub(crate) struct Step {
     pub(crate) changes: Vec<Change>,
 }
 
+/// A step as the page gets it, to undo it or to do it again. Two steps may have done the same to different rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Offered {
+    #[serde(flatten)]
+    did: StepLabel,
+    /// Tells it from other steps.
+    #[serde(default)]
+    step: String,
+}
+
+impl Offered {
+    pub(crate) fn of(step: &Step) -> Self {
+        let text = serde_json::to_vec(step).unwrap_or_default();
+        Self { did: step.did.clone(), step: sha256_hex(&text).chars().take(16).collect() }
+    }
+}
+
 /// The steps of a project.
 pub(crate) struct History {
     folder: PathBuf,

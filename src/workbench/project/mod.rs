@@ -1,6 +1,7 @@
 //! The folder of a project: its texts, what can be undone, its target, and the commands that do the same.
 
 mod changes;
+mod file_of_fixes;
 mod file_text;
 mod history;
 mod project_api;
@@ -13,10 +14,11 @@ mod target;
 mod target_api;
 
 pub(crate) use changes::Changes;
-pub(crate) use file_text::{make_own_folder, replace, text_of};
+pub(crate) use file_of_fixes::FileOfFixes;
+pub(crate) use file_text::{hash_of, make_own_folder, replace, text_of, write_if_missing};
 pub(crate) use history::StepLabel;
 pub(crate) use project_api::{project, routes as project_routes};
-pub(crate) use project_edit::EditableTexts;
+pub(crate) use project_edit::ProjectText;
 pub(crate) use project_file::ProjectEntry;
 pub(crate) use project_folder::Project;
 pub use project_folder::{OPENING, OPENING_PAGE};

@@ -14,7 +14,7 @@ use crate::file::name_of;
 use crate::mapping::{ENCODINGS, Mapping};
 use crate::source::SourceFormat;
 
-use super::history::StepLabel;
+use super::history::Offered;
 use super::step_command::open_line;
 use crate::workbench::files::FileAnswer;
 use crate::workbench::jobs::JobKind;
@@ -39,8 +39,8 @@ struct ProjectAnswer {
     /// The mapping's path and name; `null` as long as there is none.
     mapping: Option<MappingAnswer>,
     /// What would be undone and done again; `null` if there is nothing.
-    undo: Option<StepLabel>,
-    redo: Option<StepLabel>,
+    undo: Option<Offered>,
+    redo: Option<Offered>,
     /// What the job at work does.
     job: Option<JobKind>,
     formats: Vec<&'static str>,
@@ -93,7 +93,7 @@ async fn redo(State(shared): SharedState, body: Body) -> Answer {
 }
 
 async fn undo_or_redo(shared: Arc<Shared>, body: Body, redo: bool) -> Answer {
-    let expected: StepLabel = parsed(body).await?;
+    let expected: Offered = parsed(body).await?;
     blocking(&shared, move |shared| shared.project.undo(redo, &expected)).await?;
     shared.changes.notify();
     project(State(shared)).await

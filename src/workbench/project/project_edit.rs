@@ -5,52 +5,45 @@ use std::path::PathBuf;
 use crate::file::{name_of, sha256_hex};
 use crate::mapping::StatedReading;
 
-use super::file_text::{text_of, write_or_remove};
-use super::history::{Change, History, Step, StepLabel};
+use super::file_text::{fixes_text, text_of, write_or_remove};
+use super::history::{Change, History, Offered, Step, StepLabel};
 use super::project_folder::Project;
 use crate::workbench::error::WorkbenchError;
 
-/// The texts of a project that the page changes.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(crate) struct EditableTexts {
-    /// `mapping.toml`; `None` if there is none.
-    pub(crate) mapping: Option<String>,
-    /// `fixes.csv`; `None` if there is none.
-    pub(crate) fixes: Option<String>,
+/// A text of a project that the page changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ProjectText {
+    /// `mapping.toml`
+    Mapping,
+    /// `fixes.csv`
+    Fixes,
 }
 
 impl Project {
-    /// Changes the mapping, the fixes or both, and keeps what they were. No change leaves no step.
-    pub(crate) fn edit<T>(
+    /// Changes the mapping or the fixes, and keeps what they were; `None` is no file. No change leaves no step.
+    pub(crate) fn edit(
         &self,
+        which: ProjectText,
         did: StepLabel,
-        change: impl FnOnce(&mut EditableTexts) -> Result<T, WorkbenchError>,
-    ) -> Result<T, WorkbenchError> {
+        change: impl FnOnce(&mut Option<String>) -> Result<(), WorkbenchError>,
+    ) -> Result<(), WorkbenchError> {
         let _changing = self.lock();
-        let before = EditableTexts { mapping: text_of(&self.mapping())?, fixes: text_of(&self.fixes())? };
+        let (path, before) = match which {
+            ProjectText::Mapping => (self.mapping(), text_of(&self.mapping())?),
+            ProjectText::Fixes => (self.fixes(), fixes_text(&self.fixes())?),
+        };
         let mut after = before.clone();
-        let result = change(&mut after)?;
+        change(&mut after)?;
+        if before == after {
+            return Ok(());
+        }
         let mut history = History::read(self.folder());
-        let mut changes = Vec::new();
-        let pairs =
-            [(self.mapping(), before.mapping, after.mapping), (self.fixes(), before.fixes, after.fixes)];
-        for (path, before, after) in &pairs {
-            if before != after {
-                let kept = |text: &Option<String>| text.as_deref().map(|text| history.keep(text)).transpose();
-                let name = path.file_name().map(name_of).unwrap_or_default();
-                changes.push(Change::Text { name, before: kept(before)?, after: kept(after)? });
-            }
-        }
-        if changes.is_empty() {
-            return Ok(result);
-        }
-        history.add(Step { did, changes })?;
-        for (path, before, after) in &pairs {
-            if before != after {
-                self.or_take_back(&mut history, write_or_remove(path, after.as_deref()))?;
-            }
-        }
-        Ok(result)
+        let kept = |text: &Option<String>| text.as_deref().map(|text| history.keep(text)).transpose();
+        let name = path.file_name().map(name_of).unwrap_or_default();
+        let change = Change::Text { name, before: kept(&before)?, after: kept(&after)? };
+        history.add(Step { did, changes: vec![change] })?;
+        let written = write_or_remove(&path, after.as_deref());
+        self.or_take_back(&mut history, written)
     }
 
     /// Changes how a file is read, and keeps what was stated before.
@@ -95,11 +88,11 @@ impl Project {
     }
 
     /// Undoes the last step, or does the next one again, if it is the expected one: another tab may have added a step.
-    pub(crate) fn undo(&self, redo: bool, expected: &StepLabel) -> Result<(), WorkbenchError> {
+    pub(crate) fn undo(&self, redo: bool, expected: &Offered) -> Result<(), WorkbenchError> {
         let _changing = self.lock();
         let mut history = History::read(self.folder());
-        let step =
-            if redo { history.next() } else { history.last() }.filter(|step| step.did == *expected).cloned();
+        let step = if redo { history.next() } else { history.last() };
+        let step = step.filter(|step| Offered::of(step) == *expected).cloned();
         let Some(step) = step else { return Err(WorkbenchError::AnotherStep) };
         if !self.can_be_reversed(&step)? {
             return Err(WorkbenchError::ChangedElsewhere);
@@ -126,11 +119,11 @@ impl Project {
     }
 
     /// What would be undone, and what would be done again; `None` if something else has changed the texts since.
-    pub(crate) fn undoable(&self) -> [Option<StepLabel>; 2] {
+    pub(crate) fn undoable(&self) -> [Option<Offered>; 2] {
         let history = History::read(self.folder());
         // A text that can't be read now was changed elsewhere.
         let possible = |step: &&Step| self.can_be_reversed(step).unwrap_or(false);
-        [history.last(), history.next()].map(|step| step.filter(possible).map(|step| step.did.clone()))
+        [history.last(), history.next()].map(|step| step.filter(possible).map(Offered::of))
     }
 
     /// True if all that the step is about is as it was before it or after it. A crash may leave both.

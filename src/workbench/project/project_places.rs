@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::file::name_of;
+use crate::file::{name_of, open_regular};
 use crate::fixes::FixesTable;
 use crate::language::ReportLanguage;
 
-use super::file_text::text_of;
+use super::file_of_fixes::FileOfFixes;
+use super::file_text::fixes_text;
 use super::project_file::ProjectEntry;
 use super::project_folder::Project;
 use super::target::Target;
@@ -51,14 +52,25 @@ impl Project {
     /// The words by which a command takes the corrected cells of a file, and not those of the other files.
     pub(crate) fn fixes_words(&self, entry: &ProjectEntry) -> Result<Vec<String>, WorkbenchError> {
         let path = self.fixes();
-        let Some(text) = text_of(&path)? else { return Ok(Vec::new()) };
-        let faulty = |what| WorkbenchError::ProjectFile { path: name_of(&path), what };
-        let table = FixesTable::parse(&text).map_err(faulty)?;
-        let mut words = vec!["--fixes".to_owned(), name_of(&path)];
-        for name in table.files_among(&self.other_names(entry)?) {
-            words.push(format!("--fixes-except={name}"));
+        if !path.exists() {
+            return Ok(Vec::new());
         }
+        drop(open_regular(&path)?);
+        let mut words = vec!["--fixes".to_owned(), name_of(&path)];
+        words.extend(self.other_fixes(entry)?.iter().map(|name| format!("--fixes-except={name}")));
         Ok(words)
+    }
+
+    /// The other files that have fixes, as `fixes.csv` names them. Of a single file all fixes are meant, whatever the
+    /// encoding of the table is.
+    pub(crate) fn other_fixes(&self, entry: &ProjectEntry) -> Result<Vec<String>, WorkbenchError> {
+        let (path, file) = (self.fixes(), FileOfFixes::new(&entry.path, &self.read()?));
+        if file.is_alone() || !path.exists() {
+            return Ok(Vec::new());
+        }
+        let faulty = |what| WorkbenchError::ProjectFile { path: name_of(&path), what };
+        let table = FixesTable::parse(&fixes_text(&path)?.unwrap_or_default()).map_err(faulty)?;
+        Ok(table.files().into_iter().filter(|name| file.is_other(name)).collect())
     }
 
     /// The file with the custom fields of the account, if the project has one. A link could lead anywhere; a project may
@@ -71,15 +83,6 @@ impl Project {
     /// The words by which a command checks custom fields as the page does.
     pub(crate) fn custom_fields_words(&self) -> Vec<String> {
         self.custom_fields_file().map_or_else(Vec::new, |file| vec!["--fields".to_owned(), file])
-    }
-
-    /// The names of the other files.
-    pub(crate) fn other_names(&self, entry: &ProjectEntry) -> Result<Vec<String>, WorkbenchError> {
-        let name = |entry: &ProjectEntry| self.path(entry).file_name().map(name_of);
-        let own = name(entry);
-        let file = self.read()?;
-        let others = file.entries().iter().map(name).filter(|name| *name != own);
-        Ok(others.flatten().collect())
     }
 
     /// `--language it`, if the project has a language.

@@ -18,6 +18,7 @@ use crate::file::name_of;
 
 use super::history::StepLabel;
 use super::project_api::project;
+use super::project_edit::ProjectText;
 use super::project_places::check_unlinked;
 use super::step_command::command_line;
 use super::target::Target;
@@ -155,12 +156,16 @@ struct Protect {
 async fn protect(State(shared): SharedState, body: Body) -> Answer {
     let wanted: Protect = parsed(body).await?;
     blocking(&shared, move |shared| {
-        shared.project.edit(StepLabel::new("protect", wanted.field.clone()), |texts| {
-            let none = || WorkbenchError::MappingRefused { what: "there is no mapping yet".to_owned() };
-            let text = texts.mapping.as_deref().ok_or_else(none)?;
-            texts.mapping = Some(with_policy(text, &wanted.field, wanted.write)?);
-            Ok(())
-        })
+        shared.project.edit(
+            ProjectText::Mapping,
+            StepLabel::new("protect", wanted.field.clone()),
+            |mapping| {
+                let none = || WorkbenchError::MappingRefused { what: "there is no mapping yet".to_owned() };
+                let text = mapping.as_deref().ok_or_else(none)?;
+                *mapping = Some(with_policy(text, &wanted.field, wanted.write)?);
+                Ok(())
+            },
+        )
     })
     .await?;
     shared.changes.notify();

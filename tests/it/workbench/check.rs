@@ -32,7 +32,7 @@ fn opened(csv: &str) -> (RunningWorkbench, String) {
 impl RunningWorkbench {
     /// Begins a check, and waits for its end.
     #[track_caller]
-    fn checked(&self, id: &str) -> Value {
+    pub fn checked(&self, id: &str) -> Value {
         self.post("check", json!({"file": id})).json();
         let mut state = Value::Null;
         eventually("the check ends", || {
@@ -42,22 +42,22 @@ impl RunningWorkbench {
         state
     }
 
-    fn rows(&self, query: &str) -> Value {
+    pub fn rows(&self, query: &str) -> Value {
         self.get(&format!("api/check/rows?{query}")).json()
     }
 
-    fn mend(&self, row: &Value, column: &str, was: &str, now: &str) {
+    pub fn mend(&self, row: &Value, column: &str, was: &str, now: &str) {
         let body =
             json!({"key": row["key"], "column": column, "was": was, "now": now, "file": "a.csv", "row": 43});
         assert_eq!(self.post("check/mend", body).status, 204);
     }
 
-    fn fixes(&self) -> String {
+    pub fn fixes(&self) -> String {
         std::fs::read_to_string(self.folder().join("fixes.csv")).unwrap()
     }
 
     /// The counts of the command that the page shows.
-    fn as_command(&self) -> Value {
+    pub fn as_command(&self) -> Value {
         let line = self.project()["files"][0]["command"].as_str().unwrap().to_owned();
         let line = line.strip_prefix("deskferry ").unwrap().to_owned();
         self.ferry.then().line(&line).run().run_json()["counts"].clone()

@@ -285,7 +285,7 @@ fn clicks_are_undone_and_done_again() {
     change(&bench, &id, json!([{"rule": {"field": "city", "rule": {"value": "Roma"}}}])).json();
     let first = mapping(&bench);
     change(&bench, &id, json!([{"options": {"field": "email", "options": {"write": "on_insert"}}}])).json();
-    assert_eq!(bench.project()["undo"], json!({"what": "rule", "about": "E-mail address"}));
+    assert_eq!(bench.offered("undo"), json!({"what": "rule", "about": "E-mail address"}));
     let moved = |direction: &str| {
         let did = bench.project()[direction].clone();
         let request = bench.request(Method::POST, &format!("api/{direction}"));

@@ -34,7 +34,7 @@ fn each_change_is_undone_and_done_again_in_its_order() {
     let written = std::fs::read_to_string(&mapping).unwrap();
     let ferry = bench.kill();
     let bench = RunningWorkbench::open(ferry, "deskferry-project");
-    assert_eq!(bench.project()["undo"], json!({"what": "mapping", "about": ""}));
+    assert_eq!(bench.offered("undo"), json!({"what": "mapping", "about": ""}));
     assert_eq!(moved(&bench, "undo")["what"], "mapping");
     assert!(!mapping.exists());
     assert_eq!(moved(&bench, "undo"), json!({"what": "reading", "about": "clienti.csv"}));

@@ -2,6 +2,7 @@
 
 mod browser;
 mod check;
+mod check_places;
 mod columns;
 mod commands;
 mod connections;
@@ -17,8 +18,10 @@ mod job_signs;
 mod jobs;
 mod language;
 mod moved_projects;
+mod own_fixes;
 mod project;
 mod reading;
+mod rule_edits;
 mod rule_preview;
 mod runs;
 mod uploads;
@@ -206,13 +209,22 @@ impl RunningWorkbench {
         self.send(self.request(Method::POST, "api/mapping").body(body))
     }
 
+    /// What would be undone or done again, without the id of the step.
+    pub fn offered(&self, direction: &str) -> Value {
+        let mut did = self.project()[direction].clone();
+        if let Some(did) = did.as_object_mut() {
+            assert_eq!(did.remove("step").unwrap().as_str().unwrap().len(), 16);
+        }
+        did
+    }
+
     /// Undoes or redoes what the page offers. Returns it; null if nothing is offered.
     pub fn undo_or_redo(&self, direction: &str) -> Value {
-        let did = self.project()[direction].clone();
+        let (did, shown) = (self.project()[direction].clone(), self.offered(direction));
         if !did.is_null() {
             self.send(self.request(Method::POST, &format!("api/{direction}")).body(did.to_string())).json();
         }
-        did
+        shown
     }
 
     pub fn path(&self) -> &Path {
