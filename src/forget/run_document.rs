@@ -109,7 +109,7 @@ mod tests {
             "account": {"base_url": "sandbox:practice.db"},
             "settings": {"reach": ["--sandbox=practice.db"]},
             "match_keys": [["practice"]],
-            "inputs": [{"file": "practice.csv"}, {"file": "ann@example.org.csv"}],
+            "inputs": [{"file": "practice.csv"}, {"file": "mails/ann@example.org/all.csv"}],
             "mapping": {"name": "practice", "file": "practice.toml", "text": mapping},
             "end": {"exit": 0, "reason": "stopped at Practice"},
         });
