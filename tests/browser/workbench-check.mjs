@@ -147,7 +147,8 @@ test("a mend that is refused is not shown as one", async () => {
   const before = fixes();
   writeFileSync(join(folder, "deskferry-project/fixes.csv"), "nonsense\n");
   await cell("<b>x").click();
-  await page.keyboard.press("Enter");
+  // A click on the cell that had the focus begins at once.
+  if (await page.locator(".veditor").count() === 0) await page.keyboard.press("Enter");
   await page.keyboard.type("b@example.org");
   await page.keyboard.press("Enter");
   await page.locator(".problem.message").getByText(/row_key/).waitFor();

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::file::sha256_hex;
 
-use super::columns_view::{check_fit, columns_view};
+use super::columns_view::{check_names, columns_view};
 use super::current_mapping::CurrentMapping;
 use super::mapping_edit::MappingEdit;
 use super::mistake::Mistake;
@@ -76,7 +76,7 @@ async fn change(State(shared): SharedState, body: Body) -> Answer {
             let after = current.edited(mapping.as_deref().unwrap_or(EMPTY), &edits)?;
             let checked = current.check(&after)?;
             if let Some(file) = &file {
-                check_fit(&shared.project, &shared.known, file, &current, &checked)?;
+                check_names(&shared.project, &shared.known, file, &current, &checked)?;
             }
             *mapping = Some(after);
             Ok(())

@@ -138,9 +138,9 @@ pub(crate) fn columns_view(
     })
 }
 
-/// Refuses a change after which the mapping would not fit the file any more, for example because a rule names a column whose
-/// name is repeated.
-pub(crate) fn check_fit(
+/// Refuses a change by which a rule names a column that has no name of its own: what the page shows as its name is none for a
+/// mapping.
+pub(crate) fn check_names(
     project: &Project,
     known: &KnownFiles,
     id: &str,
@@ -150,14 +150,21 @@ pub(crate) fn check_fit(
     let file = project.read()?;
     let entry = file.entry(id).ok_or(WorkbenchError::NoFile)?;
     let path = name_of(project.path(entry));
-    let misfit = |mapping: &Arc<Mapping>| {
-        let sample = known.rows(&path, &read_options(&entry.reading, Some(mapping))?)?;
-        Ok::<_, WorkbenchError>(mapping.bind(&sample.origin, &sample.header).err())
-    };
     // A file that can't be read is told with its columns.
-    let Ok(Some(mistake)) = misfit(after) else { return Ok(()) };
-    let did_fit = before.checked().is_none_or(|old| old.is_ok_and(|old| matches!(misfit(&old), Ok(None))));
-    if did_fit { Err(mistake.into()) } else { Ok(()) }
+    let Ok(sample) = known.rows(&path, &read_options(&entry.reading, Some(after))?) else { return Ok(()) };
+    let header = &sample.header;
+    let names = |text: &str| {
+        let rules = MappingDocument::parse(text).map(|document| document.rules()).unwrap_or_default();
+        rules.iter().flat_map(|written| named_columns(&written.rule)).collect::<Vec<_>>()
+    };
+    let (old, new) = (names(before.text.as_deref().unwrap_or_default()), names(after.text()));
+    let is_new = |name: &String| new.contains(name) && !old.contains(name);
+    let is_nameless = |at: &usize| header.names().get(*at) != Some(&header.label(*at));
+    let named = (0..header.len()).filter(is_nameless).any(|at| is_new(&header.label(at)));
+    match after.bind(&sample.origin, header) {
+        Err(mistake) if named => Err(mistake.into()),
+        _ => Ok(()),
+    }
 }
 
 fn field_views(
@@ -242,8 +249,8 @@ fn column_views(
 
 fn left_out_by(mapping: &Mapping, column: &str) -> Option<String> {
     let is_for_several = |name: &&String| fold_name(name) != fold_name(&exactly(column));
-    let fitting = mapping.leave_out().iter().filter(|name| leaves_out(name, column));
-    fitting.filter(is_for_several).next_back().cloned()
+    let mut fitting = mapping.leave_out().iter().filter(|name| leaves_out(name, column));
+    fitting.rfind(is_for_several).cloned()
 }
 
 fn confidence_word(confidence: Confidence) -> &'static str {

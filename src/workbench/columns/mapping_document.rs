@@ -163,7 +163,13 @@ impl MappingDocument {
             .position(|known| known.as_str().is_some_and(|known| fold_name(known) == fold_name(name)));
         match (own, out) {
             (None, true) => names.push(name),
-            (Some(at), false) => drop(names.remove(at)),
+            (Some(at), false) => {
+                let gone = names.remove(at);
+                // The next name takes the place of the first one, without the blank before it.
+                if let Some(first) = names.get_mut(0).filter(|_| at == 0) {
+                    *first.decor_mut() = gone.decor().clone();
+                }
+            }
             _ => {}
         }
         if names.is_empty() {

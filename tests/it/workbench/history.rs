@@ -67,9 +67,10 @@ fn what_was_edited_elsewhere_is_not_overwritten() {
     let (bench, id) = office();
     bench.map(&id, false);
     let mapping = bench.folder().join("mapping.toml");
+    let did = bench.project()["undo"].clone();
     std::fs::write(&mapping, "mine").unwrap();
     assert_eq!(bench.project()["undo"], Value::Null);
-    let refused = asked(&bench, "undo", &json!({"what": "mapping", "about": ""})).refused(409);
+    let refused = asked(&bench, "undo", &did).refused(409);
     assert!(refused["message"].as_str().unwrap().contains("changed elsewhere"), "{refused}");
     assert_eq!(std::fs::read_to_string(&mapping).unwrap(), "mine");
 }
@@ -120,7 +121,11 @@ fn a_hostile_history_does_nothing(#[case] name: &str, #[case] before: &str, #[ca
     let steps = format!("{{\"done\":1,\"steps\":[{{\"did\":{did},\"changes\":[{change}]}}]}}");
     std::fs::write(folder.join("steps.json"), steps).unwrap();
     let bench = RunningWorkbench::open(ferry, "deskferry-project");
-    asked(&bench, "undo", &did).refused(409);
+    // The step itself is the one that is asked for.
+    let step = format!("{{\"did\":{{\"what\":\"mapping\",\"about\":\"\"}},\"changes\":[{change}]}}");
+    let step = deskferry::file::sha256_hex(step.as_bytes())[..16].to_owned();
+    let refused = asked(&bench, "undo", &json!({"what": "mapping", "about": "", "step": step})).refused(409);
+    assert!(!refused["message"].as_str().unwrap().contains("in the meantime"), "{refused}");
     assert!(!bench.folder().join("mapping.toml").exists());
     assert_eq!(std::fs::read_to_string(bench.path().join("own.txt")).unwrap(), "own");
 }
