@@ -1,5 +1,6 @@
 // The texts of step Check in German: those of strings-check.js. The terms are those of src/language/locales/de.
 export default {
+  check_reading: "Wird gelesen… {rows}",
   check_heading: "Ihre Zeilen prüfen",
   check_lead: "Jede Zeile wird so geprüft, wie der Import sie liest. Berichtigen Sie, was rot ist: Ihre Datei bleibt, wie sie ist, und jede Korrektur wird neben der Zuordnung aufbewahrt.",
   check_no_file: "Es gibt noch keine Datei. Fügen Sie im Schritt Dateien eine hinzu.",

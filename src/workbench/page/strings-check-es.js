@@ -1,5 +1,6 @@
 // The texts of step Check in Spanish: those of strings-check.js. The terms are those of src/language/locales/es.
 export default {
+  check_reading: "Leyendo… {rows}",
   check_heading: "Compruebe sus filas",
   check_lead: "Cada fila se comprueba tal como la leerá la importación. Corrija lo que está en rojo: su archivo queda como está, y cada corrección se guarda junto a la asignación.",
   check_no_file: "Aún no hay ningún archivo. Añada uno en el paso Archivos.",

@@ -1,5 +1,6 @@
 // The texts of step Check in French: those of strings-check.js. The terms are those of src/language/locales/fr.
 export default {
+  check_reading: "Lecture… {rows}",
   check_heading: "Vérifiez vos lignes",
   check_lead: "Chaque ligne est vérifiée comme l’importation la lira. Corrigez ce qui est en rouge : votre fichier reste tel quel, et chaque correction est gardée à côté du mappage.",
   check_no_file: "Il n’y a pas encore de fichier. Ajoutez-en un à l’étape Fichiers.",

@@ -1,5 +1,6 @@
 // The texts of step Check in Italian: those of strings-check.js. The terms are those of src/language/locales/it.
 export default {
+  check_reading: "Lettura… {rows}",
   check_heading: "Verifica delle righe",
   check_lead: "Ogni riga viene verificata come la leggerà l’importazione. Correggere ciò che è rosso: il file resta com’è, e ogni correzione è conservata accanto alla mappatura.",
   check_no_file: "Non c’è ancora alcun file. Aggiungerne uno nel passo File.",

@@ -1,5 +1,6 @@
 // The texts of step Columns in Spanish: those of strings-columns.js. The terms are those of src/language/locales/es.
 export default {
+  columns_mended: "Las celdas corregidas en el paso Comprobación se muestran aquí como están en su archivo.",
   columns_heading: "De las columnas a los campos",
   columns_lead: "Cada columna de su archivo va a un campo del help desk. Elíjalo en su menú, o arrástrela a un campo. Todavía no se envía nada.",
   columns_file: "Archivo",

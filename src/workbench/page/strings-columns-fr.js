@@ -1,5 +1,6 @@
 // The texts of step Columns in French: those of strings-columns.js. The terms are those of src/language/locales/fr.
 export default {
+  columns_mended: "Les cellules corrigées à l’étape Vérification sont montrées ici telles qu’elles sont dans votre fichier.",
   columns_heading: "Des colonnes aux champs",
   columns_lead: "Chaque colonne de votre fichier va dans un champ du help desk. Choisissez-le dans son menu, ou faites-la glisser sur un champ. Rien n’est encore envoyé.",
   columns_file: "Fichier",

@@ -1,5 +1,6 @@
 // The texts of step Columns in Italian: those of strings-columns.js. The terms are those of src/language/locales/it.
 export default {
+  columns_mended: "Le celle corrette nel passo Verifica sono mostrate qui come sono nel file.",
   columns_heading: "Dalle colonne ai campi",
   columns_lead: "Ogni colonna del file va in un campo dell’help desk. Sceglierlo nel menu, oppure trascinare la colonna su un campo. Non viene ancora inviato nulla.",
   columns_file: "File",

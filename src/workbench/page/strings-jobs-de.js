@@ -1,5 +1,16 @@
 // The texts of the steps Plan, Run, and Runs in German: those of strings-jobs.js. The terms are those of src/language/locales/de.
 export default {
+  practice_new: "Mit einem leeren Übungs-Helpdesk beginnen",
+  practice_new_more: "Die Kunden darin werden nicht mehr gezeigt, und seine Läufe können nicht mehr rückgängig gemacht werden. Seine Datei bleibt unter einem anderen Namen im Ordner des Projekts.",
+  practice_new_yes: "Neu beginnen",
+  plan_import: "Eine Datei importieren",
+  plan_to_check: "Zur Prüfung",
+  plan_written: "Dieser Plan wurde geschrieben. Planen Sie neu, um zu sehen, was sich jetzt ändern würde.",
+  plan_restores: "Sie werden so, wie sie in der Sicherung vom {time} sind; keine Datei wird importiert.",
+  n_merged: "Mit einer anderen Zeile vereint",
+  why_stopped: "Sie haben es angehalten.",
+  why_stopped_writing: "Sie haben es angehalten. Nichts ist verloren: Was unterwegs war, wurde beendet, und Sie können fortsetzen.",
+  away_for: "Der Helpdesk antwortet seit {time} nicht.",
   practice: "Übung",
   practice_more: "Alles kommt in einen Übungs-Helpdesk auf diesem Rechner ({file}). Ihr eigener Helpdesk bleibt unberührt.",
   real: "Echtes Konto",

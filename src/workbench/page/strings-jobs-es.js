@@ -1,5 +1,16 @@
 // The texts of the steps Plan, Run, and Runs in Spanish: those of strings-jobs.js. The terms are those of src/language/locales/es.
 export default {
+  practice_new: "Empezar con un help desk de prueba vacío",
+  practice_new_more: "Sus clientes ya no se muestran, y sus ejecuciones ya no se pueden deshacer. Su archivo se conserva, con otro nombre, en la carpeta del proyecto.",
+  practice_new_yes: "Empezar de nuevo",
+  plan_import: "Importar un archivo",
+  plan_to_check: "Ir a la comprobación",
+  plan_written: "Este plan ya se escribió. Rehaga el plan para ver qué cambiaría ahora.",
+  plan_restores: "Vuelven a ser como en la copia de seguridad del {time}; no se importa ningún archivo.",
+  n_merged: "Unidos a otra fila",
+  why_stopped: "Usted lo detuvo.",
+  why_stopped_writing: "Usted lo detuvo. No se ha perdido nada: lo que estaba en camino se terminó, y puede continuar.",
+  away_for: "El help desk no responde desde hace {time}.",
   practice: "Prueba",
   practice_more: "Todo va a un help desk de prueba en este equipo ({file}). Su propio help desk no se toca.",
   real: "Cuenta real",

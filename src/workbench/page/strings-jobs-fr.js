@@ -1,5 +1,16 @@
 // The texts of the steps Plan, Run, and Runs in French: those of strings-jobs.js. The terms are those of src/language/locales/fr.
 export default {
+  practice_new: "Recommencer avec un help desk d’essai vide",
+  practice_new_more: "Ses clients ne sont plus montrés, et ses exécutions ne peuvent plus être annulées. Son fichier est gardé, sous un autre nom, dans le dossier du projet.",
+  practice_new_yes: "Recommencer",
+  plan_import: "Importer un fichier",
+  plan_to_check: "Aller à la vérification",
+  plan_written: "Ce plan a été écrit. Refaites le plan pour voir ce qui changerait maintenant.",
+  plan_restores: "Ils redeviennent comme dans la sauvegarde du {time} ; aucun fichier n’est importé.",
+  n_merged: "Fusionnés avec une autre ligne",
+  why_stopped: "Vous l’avez arrêté.",
+  why_stopped_writing: "Vous l’avez arrêté. Rien n’est perdu : ce qui était en route a été terminé, et vous pouvez continuer.",
+  away_for: "Le help desk ne répond pas depuis {time}.",
   practice: "Essai",
   practice_more: "Tout va dans un help desk d’essai sur cet ordinateur ({file}). Votre propre help desk n’est pas touché.",
   real: "Compte réel",

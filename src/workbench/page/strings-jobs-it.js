@@ -1,5 +1,16 @@
 // The texts of the steps Plan, Run, and Runs in Italian: those of strings-jobs.js. The terms are those of src/language/locales/it.
 export default {
+  practice_new: "Ricomincia con un help desk di prova vuoto",
+  practice_new_more: "I clienti che contiene non vengono più mostrati, e le sue esecuzioni non si possono più annullare. Il suo file resta, con un altro nome, nella cartella del progetto.",
+  practice_new_yes: "Ricomincia",
+  plan_import: "Importa un file",
+  plan_to_check: "Vai alla verifica",
+  plan_written: "Questo piano è stato scritto. Rifare il piano per vedere che cosa cambierebbe adesso.",
+  plan_restores: "Tornano come sono nel backup del {time}; non viene importato alcun file.",
+  n_merged: "Uniti a un’altra riga",
+  why_stopped: "È stato fermato da questa pagina.",
+  why_stopped_writing: "È stato fermato da questa pagina. Non è andato perso nulla: ciò che era già partito è stato concluso, e si può continuare.",
+  away_for: "L’help desk non risponde da {time}.",
   practice: "Prova",
   practice_more: "Tutto va in un help desk di prova su questo computer ({file}). Il proprio help desk non viene toccato.",
   real: "Account reale",
