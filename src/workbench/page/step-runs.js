@@ -4,7 +4,7 @@ import { customerHistory } from "./customer-history.js";
 import { backupTime, banner, begin, command, ended, exactly, jobCard, nextSteps, place, valueText, verdict, when } from "./job-parts.js";
 import { fileOf, follow, getBackups, getJobs, getOutput, getRuns, getTarget } from "./jobs-api.js";
 import "./strings-jobs.js";
-import { fieldName, size, t } from "./strings.js";
+import { fieldName, number, size, t } from "./strings.js";
 
 /** The most runs, and customers of a comparison, that are shown. */
 const RUNS = 60, CUSTOMERS = 100;
@@ -102,7 +102,7 @@ export function runsStep(main, { reload, open }) {
 function outcomes({ command: name, counts }) {
   if (!counts || ["dry run", "validate"].includes(name)) return "";
   const all = [["n_new", counts.inserted], ["n_updated", counts.updated], ["n_deleted", counts.deleted ?? 0], ["n_failed", counts.failed], ["n_unknown", counts.unknown], ["n_waiting", counts.pending]];
-  return all.filter(([, n]) => n > 0).map(([key, n]) => `${t(key)}: ${n.toLocaleString()}`).join(" · ");
+  return all.filter(([, n]) => n > 0).map(([key, n]) => `${t(key)}: ${number(n)}`).join(" · ");
 }
 
 /** The name or the address of a customer that differs, as far as they are among the differences. */

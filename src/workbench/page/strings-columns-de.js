@@ -1,6 +1,6 @@
 // The texts of step Columns in German: those of strings-columns.js. The terms are those of src/language/locales/de.
 export default {
-  columns_mended: "Zellen, die im Schritt Prüfen verbessert wurden, stehen hier so, wie Ihre Datei sie hat.",
+  columns_mended: "Zellen, die im Schritt Prüfung verbessert wurden, stehen hier so, wie Ihre Datei sie hat.",
   columns_heading: "Spalten zu Feldern",
   columns_lead: "Jede Spalte Ihrer Datei kommt in ein Feld des Helpdesks. Wählen Sie es im Menü, oder ziehen Sie die Spalte auf ein Feld. Noch wird nichts gesendet.",
   columns_file: "Datei",
