@@ -71,7 +71,7 @@ impl WatchedJob {
             None => JobState::Running,
             Some(_) => JobState::of_exit(kind, exit, || match kind {
                 JobKind::Verify => progress.verified.is_some(),
-                _ => self.folder.has_output(),
+                _ => self.folder.has_result(),
             }),
         };
         let mut progress = progress.clone();

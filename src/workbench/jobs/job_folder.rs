@@ -163,9 +163,14 @@ impl JobFolder {
         Some(Timestamp::try_from(said).ok()?.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
     }
 
-    /// True if it has printed something.
-    pub(super) fn has_output(&self) -> bool {
-        self.output().symlink_metadata().is_ok_and(|found| found.is_file() && found.len() > 0)
+    /// True if it has printed something else than the document of an error.
+    pub(super) fn has_result(&self) -> bool {
+        let Ok(text) = read_unlinked_text(&self.output()) else {
+            // A long one is no error.
+            return self.output().symlink_metadata().is_ok_and(|found| found.is_file() && found.len() > 0);
+        };
+        let document = serde_json::from_str::<serde_json::Value>(&text);
+        !text.trim().is_empty() && !document.is_ok_and(|document| document.get("error").is_some())
     }
 
     /// The last line of its standard output, which is the path of its run.
