@@ -57,6 +57,22 @@ impl ExitStatus {
         }
     }
 
+    /// The name, for programs: the code of an error that has no more exact one (docs/json.md).
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Incomplete => "incomplete",
+            Self::Usage => "usage",
+            Self::Unauthorized => "unauthorized",
+            Self::Stopped => "stopped",
+            Self::Unproven => "unproven",
+            Self::Alarm => "alarm",
+            Self::InternalError => "internal_error",
+            Self::ClosedPipe => "closed_pipe",
+            Self::Other(_) => "other",
+        }
+    }
+
     /// The status of a number.
     pub fn from_number(number: u8) -> Self {
         Self::KNOWN.into_iter().find(|status| status.number() == number).unwrap_or(Self::Other(number))

@@ -7,6 +7,8 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::system::kill_self;
+
 /// All points, in the order in which a run, a backup and a probe pass them. [`arm`] rejects other names.
 pub const POINTS: &[&str] = &[
     "folder-making",
@@ -85,7 +87,7 @@ pub fn arm(text: &str) -> Result<(), String> {
 pub(crate) fn pass(name: &str) {
     let Some(armed) = ARMED.get().filter(|armed| armed.name == name) else { return };
     if armed.left.fetch_sub(1, Ordering::SeqCst) == 1 {
-        die();
+        kill_self();
     }
 }
 
@@ -102,15 +104,6 @@ pub fn shift_clock(seconds: &str) -> Result<(), String> {
 pub(crate) fn wall_clock() -> i64 {
     let shift = SHIFT.get().copied().unwrap_or_default();
     jiff::Timestamp::now().as_millisecond().saturating_add(shift)
-}
-
-fn die() -> ! {
-    let killed = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
-    // The signal arrives before the call returns. If the system refuses it, the thread stops here anyway.
-    _ = killed;
-    loop {
-        std::thread::park();
-    }
 }
 
 #[cfg(test)]

@@ -20,8 +20,9 @@
 //! [`AccountLock`](journal::AccountLock) first, and a program that writes beside others should, too. The jobs that write
 //! need a runtime of tokio with several threads.
 //!
-//! The features are `cli` (the command) and `workbench` (its page in the browser). A library that needs neither takes
-//! `default-features = false`.
+//! The features are `cli` (the command), `encryption`, `postgres`, `s3`, `sandbox`, `workbench` and `workbook`, all on by default. A
+//! library takes `default-features = false` and those that it needs; without one, what needs it ends with a
+//! [`MissingFeature`](features::MissingFeature). docs/library.md says what each brings.
 //!
 //! # Import
 //!
@@ -84,6 +85,20 @@
         reason = "a test fails by panicking, and a measurement prints"
     )
 )]
+// What only a missing feature would use is not dead.
+#![cfg_attr(
+    not(all(
+        feature = "cli",
+        feature = "encryption",
+        feature = "s3",
+        feature = "workbench",
+        feature = "workbook"
+    )),
+    allow(dead_code, unused_imports, reason = "the feature that uses it is missing")
+)]
+
+#[doc(hidden)]
+pub mod system;
 
 #[doc(hidden)]
 pub mod failpoint;
@@ -91,6 +106,8 @@ pub mod failpoint;
 pub mod exit_status;
 
 pub mod wording;
+
+pub mod features;
 
 pub mod language;
 
@@ -108,9 +125,12 @@ pub mod issue;
 
 pub mod file;
 
+#[cfg(feature = "workbook")]
 mod xlsx;
 
 pub mod storage;
+
+pub mod database;
 
 pub mod source;
 
@@ -181,8 +201,10 @@ pub mod doctor;
 #[cfg(feature = "workbench")]
 pub mod workbench;
 
+#[cfg(feature = "sandbox")]
 pub mod sandbox;
 
+#[cfg(feature = "sandbox")]
 pub mod rehearsal;
 
 // What a program that imports, validates or exports needs. Inside the crate, the modules are used.

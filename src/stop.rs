@@ -32,6 +32,11 @@ impl Stop {
         drop(self.sender.subscribe().wait_for(Option::is_some).await);
     }
 
+    /// True once a stop is requested.
+    pub fn is_requested(&self) -> bool {
+        self.sender.borrow().is_some()
+    }
+
     /// The reason, if a stop was requested.
     pub fn reason(&self) -> Option<String> {
         self.sender.borrow().clone()

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::system::KNOWS_OWNERS;
+
 /// The folder for rooms that an administrator may make.
 pub(super) const SYSTEM: &str = "/var/lib/deskferry";
 
@@ -63,6 +65,7 @@ fn remedy(path: &Path, source: &io::Error) -> String {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "free some space on that disk".to_owned()
         }
+        _ if !KNOWS_OWNERS => "make it writable".to_owned(),
         // There is no better place than this one.
         _ if path.starts_with(SYSTEM) => "have an administrator make it usable for you".to_owned(),
         _ => format!("make it writable, or {}", other_place()),

@@ -1,11 +1,11 @@
 //! The short lock of a room: whoever holds it looks at the files of all users and writes one of his own.
 
 use std::fs::{File, TryLockError};
-use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::error::AccountError;
+use crate::system::{FileId, folder_lock, lock_place};
 
 /// Nobody else is in the room for as long as this lives. Hold it for a few file operations only.
 #[derive(Debug)]
@@ -26,9 +26,11 @@ impl RoomGuard {
         let begun = Instant::now();
         let mut pause = SHORTEST;
         loop {
-            let opened = File::open(folder).map_err(fault)?;
+            let opened = folder_lock(folder).map_err(fault)?;
             match opened.try_lock() {
-                Ok(()) if is_at_path(&opened, folder).map_err(fault)? => return Ok(Self { _folder: opened }),
+                Ok(()) if is_at_path(&opened, &lock_place(folder)).map_err(fault)? => {
+                    return Ok(Self { _folder: opened });
+                }
                 // Removed or replaced in the meantime: try again with the folder that is there now.
                 Ok(()) => {}
                 Err(TryLockError::Error(error)) => return Err(fault(error)),
@@ -45,9 +47,7 @@ impl RoomGuard {
 
 /// True if the open file or folder is still the one at this path.
 pub(super) fn is_at_path(file: &File, path: &Path) -> std::io::Result<bool> {
-    let ours = file.metadata()?;
-    let there = path.symlink_metadata()?;
-    Ok((ours.dev(), ours.ino()) == (there.dev(), there.ino()))
+    Ok(FileId::of(file)? == FileId::at_unlinked(path)?)
 }
 
 /// The error that names the process which has held a lock for too long.
@@ -58,7 +58,7 @@ pub(super) fn stuck(file: &File, path: &Path, waited: Duration) -> AccountError 
 
 /// The process that has locked a file, if the system tells.
 pub(super) fn lock_owner(file: &File) -> Option<u32> {
-    let inode = file.metadata().ok()?.ino();
+    let inode = FileId::of(file).ok()?.file;
     let locks = std::fs::read_to_string("/proc/locks").ok()?;
     locks.lines().find_map(|line| owner_of(line, inode))
 }

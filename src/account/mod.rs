@@ -10,13 +10,19 @@ mod help_desk_account;
 mod holder;
 mod imitated_account;
 mod key;
+#[cfg(unix)]
 mod places;
 mod rate;
 mod room;
 mod shared_token;
 mod signed_files;
 mod user_name;
+#[cfg(windows)]
+mod windows_places;
 mod writer_lock;
+
+#[cfg(windows)]
+use windows_places as places;
 
 #[cfg(test)]
 mod tests;

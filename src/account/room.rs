@@ -1,7 +1,6 @@
 //! The room of an account: found, or made by whoever comes first.
 
-use std::fs::{Metadata, Permissions};
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
 use super::error::AccountError;
@@ -11,6 +10,7 @@ use super::key::AccountKey;
 use super::places::{Places, facts};
 use super::signed_files::{SignedFiles, SignedRead};
 use super::user_name::user_name;
+use crate::system::{has_mode, own_user, owner, set_mode};
 
 /// The room of an account on this machine. It is made once and stays.
 #[derive(Debug, Clone)]
@@ -70,13 +70,13 @@ impl AccountRoom {
     /// A room in a folder of a test, which gets the mode of a place for rooms.
     #[cfg(test)]
     pub(crate) fn in_folder(folder: &Path, client_id: &str) -> Self {
-        std::fs::set_permissions(folder, Permissions::from_mode(0o1777)).unwrap();
+        set_mode(folder, 0o1777).unwrap();
         let key = AccountKey::of(&HelpDeskAccount::new("https://api.example", client_id), client_id);
         Self::open_in(&Places::at(&folder.join("system"), folder), &key).unwrap()
     }
 
     fn at(places: &Places, place: &Path, key: &AccountKey) -> Self {
-        let uid = rustix::process::geteuid().as_raw();
+        let uid = own_user();
         let dir = place.join(outer_name(key)).join(key.name("inner"));
         Self { files: SignedFiles::new(&dir, key, uid), dir, key: key.clone(), uid, places: places.clone() }
     }
@@ -132,9 +132,9 @@ impl AccountRoom {
         let inner = staged.path().join(self.dir.file_name().unwrap_or_default());
         std::fs::create_dir(&inner).map_err(fault)?;
         // The mode of `mkdir` is subject to the umask.
-        std::fs::set_permissions(&inner, Permissions::from_mode(INNER)).map_err(fault)?;
+        set_mode(&inner, INNER).map_err(fault)?;
         SignedFiles::new(&inner, &self.key, self.uid).write(OWNER, &())?;
-        std::fs::set_permissions(staged.path(), Permissions::from_mode(OUTER)).map_err(fault)?;
+        set_mode(staged.path(), OUTER).map_err(fault)?;
         match std::fs::rename(staged.path(), outer) {
             Ok(()) => {
                 // It is a room now, not a temporary folder.
@@ -180,13 +180,15 @@ impl AccountRoom {
     }
 
     /// Refuses what is not a folder of this mode and owner. Returns the owner.
-    fn check_folder(path: &Path, mode: u32, owner: Option<u32>) -> Result<u32, AccountError> {
+    fn check_folder(path: &Path, mode: u32, expected: Option<u32>) -> Result<u32, AccountError> {
         let found = path.symlink_metadata().map_err(|source| AccountError::file(path, source))?;
         let is_fit = |found: &Metadata| {
-            found.is_dir() && found.mode() & 0o1777 == mode && owner.is_none_or(|owner| owner == found.uid())
+            found.is_dir()
+                && has_mode(found, mode)
+                && expected.is_none_or(|expected| expected == owner(found))
         };
         if is_fit(&found) {
-            return Ok(found.uid());
+            return Ok(owner(&found));
         }
         let fault = match found.file_type() {
             kind if kind.is_symlink() => "is a link".to_owned(),

@@ -2,13 +2,11 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use ring::hmac;
-use rustix::fs::OFlags;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +16,7 @@ use super::help_desk_account::HelpDeskAccount;
 use super::rate::boot_id;
 use super::room::AccountRoom;
 use super::signed_files::SignedRead;
+use crate::system::SafeOpen as _;
 
 /// The file with the token, which only its user can read. An API token has files of its own, `token-TAG-UID`.
 const TOKEN: &str = "token";
@@ -113,9 +112,8 @@ impl SharedToken {
     pub(crate) async fn lock(&self) -> Option<RefreshLock> {
         let path = self.path(REFRESH);
         let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false).mode(0o600);
-        let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed();
-        let file = match options.custom_flags(flags).open(&path) {
+        options.read(true).write(true).create(true).truncate(false).private();
+        let file = match options.unlinked().open(&path) {
             Ok(file) => file,
             Err(error) => return self.without(&AccountError::file(&path, error)),
         };
@@ -179,9 +177,8 @@ impl SharedToken {
         for (kind, _) in all.into_iter().filter(|(kind, user)| *user == uid && *kind != own) {
             let Some(tag) = kind.strip_prefix(FETCHED) else { continue };
             // A process that is fetching with that token holds its lock.
-            let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed();
             let path = files.path(&format!("{REFRESH}{tag}"), uid);
-            let lock = OpenOptions::new().read(true).custom_flags(flags).open(path);
+            let lock = OpenOptions::new().read(true).unlinked().open(path);
             let is_free = match &lock {
                 Ok(file) => file.try_lock().is_ok(),
                 Err(error) => error.kind() == io::ErrorKind::NotFound,

@@ -1,13 +1,11 @@
 //! Small files of an account's room: each belongs to one user, whom its name tells, and is signed with the account's
 //! key. They are replaced in one step and not synced, because they are about processes that are alive.
 
-use std::fs::{File, OpenOptions, Permissions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rustix::fs::OFlags;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -15,6 +13,7 @@ use serde_json::value::RawValue;
 use super::error::AccountError;
 use super::key::AccountKey;
 use super::user_name::user_name;
+use crate::system::{SafeOpen as _, is_refused_link, owner, persist, set_file_mode};
 
 /// The form of the files' data. A file of another form is not read.
 const FORM: u32 = 1;
@@ -135,19 +134,16 @@ impl SignedFiles {
     /// Opens a file without following a link or waiting for a pipe. `None` if there is none.
     pub(super) fn open(&self, kind: &str, uid: u32) -> Result<Option<File>, Flaw> {
         let mut options = OpenOptions::new();
-        let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed();
-        let file = match options.read(true).custom_flags(flags).open(self.path(kind, uid)) {
+        let file = match options.read(true).unlinked().open(self.path(kind, uid)) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => {
-                return Err(Flaw::NotRegular);
-            }
+            Err(error) if is_refused_link(&error) => return Err(Flaw::NotRegular),
             Err(error) => return Err(Flaw::Unreadable(error.to_string())),
         };
         let found = file.metadata().map_err(|error| Flaw::Unreadable(error.to_string()))?;
-        match found.uid() {
+        match owner(&found) {
             _ if !found.is_file() => Err(Flaw::NotRegular),
-            owner if owner != uid => Err(Flaw::Foreign { owner }),
+            other if other != uid => Err(Flaw::Foreign { owner: other }),
             _ => Ok(Some(file)),
         }
     }
@@ -187,7 +183,7 @@ impl SignedFiles {
 
     /// Like [`Self::write`], but no other user can read it.
     pub(super) fn write_private<T: Serialize>(&self, kind: &str, data: &T) -> Result<(), AccountError> {
-        self.replace(kind, data, Permissions::from_mode(0o600), |_| Ok(())).map(drop)
+        self.replace(kind, data, 0o600, |_| Ok(())).map(drop)
     }
 
     /// Like [`Self::write`]; `lock` gets the new file before it has its name.
@@ -197,14 +193,14 @@ impl SignedFiles {
         data: &T,
         lock: impl FnOnce(&File) -> io::Result<()>,
     ) -> Result<File, AccountError> {
-        self.replace(kind, data, Permissions::from_mode(0o644), lock)
+        self.replace(kind, data, 0o644, lock)
     }
 
     fn replace<T: Serialize>(
         &self,
         kind: &str,
         data: &T,
-        mode: Permissions,
+        mode: u32,
         lock: impl FnOnce(&File) -> io::Result<()>,
     ) -> Result<File, AccountError> {
         let path = self.path(kind, self.uid);
@@ -213,9 +209,9 @@ impl SignedFiles {
         let made = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.dir);
         let mut made = made.map_err(|source| AccountError::file(&self.dir, source))?;
         made.write_all(content.as_bytes()).map_err(fault)?;
-        made.as_file().set_permissions(mode).map_err(fault)?;
+        set_file_mode(made.as_file(), mode).map_err(fault)?;
         lock(made.as_file()).map_err(fault)?;
-        made.persist(&path).map_err(|error| self.not_replaced(kind, error.error))
+        persist(made, &path).map_err(|error| self.not_replaced(kind, error))
     }
 
     /// Why this user's file can't be replaced: another user may have made something with its name.
@@ -242,7 +238,7 @@ impl SignedFiles {
         let Ok(entries) = std::fs::read_dir(&self.dir) else { return };
         let left = entries.flatten().filter(|entry| {
             let unfinished = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
-            let found = entry.metadata().ok().filter(|found| unfinished && found.uid() == self.uid);
+            let found = entry.metadata().ok().filter(|found| unfinished && owner(found) == self.uid);
             let age = found.and_then(|found| found.modified().ok()?.elapsed().ok());
             age.is_some_and(|age| age > LEFT)
         });

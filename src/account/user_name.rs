@@ -1,12 +1,15 @@
 //! The names of users and groups.
 
+use crate::system::owner_name;
+
 /// The name of a user of this machine, or `number 1000` if `/etc/passwd` has none.
 pub fn user_name(uid: u32) -> String {
     let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
-    named(&users, uid).unwrap_or_else(|| format!("number {uid}"))
+    owner_name(uid).or_else(|| named(&users, uid)).unwrap_or_else(|| format!("number {uid}"))
 }
 
 /// The name of a group of this machine, or `number 1000` if `/etc/group` has none.
+#[cfg_attr(windows, expect(dead_code, reason = "Windows has no groups of files"))]
 pub(super) fn group_name(gid: u32) -> String {
     let groups = std::fs::read_to_string("/etc/group").unwrap_or_default();
     named(&groups, gid).unwrap_or_else(|| format!("number {gid}"))

@@ -1,7 +1,7 @@
 //! The lock of writers: on this machine only one process at a time writes to an account, whoever runs it.
 
 use std::collections::BTreeSet;
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
@@ -11,12 +11,14 @@ use super::holder::Holder;
 use super::room::AccountRoom;
 use super::signed_files::{Flaw, SignedFiles};
 use super::user_name::user_name;
+use crate::system::{LockBeside, is_held};
 
 /// The lock of writers; dropping it releases the lock, and so does the end of the process.
 #[derive(Debug)]
 pub struct WriterLock {
     file: File,
     path: PathBuf,
+    _held: LockBeside,
 }
 
 /// Each user's own file: `writer-1000`.
@@ -36,9 +38,10 @@ impl WriterLock {
             }
         }
         let path = room.files().path(WRITER, room.uid());
-        let lock = |file: &File| file.try_lock().map_err(Into::into);
+        let held = LockBeside::of(&path).map_err(|error| AccountError::file(&path, error))?;
+        let lock = |file: &File| held.try_lock(file).map_err(Into::into);
         let file = room.files().write_locked(WRITER, &Holder::this(), lock)?;
-        Ok(Self { file, path })
+        Ok(Self { file, path, _held: held })
     }
 
     /// Who holds the lock of a room now, as the end of a sentence.
@@ -60,7 +63,7 @@ fn holder_in(files: &SignedFiles) -> Result<Option<String>, AccountError> {
 fn holder_of(files: &SignedFiles, uid: u32) -> Option<String> {
     let flaw = match files.open(WRITER, uid) {
         Ok(None) => return None,
-        Ok(Some(file)) if !matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)) => return None,
+        Ok(Some(file)) if !is_held(&file, &files.path(WRITER, uid)).unwrap_or(false) => return None,
         Ok(Some(file)) => match files.content::<Holder>(&file, WRITER, uid) {
             Ok(holder) => return Some(Holder { user: Some(user_name(uid)), ..holder }.to_string()),
             // Its signature is right, so a process that knows the account holds the lock.

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::customer_record::{kind, shown};
 use super::json_scanner::{elements, members};
+use super::malformed_json::{kind, shown};
 use crate::wording::counted;
 
 /// The maximum number of members named.

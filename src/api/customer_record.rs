@@ -1,13 +1,15 @@
 //! A customer as the server sent it. One malformed record does not make the others unreadable.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::ops::{Deref, DerefMut};
+use std::sync::OnceLock;
 
+use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use super::json_scanner::{elements, members};
-use super::once;
+use super::compact_json::{self, CompactRecord};
+use super::json_scanner::members;
+use super::malformed_json::{mended, one_line, problem_text};
 
 /// A JSON object as the server sent it, with its members in order.
 pub type Object = Map<String, Value>;
@@ -30,12 +32,22 @@ pub(super) fn written_id_of(answer: &Object) -> Option<String> {
     id_of(answer).filter(is_integer)
 }
 
-/// A record of the server. If its text is malformed JSON, the original bytes are kept. The object then has the readable
-/// parts, with a replacement character for each unpaired surrogate.
-#[derive(Debug, Clone, PartialEq, Default)]
+/// A record of the server. Compact JSON is parsed when its object is first looked at. If the text is malformed JSON, the
+/// original bytes are kept, and the object has the readable parts, with a replacement character for each unpaired
+/// surrogate.
+#[derive(Debug, Clone, Default)]
 pub struct CustomerRecord {
+    /// Empty as long as there is a compact text.
     object: Object,
+    compact: Option<Box<CompactText>>,
     malformed: Option<Box<MalformedText>>,
+}
+
+#[derive(Debug, Clone)]
+struct CompactText {
+    bytes: Bytes,
+    id: Option<Bytes>,
+    object: OnceLock<Object>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -45,9 +57,21 @@ struct MalformedText {
     is_complete: bool,
 }
 
+impl CompactText {
+    fn object(&self) -> &Object {
+        self.object.get_or_init(|| serde_json::from_slice(&self.bytes).unwrap_or_default())
+    }
+}
+
 impl From<Object> for CustomerRecord {
     fn from(object: Object) -> Self {
-        Self { object, malformed: None }
+        Self { object, compact: None, malformed: None }
+    }
+}
+
+impl PartialEq for CustomerRecord {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other && self.malformed == other.malformed
     }
 }
 
@@ -55,12 +79,16 @@ impl Deref for CustomerRecord {
     type Target = Object;
 
     fn deref(&self) -> &Object {
-        &self.object
+        self.compact.as_ref().map_or(&self.object, |compact| compact.object())
     }
 }
 
 impl DerefMut for CustomerRecord {
     fn deref_mut(&mut self) -> &mut Object {
+        if let Some(mut compact) = self.compact.take() {
+            let _parsed = compact.object();
+            self.object = compact.object.take().unwrap_or_default();
+        }
         &mut self.object
     }
 }
@@ -68,6 +96,18 @@ impl DerefMut for CustomerRecord {
 impl CustomerRecord {
     /// Reads the text of one record, valid or not.
     pub fn read(text: &[u8]) -> Self {
+        compact_json::record(text)
+            .map_or_else(|| Self::parse(text), |found| Self::compact(&Bytes::copy_from_slice(text), found))
+    }
+
+    /// The record at a place of these bytes.
+    pub(super) fn compact(bytes: &Bytes, found: CompactRecord) -> Self {
+        let id = found.id.map(|id| bytes.slice(id));
+        let compact = CompactText { bytes: bytes.slice(found.text), id, object: OnceLock::new() };
+        Self { compact: Some(Box::new(compact)), ..Self::default() }
+    }
+
+    fn parse(text: &[u8]) -> Self {
         let mut faults = Vec::new();
         let object = match mended(text, "", 0, &mut faults) {
             Value::Object(object) => object,
@@ -84,7 +124,15 @@ impl CustomerRecord {
                 is_complete,
             })
         });
-        Self { object, malformed }
+        Self { object, compact: None, malformed }
+    }
+
+    /// Its id, like [`id_of`], without parsing compact JSON.
+    pub fn id(&self) -> Option<String> {
+        match &self.compact {
+            Some(compact) => written_id(compact.id.as_ref()?),
+            None => id_of(self),
+        }
     }
 
     /// What is wrong with its text and where, without values. `None` for an object in valid JSON.
@@ -99,178 +147,27 @@ impl CustomerRecord {
 
     /// Its text on one line; that of a malformed record with the original bytes.
     pub fn text(&self) -> serde_json::Result<Cow<'_, [u8]>> {
-        match &self.malformed {
-            Some(malformed) => Ok(Cow::Borrowed(&malformed.bytes)),
-            None => serde_json::to_vec(&self.object).map(Cow::Owned),
+        match (&self.compact, &self.malformed) {
+            (Some(compact), _) => Ok(Cow::Borrowed(&compact.bytes)),
+            (_, Some(malformed)) => Ok(Cow::Borrowed(&malformed.bytes)),
+            _ => serde_json::to_vec(&self.object).map(Cow::Owned),
         }
     }
 
     /// The readable part of the record.
-    pub fn into_object(self) -> Object {
-        self.object
+    pub fn into_object(mut self) -> Object {
+        std::mem::take(&mut *self)
     }
 }
 
-/// The maximum number of faults in a message.
-const MOST_SHOWN: usize = 3;
-/// How deeply nested objects and arrays are repaired.
-const DEPTH: usize = 3;
-
-fn problem_text(faults: &[String]) -> String {
-    let first = faults.get(..MOST_SHOWN).unwrap_or(faults).join(", ");
-    match faults.len().saturating_sub(MOST_SHOWN) {
-        0 => first,
-        more => format!("{first} and {more} more"),
-    }
-}
-
-/// The value of a text as far as it can be parsed; an unreadable part becomes a string.
-fn mended(text: &[u8], path: &str, depth: usize, faults: &mut Vec<String>) -> Value {
-    if text.is_empty() {
-        faults.push(at(path, "no value"));
-        return Value::Null;
-    }
-    let fault = match once::value(text) {
-        Ok(value) => return value,
-        Err(fault) => kind(&fault),
-    };
-    let before = faults.len();
-    let value = parts(text, path, depth, fault, faults);
-    if let Some(value) = value.filter(|_| faults.len() > before) {
-        return value;
-    }
-    faults.push(at(path, fault));
-    Value::String(if text.starts_with(b"\"") { mended_text(text) } else { lossy(text).into_owned() })
-}
-
-/// The value of an object or an array, each part repaired separately.
-fn parts(text: &[u8], path: &str, depth: usize, fault: &str, faults: &mut Vec<String>) -> Option<Value> {
-    if depth >= DEPTH {
-        return None;
-    }
-    if let Some((members, whole)) = members(text) {
-        if !whole {
-            faults.push(at(path, NO_JSON));
+/// The id from the compact JSON of its value.
+fn written_id(value: &[u8]) -> Option<String> {
+    match value {
+        [b'"', text @ .., b'"'] if !text.contains(&b'\\') => {
+            std::str::from_utf8(text).ok().filter(|text| !text.is_empty()).map(ToOwned::to_owned)
         }
-        let mut names = HashSet::new();
-        let member = |(quoted, value): (&[u8], &[u8])| {
-            let name = mended_text(quoted);
-            let inner =
-                if path.is_empty() { shown(&name).to_owned() } else { format!("{path}.{}", shown(&name)) };
-            match serde_json::from_slice::<String>(quoted) {
-                Err(fault) => faults.push(at(&inner, &format!("in its name, {}", kind(&fault)))),
-                Ok(name) => faults.extend((!names.insert(name)).then(|| at(&inner, once::TWICE))),
-            }
-            (name, mended(value, &inner, depth + 1, faults))
-        };
-        return Some(Value::Object(members.into_iter().map(member).collect()));
+        _ => id_of(&Object::from_iter([("id".to_owned(), serde_json::from_slice(value).ok()?)])),
     }
-    let parts = elements(text).filter(|_| fault != TOO_DEEP)?;
-    Some(parts.into_iter().map(|part| mended(part, path, depth + 1, faults)).collect())
-}
-
-fn at(path: &str, fault: &str) -> String {
-    if path.is_empty() { fault.to_owned() } else { format!("{path}: {fault}") }
-}
-
-/// The name of a member in a message. A text unlike a name may be a value, so it is not shown.
-pub(super) fn shown(name: &str) -> &str {
-    let is_name = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-');
-    if name.len() <= 40 && !name.is_empty() && name.chars().all(is_name) { name } else { "(a member)" }
-}
-
-const TOO_DEEP: &str = "nested too deeply";
-const NO_JSON: &str = "not JSON";
-
-/// A short description of a parser error; the position in the parser's message does not help here.
-pub(super) fn kind(fault: &serde_json::Error) -> &'static str {
-    let said = fault.to_string();
-    let kinds = [
-        ("surrogate", "half a character (a single \\ud800 to \\udfff)"),
-        ("end of hex escape", "half a character (a single \\ud800 to \\udfff)"),
-        ("recursion limit", TOO_DEEP),
-        ("control character", "a control character that is not escaped"),
-        ("unicode code point", "bytes that are not UTF-8"),
-        ("invalid escape", "an escape that JSON does not allow"),
-        ("EOF", "it ends too early"),
-        (once::TWICE, once::TWICE),
-    ];
-    kinds.iter().find(|(sign, _)| said.contains(sign)).map_or(NO_JSON, |(_, kind)| kind)
-}
-
-fn lossy(text: &[u8]) -> Cow<'_, str> {
-    String::from_utf8_lossy(text)
-}
-
-/// The text between two quotes. An unpaired surrogate becomes U+FFFD, and an invalid escape stays unchanged.
-fn mended_text(quoted: &[u8]) -> String {
-    let quoted = lossy(quoted);
-    let mut rest = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(&quoted);
-    let mut out = String::with_capacity(rest.len());
-    while let Some((before, escape)) = rest.split_once('\\') {
-        out.push_str(before);
-        let (text, length) = unescaped(escape);
-        out.push_str(&text);
-        rest = escape.get(length..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The text of an escape, and its length without the backslash.
-fn unescaped(escape: &str) -> (String, usize) {
-    if let Some(code) = unit(escape) {
-        let second = escape.get(5..).and_then(|rest| rest.strip_prefix('\\')).and_then(unit);
-        let pair = [Some(code), second].into_iter().flatten();
-        let is_pair =
-            (0xd800..0xdc00).contains(&code) && second.is_some_and(|unit| (0xdc00..0xe000).contains(&unit));
-        return if is_pair {
-            (char::decode_utf16(pair).map(|char| char.unwrap_or('\u{fffd}')).collect(), 11)
-        } else {
-            (char::from_u32(code.into()).unwrap_or('\u{fffd}').to_string(), 5)
-        };
-    }
-    let Some(first) = escape.chars().next() else { return ("\\".to_owned(), 0) };
-    let plain = [
-        ('n', '\n'),
-        ('r', '\r'),
-        ('t', '\t'),
-        ('b', '\u{8}'),
-        ('f', '\u{c}'),
-        ('"', '"'),
-        ('\\', '\\'),
-        ('/', '/'),
-    ];
-    match plain.iter().find(|(sign, _)| *sign == first) {
-        Some((_, char)) => (char.to_string(), 1),
-        None => (format!("\\{first}"), first.len_utf8()),
-    }
-}
-
-/// The UTF-16 unit of an escape such as `ud83d`.
-fn unit(escape: &str) -> Option<u16> {
-    let digits = escape.strip_prefix('u')?.get(..4)?;
-    digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
-}
-
-/// The bytes without line breaks: each becomes a space, or an escape in a string.
-fn one_line(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut in_text = false;
-    let mut escaped = false;
-    for byte in text {
-        match (byte, in_text) {
-            (b'\n', true) => out.extend_from_slice(b"\\n"),
-            (b'\r', true) => out.extend_from_slice(b"\\r"),
-            (b'\n' | b'\r', false) => out.push(b' '),
-            (byte, _) => out.push(*byte),
-        }
-        if *byte == b'"' && !escaped {
-            in_text = !in_text;
-        }
-        escaped = *byte == b'\\' && !escaped;
-    }
-    out
 }
 
 #[cfg(test)]
@@ -281,13 +178,19 @@ mod tests {
 
     #[rstest]
     #[case(r#"{"id":"a"}"#, Some("a"))]
+    #[case(r#"{"id":"a\"\\\u0001"}"#, Some("a\"\\\u{1}"))]
     #[case(r#"{"id":7}"#, Some("7"))]
+    #[case(r#"{"id":-0}"#, Some("-0"))]
+    #[case(r#"{"id":[]}"#, None)]
     #[case(r#"{"id":1.50}"#, Some("1.50"))]
     #[case(r#"{"id":""}"#, None)]
     #[case(r#"{"id":null}"#, None)]
     #[case("{}", None)]
     fn an_id_is_a_text_or_a_number(#[case] record: &str, #[case] expected: Option<&str>) {
         assert_eq!(id_of(&serde_json::from_str(record).unwrap()).as_deref(), expected);
+        assert_eq!(CustomerRecord::read(record.as_bytes()).id().as_deref(), expected);
+        let spaced = record.replace('{', "{ ");
+        assert_eq!(CustomerRecord::read(spaced.as_bytes()).id().as_deref(), expected);
     }
 
     #[rstest]
@@ -308,7 +211,7 @@ mod tests {
     #[case("\"x\"", json!({}), Some("it is not a JSON object"))]
     fn all_readable_members_are_read(#[case] text: &str, #[case] object: Value, #[case] fault: Option<&str>) {
         let record = CustomerRecord::read(text.as_bytes());
-        assert_eq!(Value::Object(record.object.clone()), object);
+        assert_eq!(Value::Object((*record).clone()), object);
         assert_eq!(record.fault().is_some(), fault.is_some());
         assert!(record.fault().unwrap_or_default().starts_with(fault.unwrap_or_default()), "{record:?}");
         assert_eq!(record.text().unwrap(), text.as_bytes(), "the bytes stay");

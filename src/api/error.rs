@@ -241,6 +241,15 @@ impl ApiError {
         }
     }
 
+    /// True if the server has answered "too many requests".
+    pub fn is_throttled(&self) -> bool {
+        match self {
+            Self::Throttled { .. } => true,
+            Self::Token { source } => source.is_throttled(),
+            _ => false,
+        }
+    }
+
     /// True if the credentials were refused, so no further call can succeed.
     pub fn is_unauthorized(&self) -> bool {
         match self {

@@ -20,6 +20,10 @@ mod pieces;
 
 mod once;
 
+mod compact_json;
+
+mod malformed_json;
+
 mod customer_record;
 
 mod body_summary;
@@ -45,6 +49,7 @@ mod stats;
 mod rate_headers;
 
 mod transport;
+mod unstated_pause;
 
 mod retry_loop;
 
@@ -69,6 +74,7 @@ pub use auth::{TokenOrigin, TokenUse};
 pub use call::CallKind;
 pub(crate) use client::{AttemptLimiter, AttemptPermit};
 pub use client::{Client, Deletion};
+pub(crate) use compact_json::add_filled_names;
 pub use customer_record::{CustomerRecord, Object, id_of};
 pub use distinct_pages::DistinctPages;
 pub(crate) use error::SAYS;

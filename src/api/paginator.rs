@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::{FuturesOrdered, FuturesUnordered};
+use futures::{FutureExt, StreamExt};
+use tracing::Instrument;
 
 use super::client::Client;
 use super::error::ApiError;
@@ -27,8 +28,15 @@ pub struct FilteredList {
 }
 
 impl PagedList for FilteredList {
+    /// The call is a task of its own: its answer is read and parsed while the caller works on another page. The task
+    /// ends if the future is dropped.
     fn page(&self, number: u64) -> BoxFuture<'_, Result<Page, ApiError>> {
-        Box::pin(self.client.list(number, &self.filter))
+        let Self { client, filter } = self.clone();
+        // Boxed first, because it is moved several times.
+        let call = async move { client.list(number, &filter).await }.boxed();
+        let (call, page) = call.remote_handle();
+        tokio::spawn(call.in_current_span());
+        Box::pin(page)
     }
 }
 
@@ -127,9 +135,7 @@ impl<'a, L: PagedList> Paginator<'a, L> {
 
     /// The next page; `None` after the last.
     pub async fn next(&mut self) -> Result<Option<Page>, ApiError> {
-        while !self.ended && self.next <= self.counted && self.flight.len() < self.concurrency {
-            self.request_next();
-        }
+        self.refill();
         if self.flight.len() == 0 && !self.ended {
             self.request_next();
         }
@@ -141,6 +147,14 @@ impl<'a, L: PagedList> Paginator<'a, L> {
             self.ended |= self.is_endless();
         }
         Ok(Some(page))
+    }
+
+    /// Requests further pages that the answers so far count, so that they are on their way while the last page is worked
+    /// on.
+    pub fn refill(&mut self) {
+        while !self.ended && self.next <= self.counted && self.flight.len() < self.concurrency {
+            self.request_next();
+        }
     }
 
     /// True if a list without totals repeats the same records, even under new ids, or does not end within the most

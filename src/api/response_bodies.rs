@@ -2,9 +2,11 @@
 
 use std::io::Read as _;
 
+use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
 use serde_json::Value;
 
+use super::compact_json::{self, CompactPage};
 use super::customer_record::{CustomerRecord, Object, id_of, written_id_of};
 use super::json_scanner::{RawMember, elements, is_object, members};
 use super::once;
@@ -73,6 +75,22 @@ fn record(body: &[u8]) -> ParseResult<Option<CustomerRecord>> {
 /// A page: the one member that contains `records`, under any name. An empty body is an empty page. A malformed record
 /// does not make the others unreadable.
 pub(super) fn page(number: u64, body: &[u8]) -> ParseResult<Page> {
+    let compact = compact_json::page(body).and_then(|found| compact_page(number, body, found));
+    compact.map_or_else(|| parsed_page(number, body), Ok)
+}
+
+/// A page of which only what is around the records is parsed; `None` if the records are not in its envelope.
+fn compact_page(number: u64, body: &[u8], found: CompactPage) -> Option<Page> {
+    let (before, after) = (body.get(..found.array.start)?, body.get(found.array.end..)?);
+    let around = [before, b"[]", after].concat();
+    let envelope = envelope(serde_json::from_slice(&around).ok()?).ok()?;
+    envelope.get("records")?.is_array().then_some(())?;
+    let bytes = Bytes::copy_from_slice(body);
+    let records = found.records.into_iter().map(|record| CustomerRecord::compact(&bytes, record)).collect();
+    Some(Page { records, ..page_from_envelope(number, envelope).ok()? })
+}
+
+fn parsed_page(number: u64, body: &[u8]) -> ParseResult<Page> {
     match strict(body) {
         Ok(Some(value)) => page_from_value(number, value),
         Ok(None) => Ok(Page { number, ..Page::default() }),
@@ -84,7 +102,10 @@ pub(super) fn page(number: u64, body: &[u8]) -> ParseResult<Page> {
 }
 
 fn page_from_value(number: u64, value: Value) -> ParseResult<Page> {
-    let mut envelope = envelope(value)?;
+    page_from_envelope(number, envelope(value)?)
+}
+
+fn page_from_envelope(number: u64, mut envelope: Object) -> ParseResult<Page> {
     let total = envelope.get("totalRecords").and_then(whole);
     let per_page = envelope.get("recordsPerPage").and_then(whole).filter(|size| *size > 0);
     let has_next =

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::{
@@ -27,6 +28,7 @@ use super::settings::{ClientCredential, ClientSettings, SetupError, innermost, i
 use super::stats::RequestCounters;
 use super::status::{FailedResponse, error_for_status, pauses_all};
 use super::throttle::Throttle;
+use super::unstated_pause::UnstatedPause;
 use crate::spans;
 use crate::stop::Stop;
 
@@ -55,6 +57,7 @@ pub(super) struct Transport {
     stop: Stop,
     /// True once an answer has said that it comes from a sandbox.
     says_sandbox: AtomicBool,
+    unstated_pause: UnstatedPause,
     pub(super) limiter: Throttle,
     pub(super) counters: RequestCounters,
     pub(super) rate_headers: RateHeaders,
@@ -72,6 +75,7 @@ impl Transport {
             pause_cap: settings.pause_cap,
             stop: settings.stop.clone(),
             says_sandbox: AtomicBool::new(false),
+            unstated_pause: UnstatedPause::default(),
             limiter: Throttle::of(settings)?,
             counters: RequestCounters::default(),
             rate_headers: RateHeaders::default(),
@@ -123,11 +127,18 @@ impl Transport {
         .await
     }
 
-    /// Runs work that a stop cancels at once: a read, or a wait before a write is sent.
+    /// Runs work that a stop cancels at once: a read, or a wait before a write is sent. Most waits are over at once, and
+    /// then nothing has to listen for a stop.
     pub(super) async fn unless_stopped<T>(
         &self,
         work: impl Future<Output = Result<T, ApiError>>,
     ) -> Result<T, ApiError> {
+        let mut work = std::pin::pin!(work);
+        if !self.stop.is_requested()
+            && let Poll::Ready(done) = futures::poll!(&mut work)
+        {
+            return done;
+        }
         tokio::select! {
             biased;
             () = self.stop.requested() => {
@@ -195,6 +206,7 @@ impl Transport {
         if !response.status().is_success() {
             return Err(self.refused(call, response).await);
         }
+        self.unstated_pause.succeeded();
         let mut body = Vec::new();
         let encoding = encoding(&response);
         while let Some(chunk) = response.chunk().await.map_err(|error| self.failed(call, error))? {
@@ -223,11 +235,19 @@ impl Transport {
         }
         if status == 429 {
             self.counters.throttled();
+            self.pause_after_refusal(retry_after);
         }
         let target = target(&response);
         let text = self.scrubber.clean(&start_of_body(response).await);
         let target = self.scrubber.clean(target.as_bytes());
         error_for_status(call.kind, self.label(call), FailedResponse { status, retry_after, target, text })
+    }
+
+    /// Pauses all calls after a 429 that does not say for how long.
+    fn pause_after_refusal(&self, asked: Option<Duration>) {
+        let paused = self.limiter.paused_until().is_some();
+        let wait = self.unstated_pause.after_refusal(paused).filter(|_| asked.is_none());
+        wait.into_iter().for_each(|wait| self.limiter.pause(wait.min(self.pause_cap)));
     }
 
     /// The error of a broken exchange, before or after something may have been sent.

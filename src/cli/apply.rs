@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args as ClapArgs;
-use deskferry::config::parse_positive_duration;
+use deskferry::config::{Config, parse_positive_duration};
 use deskferry::exit_status::ExitStatus;
 use deskferry::file::Interrupt;
 use deskferry::import::{RefreshJob, Refreshed, refresh};
+use deskferry::journal::RunFileSettings;
 use deskferry::monitor::JobFacts;
 use deskferry::planfile::{ApplyJob, PlanReader, apply};
 use deskferry::writer::MaxFailures;
@@ -87,7 +88,7 @@ fn run_apply(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> CommandR
         let settings = plan.head().settings.clone();
         let remote = ConnectedClient::open_as(&global.connection, &global.output, plan.head()).await?;
         let _account = remote.lock_account(Some(args.lock), &global.output).await?;
-        let write = remote.write_job(&global.output, args.changed().over(&remote.config, settings))?;
+        let write = remote.write_job(&global.output, settings_over(args, &remote.config, settings))?;
         let run_dir = remote.config.run_dir()?.to_owned();
         let again = args.again;
         let anew = args.anew;
@@ -106,7 +107,7 @@ fn run_refresh(global: &GlobalArgs, args: &Args) -> CommandResult {
         let plan = PlanReader::open(&args.plan, &Interrupt::default())?;
         let settings = plan.head().settings.clone();
         let remote = ConnectedClient::open_as(&global.connection, &global.output, plan.head()).await?;
-        let write = remote.write_job(&global.output, args.changed().over(&remote.config, settings))?;
+        let write = remote.write_job(&global.output, settings_over(args, &remote.config, settings))?;
         let run_dir = remote.config.run_dir()?.to_owned();
         let refreshed = refresh(RefreshJob { plan, plan_out: args.plan_out.clone(), run_dir, write }).await?;
         remote.close().await;
@@ -131,4 +132,9 @@ impl Args {
         let Self { max_failures, settle_for, match_age, .. } = self;
         ChangedSettings { max_failures: *max_failures, settle_for: *settle_for, match_age: *match_age }
     }
+}
+
+/// The settings of the plan with the given flags in their place. Where the journal is, is not in the plan.
+fn settings_over(args: &Args, config: &Config, of: RunFileSettings) -> RunFileSettings {
+    args.changed().over(config, of).journal_in(config.journal_address())
 }

@@ -9,7 +9,8 @@ use deskferry::config::ConfigError;
 use deskferry::duplicates::DuplicatesError;
 use deskferry::exit_status::ExitStatus;
 use deskferry::export::ExportError;
-use deskferry::file::{EncryptionError, FileError};
+use deskferry::features::MissingFeature;
+use deskferry::file::FileError;
 use deskferry::fixes::FixesError;
 use deskferry::forget::ForgetError;
 use deskferry::import::ImportError;
@@ -17,15 +18,19 @@ use deskferry::journal::JournalError;
 use deskferry::login::LoginError;
 use deskferry::mapping::{LoadError, ReadingError};
 use deskferry::planfile::PlanError;
-use deskferry::rehearsal::RehearsalError;
 use deskferry::restore::{DrillError, RestoreError};
 use deskferry::run::RunError;
-use deskferry::sandbox::SandboxError;
 use deskferry::source::SourceError;
-use deskferry::storage::{LocationError, StoreError};
+use deskferry::storage::StoreError;
 use serde_json::{Map, Value};
 
-use super::error_place::ErrorPlace;
+use super::error_place::{COMMAND_LINE, ErrorPlace, MISSING_FEATURE, SETTINGS};
+
+mod of_files;
+#[cfg(feature = "sandbox")]
+mod of_sandbox;
+
+use of_files::{missing_feature, of_store};
 
 /// The exit status of a command, or why it failed.
 pub(crate) type CommandResult = Result<ExitStatus, CommandError>;
@@ -48,14 +53,22 @@ impl CommandError {
         Self { place: Box::new(place), ..self }
     }
 
-    /// The same error, with what was probably meant.
-    pub(crate) fn hinted(self, hints: &[String]) -> Self {
-        if hints.is_empty() { self } else { self.at(ErrorPlace::hint(hints.join("\n"))) }
+    /// A command line that is wrong in itself, with what was probably meant.
+    pub(crate) fn of_command_line(message: &str, hints: &[String]) -> Self {
+        Self::usage(message).at(ErrorPlace::of(COMMAND_LINE).hinted(hints))
+    }
+
+    /// What is at fault, in a word that stays: the name of the exit status, or a more exact one.
+    fn code(&self) -> &'static str {
+        self.place.code.unwrap_or_else(|| self.status.name())
     }
 
     /// What a program reads of it.
     pub(crate) fn document(&self) -> Value {
-        let mut all = Map::from_iter([("message".to_owned(), self.message.trim_end().into())]);
+        let mut all = Map::from_iter([
+            ("code".to_owned(), self.code().into()),
+            ("message".to_owned(), self.message.trim_end().into()),
+        ]);
         if let Ok(Value::Object(place)) = serde_json::to_value(&*self.place) {
             all.extend(place);
         }
@@ -83,7 +96,7 @@ macro_rules! usage {
     };
 }
 
-usage!(SetupError ReadingError LoginError SandboxError EncryptionError LocationError);
+usage!(SetupError ReadingError LoginError);
 
 macro_rules! usage_at_a_place {
     ($($error:ty)*) => {
@@ -106,29 +119,13 @@ impl From<deskferry::workbench::WorkbenchError> for CommandError {
 
 impl From<ConfigError> for CommandError {
     fn from(error: ConfigError) -> Self {
-        Self::new(error.status(), error.to_string())
+        Self::new(error.status(), error.to_string()).at(ErrorPlace::of(SETTINGS))
     }
 }
 
-impl From<FileError> for CommandError {
-    fn from(error: FileError) -> Self {
-        let status = match &error {
-            FileError::Sealed(fault) if !fault.is_about_keys() => ExitStatus::Unproven,
-            FileError::Closed { .. } => ExitStatus::ClosedPipe,
-            error => StoreError::of(error).map_or(ExitStatus::Usage, of_store),
-        };
-        Self::new(status, error.to_string())
-    }
-}
-
-/// Not authorized, wrong settings, or unreachable for now.
-fn of_store(fault: &StoreError) -> ExitStatus {
-    match fault {
-        StoreError::Credentials { .. } | StoreError::Denied { .. } | StoreError::NoCredentials => {
-            ExitStatus::Unauthorized
-        }
-        StoreError::NoBucket | StoreError::Settings { .. } => ExitStatus::Usage,
-        _ => ExitStatus::Stopped,
+impl From<MissingFeature> for CommandError {
+    fn from(error: MissingFeature) -> Self {
+        Self::usage(error.to_string()).at(ErrorPlace::of(MISSING_FEATURE))
     }
 }
 
@@ -220,27 +217,6 @@ impl From<CheckError> for CommandError {
     }
 }
 
-impl From<RehearsalError> for CommandError {
-    fn from(error: RehearsalError) -> Self {
-        match error {
-            RehearsalError::Check(error) => error.into(),
-            RehearsalError::Backup(error) => error.into(),
-            RehearsalError::Sandbox(error) => error.into(),
-            RehearsalError::File(error) => error.into(),
-            RehearsalError::Journal(error) => error.into(),
-            RehearsalError::Run(error) => error.into(),
-            RehearsalError::Damaged { .. } | RehearsalError::Content { .. } => {
-                Self::new(ExitStatus::Unproven, error.to_string())
-            }
-            RehearsalError::Exists(_)
-            | RehearsalError::NotAFile(_)
-            | RehearsalError::InBackup(_)
-            | RehearsalError::Leftover(_) => Self::usage(error.to_string()),
-            error => Self::stopped(error.to_string()),
-        }
-    }
-}
-
 impl From<CompareError> for CommandError {
     fn from(error: CompareError) -> Self {
         let message = error.to_string();
@@ -288,7 +264,12 @@ impl From<ExportError> for CommandError {
             ExportError::Output(_) | ExportError::Write(_) | ExportError::SamePlace(_) => error.to_string(),
             _ => format!("{error}; nothing was exported"),
         };
-        Self::new(status, message)
+        let missing = match &error {
+            ExportError::Output(fault) | ExportError::Write(fault) => missing_feature(fault),
+            _ => None,
+        };
+        let place = missing.map(|_| ErrorPlace::of(MISSING_FEATURE)).unwrap_or_default();
+        Self::new(status, message).at(place)
     }
 }
 
@@ -305,7 +286,7 @@ impl From<BackupError> for CommandError {
     fn from(error: BackupError) -> Self {
         let message = error.to_string();
         let status = match error {
-            BackupError::Storage(fault) => Self::from(fault).status,
+            BackupError::Storage(fault) => return Self { message, ..fault.into() },
             BackupError::Drain(error) => error.status(),
             BackupError::Api(error) => Self::from(error).status,
             BackupError::NotEncrypted { .. } => ExitStatus::Usage,

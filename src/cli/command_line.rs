@@ -10,6 +10,8 @@ use deskferry::spans;
 
 use super::args::GlobalArgs;
 use super::command_error::{CommandError, CommandResult};
+#[cfg(feature = "sandbox")]
+use super::sandbox;
 #[cfg(feature = "otlp")]
 use super::telemetry;
 use super::usage_notice::notify_usage_error;
@@ -17,8 +19,8 @@ use super::usage_notice::notify_usage_error;
 use super::workbench;
 use super::{
     apply, backup, check, completions, config, console, customer, doctor, document, duplicates, explain,
-    export, forget, history, import, login, logout, man, mapping, report, restore, resume, runs, sandbox,
-    singer, undo, validate, verify,
+    export, forget, history, import, login, logout, man, mapping, missing_feature, report, restore, resume,
+    runs, singer, undo, validate, verify,
 };
 
 /// Moves customers between files and a Deskero help desk, without losses or duplicates.
@@ -107,6 +109,7 @@ Examples:
     /// Be a tap or a target of Singer, for Meltano and the taps and targets of others
     Singer(singer::Args),
     /// Serve a simulated API, for trial runs and other programs
+    #[cfg(feature = "sandbox")]
     Sandbox(sandbox::Args),
     /// Map, check, plan and run an import in the browser, on this machine alone
     #[cfg(feature = "workbench")]
@@ -134,6 +137,7 @@ fn run() -> ExitStatus {
     };
     let parsed = Cli::command().try_get_matches_from(words);
     let words = parsed.as_ref().map(words_of).unwrap_or_default();
+    let missing = parsed.as_ref().map_or(Ok(()), missing_feature::check);
     let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return usage(error),
@@ -141,6 +145,7 @@ fn run() -> ExitStatus {
     cli.global.output.prepare();
     spans::begin_run(&words.join(" "));
     let begun = if cli.global.output.wants_document() { begin_document(&words) } else { Ok(()) };
+    let begun = begun.and_then(|()| missing.map_err(CommandError::from));
     let status = match begun.and_then(|()| carry_out(cli.command, &cli.global)) {
         Ok(status) => close_document(status, None),
         Err(fault) => {
@@ -250,6 +255,7 @@ fn carry_out(command: Command, global: &GlobalArgs) -> CommandResult {
         Command::Config(args) => config::run(global, &args),
         Command::Doctor(args) => doctor::run(global, &args),
         Command::Singer(args) => singer::run(global, args),
+        #[cfg(feature = "sandbox")]
         Command::Sandbox(args) => sandbox::run(global, args),
         #[cfg(feature = "workbench")]
         Command::Workbench(args) => workbench::run(global, args),
@@ -277,7 +283,7 @@ fn usage(error: clap::Error) -> ExitStatus {
     let error = shown(error, &args);
     let hints = hints(&error, &args);
     let text = error.to_string();
-    let fault = CommandError::usage(text.strip_prefix("error: ").unwrap_or(&text)).hinted(&hints);
+    let fault = CommandError::of_command_line(text.strip_prefix("error: ").unwrap_or(&text), &hints);
     if logs_json {
         console::prepare(true);
         console::failed(&fault);
@@ -307,7 +313,8 @@ fn hints(error: &clap::Error, args: &[String]) -> Vec<String> {
     let is_wanting = matches!(error.kind(), ErrorKind::MissingRequiredArgument | ErrorKind::ArgumentConflict);
     let of_folder = (is_wanting && is_of_backup(error)).then(|| backup::folder_hint(args)).flatten();
     let of_list = runs::flag_of_list(error).map(|flag| format!("{flag} is a flag of `deskferry runs list`"));
-    of_folder.into_iter().chain(of_list).collect()
+    let missing = missing_feature::of_unknown_command(error).map(|feature| feature.to_string());
+    of_folder.into_iter().chain(of_list).chain(missing).collect()
 }
 
 /// Drops the tip to pass an unknown flag as a value: nobody means that.

@@ -8,7 +8,7 @@ use super::command_error::{CommandError, CommandResult};
 use super::completed_values::with_completed_values;
 use super::console;
 
-/// The shell asks for completions by this variable.
+/// The shell asks for completions by this variable, also in `completions.bash`.
 const VARIABLE: &str = "DESKFERRY_COMPLETE";
 
 #[derive(Debug, ClapArgs)]
@@ -37,6 +37,10 @@ enum Shell {
 }
 
 pub(crate) fn run(args: &Args) -> CommandResult {
+    if matches!(args.shell, Shell::Bash) {
+        console::data(include_str!("completions.bash"))?;
+        return Ok(ExitStatus::Success);
+    }
     let name = args.shell.to_possible_value();
     let name = name.as_ref().map_or("", |value| value.get_name());
     let shells = Shells::builtins();

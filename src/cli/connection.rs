@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use deskferry::account::{AccountError, AccountRoom, HeldBackup, HelpDeskAccount, ImitatedAccount};
-use deskferry::api::{Client, ClientCredential, ClientSettings};
+use deskferry::api::{Client, ClientSettings};
 use deskferry::config::{Config, ConfiguredAccount};
 use deskferry::customer::KeySpelling;
 use deskferry::event::Listener;
@@ -13,14 +13,12 @@ use deskferry::journal::{AccountLock, RecentInserts, RunFile, RunFileSettings, S
 use deskferry::lookup::Filter;
 use deskferry::planfile::PlanHeader;
 use deskferry::run::{CustomFields, WriteJob};
-use deskferry::sandbox;
 use deskferry::writer::{KnownIds, Stop};
 
 use super::account_lock::{self, WantedLock};
 use super::args::{ConnectionArgs, ListReadArgs, LockArgs, OutputArgs};
 use super::command_error::CommandError;
-use super::imitated_account::photo_form;
-use super::opened_sandbox::{MissingFile, OpenedSandbox, SandboxChoice};
+use super::opened_sandbox::{MissingFile, OpenedSandbox, SandboxChoice, photo_form};
 use super::plan_notes::PlanNotes;
 use super::{console, progress, signals};
 
@@ -137,9 +135,7 @@ impl ConnectedClient {
         };
         if let Some(sandbox) = &sandbox {
             sandbox.stop_at_fault(stop.clone());
-            let credential = ClientCredential::ApiToken(sandbox::API_TOKEN.to_owned().into());
-            let account = ConfiguredAccount { client_id: sandbox::CLIENT_ID.to_owned(), credential };
-            config.set_account(url(sandbox.base_url())?, account);
+            config.set_account(url(sandbox.base_url())?, sandbox.account());
             match &imitates {
                 Some(account) => match photo_form(account) {
                     Some(form) => config.set_probed_photo(form),

@@ -11,7 +11,7 @@ use deskferry::file::{EscapingWriter, name_of, on_one_line, written_out};
 use deskferry::report::{DiffKind, DiffLine};
 
 use super::command_error::CommandError;
-use super::document;
+use super::{document, wrapped};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -121,7 +121,9 @@ fn labeled(level: &str, label: Style, text: &str) {
     if is_json() {
         write_entry(level, &text);
     } else {
-        write_entry(level, &format!("{label}{}:{label:#} {text}\n", level.to_lowercase()));
+        let level = level.to_lowercase();
+        let text = wrapped::for_terminal(&format!("{level}:"), &text);
+        write_entry(&level, &format!("{label}{level}:{label:#} {text}\n"));
     }
 }
 

@@ -134,6 +134,7 @@ fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> Comman
             timeout_seconds: remote.config.timeout.value.as_secs_f64(),
             settle_millis: 30_000,
             language: Some(remote.config.language.value.unwrap_or_default()),
+            journal: remote.config.journal_address(),
             ..RunFileSettings::default()
         };
         signals::listen_with(&remote.stop, signals::REQUESTS, "nothing was changed")?;

@@ -92,6 +92,7 @@ impl Args {
         self.manifest.as_deref().map_or(Ok(()), |path| keep_mapping("--manifest", path))?;
         let named = self.output.to_str().and_then(SinkFormat::from_path);
         let format = self.format.or(named).unwrap_or(SinkFormat::Jsonl);
+        format.check()?;
         if self.excel_safe && format != SinkFormat::Csv {
             return Err(CommandError::usage(format!(
                 "--excel-safe is only for CSV; {format} has no formulas"

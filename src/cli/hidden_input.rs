@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead};
 
-use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
+use deskferry::system::ask_hidden_line;
 
 use super::console;
 
@@ -11,30 +11,18 @@ const END: u8 = 0x04;
 const ERASE: [u8; 2] = [0x08, 0x7f];
 const ERASE_LINE: u8 = 0x15;
 
-/// The settings of the terminal; dropping it restores them.
-struct Restored(Termios);
-
-impl Drop for Restored {
-    fn drop(&mut self) {
-        // If the terminal is gone, there is nothing to restore.
-        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
-    }
-}
-
 /// Asks for a secret on the terminal; `None` at the end of the input. Ctrl-C is an error, so that the terminal gets its
 /// settings back.
 pub(crate) fn ask_hidden(question: &str) -> io::Result<Option<String>> {
-    let before = tcgetattr(io::stdin())?;
-    let mut silent = before.clone();
-    silent.local_modes.remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
-    silent.special_codes[SpecialCodeIndex::VMIN] = 1;
-    silent.special_codes[SpecialCodeIndex::VTIME] = 0;
-    let restored = Restored(before);
-    tcsetattr(io::stdin(), OptionalActions::Now, &silent)?;
-    console::say(question);
-    let typed = typed_bytes(io::stdin().lock());
-    drop(restored);
-    console::say("\n");
+    let mut is_asked = false;
+    let ask = || {
+        is_asked = true;
+        console::say(question);
+    };
+    let typed = ask_hidden_line(ask, || typed_bytes(io::stdin().lock()));
+    if is_asked {
+        console::say("\n");
+    }
     let text = typed?.map(|bytes| String::from_utf8(bytes).map_err(|_| not_text()));
     text.transpose()
 }

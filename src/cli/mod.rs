@@ -6,20 +6,26 @@ mod error_place;
 
 mod command_error;
 
+mod missing_feature;
+
 mod document;
 
 mod redaction;
+
+mod wrapped;
 
 mod console;
 
 #[cfg(feature = "workbench")]
 mod browser;
 mod hidden_input;
+#[cfg(feature = "sandbox")]
 mod imitated_account;
 
 mod output_extension;
 mod plan_notes;
 mod runtime;
+#[cfg(feature = "sandbox")]
 mod sandbox_switches;
 mod signals;
 
@@ -34,6 +40,7 @@ mod telemetry;
 
 mod args;
 
+#[cfg_attr(not(feature = "sandbox"), path = "no_opened_sandbox.rs")]
 mod opened_sandbox;
 
 mod event_words;
@@ -48,6 +55,7 @@ mod locked_run;
 mod record_changes;
 mod run_report;
 
+#[cfg_attr(not(feature = "sandbox"), path = "no_drill.rs")]
 mod drill;
 mod forget_behavior;
 mod forget_help_desk;
@@ -77,6 +85,7 @@ mod report;
 mod restore;
 mod resume;
 mod runs;
+#[cfg(feature = "sandbox")]
 mod sandbox;
 mod singer;
 mod undo;

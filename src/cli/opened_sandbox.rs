@@ -3,18 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use deskferry::account::{HeldBackup, HelpDeskAccount, ImitatedAccount};
-use deskferry::api::PhotoEncoding;
-use deskferry::config::{Config, Origin};
+use deskferry::api::{ClientCredential, PhotoEncoding};
+use deskferry::config::{Config, ConfiguredAccount, Origin};
 use deskferry::file::name_of;
 use deskferry::journal::{RunFile, quoted};
 use deskferry::run::CustomFields;
-use deskferry::sandbox::{PhotoForm, Sandbox, SandboxOptions, UnknownNames};
+use deskferry::sandbox::{API_TOKEN, CLIENT_ID, PhotoForm, Sandbox, SandboxOptions, UnknownNames};
 use deskferry::writer::Stop;
 use serde_json::Value;
 
 use super::args::ConnectionArgs;
 use super::command_error::CommandError;
 use super::console;
+pub(crate) use super::imitated_account::photo_form;
 use super::imitated_account::{is_behavior_switch, wanted_by};
 use super::sandbox_switches::set_switches;
 
@@ -242,6 +243,12 @@ impl OpenedSandbox {
 
     pub(crate) fn base_url(&self) -> &str {
         self.sandbox.base_url()
+    }
+
+    /// Its client id and token.
+    pub(crate) fn account(&self) -> ConfiguredAccount {
+        let credential = ClientCredential::ApiToken(API_TOKEN.to_owned().into());
+        ConfiguredAccount { client_id: CLIENT_ID.to_owned(), credential }
     }
 
     /// Asks `stop` once the sandbox can't keep what is written to it. Otherwise every write would be repeated for ever.

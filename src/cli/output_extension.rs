@@ -1,5 +1,7 @@
 //! Checks the names of output files: an extension of another format is refused.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use deskferry::file::Compression;
@@ -53,13 +55,24 @@ impl OutputContent {
     }
 }
 
+/// The largest file in bytes that is looked at: no mapping is as large, but an earlier output may be.
+const LARGEST_MAPPING: u64 = 8 << 20;
+
 /// Refuses to overwrite a mapping, which takes hours to write and usually has no copy.
 pub(crate) fn keep_mapping(flag: &str, path: &Path) -> Result<(), CommandError> {
     let is_mapping = |path: &Path| path.to_str().is_some_and(|name| Mapping::load(name).is_ok());
-    if !path.is_file() || !is_mapping(path) {
+    let may_be = path.metadata().is_ok_and(|file| file.is_file() && file.len() <= LARGEST_MAPPING);
+    if !may_be || begins_like_json(path) || !is_mapping(path) {
         return Ok(());
     }
     Err(CommandError::usage(format!("{flag} {}: this file is a mapping; name another file", path.display())))
+}
+
+/// True for a file that begins with a brace, as no mapping does.
+fn begins_like_json(path: &Path) -> bool {
+    let mut first = [0];
+    let read = File::open(path).and_then(|mut file| file.read(&mut first));
+    read.is_ok_and(|read| read == 1) && first == *b"{"
 }
 
 /// The file name of a path or object; `None` for a folder, a pipe, a device or a bucket.

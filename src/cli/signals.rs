@@ -1,9 +1,10 @@
 //! The first SIGINT, SIGTERM or SIGHUP asks the run to stop; the second ends the process.
 
+use deskferry::database::stop_waiting;
 use deskferry::signals::{hand_over, ignores_hangup};
+use deskferry::system::EndRequests;
 use deskferry::writer::Stop;
 use serde_json::json;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::command_error::CommandError;
 use super::{console, document};
@@ -18,11 +19,7 @@ pub(crate) const REQUESTS: &str = "finishing the requests in flight";
 
 /// Like [`listen`]; `first` is what the command does after the first signal, `last` the message after the second.
 pub(crate) fn listen_with(stop: &Stop, first: &'static str, last: &'static str) -> Result<(), CommandError> {
-    let mut signals = Signals {
-        interrupt: signal(SignalKind::interrupt())?,
-        terminate: signal(SignalKind::terminate())?,
-        hangup: (!ignores_hangup()).then(|| signal(SignalKind::hangup())).transpose()?,
-    };
+    let mut signals = EndRequests::listen(ignores_hangup())?;
     hand_over();
     let stop = stop.clone();
     tokio::spawn(async move {
@@ -34,6 +31,7 @@ pub(crate) fn listen_with(stop: &Stop, first: &'static str, last: &'static str) 
             false => console::say(&format!("\n{text}\n")),
         }
         stop.request(reason);
+        stop_waiting();
         let name = signals.next().await;
         let text = format!("{name}: quitting immediately; {last}");
         console::say(&format!("{text}\n"));
@@ -41,27 +39,4 @@ pub(crate) fn listen_with(stop: &Stop, first: &'static str, last: &'static str) 
         std::process::exit(4);
     });
     Ok(())
-}
-
-struct Signals {
-    interrupt: Signal,
-    terminate: Signal,
-    /// SIGHUP: the terminal is gone. `None` if the process was started to ignore it.
-    hangup: Option<Signal>,
-}
-
-impl Signals {
-    async fn next(&mut self) -> &'static str {
-        let hangup = async {
-            match &mut self.hangup {
-                Some(hangup) => hangup.recv().await,
-                None => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            _ = self.interrupt.recv() => "SIGINT",
-            _ = self.terminate.recv() => "SIGTERM",
-            _ = hangup => "SIGHUP",
-        }
-    }
 }

@@ -71,6 +71,7 @@ fn run_watched(global: &GlobalArgs, args: &Args, facts: &mut JobFacts) -> Comman
             return Ok(None);
         }
         let _account = remote.lock_account(Some(args.lock), &global.output).await?;
+        warn_of_unknown(&folder.id(), &undoable);
         let job = remote.write_job(&global.output, settings)?;
         let finished = undo(&job, &undoable, remote.config.run_dir()?).await?;
         remote.close().await;
@@ -132,6 +133,19 @@ fn is_due(args: &Args, id: &str, of: &Undoable, account: &HelpDeskAccount) -> Re
     Ok(agreed)
 }
 
+/// Says which customers an undo does not reach.
+fn warn_of_unknown(id: &str, of: &Undoable) {
+    let unknown = of.counts().unknown;
+    if unknown > 0 && !of.is_continued() {
+        console::warn(&format!(
+            "{} of {id} may have arrived, and {} not undone: `deskferry resume {id}` looks for {}",
+            counted(unknown, "write", "writes"),
+            if unknown == 1 { "is" } else { "are" },
+            if unknown == 1 { "it" } else { "them" },
+        ));
+    }
+}
+
 /// What the undo would do, without zeros; at least one number is above zero.
 fn would_change(inserted: u64, updated: u64) -> String {
     let some = |count: u64, one, many| (count > 0).then(|| counted(count, one, many));
@@ -152,6 +166,7 @@ fn settings(args: &Args, config: &Config, of: &RunFileSettings) -> RunFileSettin
         settle_millis: of.settle_millis,
         even_changed: args.even_changed,
         language: config.language.value,
+        journal: config.journal_address(),
         ..RunFileSettings::default()
     }
 }

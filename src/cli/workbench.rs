@@ -65,7 +65,7 @@ impl Args {
 pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
     let (port, no_browser) = (args.port, args.no_browser);
     let on_terminal = std::io::stderr().is_terminal() && !console::is_json();
-    let has_screen = cfg!(target_os = "macos") || Environment::read().has_screen;
+    let has_screen = cfg!(any(target_os = "macos", windows)) || Environment::read().has_screen;
     if !on_terminal && (no_browser || !has_screen) {
         return Err(CommandError::usage(
             "nobody could enter: no browser is opened, and its address with a key is printed on a terminal only. \

@@ -3,7 +3,6 @@
 //! file, those of a login to the address of the login. A settings file found in the working directory is not the
 //! user's choice.
 
-use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,6 +17,7 @@ use super::settings_file::SettingsFile;
 use super::{address, one_account};
 use crate::api::ClientCredential;
 use crate::login::{Login, LoginError, Logins};
+use crate::system::link_count_at;
 
 /// The result of looking for an account. Commands that need no account continue without one.
 #[derive(Debug, Clone)]
@@ -252,6 +252,9 @@ fn lies_here(path: &Path) -> bool {
         Err(_) if path.is_relative() => Path::new(".").canonicalize(),
         _ => Err(error),
     });
-    let alone = |path: &Path| path.metadata().is_ok_and(|found| !found.is_file() || found.nlink() == 1);
+    let alone = |path: &Path| {
+        path.metadata()
+            .is_ok_and(|found| !found.is_file() || link_count_at(path).is_ok_and(|names| names == 1))
+    };
     here.is_ok_and(|here| there.is_ok_and(|there| there.starts_with(here) && alone(&there)))
 }

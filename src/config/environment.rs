@@ -8,15 +8,17 @@ use secrecy::SecretString;
 use super::proxy::ProxyVariables;
 use crate::mapping::near_name;
 use crate::storage::StoreOptions;
+use crate::system::home_folder;
 
 /// Every variable that begins with our names.
-const OURS: [&str; 10] = [
+const OURS: [&str; 11] = [
     "DESKERO_API_TOKEN",
     "DESKERO_BASE_URL",
     "DESKERO_CLIENT_ID",
     "DESKERO_TOKEN",
     "DESKFERRY_CLOCK_SHIFT",
     "DESKFERRY_FAIL_POINT",
+    "DESKFERRY_JOURNAL",
     "DESKFERRY_LANGUAGE",
     "DESKFERRY_NOTIFY_URL",
     "DESKFERRY_PASSPHRASE",
@@ -38,11 +40,15 @@ pub struct Environment {
     pub passphrase: Option<SecretString>,
     /// `AWS_...`, for object stores
     pub store: StoreOptions,
+    /// `DESKFERRY_JOURNAL`, which may have a password
+    pub journal: Option<SecretString>,
+    /// `PGPASSFILE`
+    pub password_file: Option<PathBuf>,
     /// `XDG_CONFIG_HOME`
     pub config_home: Option<PathBuf>,
     /// `XDG_STATE_HOME`
     pub state_home: Option<PathBuf>,
-    /// `HOME`
+    /// `HOME`; on Windows, the profile folder
     pub home: Option<PathBuf>,
     /// `DESKFERRY_LANGUAGE`
     pub language: Option<String>,
@@ -76,9 +82,11 @@ impl Environment {
             api_token: get("DESKERO_API_TOKEN").map(SecretString::from),
             passphrase: std::env::var_os("DESKFERRY_PASSPHRASE").map(passphrase),
             store: StoreOptions::from_variables(variables()),
+            journal: get("DESKFERRY_JOURNAL").map(SecretString::from),
+            password_file: get("PGPASSFILE").map(PathBuf::from),
             config_home: folder("XDG_CONFIG_HOME"),
             state_home: folder("XDG_STATE_HOME"),
-            home: folder("HOME"),
+            home: home_folder(folder("HOME")),
             language: get("DESKFERRY_LANGUAGE"),
             has_screen: get("DISPLAY").or_else(|| get("WAYLAND_DISPLAY")).is_some(),
             ping_url: get("DESKFERRY_PING_URL").map(SecretString::from),

@@ -159,8 +159,27 @@ pub enum ConfigError {
     FoundUrl {
         /// The settings file.
         path: PathBuf,
-        /// `notify_url` or `ping_url`
+        /// `journal`, `notify_url` or `ping_url`
         name: &'static str,
+    },
+    /// The database of journals can't be used as it is set.
+    #[error("{subject}: {reason}")]
+    Journal {
+        /// The setting.
+        subject: String,
+        /// Why.
+        reason: String,
+    },
+    /// The address of the database of journals has a password.
+    #[error(
+        "{subject} has a password, and {reader}: leave it out, and set DESKFERRY_JOURNAL to the address with its \
+         password, or name a file with it as PGPASSFILE or journal_password_file"
+    )]
+    JournalPassword {
+        /// The setting.
+        subject: String,
+        /// Who may read it there.
+        reader: &'static str,
     },
     /// The program that prints the API token failed.
     #[error("token_command in {}: {what}; {remedy}", name_of(.path))]

@@ -3,18 +3,19 @@
 use std::path::PathBuf;
 
 use super::environment::Environment;
+use crate::system::{CONFIG_BELOW_HOME, STATE_BELOW_HOME, own_user};
 
 /// The state folder, one per user. `XDG_RUNTIME_DIR` is not used, because cron jobs do not have it.
 pub(super) fn state_dir(environment: &Environment) -> PathBuf {
-    let in_home = |home: &PathBuf| home.join(".local/state/deskferry");
+    let in_home = |home: &PathBuf| home.join(STATE_BELOW_HOME);
     let named = environment.state_home.as_ref().map(|folder| folder.join("deskferry"));
-    let fallback = || std::env::temp_dir().join(format!("deskferry-{}", rustix::process::geteuid().as_raw()));
+    let fallback = || std::env::temp_dir().join(format!("deskferry-{}", own_user()));
     named.or_else(|| environment.home.as_ref().map(in_home)).unwrap_or_else(fallback)
 }
 
 /// The configuration folder: the user's settings file, and the logins. There is none without a home folder.
 pub(super) fn config_dir(environment: &Environment) -> Option<PathBuf> {
-    let in_home = |home: &PathBuf| home.join(".config/deskferry");
+    let in_home = |home: &PathBuf| home.join(CONFIG_BELOW_HOME);
     let named = environment.config_home.as_ref().map(|folder| folder.join("deskferry"));
     named.or_else(|| environment.home.as_ref().map(in_home))
 }

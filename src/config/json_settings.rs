@@ -11,7 +11,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 use super::error::ConfigError;
 
 /// The settings. Other members of such a file belong to the tap or the target.
-pub const SETTING_NAMES: [&str; 15] = [
+pub const SETTING_NAMES: [&str; 17] = [
     "base_url",
     "client_id",
     "token_file",
@@ -27,6 +27,8 @@ pub const SETTING_NAMES: [&str; 15] = [
     "ping_url",
     "ping_style",
     "keep_traces",
+    "journal",
+    "journal_password_file",
 ];
 
 /// True if a settings file is JSON.

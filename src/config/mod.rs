@@ -13,6 +13,9 @@ mod duration;
 mod environment;
 mod error;
 mod folders;
+// Without the feature, no journal is in a server.
+#[cfg_attr(not(feature = "postgres"), allow(unreachable_code, unused_variables))]
+mod journal;
 mod json_settings;
 mod known_behavior;
 mod one_account;
@@ -33,6 +36,7 @@ pub use credential_source::{ConfiguredAccount, CredentialPlaces};
 pub use duration::{parse_duration, parse_positive_duration};
 pub use environment::Environment;
 pub use error::ConfigError;
+pub use journal::JournalSettings;
 pub use json_settings::{SETTING_NAMES, is_json_settings};
 pub use origin::{Origin, Setting};
 pub use profile_names::profile_names;

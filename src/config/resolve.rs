@@ -11,6 +11,7 @@ use super::account::{AccountChoice, AccountInputs, StatedAccount};
 use super::credential_source::{ConfiguredAccount, CredentialPlaces};
 use super::environment::Environment;
 use super::error::ConfigError;
+use super::journal::{self, JournalSettings};
 use super::origin::{Origin, Setting};
 use super::proxy::Proxy;
 use super::settings::Settings;
@@ -55,6 +56,8 @@ pub struct Flags {
     pub timeout: Option<String>,
     /// `--language`
     pub language: Option<String>,
+    /// `--journal`
+    pub journal: Option<String>,
 }
 
 /// All settings, resolved, each with the place that it comes from.
@@ -110,6 +113,8 @@ pub struct Config {
     pub(super) has_passphrase: bool,
     /// The settings for object stores.
     pub store: StoreOptions,
+    /// Where the journals of new runs are.
+    pub journal: JournalSettings,
 }
 
 impl Config {
@@ -140,6 +145,7 @@ impl Config {
             (inputs.choose()?, inputs.stated())
         };
         let doubted = address::doubted(&base_url, &files, &state_dir).map(|file| file.path.clone());
+        let journal = journal::resolve(flags.journal, &environment, &files)?;
         let proxy = environment.proxy.of(&base_url.value);
         let run_dir = Setting::of_flag("--run-dir", flags.run_dir)
             .or_else(|| files.get(|values| values.run_dir.as_ref()))
@@ -149,6 +155,7 @@ impl Config {
             stated,
             doubted,
             base_url,
+            journal,
             rate: rate(flags.rate, &files)?,
             concurrency: concurrency(flags.concurrency, &files)?,
             run_dir_is_named: is_named(&run_dir, &files),

@@ -1,10 +1,10 @@
 //! Checks a run folder that the user has not named. It must be in the working directory and belong to the user: a
 //! link or a settings file found there must not send customer data elsewhere.
 
-use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
 use super::error::ConfigError;
+use crate::system::{own_user, owner};
 
 /// Refuses a folder that is outside `here`, or belongs to another user.
 pub(super) fn check_run_dir(run_dir: &Path, here: &Path) -> Result<(), ConfigError> {
@@ -17,8 +17,8 @@ pub(super) fn check_run_dir(run_dir: &Path, here: &Path) -> Result<(), ConfigErr
     if !inside || rest.components().any(|part| part == Component::ParentDir) {
         return Err(elsewhere(there.join(rest)));
     }
-    let owner = there.metadata().map_err(lost)?.uid();
-    if rest.as_os_str().is_empty() && owner != 0 && owner != rustix::process::geteuid().as_raw() {
+    let owner = owner(&there.metadata().map_err(lost)?);
+    if rest.as_os_str().is_empty() && owner != 0 && owner != own_user() {
         return Err(ConfigError::RunsOfAnother { path: run_dir.to_owned(), owner });
     }
     Ok(())

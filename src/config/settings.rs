@@ -28,7 +28,7 @@ fn is_there(path: &Path) -> bool {
 }
 
 /// A section that applies.
-type Section<'a> = (&'a SettingsFile, Option<&'a str>, &'a SettingsValues);
+pub(super) type Section<'a> = (&'a SettingsFile, Option<&'a str>, &'a SettingsValues);
 
 impl Settings {
     /// Reads the named file, or those in the working directory and in the user's folder that exist.
@@ -55,7 +55,7 @@ impl Settings {
     }
 
     /// The sections that apply, the first one first.
-    fn sections(&self) -> impl Iterator<Item = Section<'_>> {
+    pub(super) fn sections(&self) -> impl Iterator<Item = Section<'_>> {
         let of_profile = self.files.iter().filter_map(|file| self.profile_of(file));
         of_profile.chain(self.files.iter().map(|file| (file, None, &file.common)))
     }

@@ -62,6 +62,8 @@ pub(super) struct SettingsValues {
     pub(super) ping_url: Option<Spanned<SecretText>>,
     pub(super) ping_style: Option<Spanned<String>>,
     pub(super) keep_traces: Option<Spanned<usize>>,
+    pub(super) journal: Option<Spanned<String>>,
+    pub(super) journal_password_file: Option<Spanned<PathBuf>>,
 }
 
 /// A text that is never shown.
@@ -108,7 +110,7 @@ impl SettingsFile {
         if chosen_by == ChosenBy::Folder && has("token_command") {
             return Err(ConfigError::FoundCommand { path: path.to_owned() });
         }
-        let told = ["notify_url", "ping_url"].into_iter().find(|name| has(name));
+        let told = ["journal", "notify_url", "ping_url"].into_iter().find(|name| has(name));
         if let Some(name) = told.filter(|_| chosen_by == ChosenBy::Folder) {
             return Err(ConfigError::FoundUrl { path: path.to_owned(), name });
         }

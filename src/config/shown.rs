@@ -112,6 +112,11 @@ impl Config {
         self.unknown.iter().map(of).collect()
     }
 
+    /// The address of the database of the journals, for `run.json`; `None` if each run has a file.
+    pub fn journal_address(&self) -> Option<String> {
+        self.journal.server.as_ref().map(|server| server.value.shown().to_owned())
+    }
+
     /// The account in a few words: its address, and the end of its client id.
     pub fn account_shortly(&self) -> String {
         let address = without_secrets(self.base_url.value.as_str());
@@ -187,7 +192,18 @@ impl Config {
             shown(&variable.to_lowercase(), &setting, |text| json!(text))
         });
         let told = notify.into_iter().chain(ping).chain(style);
-        proxy.into_iter().chain(told).chain(passphrase.map(hidden)).chain(store).collect()
+        self.journal_shown().chain(proxy).chain(told).chain(passphrase.map(hidden)).chain(store).collect()
+    }
+
+    /// Where journals are, and the file with the password. It is not read.
+    fn journal_shown(&self) -> impl Iterator<Item = ShownSetting> {
+        let server = self.journal.server.as_ref();
+        let server = server.map(|journal| shown("journal", journal, |server| json!(server.shown())));
+        let file = self.journal.password_file.as_ref().map(|(file, is_used)| {
+            let setting = shown("journal_password_file", file, |path| json!(name_of(path)));
+            if *is_used { setting } else { unused(setting) }
+        });
+        server.into_iter().chain(file)
     }
 }
 

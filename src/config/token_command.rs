@@ -5,13 +5,11 @@
 //! own, and ends with this process.
 
 use std::io::Read;
-use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process_group};
 use secrecy::SecretString;
 
 use super::error::ConfigError;
@@ -19,6 +17,7 @@ use crate::api::without_secrets_of;
 use crate::file::{changeable_part, name_of};
 use crate::journal::quoted;
 use crate::signals::SignalWatch;
+use crate::system::{KNOWS_OWNERS, end_group, own_group, pass_to_group};
 
 /// A token is shorter.
 const LONGEST: u64 = 64 * 1024;
@@ -39,8 +38,8 @@ impl TokenCommand {
     pub(super) fn run(&self, limit: Duration) -> Result<SecretString, ConfigError> {
         let program = self.program().map_err(|fault| self.error(fault))?;
         let mut command = Command::new(program);
-        command.args(self.words.iter().skip(1)).stdin(Stdio::null()).process_group(0);
-        let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        own_group(command.args(self.words.iter().skip(1)));
+        let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let (status, printed, said) = self.ended(program, command, limit)?;
         let said = without_secrets_of(&printed, &said);
         if !status.success() {
@@ -95,6 +94,12 @@ impl TokenCommand {
 
     /// Refuses a settings file that other users can change.
     fn check_place(&self) -> Result<(), Fault> {
+        if !KNOWS_OWNERS {
+            return Err((
+                "deskferry can't tell on Windows who else can change the settings file".to_owned(),
+                "log in with deskferry login, or set DESKERO_API_TOKEN".to_owned(),
+            ));
+        }
         let unknown = |error: std::io::Error| (error.to_string(), "check the settings file".to_owned());
         let Some(path) = changeable_part(&self.named_in).map_err(unknown)? else { return Ok(()) };
         let (file, part) = (name_of(&self.named_in), quoted(&name_of(&path)));
@@ -158,7 +163,7 @@ impl Running {
         let ended = self.until_its_end(deadline, watch);
         if ended.is_err() {
             let passed_on = watch.came().map_or(Ok(()), |(signal, _)| self.pass_on(signal));
-            self.signal_all(Signal::KILL);
+            end_group(self.child.id());
             passed_on.and_then(|()| self.child.wait()).map_err(Failure::Broken)?;
         }
         ended
@@ -186,21 +191,14 @@ impl Running {
 
     /// Passes a signal on, and gives the program a moment to end by itself.
     fn pass_on(&mut self, signal: i32) -> std::io::Result<()> {
-        let Some(signal) = Signal::from_named_raw(signal) else { return Ok(()) };
-        self.signal_all(signal);
+        if !pass_to_group(self.child.id(), signal) {
+            return Ok(());
+        }
         let begun = Instant::now();
         while self.child.try_wait()?.is_none() && begun.elapsed() < GRACE {
             std::thread::sleep(STEP);
         }
         Ok(())
-    }
-
-    /// Sends a signal to the program's process group: the program, and what it has started.
-    fn signal_all(&self, signal: Signal) {
-        let group = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
-        if let Some(Err(error)) = group.map(|group| kill_process_group(group, signal)) {
-            tracing::debug!(%error, "the program of token_command has ended already");
-        }
     }
 }
 

@@ -74,7 +74,7 @@ impl AllowedChoices {
                 )
             }
         };
-        Complaint::new(Code::Enumeration, "the value is not one of the allowed values", hint)
+        Complaint::new(Code::Enumeration, "the value is not one of the allowed values", hint).suggesting(near)
     }
 }
 
@@ -95,7 +95,8 @@ mod tests {
         assert_eq!(choices.convert("vip").unwrap(), "vip");
         // Two values differ only in case, so a third spelling could be either.
         assert_eq!(choices.convert("Vip").unwrap_err().code, Code::Enumeration);
-        assert!(choices.convert("golld").unwrap_err().hint.contains("Gold?"));
+        let near = choices.convert("golld").unwrap_err();
+        assert!(near.hint.contains("Gold?") && near.suggested == ["Gold"], "{near:?}");
         assert!(choices.convert("x").unwrap_err().hint.contains("Gold, Argenté"));
     }
 

@@ -22,6 +22,11 @@ fn close_look(domain: &str) -> Option<&'static str> {
     (!is_top_level(last)).then_some("the domain does not end in a top-level part such as .org")
 }
 
+/// The quick test for a domain in lower case.
+pub(super) fn is_plain_lower(domain: &[u8]) -> bool {
+    is_plain(domain) && !domain.iter().any(u8::is_ascii_uppercase)
+}
+
 /// A quick test in one pass: ASCII only, and letters in the top-level part.
 fn is_plain(domain: &[u8]) -> bool {
     let mut label = 0;

@@ -22,6 +22,11 @@ impl Folded {
     }
 
     fn push(&mut self, letter: char) -> Option<()> {
+        if letter.is_ascii() {
+            *self.bytes.get_mut(self.len)? = letter as u8;
+            self.len += 1;
+            return Some(());
+        }
         let room = self.bytes.get_mut(self.len..)?;
         if room.len() < letter.len_utf8() {
             return None;

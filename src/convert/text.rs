@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::conversion_input::Converted;
 use crate::customer::FieldValue;
 use crate::issue::{Code, Complaint};
+use crate::record::has_any_byte;
 
 /// Cleans a text. `\r\n` and `\r` become `\n` without a warning. Control characters other than `\n` and `\t` are
 /// removed with a warning, and so are their codes in workbooks (`_x000D_`). Nothing else changes, and Unicode is
@@ -76,12 +77,19 @@ fn code_of(text: &str) -> Option<char> {
     hex.then(|| u8::from_str_radix(digits, 16).ok()).flatten().map(char::from)
 }
 
+/// True for a text that the conversion certainly leaves as it is, without an issue.
+pub(crate) fn is_clean(text: &str) -> bool {
+    !may_need_cleaning(text.as_bytes()) && !shows_lost_digits(text)
+}
+
 /// A quick test: may the text contain a control character?
 fn may_need_cleaning(bytes: &[u8]) -> bool {
     // 0xC2 begins U+0080..=U+00BF, which includes the C1 controls. An underscore may begin a code.
-    bytes.iter().fold(false, |found, byte| {
-        found | (*byte < 0x20 && *byte != b'\n' && *byte != b'\t') | matches!(*byte, 0x7f | 0xc2 | b'_')
-    })
+    let may = |byte: &u8| match *byte {
+        b'\n' | b'\t' => false,
+        byte => byte < 0x20 || matches!(byte, 0x7f | 0xc2 | b'_'),
+    };
+    has_any_byte(bytes, 0x20, [0x7f, 0xc2, b'_']) && bytes.iter().any(may)
 }
 
 /// True for a control character other than a tab or a line end.
@@ -105,9 +113,10 @@ pub(crate) fn unwrapped(text: &str) -> &str {
 /// True for a number of more than 11 digits as a spreadsheet shows it: one digit, an optional fraction, `E+`, and
 /// two or three digits. Also true for such a text in another spelling (`3.9e11`).
 pub(super) fn shows_lost_digits(text: &str) -> bool {
-    // Check from the end: for nearly all texts a few comparisons are enough.
+    // For nearly all texts, the first and the last byte are enough.
     let bytes = text.as_bytes();
-    if !bytes.last().is_some_and(u8::is_ascii_digit) {
+    let begins = bytes.first().is_some_and(|first| first.is_ascii_digit() || matches!(first, b'-' | b'+'));
+    if !begins || !bytes.last().is_some_and(u8::is_ascii_digit) {
         return false;
     }
     let Some(at) = (2..=5).filter_map(|places| bytes.len().checked_sub(places)).find(|at| is_e(bytes[*at]))

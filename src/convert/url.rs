@@ -73,7 +73,7 @@ fn is_plain(rest: &str) -> bool {
 }
 
 fn is_path(byte: u8) -> bool {
-    byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte)
+    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
 }
 
 /// True for any other address that the `url` crate accepts without silently repairing it.

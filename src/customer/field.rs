@@ -34,12 +34,20 @@ pub struct FieldSpec {
     pub name: &'static str,
     /// What it holds.
     pub kind: FieldKind,
+    /// What is before its text in JSON, after another field: `,"name":"`.
+    pub(super) json_start: &'static str,
+}
+
+macro_rules! field {
+    ($name:literal, $kind:ident) => {
+        FieldSpec { name: $name, kind: FieldKind::$kind, json_start: concat!(",\"", $name, "\":\"") }
+    };
 }
 
 macro_rules! fields {
     ($($name:literal $kind:ident,)*) => {
         /// Every field that a mapping can fill, in the order in which it is sent.
-        pub static FIELDS: &[FieldSpec] = &[$(FieldSpec { name: $name, kind: FieldKind::$kind },)*];
+        pub static FIELDS: &[FieldSpec] = &[$(field!($name, $kind),)*];
     };
 }
 
@@ -76,10 +84,10 @@ fields! {
 
 /// The customer's credentials, an object. A mapping can fill it, but exports have no column for it, and reports and
 /// messages do not show its values.
-pub static ACCOUNT: FieldSpec = FieldSpec { name: "account", kind: FieldKind::Object };
+pub static ACCOUNT: FieldSpec = field!("account", Object);
 
 /// The photo. It can be written but not read, so exports have no column for it. A mapping fills it from files.
-pub static PHOTO: FieldSpec = FieldSpec { name: "profilePhotoBlob", kind: FieldKind::Photo };
+pub static PHOTO: FieldSpec = field!("profilePhotoBlob", Photo);
 
 /// Shown instead of a secret value.
 pub const HIDDEN: &str = "(hidden)";

@@ -1,9 +1,9 @@
 //! Values of fields, and a customer made of them.
 
 use std::borrow::Cow;
-use std::io::Write;
 
 use super::field::FieldTarget;
+use crate::record::has_any_byte;
 
 /// A current ISO 3166-1 country, as two upper-case letters. Only the conversion creates one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -107,11 +107,27 @@ impl FieldValue<'_> {
         }
     }
 
+    /// Writes the value after a key that ends with the quote of a text.
+    fn write_after(&self, key: &str, out: &mut Vec<u8>) {
+        match self {
+            Self::Text(text) if !has_escapes(text) => {
+                out.extend_from_slice(key.as_bytes());
+                out.extend_from_slice(text.as_bytes());
+                out.push(b'"');
+            }
+            _ => {
+                out.extend_from_slice(&key.as_bytes()[..key.len() - 1]);
+                self.write_json(out);
+            }
+        }
+    }
+
     fn write_json(&self, out: &mut Vec<u8>) {
         match self {
             Self::Text(text) => write_string(out, text),
-            Self::Date(date) => drop(write!(out, "{}", date.millis())),
-            Self::Bool(value) => drop(write!(out, "{value}")),
+            // Writing a number into memory can't fail.
+            Self::Date(date) => drop(serde_json::to_writer(out, &date.millis())),
+            Self::Bool(_) => out.extend_from_slice(self.text().as_bytes()),
             Self::Tags(tags) => write_list(out, tags),
             Self::Json(text) => out.extend_from_slice(text.as_bytes()),
             Self::Clear => out.extend_from_slice(b"null"),
@@ -120,9 +136,20 @@ impl FieldValue<'_> {
     }
 }
 
+/// True if JSON writes a byte of the text in another way.
+fn has_escapes(text: &str) -> bool {
+    has_any_byte(text.as_bytes(), 0x20, [b'"', b'\\'])
+}
+
 fn write_string(out: &mut Vec<u8>, text: &str) {
-    // Writing a string into memory can't fail.
-    drop(serde_json::to_writer(out, text));
+    if has_escapes(text) {
+        // Writing a string into memory can't fail.
+        return drop(serde_json::to_writer(out, text));
+    }
+    out.reserve(text.len() + 2);
+    out.push(b'"');
+    out.extend_from_slice(text.as_bytes());
+    out.push(b'"');
 }
 
 fn write_list(out: &mut Vec<u8>, tags: &[Cow<'_, str>]) {
@@ -142,13 +169,15 @@ impl<'a> Customer<'a> {
     }
 
     /// Adds a field; call it once per target.
+    #[inline]
     pub fn push(&mut self, target: &'a FieldTarget, value: FieldValue<'a>) {
         self.values.push((target, value));
     }
 
     /// The value of a field by its API name; custom fields as `customFields.NAME`.
     pub fn get(&self, name: &str) -> Option<&FieldValue<'a>> {
-        let same = |target: &FieldTarget| match (target, name.strip_prefix("customFields.")) {
+        let custom = name.strip_prefix("customFields.");
+        let same = |target: &FieldTarget| match (target, custom) {
             (FieldTarget::Custom(own), Some(custom)) => own == custom,
             (FieldTarget::Custom(_), None) | (_, Some(_)) => false,
             (plain, None) => plain.name() == name,
@@ -166,13 +195,22 @@ impl<'a> Customer<'a> {
     pub fn write_json(&self, out: &mut Vec<u8>) {
         out.push(b'{');
         let start = out.len();
-        for (target, value) in self.values.iter().filter(|(target, _)| !is_custom(target)) {
-            separate(out, start);
-            write_string(out, target.name());
-            out.push(b':');
-            value.write_json(out);
+        let mut has_custom = false;
+        for (target, value) in &self.values {
+            match target {
+                FieldTarget::Field(field) => {
+                    let key = if out.len() > start { field.json_start } else { &field.json_start[1..] };
+                    value.write_after(key, out);
+                }
+                FieldTarget::Extra(_) => {
+                    separate(out, start);
+                    write_key(out, target);
+                    value.write_json(out);
+                }
+                FieldTarget::Custom(_) => has_custom = true,
+            }
         }
-        if self.values.iter().any(|(target, _)| is_custom(target)) {
+        if has_custom {
             separate(out, start);
             self.write_custom(out);
         }
@@ -184,8 +222,7 @@ impl<'a> Customer<'a> {
         let start = out.len();
         for (target, value) in self.values.iter().filter(|(target, _)| is_custom(target)) {
             separate(out, start);
-            write_string(out, target.name());
-            out.push(b':');
+            write_key(out, target);
             match value {
                 FieldValue::Clear => out.extend_from_slice(b"null"),
                 other => write_string(out, &other.text()),
@@ -193,6 +230,11 @@ impl<'a> Customer<'a> {
         }
         out.push(b'}');
     }
+}
+
+fn write_key(out: &mut Vec<u8>, target: &FieldTarget) {
+    write_string(out, target.name());
+    out.push(b':');
 }
 
 fn is_custom(target: &FieldTarget) -> bool {
@@ -207,7 +249,30 @@ fn separate(out: &mut Vec<u8>, start: usize) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::customer::{ACCOUNT, FIELDS, PHOTO};
+
+    proptest! {
+        #[test]
+        fn texts_are_written_as_serde_does(text in "[ -~\u{0}-\u{24}\\\\\u{7d}-\u{a0}é]{0,40}") {
+            let targets = [FieldTarget::field("name"), Some(FieldTarget::Custom(text.clone()))].map(Option::unwrap);
+            let mut customer = Customer::default();
+            targets.iter().for_each(|target| customer.push(target, FieldValue::Text(text.as_str().into())));
+            let mut json = Vec::new();
+            customer.write_json(&mut json);
+            let wanted = serde_json::json!({ "name": text, "customFields": { &text: text } });
+            prop_assert_eq!(String::from_utf8(json).unwrap(), wanted.to_string());
+        }
+    }
+
+    #[test]
+    fn keys_of_fields_need_no_escape() {
+        for field in FIELDS.iter().chain([&ACCOUNT, &PHOTO]) {
+            assert_eq!(field.json_start, format!(",{}:\"", serde_json::to_string(field.name).unwrap()));
+        }
+    }
 
     #[test]
     fn a_customer_is_written_as_one_json_line() {

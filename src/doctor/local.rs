@@ -2,7 +2,6 @@
 
 use std::fs::Metadata;
 use std::io::{self, Write as _};
-use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 use super::finding::Finding;
@@ -10,6 +9,7 @@ use crate::config::{Config, ConfigError, Origin, UnknownVariable};
 use crate::exit_status::ExitStatus;
 use crate::file::{is_private, is_trusted, name_of};
 use crate::journal::{RunState, RunSummary, quoted, runs};
+use crate::system::{KNOWS_OWNERS, free_space, mode, owner, system_name};
 use crate::wording::counted;
 
 const MIB: u64 = 1 << 20;
@@ -38,9 +38,7 @@ pub fn unreadable_settings(error: &ConfigError) -> Vec<Finding> {
 }
 
 fn versions() -> Finding {
-    let system = rustix::system::uname();
-    let word = |text: &std::ffi::CStr| text.to_string_lossy().into_owned();
-    let system = format!("{} {}", word(system.sysname()), word(system.release()));
+    let system = system_name();
     let own = env!("CARGO_PKG_VERSION");
     Finding::ok("versions", format!("deskferry {own}, SQLite {}, {system}", rusqlite::version()))
 }
@@ -64,6 +62,11 @@ fn unknown_variable(variable: &UnknownVariable) -> Finding {
 /// Files with secrets must be the user's alone; settings files must not be open to changes.
 fn file_modes(config: &Config) -> Vec<Finding> {
     const CHECK: &str = "file modes";
+    if !KNOWS_OWNERS {
+        let text =
+            "deskferry can't read access lists: who else may read your secrets, Windows shows (icacls)";
+        return vec![Finding::unknown(CHECK, text)];
+    }
     let files = config.files();
     let wrong: Vec<Finding> = files
         .iter()
@@ -84,12 +87,12 @@ fn file_modes(config: &Config) -> Vec<Finding> {
 
 fn fault_of(path: &Path, found: &Metadata, has_secret: bool) -> Option<(String, String)> {
     let name = name_of(path);
-    let mode = found.mode() & 0o777;
+    let mode = mode(found) & 0o777;
     if has_secret && !is_private(found) {
         let text = format!("{name} has a secret, and other users can read it (mode {mode:04o})");
         return Some((text, format!("chmod 600 {}", quoted(&name))));
     }
-    let text = format!("other users can change {name} (mode {mode:04o}, owner {})", found.uid());
+    let text = format!("other users can change {name} (mode {mode:04o}, owner {})", owner(found));
     (!is_trusted(found)).then(|| (text, format!("chmod go-w {}", quoted(&name))))
 }
 
@@ -112,9 +115,9 @@ fn disk(check: &'static str, folder: Option<&Path>, setting: &str) -> Finding {
         };
         return Finding::problem(check, ExitStatus::Usage, format!("can't write to {name}: {error}"), remedy);
     }
-    match rustix::fs::statvfs(there) {
+    match free_space(there) {
         Err(error) => Finding::unknown(check, format!("{name}: the free space is not known ({error})")),
-        Ok(facts) => of_space(check, &name, facts.f_bavail.saturating_mul(facts.f_frsize), setting),
+        Ok(free) => of_space(check, &name, free, setting),
     }
 }
 

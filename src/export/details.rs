@@ -9,11 +9,12 @@ use serde_json::{Map, Value};
 use super::completeness::{OrderObjection, Verdict};
 use super::error::ExportError;
 use super::field_coverage::{FieldCoverage, listed, unseen};
+use super::listed_fields::ListedFields;
 use super::pass_comparison::IdSample;
 use super::pass_store::{ChosenChunks, ChosenCustomer, PassStore};
 use crate::api::{ApiError, Client, CustomerRecord};
 use crate::event::{Event, Listener};
-use crate::lookup::{Filter, FilterResult, ShownFields, shows, shows_less};
+use crate::lookup::{Filter, FilterResult, ShownFields, shows_less};
 use crate::wording::counted;
 
 type Object = Map<String, Value>;
@@ -109,14 +110,6 @@ pub(super) struct DetailReader<'a> {
     pub(super) listener: &'a Arc<dyn Listener>,
 }
 
-/// The fields that the records of the list show.
-struct ListedFields {
-    /// Fields that at least one record shows.
-    some: ShownFields,
-    /// Fields that every record shows.
-    each: ShownFields,
-}
-
 /// What is known so far.
 #[derive(Default)]
 struct DetailsProgress {
@@ -138,7 +131,7 @@ impl DetailReader<'_> {
     pub(super) async fn run(&self, store: &mut PassStore) -> Result<DetailsSummary, ExportError> {
         let mut progress = DetailsProgress::default();
         let all = store.chosen_count()?;
-        let listed = listed_fields(store).await?;
+        let listed = ListedFields::read(store).await?;
         let reason = match self.details {
             DetailsMode::Always => Some("--details always".to_owned()),
             DetailsMode::Never => None,
@@ -319,21 +312,6 @@ impl DetailReader<'_> {
         progress.summary.not_matching += 1;
         store.leave_out(chosen)
     }
-}
-
-async fn listed_fields(store: &mut PassStore) -> Result<ListedFields, ExportError> {
-    let mut some = ShownFields::default();
-    let mut each = None::<ShownFields>;
-    let mut chunks = ChosenChunks::default();
-    while let Some(chunk) = chunks.next(store)? {
-        for chosen in &chunk {
-            let record = store.record(chosen)?;
-            some.see(&record);
-            each.get_or_insert_with(|| some.clone()).retain(|name| shows(&record, name));
-        }
-        tokio::task::yield_now().await;
-    }
-    Ok(ListedFields { some, each: each.unwrap_or_default() })
 }
 
 #[cfg(test)]

@@ -123,6 +123,7 @@ impl<'a, D: CustomerList> ListDrain<'a, D> {
         let mut walk = Paginator::as_they_come(self.list, self.how.concurrency);
         let mut counted = 0;
         while let Some(page) = walk.next().await? {
+            walk.refill();
             if walk.counted() > counted {
                 counted = walk.counted();
                 self.tell(counted);

@@ -13,6 +13,7 @@ mod evidence_time;
 mod export_job;
 mod field_coverage;
 mod list_drain;
+mod listed_fields;
 mod malformed_records;
 mod output;
 mod pass_comparison;

@@ -4,7 +4,7 @@ use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
 use super::error::ExportError;
-use super::pass_store::PassStore;
+use super::pass_store::{LAST, PassStore, place_in};
 
 /// How many ids are kept; all are counted.
 const KEPT: usize = 100;
@@ -44,16 +44,21 @@ impl IdSample {
 impl PassStore {
     /// The number of customers that both passes saw.
     pub(super) fn both(&self, one: u32, other: u32) -> Result<u64, ExportError> {
-        let sql = "SELECT count(*) FROM sight a JOIN sight b ON b.no = a.no AND b.pass = ? WHERE a.pass = ?";
-        Ok(self.index.query_row(sql, [other, one], |row| row.get(0))?)
+        let (one, other) = (place_in(one), place_in(other));
+        let sql = format!("SELECT count(*) FROM customer c WHERE {one} IS NOT NULL AND {other} IS NOT NULL");
+        Ok(self.index.query_row(&sql, [], |row| row.get(0))?)
     }
 
     /// True if both passes show their common customers in the same order.
     pub(super) fn is_one_order(&self, one: u32, other: u32) -> Result<bool, ExportError> {
-        let sql = "SELECT b.place FROM sight a JOIN sight b ON b.no = a.no AND b.pass = ?
-                   WHERE a.pass = ? ORDER BY a.place";
-        let mut select = self.index.prepare_cached(sql)?;
-        let mut rows = select.query([other, one])?;
+        let sql = format!(
+            "SELECT b FROM (SELECT {} AS a, {} AS b FROM customer c)
+             WHERE a IS NOT NULL AND b IS NOT NULL ORDER BY a",
+            place_in(one),
+            place_in(other)
+        );
+        let mut select = self.index.prepare(&sql)?;
+        let mut rows = select.query([])?;
         let mut last = 0;
         while let Some(row) = rows.next()? {
             let place: u64 = row.get(0)?;
@@ -67,17 +72,20 @@ impl PassStore {
 
     /// True if the customers that a pass saw for the first time come after all known ones.
     pub(super) fn are_newcomers_last(&self, pass: u32) -> Result<bool, ExportError> {
-        let sql = "SELECT max(s.place) FILTER (WHERE c.first < ?1), min(s.place) FILTER (WHERE c.first = ?1)
-                   FROM sight s JOIN customer c USING (no) WHERE s.pass = ?1";
+        let sql = format!(
+            "SELECT max(place) FILTER (WHERE first < ?1), min(place) FILTER (WHERE first = ?1)
+             FROM (SELECT c.first AS first, {} AS place FROM customer c)",
+            place_in(pass)
+        );
         let places = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        let (known, new): (Option<u64>, Option<u64>) = self.index.query_row(sql, [pass], places)?;
+        let (known, new): (Option<u64>, Option<u64>) = self.index.query_row(&sql, [pass], places)?;
         Ok(known.zip(new).is_none_or(|(known, new)| known < new))
     }
 
     /// At most `limit` customers that were seen before a pass but not in it.
     pub(super) fn missing(&self, pass: u32, limit: usize) -> Result<Vec<String>, ExportError> {
-        let sql = "SELECT id FROM customer WHERE named AND last < ? LIMIT ?";
-        let mut select = self.index.prepare_cached(sql)?;
+        let sql = format!("SELECT id FROM customer c WHERE named AND {LAST} < ? LIMIT ?");
+        let mut select = self.index.prepare_cached(&sql)?;
         let ids = select.query_map(params![pass, limit], |row| row.get(0))?;
         Ok(ids.collect::<Result<_, _>>()?)
     }
@@ -89,7 +97,10 @@ impl PassStore {
 
     /// Customers that the last pass did not see.
     pub(super) fn went(&self, last: u32) -> Result<IdSample, ExportError> {
-        self.sample("last < ?1", last)
+        if last <= 1 {
+            return Ok(IdSample::default());
+        }
+        self.sample(&format!("{LAST} < ?1"), last)
     }
 
     /// Customers that were read with different contents.
@@ -99,7 +110,7 @@ impl PassStore {
 
     fn sample(&self, which: &str, pass: u32) -> Result<IdSample, ExportError> {
         // The condition is always true; it uses the parameter in all three queries.
-        let which = format!("FROM customer WHERE ?1 = ?1 AND {which}");
+        let which = format!("FROM customer c WHERE ?1 = ?1 AND {which}");
         let count = self.index.query_row(&format!("SELECT count(*) {which}"), [pass], |row| row.get(0))?;
         let mut select = self.index.prepare(&format!("SELECT id {which} ORDER BY no LIMIT {KEPT}"))?;
         let ids = select.query_map([pass], |row| row.get(0))?.collect::<Result<_, _>>()?;

@@ -4,7 +4,6 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, params};
@@ -12,21 +11,32 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::error::ExportError;
 use crate::api::CustomerRecord;
-use crate::lookup::id_of;
+use crate::system::PositionedFile as _;
 
-/// `customer.first` and `last`: the first and the last pass that saw the customer. `sight.place`: the lowest place at
-/// which a pass saw it. `chosen`: what will be written, in this order.
+/// `customer.first`: the first pass that saw the customer. `place`: the lowest place at which that pass saw it. `later`:
+/// the same for each later pass. `chosen`: what will be written, in this order.
 const SCHEMA: &str = "
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
     PRAGMA cache_size = -16000;
     CREATE TABLE customer (no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, named INTEGER NOT NULL,
                            at INTEGER NOT NULL, length INTEGER NOT NULL, hash INTEGER NOT NULL, fault TEXT,
-                           first INTEGER NOT NULL, last INTEGER NOT NULL, changed INTEGER NOT NULL) STRICT;
-    CREATE TABLE sight (no INTEGER NOT NULL, pass INTEGER NOT NULL, place INTEGER NOT NULL,
+                           first INTEGER NOT NULL, place INTEGER NOT NULL, changed INTEGER NOT NULL) STRICT;
+    CREATE TABLE later (no INTEGER NOT NULL, pass INTEGER NOT NULL, place INTEGER NOT NULL,
                         PRIMARY KEY (no, pass)) STRICT, WITHOUT ROWID;
     CREATE TABLE chosen (turn INTEGER PRIMARY KEY, no INTEGER NOT NULL) STRICT;
     BEGIN;";
+
+/// The last pass that saw a customer `c`.
+pub(super) const LAST: &str = "coalesce((SELECT max(pass) FROM later WHERE no = c.no), c.first)";
+
+/// The place at which a pass saw a customer `c`; null if it did not see it.
+pub(super) fn place_in(pass: u32) -> String {
+    format!(
+        "(CASE WHEN c.first = {pass} THEN c.place
+          ELSE (SELECT place FROM later WHERE no = c.no AND pass = {pass}) END)"
+    )
+}
 
 /// The fault of a record that can't be read alone, or changed.
 pub(super) const NO_ID: &str = "it has no id";
@@ -36,6 +46,8 @@ const PAGE_PLACES: u64 = 1 << 20;
 
 /// Chosen customers read at once.
 const CHUNK: usize = 512;
+/// Bytes read at once where one text follows the other.
+const WINDOW: usize = 1 << 17;
 
 /// Where a pass saw a record.
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +85,16 @@ struct NewRecord<'a> {
     text: &'a [u8],
     hash: u64,
     fault: Option<&'a str>,
+    pass: u32,
+    place: u64,
+}
+
+/// What is stored of a customer.
+struct KnownCustomer {
+    no: u64,
+    hash: i64,
+    first: u32,
+    place: u64,
 }
 
 /// One chosen customer.
@@ -103,6 +125,25 @@ pub(crate) struct PassStore {
     pub(super) index: Connection,
     texts: BufWriter<File>,
     end: u64,
+    /// The last record was a new customer, so the next one may be as well.
+    expects_new: bool,
+    window: Window,
+}
+
+/// Texts that were read together.
+#[derive(Debug, Default)]
+struct Window {
+    at: u64,
+    texts: Vec<u8>,
+    /// Where the last text that was asked for ended.
+    next: u64,
+}
+
+impl Window {
+    fn text(&self, chosen: &ChosenCustomer) -> Option<&[u8]> {
+        let start = usize::try_from(chosen.at.checked_sub(self.at)?).ok()?;
+        self.texts.get(start..start.checked_add(usize::try_from(chosen.length).ok()?)?)
+    }
 }
 
 impl PassStore {
@@ -111,10 +152,11 @@ impl PassStore {
         let file = tempfile::tempfile_in(folder).map_err(|source| in_folder(folder, source))?;
         let index = Connection::open("")?;
         index.execute_batch(SCHEMA)?;
-        Ok(Self { index, texts: BufWriter::with_capacity(1 << 18, file), end: 0 })
+        let texts = BufWriter::with_capacity(1 << 18, file);
+        Ok(Self { index, texts, end: 0, expects_new: true, window: Window::default() })
     }
 
-    /// Notes a record that a pass saw.
+    /// Notes a record that a pass saw. A new customer takes one statement.
     pub(super) fn see(
         &mut self,
         place: RecordPlace,
@@ -122,41 +164,65 @@ impl PassStore {
     ) -> Result<SeenRecord, ExportError> {
         let text = record.text().map_err(io::Error::from)?;
         let hash = xxh3_64(&text);
-        let id = id_of(record);
+        let id = record.id();
         let named = id.is_some();
         // No real id has braces around it, so the mark of a text can't be taken for one.
         let id = id.unwrap_or_else(|| format!("{{{hash:016x}}}"));
         let fault = record.fault().or((!named).then_some(NO_ID));
-        let new = NewRecord { id, named, text: &text, hash, fault };
-        let fresh = self.note(place.pass, &new)?;
-        let sql = "INSERT INTO sight VALUES ((SELECT no FROM customer WHERE id = ?), ?, ?)
-                   ON CONFLICT DO UPDATE SET place = min(place, excluded.place)";
-        self.index.prepare_cached(sql)?.execute(params![new.id, place.pass, place.number()])?;
+        let new = NewRecord { id, named, text: &text, hash, fault, pass: place.pass, place: place.number() };
+        let fresh = self.note(&new)?;
         Ok(SeenRecord { fresh, named })
     }
 
-    /// Stores a text that is new; true if the pass had not seen this customer before.
-    fn note(&mut self, pass: u32, new: &NewRecord<'_>) -> Result<bool, ExportError> {
-        let sql = "SELECT no, hash, last FROM customer WHERE id = ?";
-        let known = self.index.prepare_cached(sql)?.query_row([&new.id], |row| {
-            Ok((row.get::<_, u64>(0)?, row.get::<_, i64>(1)?, row.get::<_, u32>(2)?))
-        });
-        let hash = new.hash.cast_signed();
-        let Some((no, old, last)) = known.optional()? else {
-            let (at, length) = self.append(new.text)?;
-            let sql = "INSERT INTO customer VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, 0)";
-            let row = params![new.id, new.named, at, length, hash, new.fault, pass, pass];
-            self.index.prepare_cached(sql)?.execute(row)?;
+    /// True if the pass had not seen this customer before.
+    fn note(&mut self, new: &NewRecord<'_>) -> Result<bool, ExportError> {
+        self.expects_new = self.expects_new && self.insert(new)?;
+        if self.expects_new {
             return Ok(true);
-        };
-        if old != hash {
-            self.replace(no, new.text, new.fault, true)?;
         }
-        if last != pass {
-            let sql = "UPDATE customer SET last = ? WHERE no = ?";
-            self.index.prepare_cached(sql)?.execute(params![pass, no])?;
+        let sql = "SELECT no, hash, first, place FROM customer WHERE id = ?";
+        let known = self.index.prepare_cached(sql)?.query_row([&new.id], |row| {
+            Ok(KnownCustomer { no: row.get(0)?, hash: row.get(1)?, first: row.get(2)?, place: row.get(3)? })
+        });
+        match known.optional()? {
+            Some(known) => self.see_again(&known, new),
+            None => {
+                self.expects_new = self.insert(new)?;
+                Ok(true)
+            }
         }
-        Ok(last != pass)
+    }
+
+    /// Stores a customer that is new; false if it is known.
+    fn insert(&mut self, new: &NewRecord<'_>) -> Result<bool, ExportError> {
+        let sql = "INSERT INTO customer VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (id) DO NOTHING";
+        let NewRecord { id, named, text, hash, fault, pass, place } = new;
+        let row = params![id, named, self.end, text.len() as u64, hash.cast_signed(), fault, pass, place];
+        let is_new = self.index.prepare_cached(sql)?.execute(row)? > 0;
+        if is_new {
+            self.append(text)?;
+        }
+        Ok(is_new)
+    }
+
+    fn see_again(&mut self, known: &KnownCustomer, new: &NewRecord<'_>) -> Result<bool, ExportError> {
+        if known.hash != new.hash.cast_signed() {
+            self.replace(known.no, new.text, new.fault, true)?;
+        }
+        if known.first == new.pass {
+            if new.place < known.place {
+                let sql = "UPDATE customer SET place = ? WHERE no = ?";
+                self.index.prepare_cached(sql)?.execute(params![new.place, known.no])?;
+            }
+            return Ok(false);
+        }
+        let sql = "INSERT INTO later VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+        let fresh = self.index.prepare_cached(sql)?.execute(params![known.no, new.pass, new.place])? > 0;
+        if !fresh {
+            let sql = "UPDATE later SET place = min(place, ?) WHERE no = ? AND pass = ?";
+            self.index.prepare_cached(sql)?.execute(params![new.place, known.no, new.pass])?;
+        }
+        Ok(fresh)
     }
 
     fn replace(
@@ -184,13 +250,13 @@ impl PassStore {
     /// Chooses the customers to write, in the order of the list if `ordered`; returns their number.
     pub(super) fn choose(&self, passes: ChosenPasses, ordered: bool) -> Result<u64, ExportError> {
         let joined = if passes.in_both { "AND" } else { "OR" };
-        let order = if ordered { "coalesce(b.place, a.place)" } else { "c.no" };
+        let (a, b) = (place_in(passes.first), place_in(passes.second));
+        let order = if ordered { format!("coalesce({b}, {a})") } else { "c.no".to_owned() };
         let sql = format!(
-            "INSERT INTO chosen (no) SELECT c.no FROM customer c
-             LEFT JOIN sight a ON a.no = c.no AND a.pass = ? LEFT JOIN sight b ON b.no = c.no AND b.pass = ?
-             WHERE a.no IS NOT NULL {joined} b.no IS NOT NULL ORDER BY {order}"
+            "INSERT INTO chosen (no) SELECT c.no FROM customer c WHERE {a} IS NOT NULL {joined} {b} IS NOT NULL
+             ORDER BY {order}"
         );
-        Ok(self.index.execute(&sql, params![passes.first, passes.second])? as u64)
+        Ok(self.index.execute(&sql, [])? as u64)
     }
 
     /// The number of chosen customers.
@@ -219,10 +285,22 @@ impl PassStore {
 
     /// The text of a chosen customer, as it was last read.
     pub(crate) fn text(&mut self, chosen: &ChosenCustomer) -> Result<Vec<u8>, ExportError> {
-        self.texts.flush().map_err(ExportError::TemporaryFile)?;
-        let mut text = vec![0; usize::try_from(chosen.length).unwrap_or_default()];
-        self.texts.get_ref().read_exact_at(&mut text, chosen.at).map_err(ExportError::TemporaryFile)?;
-        Ok(text)
+        if self.window.text(chosen).is_none() {
+            self.read_window(chosen).map_err(ExportError::TemporaryFile)?;
+        }
+        self.window.next = chosen.at + chosen.length;
+        let text = self.window.text(chosen).map(<[u8]>::to_vec);
+        text.ok_or_else(|| ExportError::TemporaryFile(io::ErrorKind::UnexpectedEof.into()))
+    }
+
+    /// Reads a text, and with it what comes after it if it is itself the next one in the file.
+    fn read_window(&mut self, chosen: &ChosenCustomer) -> io::Result<()> {
+        self.texts.flush()?;
+        let ahead = if chosen.at == self.window.next { WINDOW as u64 } else { 0 };
+        let length = ahead.max(chosen.length).min(self.end.saturating_sub(chosen.at));
+        self.window.texts.resize(usize::try_from(length).unwrap_or_default(), 0);
+        self.window.at = chosen.at;
+        self.texts.get_ref().read_exact_at_place(&mut self.window.texts, chosen.at)
     }
 
     /// The record of a chosen customer.

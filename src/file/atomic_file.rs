@@ -12,6 +12,7 @@ use super::error::FileError;
 use super::kept_owner::KeptOwner;
 use super::name::name_of;
 use super::regular_file::kind;
+use crate::system::{persist, sync_folder};
 
 /// A file being written. It appears under its name only with [`AtomicFile::finish`]; if it is dropped before,
 /// nothing changes. Only its owner can read it (mode 0600).
@@ -109,8 +110,8 @@ fn is_left(path: &Path, least: Duration) -> bool {
 fn publish(target: &Path, writer: BufWriter<NamedTempFile>) -> io::Result<()> {
     let temporary = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
     temporary.as_file().sync_all()?;
-    temporary.persist(target).map_err(|fault| fault.error)?;
-    File::open(folder(target))?.sync_all()
+    persist(temporary, target)?;
+    sync_folder(folder(target))
 }
 
 fn folder(target: &Path) -> &Path {

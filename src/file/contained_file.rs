@@ -4,8 +4,9 @@ use std::io::{self, Read};
 use std::path::{Component, Path};
 
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, OpenOptions, OpenOptionsExt as _};
-use rustix::fs::OFlags;
+use cap_std::fs::{Dir, OpenOptions};
+
+use crate::system::{SafeOpen as _, not_waiting};
 
 /// Why a file was not read.
 #[derive(Debug, thiserror::Error)]
@@ -71,18 +72,14 @@ pub fn read_contained(folder: &Path, name: &str, limit: u64) -> Result<Vec<u8>, 
         return Err(ContainedFileError::NotRegular);
     }
     let mut options = OpenOptions::new();
-    options.read(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed());
+    not_waiting(options.read(true));
     let file = dir.open_with(name, &options).map_err(fault)?;
     limited(file.into_std(), limit)
 }
 
 /// Reads a file named on the command line; at most `limit` bytes.
 pub fn read_small(path: &Path, limit: u64) -> Result<Vec<u8>, ContainedFileError> {
-    let open = |path: &Path| {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        let flags = OFlags::NONBLOCK.bits().cast_signed();
-        std::fs::OpenOptions::new().read(true).custom_flags(flags).open(path)
-    };
+    let open = |path: &Path| std::fs::OpenOptions::new().read(true).at_once().open(path);
     let is_regular = path.metadata().map_err(ContainedFileError::Unreadable)?.is_file();
     if is_regular {
         limited(open(path).map_err(ContainedFileError::Unreadable)?, limit)

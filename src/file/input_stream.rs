@@ -2,7 +2,6 @@
 
 use std::fs::{File, FileType};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,6 +13,7 @@ use super::pipe::{Interrupt, Pipe};
 use super::pipe_copy::{CopyingReader, PipeCopy};
 use super::read_ahead::{BLOCK, ReadAhead};
 use super::regular_file::{is_descriptor, kind, open_at_once};
+use crate::system::is_pipe;
 
 /// The path that means standard input.
 pub const STDIN: &str = "-";
@@ -52,8 +52,8 @@ impl InputStream {
     /// Like [`InputStream::open`], but refuses named pipes, which may have no writer.
     pub fn open_given(path: &str, interrupt: &Interrupt) -> Result<Self, FileError> {
         let named = path_of(path);
-        let is_pipe = named.metadata().is_ok_and(|found| found.file_type().is_fifo());
-        if path != STDIN && is_pipe && !is_descriptor(&named) {
+        let named_pipe = named.metadata().is_ok_and(|found| is_pipe(found.file_type()));
+        if path != STDIN && named_pipe && !is_descriptor(&named) {
             return Err(FileError::NotRegular { path: path.to_owned(), kind: "a pipe" });
         }
         Self::open(path, interrupt)
@@ -169,7 +169,7 @@ fn refuse_devices(path: &str, found: FileType) -> Result<(), FileError> {
     let path = || path.to_owned();
     match found {
         found if found.is_dir() => Err(FileError::Directory { path: path() }),
-        found if found.is_file() || found.is_fifo() => Ok(()),
+        found if found.is_file() || is_pipe(found) => Ok(()),
         found => Err(FileError::Device { path: path(), kind: kind(found) }),
     }
 }

@@ -5,6 +5,7 @@ mod atomic_file;
 mod compressed_output;
 mod compression;
 mod contained_file;
+#[cfg_attr(not(feature = "encryption"), path = "no_encryption.rs")]
 mod encryption;
 mod error;
 mod hashing_reader;

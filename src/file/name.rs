@@ -4,9 +4,10 @@
 //! name then has one text, from which the name can be restored. Messages show such a byte as `\xe9`.
 
 use std::borrow::Cow;
-use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::OsStringExt as _;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+
+use crate::system::os_name;
 
 /// A byte is represented by the character `FIRST + byte`.
 const FIRST: u32 = 0x10_FE00;
@@ -43,7 +44,7 @@ pub fn path_of(name: &str) -> Cow<'_, Path> {
             None => bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
         }
     }
-    PathBuf::from(OsString::from_vec(bytes)).into()
+    PathBuf::from(os_name(bytes)).into()
 }
 
 /// The byte that a character represents in the text of a name.
@@ -62,6 +63,9 @@ fn placeholder(byte: u8) -> char {
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsString;
+    use std::os::unix::ffi::OsStringExt as _;
+
     use proptest::prelude::*;
 
     use super::*;

@@ -2,11 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::os::fd::AsFd as _;
-use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
-
-use rustix::fs::FileType;
 
 use super::atomic_file::AtomicFile;
 use super::error::FileError;
@@ -16,6 +12,7 @@ use super::pipe::OutPipe;
 use super::regular_file::is_descriptor;
 use super::terminal_escape::EscapingWriter;
 use crate::stop::Stop;
+use crate::system::{is_pipe, stdout_is_pipe};
 
 /// An output being written. A file appears under its name only with [`Output::finish`]; if it is dropped before,
 /// nothing changes.
@@ -57,7 +54,7 @@ impl<W: Write + Send> Output for PassThrough<W> {
 pub fn create(path: &Path) -> Result<Box<dyn Output>, FileError> {
     match path.to_str() {
         Some(STDIN) => Ok(passing(path, EscapingWriter::new(io::stdout()))),
-        _ if is_pipe(path) && !is_descriptor(path) => {
+        _ if leads_to_pipe(path) && !is_descriptor(path) => {
             Err(FileError::NotRegular { path: name_of(path), kind: "a pipe" })
         }
         _ if is_special(path) => {
@@ -72,11 +69,17 @@ pub fn create(path: &Path) -> Result<Box<dyn Output>, FileError> {
 pub(crate) fn create_until(path: &Path, stop: &Stop) -> Result<Box<dyn Output>, FileError> {
     let fault = |error| FileError::writing(&name_of(path), error);
     if path.to_str() == Some(STDIN) {
-        let is_pipe = rustix::fs::fstat(io::stdout().as_fd());
-        let is_pipe = is_pipe.is_ok_and(|found| FileType::from_raw_mode(found.st_mode) == FileType::Fifo);
-        return if is_pipe { Ok(passing(path, OutPipe::stdout(stop).map_err(fault)?)) } else { create(path) };
+        return if stdout_is_pipe() {
+            Ok(passing(path, OutPipe::stdout(stop).map_err(fault)?))
+        } else {
+            create(path)
+        };
     }
-    if is_pipe(path) { Ok(passing(path, OutPipe::open(path, stop).map_err(fault)?)) } else { create(path) }
+    if leads_to_pipe(path) {
+        Ok(passing(path, OutPipe::open(path, stop).map_err(fault)?))
+    } else {
+        create(path)
+    }
 }
 
 fn passing<W: Write + Send + 'static>(path: &Path, writer: W) -> Box<dyn Output> {
@@ -84,8 +87,8 @@ fn passing<W: Write + Send + 'static>(path: &Path, writer: W) -> Box<dyn Output>
     Box::new(PassThrough { name: name_of(path), writer })
 }
 
-fn is_pipe(path: &Path) -> bool {
-    path.metadata().is_ok_and(|found| found.file_type().is_fifo())
+fn leads_to_pipe(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| is_pipe(found.file_type()))
 }
 
 /// True if the path exists and is neither a file nor a folder: `/dev/null`, a named pipe.

@@ -2,16 +2,15 @@
 
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::os::fd::AsFd;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::fs::OFlags;
+use std::time::Duration;
 
 use crate::stop::Stop;
+use crate::system::{
+    SafeOpen as _, has_no_reader, is_ready_to_read, is_ready_to_write, stdin_file, stdout_file,
+};
 
 /// A shared flag that ends waiting for pipes, and the reading of a source.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +33,7 @@ impl Interrupt {
 }
 
 /// How often the flag is checked.
-const LOOK_EVERY: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// A pipe, a terminal or another file that may keep its reader waiting.
 #[derive(Debug)]
@@ -49,16 +48,7 @@ impl Pipe {
     }
 
     pub(super) fn stdin(interrupt: Interrupt) -> io::Result<Self> {
-        Ok(Self::new(File::from(io::stdin().as_fd().try_clone_to_owned()?), interrupt))
-    }
-
-    /// True if bytes, the end or an error can be read without waiting.
-    fn is_ready(&self) -> io::Result<bool> {
-        match poll(&mut [PollFd::new(&self.file, PollFlags::IN)], Some(&LOOK_EVERY)) {
-            Ok(ready) => Ok(ready > 0),
-            Err(rustix::io::Errno::INTR) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
+        Ok(Self::new(stdin_file()?, interrupt))
     }
 }
 
@@ -66,7 +56,7 @@ impl Read for Pipe {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             self.interrupt.check()?;
-            if !self.is_ready()? {
+            if !is_ready_to_read(&self.file, LOOK_EVERY)? {
                 continue;
             }
             match self.file.read(buffer) {
@@ -91,11 +81,10 @@ impl OutPipe {
     /// Opens a named pipe and waits for its reader.
     pub(super) fn open(path: &Path, stop: &Stop) -> io::Result<Self> {
         loop {
-            let flags = OFlags::NONBLOCK.bits().cast_signed();
-            match File::options().write(true).custom_flags(flags).open(path) {
-                Err(error) if error.raw_os_error() == Some(rustix::io::Errno::NXIO.raw_os_error()) => {
+            match File::options().write(true).at_once().open(path) {
+                Err(error) if has_no_reader(&error) => {
                     asked(stop)?;
-                    std::thread::sleep(LOOK_AGAIN);
+                    std::thread::sleep(LOOK_EVERY);
                 }
                 opened => return Ok(Self { file: opened?, stop: stop.clone() }),
             }
@@ -104,12 +93,9 @@ impl OutPipe {
 
     /// Standard output.
     pub(super) fn stdout(stop: &Stop) -> io::Result<Self> {
-        Ok(Self { file: File::from(io::stdout().as_fd().try_clone_to_owned()?), stop: stop.clone() })
+        Ok(Self { file: stdout_file()?, stop: stop.clone() })
     }
 }
-
-/// The same time as [`LOOK_EVERY`].
-const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_millis(100);
 
 fn asked(stop: &Stop) -> io::Result<()> {
     stop.reason().map_or(Ok(()), |reason| Err(io::Error::other(reason)))
@@ -120,10 +106,8 @@ impl Write for OutPipe {
         let part = bytes.get(..AT_ONCE).unwrap_or(bytes);
         loop {
             asked(&self.stop)?;
-            match poll(&mut [PollFd::new(&self.file, PollFlags::OUT)], Some(&LOOK_EVERY)) {
-                Ok(0) | Err(rustix::io::Errno::INTR) => continue,
-                Ok(_) => {}
-                Err(error) => return Err(error.into()),
+            if !is_ready_to_write(&self.file, LOOK_EVERY)? {
+                continue;
             }
             match self.file.write(part) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}

@@ -5,11 +5,11 @@
 
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::os::unix::fs::FileExt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::error::NoRoom;
+use crate::system::PositionedFile as _;
 
 /// The number of bytes kept in memory.
 const IN_MEMORY: usize = 4 * 1024 * 1024;
@@ -112,7 +112,7 @@ pub(super) struct FromStart {
 
 impl Read for FromStart {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.file.read_at(buffer, self.at)?;
+        let count = self.file.read_at_place(buffer, self.at)?;
         self.at += count as u64;
         Ok(count)
     }

@@ -2,27 +2,25 @@
 
 use std::fs::{File, FileType, OpenOptions};
 use std::io::{self, Read as _};
-use std::os::unix::fs::{FileTypeExt as _, OpenOptionsExt as _};
 use std::path::Path;
-
-use rustix::fs::OFlags;
 
 use super::error::FileError;
 use super::name::name_of;
+use crate::system::{SafeOpen as _, is_pipe, is_socket};
 
 /// The name of a file type that is neither a file nor a folder.
 pub(super) fn kind(found: FileType) -> &'static str {
     match found {
         found if found.is_symlink() => "a link",
-        found if found.is_fifo() => "a pipe",
-        found if found.is_socket() => "a socket",
+        found if is_pipe(found) => "a pipe",
+        found if is_socket(found) => "a socket",
         _ => "a device",
     }
 }
 
 /// Opens a path without waiting for a pipe's writer.
 pub(super) fn open_at_once(path: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(path)
+    OpenOptions::new().read(true).at_once().open(path)
 }
 
 /// Opens a regular file, or a link to one; refuses everything else.
@@ -39,8 +37,7 @@ pub(crate) fn open_regular(path: &Path) -> Result<File, FileError> {
 /// Opens a regular file that is no link: for folders that anybody may have filled.
 #[cfg(feature = "workbench")]
 pub(crate) fn open_unlinked(path: &Path) -> io::Result<File> {
-    let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed();
-    let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
+    let file = OpenOptions::new().read(true).unlinked().open(path)?;
     match file.metadata()?.file_type() {
         found if found.is_file() => Ok(file),
         found if found.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::record::{RowHasher, RowKey};
+use crate::record::{Record, RowHasher, RowKey};
 use crate::source::{Batch, Source, SourceError};
 
 use super::corrected_rows::{CorrectedRows, FoundCorrections};
 use super::error::FixesError;
+use super::file_of_fixes::FileOfFixes;
 use super::fix::Fix;
 use super::fixes_file::Fixes;
 use super::row_fixer::{FixEnd, RowFixer, labels};
@@ -22,6 +23,8 @@ pub enum KeysOf {
     NoRow,
     /// All, for a person who will mend some. Takes memory for each row.
     EveryRow,
+    /// All, without a reading before: until the end, keys tell only of the twins so far. Takes memory for each row.
+    SoFar,
 }
 
 /// A source, with fixes for its rows.
@@ -35,8 +38,10 @@ pub struct FixedSource {
     corrections: Arc<FoundCorrections>,
     fixer: Option<RowFixer>,
     survey: Arc<RowsSurvey>,
-    /// How many of the rows with a hash were read, if there are several.
+    /// How many of the rows with a hash were read, if there are several, or may be.
     seen: HashMap<u64, u32>,
+    /// True while the rows are read before they are read for good: nobody needs their keys.
+    looks_ahead: bool,
 }
 
 impl FixedSource {
@@ -57,8 +62,8 @@ impl FixedSource {
         }
         let hasher = RowHasher::new(source.header());
         let labels = labels(source.header());
-        let file = source.origin().file.clone();
-        let is_own = |fix: &Fix| others.len() < 2 || fix.file.is_empty() || *fix.file == *file;
+        let own = FileOfFixes::among(&source.origin().file, others.iter().map(String::as_str));
+        let is_own = |fix: &Fix| own.naming(&fix.file).is_some();
         let corrected =
             fixes.map(|fixes| CorrectedRows::of(fixes, &labels, &hasher, is_own)).unwrap_or_default();
         let wants = |hash: u64| {
@@ -78,6 +83,7 @@ impl FixedSource {
             fixer: None,
             survey: Arc::new(survey),
             seen: HashMap::new(),
+            looks_ahead: false,
             source,
         };
         if let Some(fixes) = fixes {
@@ -101,17 +107,18 @@ impl FixedSource {
     pub fn next_batch(&mut self, max_rows: usize) -> Result<Option<Batch>, SourceError> {
         let batch = self.source.next_batch(max_rows)?;
         let Some(mut batch) = batch else { return Ok(None) };
-        if self.fixer.is_none() && self.keys == KeysOf::NoRow {
+        if self.fixer.is_none() && (self.keys == KeysOf::NoRow || self.looks_ahead) {
             return Ok(Some(batch));
         }
         for row in &mut batch.rows {
             let hash = self.hasher.hash(&row.record);
             let of = self.survey.times(hash);
             if of == 0 {
+                row.key = (self.keys == KeysOf::SoFar).then(|| so_far(&mut self.seen, hash));
                 continue;
             }
             let key = RowKey { hash, nth: nth(&mut self.seen, hash, of), of };
-            row.key = (self.keys == KeysOf::EveryRow).then_some(key);
+            row.key = (self.keys != KeysOf::NoRow).then_some(key);
             if let Some(fixer) = &mut self.fixer {
                 fixer.fix(key, row);
             }
@@ -119,8 +126,19 @@ impl FixedSource {
         Ok(Some(batch))
     }
 
+    /// Takes records whose memory the next rows can use.
+    pub(crate) fn reuse(&mut self, records: Vec<Record>) {
+        self.source.reuse(records);
+    }
+
+    /// The hashes of several of the rows that were read, and how many have each.
+    pub fn twins(&self) -> impl Iterator<Item = (u64, u32)> {
+        self.seen.iter().filter(|(_, times)| **times > 1).map(|(hash, times)| (*hash, *times))
+    }
+
     /// Announces a second reading; see [`Source::keep`].
     pub fn keep(&mut self) {
+        self.looks_ahead = true;
         self.source.keep();
     }
 
@@ -141,6 +159,7 @@ impl FixedSource {
             fixer: None,
             survey: Arc::clone(&self.survey),
             seen: HashMap::new(),
+            looks_ahead: false,
         };
         again.begin();
         Ok(again)
@@ -166,6 +185,13 @@ fn nth(seen: &mut HashMap<u64, u32>, hash: u64, of: u32) -> u32 {
     let nth = seen.entry(hash).or_default();
     *nth += 1;
     *nth
+}
+
+/// The key as far as the rows were read.
+fn so_far(seen: &mut HashMap<u64, u32>, hash: u64) -> RowKey {
+    let times = seen.entry(hash).or_default();
+    *times += 1;
+    RowKey { hash, nth: *times, of: *times }
 }
 
 impl Deref for FixedSource {

@@ -1,6 +1,6 @@
 //! Reads a file of fixes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::file::STDIN;
@@ -9,6 +9,7 @@ use crate::record::{Record, RowKey, is_same_cell};
 use crate::source::{self, ReadOptions, ReadRow, Source, SourceError, SourceFormat, StatedCharacter};
 
 use super::error::FixesError;
+use super::file_of_fixes::FileOfFixes;
 use super::fix::{Change, Fix, SET_ASIDE};
 
 /// Rows per batch.
@@ -25,8 +26,10 @@ pub struct Fixes {
     pub file: String,
     /// The SHA-256 of the file.
     pub sha256: String,
-    /// The names of files whose fixes are left out (`--fixes-except`).
-    pub except: Vec<String>,
+    /// The only file whose fixes are taken (`--fixes-of`).
+    pub of: Option<String>,
+    /// The files whose fixes are left out, and how many each has.
+    pub left_out: BTreeMap<String, u64>,
     /// In the order of the file.
     pub all: Vec<Fix>,
     /// The fixes of each row, by their number in `all`.
@@ -78,17 +81,20 @@ impl Fixes {
         Ok(fixes)
     }
 
-    /// These fixes without those of files with one of these names.
-    pub fn without(self, names: &[String]) -> Self {
-        if names.is_empty() {
-            return self;
+    /// Those of this file only, and those that name none; see [`FileOfFixes`].
+    #[must_use]
+    pub fn only_of(self, name: Option<&str>) -> Self {
+        let Some(name) = name else { return self };
+        let wanted = FileOfFixes::new(name);
+        let of = Some(name.to_owned());
+        let mut kept = Self { file: self.file, sha256: self.sha256, of, ..Self::default() };
+        for fix in self.all {
+            if wanted.naming(&fix.file).is_some() {
+                kept.push(fix);
+            } else {
+                *kept.left_out.entry(fix.file.to_string()).or_default() += 1;
+            }
         }
-        let except = names.to_vec();
-        let mut kept = Self { file: self.file, sha256: self.sha256, except, ..Self::default() };
-        let own = self.all.into_iter().filter(|fix| !is_of(&fix.file, names));
-        own.for_each(|fix| {
-            kept.push(fix);
-        });
         kept
     }
 
@@ -145,12 +151,6 @@ impl Fixes {
         self.all.push(fix);
         number
     }
-}
-
-/// True if one of these names is that of the file: its whole path, or its last part.
-fn is_of(file: &str, names: &[String]) -> bool {
-    let last = file.rsplit('/').next().unwrap_or(file);
-    names.iter().any(|name| name == file || name == last)
 }
 
 /// True if both may be about the same source.

@@ -27,9 +27,12 @@ pub struct FixesSummary {
     pub path: String,
     /// Its SHA-256.
     pub sha256: String,
-    /// The names of files whose fixes are left out (`--fixes-except`).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub except: Vec<String>,
+    /// The only file whose fixes are taken (`--fixes-of`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+    /// The files whose fixes are left out, and how many each has.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub left_out: BTreeMap<String, u64>,
     /// Refused fixes do not end the run (`--allow-refused-fixes`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub allow_refused: bool,
@@ -118,7 +121,7 @@ fn words(fix: &Fix, end: FixEnd, any: bool) -> (String, String) {
             ("the row can't be divided into cells", "correct the row in the source, or set it aside")
         }
         FixEnd::UnknownFile => (
-            "several sources are read, and `file` is none of them",
+            "several sources are read, and `file` names none of them alone",
             "name the source in `file` as the command does, or leave the cell empty",
         ),
         FixEnd::Times(times) => return twins(fix, times, what),
@@ -155,7 +158,7 @@ fn gone(fix: &Fix, what: &str, any: bool) -> (String, String) {
         }
         false => {
             "no fix of the file has its row here: is this another source, or did a name in its header change, \
-             if only in its capitals? Then mend the rows again"
+             if only in its capitals? Then mend the rows again; --fixes-of FILE takes the fixes of one file only"
         }
     };
     (format!("no row has the cells of this fix any more{place}, so {what}"), hint.to_owned())
@@ -265,7 +268,8 @@ impl FixesSummary {
             file: fixes.file.clone(),
             path: path.map_or_else(|_| fixes.file.clone(), name_of),
             sha256: fixes.sha256.clone(),
-            except: fixes.except.clone(),
+            of: fixes.of.clone(),
+            left_out: fixes.left_out.clone(),
             ..Self::default()
         }
     }

@@ -1,9 +1,10 @@
 //! A file of fixes as text, to change single lines of it. All other lines and columns stay as they are.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use crate::record::RowKey;
 
+use super::file_of_fixes::FileNaming;
 use super::fix::SET_ASIDE;
 
 /// The columns of a new file.
@@ -82,38 +83,41 @@ impl FixesTable {
         }
     }
 
-    /// Sets the fix of a cell, or sets a row aside; a line that does so already is replaced, and keeps its `was`. `rank`
-    /// tells how well the `file` of a line names the source that is meant: the less the better, `None` for another one.
-    pub fn set(&mut self, key: RowKey, fix: &FixLine, rank: impl Fn(&str) -> Option<u8>) {
-        let FixLine { column, was, now, note, file, row } = fix;
-        match self.line_of(key, column, rank) {
+    /// Sets the fix of a cell, or sets a row aside; a line that does so already is replaced, and keeps its `was`. `naming`
+    /// tells how the `file` of a line names the source that is meant, `None` for another one.
+    pub fn set(&mut self, key: RowKey, fix: &FixLine, naming: impl Fn(&str) -> Option<FileNaming>) {
+        let FixLine { column, now, note, .. } = fix;
+        match self.line_of(key, column, naming) {
             Some(at) => {
                 self.put(at, "now", now);
                 if !note.is_empty() {
                     self.put(at, "note", note);
                 }
             }
-            None => {
-                self.lines.push(vec![String::new(); self.header.len()]);
-                let at = self.lines.len() - 1;
-                let key = key.to_string();
-                let cells = [&key, column, was, now, note, file, row];
-                FIX_COLUMNS.iter().zip(cells).for_each(|(name, text)| self.put(at, name, text));
-            }
+            None => self.add(key, fix),
         }
     }
 
-    /// Removes the fix of a cell, or of a row that was set aside. False if there is none. For `rank` see [`Self::set`].
-    pub fn remove(&mut self, key: RowKey, column: &str, rank: impl Fn(&str) -> Option<u8>) -> bool {
-        let found = self.line_of(key, column, rank);
-        found.map(|at| self.lines.remove(at)).is_some()
+    /// Adds a line. For a cell or a row that may have one, see [`Self::set`].
+    pub fn add(&mut self, key: RowKey, fix: &FixLine) {
+        let FixLine { column, was, now, note, file, row } = fix;
+        self.lines.push(vec![String::new(); self.header.len()]);
+        let at = self.lines.len() - 1;
+        let key = key.to_string();
+        let cells = [&key, column, was, now, note, file, row];
+        FIX_COLUMNS.iter().zip(cells).for_each(|(name, text)| self.put(at, name, text));
     }
 
-    /// The files that fixes are for, as the table names them.
-    pub fn files(&self) -> BTreeSet<String> {
-        let place = self.place("file");
-        let file = |line: &Vec<String>| place.and_then(|at| line.get(at).map(|file| file.trim().to_owned()));
-        self.lines.iter().filter_map(file).collect()
+    /// The keys of all lines.
+    pub fn keys(&self) -> HashSet<RowKey> {
+        let cells = (0..self.lines.len()).filter_map(|at| self.cell(at, "row_key"));
+        cells.filter_map(|text| text.parse().ok()).collect()
+    }
+
+    /// Removes the fix of a cell, or of a row that was set aside. False if there is none. For `naming` see [`Self::set`].
+    pub fn remove(&mut self, key: RowKey, column: &str, naming: impl Fn(&str) -> Option<FileNaming>) -> bool {
+        let found = self.line_of(key, column, naming);
+        found.map(|at| self.lines.remove(at)).is_some()
     }
 
     /// Removes the fixes of these rows, columns and files. Returns their number.
@@ -129,9 +133,14 @@ impl FixesTable {
         (all - self.lines.len()) as u64
     }
 
-    /// The cell in the source, if it has a fix. For `rank` see [`Self::set`].
-    pub fn was(&self, key: RowKey, column: &str, rank: impl Fn(&str) -> Option<u8>) -> Option<&str> {
-        let at = self.line_of(key, column, rank)?;
+    /// The cell in the source, if it has a fix. For `naming` see [`Self::set`].
+    pub fn was(
+        &self,
+        key: RowKey,
+        column: &str,
+        naming: impl Fn(&str) -> Option<FileNaming>,
+    ) -> Option<&str> {
+        let at = self.line_of(key, column, naming)?;
         self.cell(at, "was")
     }
 
@@ -190,24 +199,30 @@ impl FixesTable {
     }
 
     /// The line of a cell: two files may have the same row, each with a line of its own.
-    fn line_of(&self, key: RowKey, column: &str, rank: impl Fn(&str) -> Option<u8>) -> Option<usize> {
-        let ranked = |at: usize| {
+    fn line_of(
+        &self,
+        key: RowKey,
+        column: &str,
+        naming: impl Fn(&str) -> Option<FileNaming>,
+    ) -> Option<usize> {
+        let named = |at: usize| {
             let own = self.cell(at, "row_key").and_then(|text| text.parse::<RowKey>().ok());
             let is_cell =
                 own == Some(key) && self.cell(at, "column").is_some_and(|own| own.trim() == column.trim());
             let file = self.cell(at, "file").unwrap_or_default().trim();
-            is_cell.then(|| rank(file)).flatten().map(|rank| (rank, at))
+            is_cell.then(|| naming(file)).flatten().map(|naming| (naming, at))
         };
-        (0..self.lines.len()).filter_map(ranked).min().map(|(_, at)| at)
+        (0..self.lines.len()).filter_map(named).min().map(|(_, at)| at)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixes::FileOfFixes;
 
-    fn any(_: &str) -> Option<u8> {
-        Some(0)
+    fn any(_: &str) -> Option<FileNaming> {
+        Some(FileNaming::Path)
     }
 
     #[test]
@@ -221,11 +236,13 @@ mod tests {
             ..FixLine::default()
         };
         let of = |file: &'static str| {
-            move |own: &str| if own == file { Some(0) } else { own.is_empty().then_some(1) }
+            let file = FileOfFixes::new(file);
+            move |own: &str| file.naming(own)
         };
-        table.set(key, &fix("", "all"), of(""));
-        table.set(key, &fix("a", "one"), |own| (own == "a").then_some(0));
-        table.set(key, &fix("b", "two"), |own| (own == "b").then_some(0));
+        let only = |file: &'static str| move |own: &str| (own == file).then_some(FileNaming::Path);
+        table.set(key, &fix("", "all"), only(""));
+        table.set(key, &fix("a", "one"), only("a"));
+        table.set(key, &fix("b", "two"), only("b"));
         table.set(key, &fix("a", "three"), of("a"));
         assert_eq!(
             table.text().unwrap(),

@@ -13,11 +13,12 @@
 //! | `was` | the cell as the source has it |
 //! | `now` | the cell as it is to be; `set aside` to set the row aside |
 //! | `note` | why (optional) |
-//! | `file`, `row` | where the row was (optional): if several sources are read, the fix is for the file only |
+//! | `file`, `row` | where the row was (optional): of several files, the fix is for this one only ([`FileOfFixes`]) |
 
 mod bent_fix;
 mod corrected_rows;
 mod error;
+mod file_of_fixes;
 mod fix;
 mod fixed_source;
 mod fixes_file;
@@ -28,6 +29,7 @@ mod row_fixer;
 mod rows_survey;
 
 pub use error::FixesError;
+pub use file_of_fixes::{FileNaming, FileOfFixes};
 pub use fix::{Change, Fix, SET_ASIDE};
 pub use fixed_source::{FixedSource, KeysOf};
 pub use fixes_file::Fixes;

@@ -9,6 +9,7 @@ use crate::source::{ReadRow, Source, likely_kind};
 
 use super::bent_fix::bent_fix;
 use super::corrected_rows::FoundCorrections;
+use super::file_of_fixes::FileOfFixes;
 use super::fix::{Change, Fix};
 use super::fixes_file::Fixes;
 use super::rows_survey::RowsSurvey;
@@ -78,7 +79,7 @@ impl RowFixer {
     }
 
     /// By fix: what is known of it before any row is read. `others` are all sources: if there are several, a fix that names
-    /// one of them exactly is for that one only.
+    /// one of them is for that one only.
     pub(super) fn ends(
         fixes: &Fixes,
         source: &Source,
@@ -87,12 +88,15 @@ impl RowFixer {
         corrections: &FoundCorrections,
     ) -> Vec<FixEnd> {
         let labels = labels(source.header());
-        let is_named = |fix: &Fix| others.len() > 1 && !fix.file.is_empty();
+        let names = || others.iter().map(String::as_str);
+        let files: Vec<FileOfFixes> = names().map(|file| FileOfFixes::among(file, names())).collect();
+        let own = FileOfFixes::among(&source.origin().file, names());
+        let is_for = |file: &FileOfFixes, fix: &Fix| file.naming(&fix.file).is_some();
         let end = |fix: &Fix| {
             let has_column = fix.cell().is_none_or(|(column, _)| labels.contains_key(column));
             match survey.times(fix.key.hash) {
-                _ if is_named(fix) && !others.iter().any(|other| **other == *fix.file) => FixEnd::UnknownFile,
-                _ if is_named(fix) && *fix.file != source.origin().file => FixEnd::OtherFile,
+                _ if !is_for(&own, fix) && files.iter().any(|file| is_for(file, fix)) => FixEnd::OtherFile,
+                _ if !is_for(&own, fix) => FixEnd::UnknownFile,
                 0 if corrections.keys.contains(&fix.key) && has_column => FixEnd::NotRead,
                 0 if corrections.keys.contains(&fix.key) => FixEnd::NoCell,
                 0 if corrections.all.contains(&fix.key) => FixEnd::Corrected,

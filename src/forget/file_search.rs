@@ -2,13 +2,12 @@
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek as _};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use calamine::Reader;
 use flate2::bufread::MultiGzDecoder;
 
 use super::byte_search::ByteSearch;
+use super::workbook_search::{in_cells, in_parts};
 use crate::file::Compression;
 
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -44,7 +43,9 @@ pub(super) fn holds(path: &Path, search: &ByteSearch) -> Result<bool, String> {
     match Compression::detect(&head) {
         Compression::Gzip => in_inner(MultiGzDecoder::new(BufReader::new(file)), search),
         Compression::Zstd => in_inner(zstd::stream::read::Decoder::new(file).map_err(fault)?, search),
-        Compression::None if head.starts_with(ZIP) => Ok(in_parts(file, search)? || in_cells(path, search)?),
+        Compression::None if head.starts_with(ZIP) => {
+            Ok(in_parts(file, |part| in_inner(part, search))? || in_cells(path, search)?)
+        }
         Compression::None if head.starts_with(OLE) => in_cells(path, search),
         Compression::None => Ok(false),
     }
@@ -67,42 +68,4 @@ fn in_inner(mut reader: impl Read, search: &ByteSearch) -> Result<bool, String> 
         Some(reason) => Err(format!("a file in it can't be looked into: {reason}")),
         None => Ok(false),
     }
-}
-
-/// The parts of a workbook have comments and the like, which are no cells. Other archives may have any files.
-fn in_parts(file: File, search: &ByteSearch) -> Result<bool, String> {
-    let fault = |error: zip::result::ZipError| error.to_string();
-    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(fault)?;
-    let mut unread = None;
-    for at in 0..archive.len() {
-        match in_inner(archive.by_index(at).map_err(fault)?, search) {
-            Ok(true) => return Ok(true),
-            Ok(false) => {}
-            Err(reason) => unread = Some(reason),
-        }
-    }
-    unread.map_or(Ok(false), Err)
-}
-
-/// A cell may have its text in pieces, each with its own font. An archive that is no workbook has no cells.
-fn in_cells(path: &Path, search: &ByteSearch) -> Result<bool, String> {
-    let is_book = ["xlsx", "xlsm", "xlsb", "xls", "ods"]
-        .iter()
-        .any(|end| path.extension().is_some_and(|own| own.eq_ignore_ascii_case(end)));
-    if !is_book {
-        return Ok(false);
-    }
-    // The library may panic on damaged files.
-    let read = catch_unwind(AssertUnwindSafe(|| -> Result<bool, String> {
-        let mut book = calamine::open_workbook_auto(path).map_err(|error| error.to_string())?;
-        for (_, range) in book.worksheets() {
-            for (_, _, cell) in range.used_cells() {
-                if search.is_in(cell.to_string().as_bytes())? {
-                    return Ok(true);
-                }
-            }
-        }
-        Ok(false)
-    }));
-    read.unwrap_or_else(|_| Err("its cells can't be read".to_owned()))
 }

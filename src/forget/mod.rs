@@ -24,6 +24,8 @@ mod run_files;
 mod run_scrub;
 mod run_search;
 mod unfinished_record;
+#[cfg_attr(not(feature = "workbook"), path = "no_workbook_search.rs")]
+mod workbook_search;
 
 pub use certificate::{Certificate, SearchedTarget, Unsearched};
 pub use error::ForgetError;

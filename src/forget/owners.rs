@@ -7,12 +7,13 @@ use super::error::ForgetError;
 use super::run_files::files_of;
 use crate::account::user_name;
 use crate::file::{AtomicFile, FileError, KeptOwner, name_of};
+use crate::system::own_user;
 
 /// Fails if a file can't be replaced by one of the same owner. Changes nothing.
 pub(super) fn check_file(path: &Path) -> Result<(), ForgetError> {
     let Some(owner) = KeptOwner::of(path) else { return Ok(()) };
     match AtomicFile::create(path).and_then(|file| file.owned_by(owner)) {
-        Err(_) if owner.uid != own_uid() => Err(belongs_to(path, owner)),
+        Err(_) if owner.uid != own_user() => Err(belongs_to(path, owner)),
         tried => Ok(tried.map(drop)?),
     }
 }
@@ -20,17 +21,13 @@ pub(super) fn check_file(path: &Path) -> Result<(), ForgetError> {
 /// Fails if a folder is another user's.
 pub(super) fn check_own_folder(path: &Path) -> Result<(), ForgetError> {
     match KeptOwner::in_folder(path) {
-        Some(owner) if owner.uid != own_uid() => Err(belongs_to(path, owner)),
+        Some(owner) if owner.uid != own_user() => Err(belongs_to(path, owner)),
         _ => Ok(()),
     }
 }
 
 fn belongs_to(path: &Path, owner: KeptOwner) -> ForgetError {
     ForgetError::Owner { path: name_of(path), user: user_name(owner.uid) }
-}
-
-fn own_uid() -> u32 {
-    rustix::process::geteuid().as_raw()
 }
 
 /// The owners of the files of a folder, before it is changed.
@@ -43,7 +40,7 @@ impl FileOwners {
     /// Looks at a folder. What an interrupted call has left as its own counts as the folder's owner's.
     pub(super) fn of(folder: &Path) -> Result<Self, ForgetError> {
         let all = files_of(folder)?.into_iter().filter_map(|path| Some((KeptOwner::of(&path)?, path)));
-        let is_left = |owner: KeptOwner| owner.uid == own_uid() && check_own_folder(folder).is_err();
+        let is_left = |owner: KeptOwner| owner.uid == own_user() && check_own_folder(folder).is_err();
         let files = all.filter(|(owner, _)| !is_left(*owner)).map(|(owner, path)| (path, owner)).collect();
         Ok(Self { folder: folder.to_owned(), files })
     }

@@ -57,7 +57,9 @@ pub(super) fn is_made_again(folder: &RunFolder, path: &Path) -> bool {
 
 /// True for the journal, whose rows are searched, and the lock.
 pub(super) fn is_journal(folder: &RunFolder, path: &Path) -> bool {
-    ["journal.db", "journal.db-wal", "journal.db-shm", "lock"].iter().any(|name| folder.file(name) == path)
+    ["journal.db", "journal.db-wal", "journal.db-shm", "journal.json", "lock"]
+        .iter()
+        .any(|name| folder.file(name) == path)
 }
 
 /// True for a document that is changed in its place.

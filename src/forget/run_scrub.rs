@@ -73,10 +73,7 @@ pub(super) fn scrub_run(run: &ConcernedRun, lock: &RunLock, known: &KnownTexts) 
     let folder = &run.folder;
     let own = (!run.has_ids).then(|| known.without_ids());
     let known = own.as_ref().unwrap_or(known);
-    if run.is_removed
-        && folder.journal().is_file()
-        && RunFile::load(folder).is_ok_and(|file| !is_removed(&file))
-    {
+    if run.is_removed && folder.has_journal() && RunFile::load(folder).is_ok_and(|file| !is_removed(&file)) {
         // It was still planning when it was searched.
         return Err(ForgetError::RunChanged { run: folder.id() });
     }
@@ -103,7 +100,7 @@ fn scrub(run: &ConcernedRun, known: &KnownTexts) -> Result<(), ForgetError> {
 
 /// Empties rows, and writes the journal and what is made from it again. Without rows, this ends an interrupted call.
 pub(super) fn write_again(folder: &RunFolder, rows: &BTreeSet<u64>) -> Result<(), ForgetError> {
-    if !folder.journal().is_file() {
+    if !folder.has_journal() {
         return Ok(());
     }
     erase_rows(&folder.journal(), rows)?;

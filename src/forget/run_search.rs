@@ -180,7 +180,7 @@ impl RunSearch<'_> {
         found: &mut FoundInRuns,
     ) -> Result<BTreeSet<u64>, JournalError> {
         let mut rows = BTreeSet::new();
-        if !folder.journal().is_file() {
+        if !folder.has_journal() {
             return Ok(rows);
         }
         each_erasable_row(&folder.journal(), &mut |row| {

@@ -44,8 +44,7 @@ impl SourceAssumptions {
                 values.add(source, number);
             }
         })?;
-        let counts = plan_writer.counts()?;
-        let writes = counts.planned_inserts + counts.planned_updates > 0;
+        let writes = plan_writer.has_writes()?;
         profile.assume_all(&self.0, |source, number, assumed| match assumed.field() {
             Some(_) => values.of(source, number),
             None if writes => assumed.count(),

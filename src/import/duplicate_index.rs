@@ -156,15 +156,15 @@ impl<'a> DuplicateIndex<'a> {
             _ => &[],
         };
         let passed_over = matches!(status, DuplicateStatus::Second { .. });
-        let seen = match self.keys.get(hash) {
-            None => new,
-            Some(before) if gone.contains(&self.groups.head(before.place)) => new,
+        let Self { keys, groups, .. } = self;
+        keys.update(hash, |before| match before {
+            None => Some(new),
+            Some(before) if gone.contains(&groups.head(before.place)) => Some(new),
             Some(before) if before.role == KeyRole::Other && !passed_over => {
-                SeenKey { role: KeyRole::Shared, ..before }
+                Some(SeenKey { role: KeyRole::Shared, ..before })
             }
-            Some(_) => return,
-        };
-        self.keys.set(hash, seen);
+            Some(_) => None,
+        });
     }
 }
 

@@ -55,12 +55,12 @@ pub struct FixesOfJob {
 }
 
 impl FixesOfJob {
-    /// Loads them from a file, without those of files with the names `except`.
+    /// Loads them from a file; with `of`, only those of this file.
     ///
     /// # Errors
     /// The file can't be used.
-    pub fn load(file: &str, except: &[String], allow_refused: bool) -> Result<Self, FixesError> {
-        Ok(Self { fixes: Arc::new(Fixes::load(file)?.without(except)), allow_refused })
+    pub fn load(file: &str, of: Option<&str>, allow_refused: bool) -> Result<Self, FixesError> {
+        Ok(Self { fixes: Arc::new(Fixes::load(file)?.only_of(of)), allow_refused })
     }
 
     /// Those of a run that is planned again.
@@ -68,7 +68,7 @@ impl FixesOfJob {
     /// # Errors
     /// The file can't be used any more.
     pub fn of_run(used: Option<&FixesSummary>) -> Result<Option<Self>, FixesError> {
-        used.map(|used| Self::load(&used.path, &used.except, used.allow_refused)).transpose()
+        used.map(|used| Self::load(&used.path, used.of.as_deref(), used.allow_refused)).transpose()
     }
 
     /// As `run.json` has them before the rows are read.

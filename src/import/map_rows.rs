@@ -3,6 +3,8 @@
 use std::io::Write as _;
 use std::sync::Arc;
 
+use crossbeam_channel::{Receiver, never, unbounded};
+
 use super::error::ImportError;
 use super::mapped_rows::{HashedKey, JournalFields, MappedBatch, MappedRow};
 use super::opened_source::OpenedSource;
@@ -25,7 +27,7 @@ use crate::validate;
 use crate::wording::counted;
 
 /// Rows per batch.
-const BATCH: usize = 256;
+const BATCH: usize = 512;
 
 /// What mapped rows are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,20 +46,24 @@ pub(super) fn map_all(
     wanted: &WantedRows,
     purpose: MappedFor,
     listener: &dyn Listener,
-    mut each: impl FnMut(MappedBatch) -> Result<(), ImportError>,
+    mut each: impl FnMut(&mut MappedBatch) -> Result<(), ImportError>,
 ) -> Result<(Vec<InputFile>, ReadingProfile), ImportError> {
     let bounds: Vec<BoundMapping> = opened.iter().map(|source| source.bound.clone()).collect();
     let assumptions: Vec<RowAssumptions> = opened.iter().map(RowAssumptions::of).collect();
     let mut profiler = SourceProfiler::new(opened);
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
-    let batches = Batches { opened, at: 0, left: wanted.most(), wanted };
+    let (give_back, used) = unbounded();
+    let batches = Batches { opened, at: 0, left: wanted.most(), wanted, used };
     let work = |batch: UnmappedBatch| {
         let source = usize::from(batch.source);
         map_batch(&bounds[source], Some(&assumptions[source]), purpose, batch)
     };
     ordered(workers, batches, work, |mut mapped: MappedBatch| {
         profiler.add(&mut mapped);
-        each(mapped).map(|()| true)
+        each(&mut mapped)?;
+        // Once everything is read, nobody takes them.
+        drop(give_back.send(mapped.rows.into_iter().map(|row| row.record).collect()));
+        Ok(true)
     })?;
     opened
         .iter()
@@ -93,7 +99,7 @@ pub(super) fn show_all(
 ) -> Result<(), ImportError> {
     let bounds: Vec<BoundMapping> = opened.iter().map(|source| source.bound.clone()).collect();
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
-    let batches = Batches { opened, at: 0, left: wanted.most(), wanted };
+    let batches = Batches { opened, at: 0, left: wanted.most(), wanted, used: never() };
     let work =
         |batch: UnmappedBatch| map_batch(&bounds[usize::from(batch.source)], None, MappedFor::Sample, batch);
     ordered(workers, batches, work, |mapped: MappedBatch| each(mapped).map(|()| true))
@@ -123,6 +129,8 @@ struct Batches<'a> {
     at: usize,
     left: u64,
     wanted: &'a WantedRows,
+    /// Records of rows that are done: the reader uses their memory again.
+    used: Receiver<Vec<Record>>,
 }
 
 impl Iterator for Batches<'_> {
@@ -131,6 +139,7 @@ impl Iterator for Batches<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         while self.left > 0 {
             let OpenedSource { source, originals, .. } = self.opened.get_mut(self.at)?;
+            self.used.try_iter().for_each(|records| source.reuse(records));
             let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(BATCH);
             match source.next_batch(most) {
                 Err(error) => return Some(Err(error.into())),
@@ -165,7 +174,8 @@ fn map_batch(
         MappedFor::Check | MappedFor::Journal => Vec::new(),
     };
     let maps_email = bound.mapping().maps("email");
-    let work = Work { bound, purpose, maps_email, countries: &countries, assumptions, targets };
+    let today = validate::today();
+    let work = Work { bound, purpose, maps_email, today, countries: &countries, assumptions, targets };
     let mut profile = ProfileBatch::new(bound.width());
     if purpose != MappedFor::Sample {
         job.rows.iter().for_each(|row| profile.columns.add(&row.record, job.examples));
@@ -181,6 +191,7 @@ struct Work<'a> {
     bound: &'a BoundMapping,
     purpose: MappedFor,
     maps_email: bool,
+    today: i32,
     /// The columns with countries, and their fields.
     countries: &'a [(usize, String)],
     assumptions: Option<&'a RowAssumptions>,
@@ -213,7 +224,7 @@ impl Work<'_> {
             skip = draft.skip;
             if skip.is_none() {
                 self.see_countries(&record, &draft.customer, profile);
-                validate::check(&draft.customer, self.maps_email, &mut issues);
+                validate::check(&draft.customer, self.maps_email, self.today, &mut issues);
             }
             if skip.is_none() && !issues.iter().any(Issue::is_error) {
                 draft.customer.write_json(json);

@@ -9,6 +9,7 @@ mod duplicate_index;
 mod duplicate_issues;
 mod earlier_runs;
 mod error;
+mod find_rows;
 mod fixes_draft;
 mod fixes_of_sources;
 mod group_features;
@@ -42,6 +43,7 @@ mod validate_staged;
 mod wanted_rows;
 
 pub use error::ImportError;
+pub use find_rows::{FindJob, FoundRow, FoundRows, find_rows};
 pub use import_job::{FixesOfJob, ImportJob};
 pub use plan_import::{import, replan};
 pub use refresh_plan::{RefreshJob, Refreshed, refresh};

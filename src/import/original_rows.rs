@@ -66,8 +66,8 @@ impl OriginalRows {
     }
 
     fn of_journal(folder: &RunFolder, header: &[String]) -> Option<Self> {
-        let journal = folder.journal();
-        let reader = journal.exists().then(|| JournalReader::open(&journal).ok()).flatten()?;
+        let journal = folder.has_journal().then(|| folder.journal())?;
+        let reader = JournalReader::open(&journal).ok()?;
         let (names, left) = left_cells(&reader, ROWS).ok()?;
         let mut rows = Self::with_columns(&names, header);
         left.into_iter().for_each(|row| rows.add([plain(&row.place), row.place], row.cells));

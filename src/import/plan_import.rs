@@ -88,6 +88,7 @@ pub async fn replan(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Resu
     let opened = job.open()?;
     PlanWriter::replace(&folder.journal())?;
     let earlier = tokio::task::block_in_place(|| job.unfinished())?;
+    job.write.check_known(&earlier, job.anew)?;
     let mark = job.plan_completely(opened, &folder, &earlier, &mut run).await?;
     Ok(job.write.write_or_finish(folder, run, mark).await?)
 }
@@ -285,8 +286,8 @@ impl ImportJob {
         Ok((inputs, sample, SourceAssumptions::of(&opened, &profile), fixes))
     }
 
-    /// Records what became of the fixes. An import with some that no longer fit ends before it sends anything, unless
-    /// that is allowed: a row may be written that a person has mended or set aside in vain.
+    /// Records what became of the fixes. An import with some that no longer fit ends before it sends anything or saves a
+    /// plan, unless that is allowed: a row may be written that a person has mended or set aside in vain.
     fn check_fixes(&self, outcome: Option<FixesOutcome>, run: &mut RunFile) -> Result<(), ImportError> {
         let (Some(FixesOutcome { summary, refused, gone }), Some(own)) = (outcome, &self.fixes) else {
             return Ok(());
@@ -295,7 +296,8 @@ impl ImportJob {
         // A run that is planned again keeps the name by which the user knows the file.
         let file = run.fixes.take().map_or(summary.file.clone(), |before| before.file);
         run.fixes = Some(FixesSummary { file, allow_refused: own.allow_refused, ..summary });
-        match is_refused && !self.dry_run && !own.allow_refused {
+        let is_for_writing = !self.dry_run || self.plan_out.is_some();
+        match is_refused && is_for_writing && !own.allow_refused {
             true => Err(RefusedFixesError { refused, prune: self.prune_line(gone.are_all) }.into()),
             false => Ok(()),
         }
@@ -305,11 +307,11 @@ impl ImportJob {
     fn prune_line(&self, all: bool) -> String {
         let none = Fixes::default();
         let fixes = self.fixes.as_ref().map_or(&none, |own| &*own.fixes);
-        let except = fixes.except.iter().flat_map(|name| ["--fixes-except", name.as_str()]);
+        let of = fixes.of.iter().flat_map(|name| ["--fixes-of", name.as_str()]);
         let mapping = self.mapping.built_in().unwrap_or(self.mapping.file());
         let sources = self.sources.iter().map(String::as_str);
         let words = sources.chain(["-m", mapping, "--fixes", fixes.file.as_str()]);
-        let words = words.chain(except).chain([if all { "--prune-fixes=all" } else { "--prune-fixes" }]);
+        let words = words.chain(of).chain([if all { "--prune-fixes=all" } else { "--prune-fixes" }]);
         format!("deskferry validate {}", words.map(quoted).collect::<Vec<_>>().join(" "))
     }
 

@@ -125,7 +125,7 @@ fn check_source(plan: &str, input: &InputFile) -> Result<(), ImportError> {
 
 /// Refuses fixes that have changed since the plan was made.
 fn check_fixes(plan: &str, used: &FixesSummary) -> Result<(), ImportError> {
-    match FixesOfJob::load(&used.path, &used.except, true) {
+    match FixesOfJob::load(&used.path, used.of.as_deref(), true) {
         Ok(now) if now.fixes.sha256 == used.sha256 => Ok(()),
         Ok(_) => {
             let (plan, source_file) = (plan.to_owned(), used.file.clone());

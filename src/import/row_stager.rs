@@ -97,7 +97,7 @@ impl<'a> RowStager<'a> {
     }
 
     /// Adds a batch in one transaction.
-    pub(super) fn add(&mut self, mapped: MappedBatch) -> Result<(), ImportError> {
+    pub(super) fn add(&mut self, mapped: &MappedBatch) -> Result<(), ImportError> {
         for row in &mapped.rows {
             let payload = std::str::from_utf8(&mapped.json[row.payload.clone()]).unwrap_or_default();
             self.add_row(mapped.source, row, payload)?;

@@ -11,7 +11,7 @@ pub struct CheckedRow<'a> {
     pub source: u16,
     /// The row, as a spreadsheet counts.
     pub row: u64,
-    /// Its key.
+    /// Its key. In a check, it tells only of the rows so far.
     pub key: Option<RowKey>,
     /// The cells, in the order of the columns, with what fixes have mended.
     pub cells: Vec<&'a str>,
@@ -21,7 +21,7 @@ pub struct CheckedRow<'a> {
 
 /// Looks on while the rows of sources are checked.
 pub trait RowWatcher {
-    /// All rows are read before any is checked: so many rows and bytes so far. False ends that.
+    /// Rows are read before any is checked, if that is needed: so many rows and bytes so far. False ends that.
     fn reads(&self, rows: u64, bytes: u64) -> bool;
 
     /// The columns of a source are known.

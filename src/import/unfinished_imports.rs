@@ -16,6 +16,7 @@ impl ImportJob {
     pub(super) fn check_unfinished(&self, earlier: &[UnfinishedRun]) -> Result<(), ImportError> {
         let ours: Vec<_> = self.sources.iter().map(|source| unread_input(source, earlier)).collect();
         self.check_sources(earlier, &ours)?;
+        self.write.check_known(earlier, self.anew)?;
         self.write.note_unfinished(earlier.iter().filter(|earlier| !self.has_same(earlier, &ours)));
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! What a validation needs, and its result.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -74,6 +75,8 @@ pub struct Checked {
     pub counts: RowCounts,
     /// What became of the fixes.
     pub fixes: Option<FixesOutcome>,
+    /// How many rows have the same hash, if several have it. A key of [`CheckedRow`](super::CheckedRow) does not know this yet.
+    pub twins: HashMap<u64, u32>,
 }
 
 /// Where the rows with errors go.

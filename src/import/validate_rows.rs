@@ -84,13 +84,13 @@ impl<'a, 'w> RowValidator<'a, 'w> {
         })
     }
 
-    pub(super) fn add(&mut self, mapped: MappedBatch) -> Result<(), ImportError> {
+    pub(super) fn add(&mut self, mapped: &mut MappedBatch) -> Result<(), ImportError> {
         let MappedBatch { source, rows, json, bytes, .. } = mapped;
-        for mut row in rows {
+        for row in rows {
             let payload = &json[row.payload.clone()];
-            self.add_row(source, &mut row, payload)?;
+            self.add_row(*source, row, payload)?;
         }
-        self.job.listener.hear(&Event::Read { rows: self.counts.rows, bytes });
+        self.job.listener.hear(&Event::Read { rows: self.counts.rows, bytes: *bytes });
         self.watcher.as_mut().map_or(Ok(()), |watcher| watcher.go_on())
     }
 

@@ -79,7 +79,7 @@ fn pruned(job: &ValidateJob, outcome: Option<FixesOutcome>) -> Result<Option<Fix
 /// # Errors
 /// Those of a validation, and what `watcher` ends the check with.
 pub fn check(job: &ValidateJob, place: &Path, watcher: &mut dyn RowWatcher) -> Result<Checked, ImportError> {
-    let mut opened = open(job, KeysOf::EveryRow, &|rows, bytes| watcher.reads(rows, bytes))?;
+    let mut opened = open(job, KeysOf::SoFar, &|rows, bytes| watcher.reads(rows, bytes))?;
     show_columns(watcher, &opened);
     let (job, later) = &as_rejected(job, &mut opened)?;
     let mapping = MappingCopy::of(&job.mapping);
@@ -89,7 +89,8 @@ pub fn check(job: &ValidateJob, place: &Path, watcher: &mut dyn RowWatcher) -> R
     run.custom_fields = job.custom_fields.given();
     let outputs = Outputs { folder: None, place, watcher: Some(watcher) };
     let found = examine(job, &mut opened, outputs, &mut run)?;
-    Ok(Checked { counts: found.counts, fixes: fixes_of(&opened) })
+    let twins = opened.iter().flat_map(|one| one.source.twins()).collect();
+    Ok(Checked { counts: found.counts, fixes: fixes_of(&opened), twins })
 }
 
 fn show_columns(watcher: &mut dyn RowWatcher, opened: &[OpenedSource]) {

@@ -107,7 +107,7 @@ codes! {
     UnreadEscape "W023" "a backslash may be an escape"
         "Databases write a line break inside a value as \\n, a tab as \\t and a backslash as \\\\ (mysql -B, COPY of PostgreSQL, INTO OUTFILE). All backslashes at the top of the file may be escapes, but this is not certain, so the value was read unchanged."
         "If the backslashes in this file are escapes, use --escape '\\', or escape = '\\' under [source]. If they are text, use --escape none.";
-    ObjectForValue "W024" "an object where other records have a value"
+    ObjectForValue "W024" "an object in some records, a value in others"
         "In other records of the file, this member is a text, a number, true or false. Here it is an object, whose members are columns of their own. The row sets no value for the field, and an existing customer keeps its own."
         "Add the member of the object to the mapping: FIELD = { first = [\"note\", \"note.text\"] }.";
     BentCell "W025" "a spreadsheet has changed the cell of a rejected row"
@@ -117,7 +117,7 @@ codes! {
         "The cell differs from what the run had rejected, although it had no error. A person may have changed it, or a spreadsheet in a way that is not known for certain. The value of the file is kept."
         "Compare the two values. If the change is wanted, no action is needed. If not, put the old value back into the cell.";
     RefusedFix "W027" "a fix no longer fits its row"
-        "A fix (--fixes) names its row by the row's content. No row has this content any more, or the cell or the column is not as the fix says. The row may have been corrected at its source, or changed in another way. The fix was not applied, because it could overwrite a newer value. An import ends before it sends anything, unless --allow-refused-fixes is given."
+        "A fix (--fixes) names its row by the row's content. No row has this content any more, or the cell or the column is not as the fix says. The row may have been corrected at its source, or changed in another way. The fix was not applied, because it could overwrite a newer value. An import, and a dry run that saves its plan, end before they send anything, unless --allow-refused-fixes is given."
         "Look at the row in the source. Mend it again, or remove the line from the file of fixes.";
     BentFix "W028" "a spreadsheet may have changed the value of a fix"
         "Spreadsheets remove leading zeros and the + of numbers, write long numbers as 3.9E+11, and turn 1/2 into a date. The new value of a fix (--fixes) looks as if the file of fixes had been saved by such a program. It is taken all the same, because a person may have meant it."

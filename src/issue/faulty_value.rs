@@ -12,6 +12,18 @@ pub enum FaultyValue {
 }
 
 impl FaultyValue {
+    /// All of them.
+    pub(crate) const ALL: [Self; 3] = [Self::LeftOut, Self::Kept, Self::Defaulted];
+
+    /// The message of the report for how the warning ends, in `src/language/locales`.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::LeftOut => "faulty-left-out",
+            Self::Kept => "faulty-kept",
+            Self::Defaulted => "faulty-defaulted",
+        }
+    }
+
     /// How the message of the warning ends.
     pub(crate) fn words(self) -> &'static str {
         match self {
@@ -28,8 +40,8 @@ impl FaultyValue {
 
     /// The message without what becomes of the value.
     pub(crate) fn split(message: &str) -> (&str, Option<Self>) {
-        let kinds = [Self::LeftOut, Self::Kept, Self::Defaulted].into_iter();
-        let mut found = kinds.filter_map(|kind| Some((message.strip_suffix(kind.words())?, Some(kind))));
+        let mut found =
+            Self::ALL.into_iter().filter_map(|kind| Some((message.strip_suffix(kind.words())?, Some(kind))));
         found.next().unwrap_or((message, None))
     }
 }

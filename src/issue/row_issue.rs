@@ -24,12 +24,20 @@ pub struct Complaint {
     pub message: String,
     /// What to do, as an instruction ("write the country as a two-letter code").
     pub hint: String,
+    /// The values that were probably meant, as the cell could have them (`CH`).
+    pub suggested: Vec<String>,
 }
 
 impl Complaint {
     /// A complaint with its message and hint.
     pub fn new(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: hint.into() }
+        Self { code, message: message.into(), hint: hint.into(), suggested: Vec::new() }
+    }
+
+    /// The same with the values that were probably meant.
+    #[must_use]
+    pub fn suggesting(self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self { suggested: values.into_iter().map(Into::into).collect(), ..self }
     }
 
     /// The hint with the name of a field in place of the placeholder `FIELD = {`.
@@ -41,6 +49,11 @@ impl Complaint {
 fn filled_in(hint: &str, field: &str) -> String {
     let key = field.strip_prefix("customFields.").unwrap_or(field);
     hint.replace("FIELD = {", &format!("{key} = {{"))
+}
+
+/// A text without NUL, which a journal in PostgreSQL could not store, or not read back.
+fn without_nul(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "") } else { text }
 }
 
 /// An issue of a row.
@@ -63,6 +76,9 @@ pub struct Issue {
     pub message: String,
     /// What to do.
     pub hint: String,
+    /// The values that were probably meant, as the cell could have them. Reports do not have them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suggested: Vec<String>,
 }
 
 impl Issue {
@@ -71,8 +87,10 @@ impl Issue {
 
     /// An error of a whole row.
     pub fn error(complaint: Complaint) -> Self {
-        let Complaint { code, message, hint } = complaint;
-        Self { code, severity: Severity::Error, field: None, column: None, value: None, message, hint }
+        let Complaint { code, message, hint, suggested } = complaint;
+        let (message, hint) = (without_nul(message), without_nul(hint));
+        let severity = Severity::Error;
+        Self { code, severity, field: None, column: None, value: None, message, hint, suggested }
     }
 
     /// A warning of a whole row.
@@ -104,11 +122,12 @@ impl Issue {
         if self.field.as_deref().is_some_and(is_secret) {
             return self;
         }
-        let mut cut: String = value.chars().take(Self::VALUE_LIMIT).collect();
-        if cut.len() < value.len() {
-            cut.push('…');
-        }
-        self.value = Some(cut);
+        let end =
+            if value.len() > Self::VALUE_LIMIT { value.char_indices().nth(Self::VALUE_LIMIT) } else { None };
+        self.value = Some(match end.and_then(|(at, _)| value.get(..at)) {
+            Some(cut) => format!("{cut}…"),
+            None => value.to_owned(),
+        });
         self
     }
 
@@ -121,6 +140,12 @@ impl Issue {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_message_has_a_nul() {
+        let issue = Issue::warning(Complaint::new(Code::Email, "a\0b\0", "\0c").suggesting(["d"]));
+        assert_eq!((issue.message.as_str(), issue.hint.as_str()), ("ab", "c"));
+    }
 
     #[test]
     fn a_long_value_is_cut() {

@@ -1,26 +1,15 @@
 //! What is needed to map a row again when its customer is known: the kinds of its cells, and what was decided about its
 //! source. Only a mapping whose templates read `current` needs it, so only its journals have these tables.
 
-use rusqlite::{Connection, params};
+use crate::database::{Connection, DatabaseError, params};
 
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
 use super::new_issues::{NewIssues, replace_issues};
+use super::optional_tables;
 use super::plan_writer::PlanWriter;
 use crate::mapping::SourceDecisions;
 use crate::record::{CellKind, Record};
-
-const TABLES: &str = "
-CREATE TABLE IF NOT EXISTS mapped_source (
-    source    INTEGER PRIMARY KEY REFERENCES source (id),
-    decisions TEXT NOT NULL               -- JSON
-) STRICT;
-CREATE TABLE IF NOT EXISTS cell_kinds (
-    row       INTEGER PRIMARY KEY REFERENCES row (id),
-    kinds     TEXT NOT NULL,              -- a letter for each cell
-    in_doubt  INTEGER NOT NULL            -- 1: rejected before because of an ambiguous phone number
-) STRICT;
-";
 
 /// A letter for each kind of cell.
 const LETTERS: [(CellKind, char); 10] = [
@@ -48,7 +37,7 @@ pub(crate) struct MappedSource {
 impl PlanWriter {
     /// Keeps what was decided about the sources, in their order.
     pub(crate) fn keep_sources(&self, sources: &[SourceDecisions]) -> Result<(), JournalError> {
-        self.connection.execute_batch(TABLES)?;
+        optional_tables::create(&self.connection, optional_tables::MAPPED_SOURCES)?;
         for (source, decisions) in sources.iter().enumerate() {
             let sql = "INSERT INTO mapped_source VALUES (?, ?)";
             let decisions = serde_json::to_string(decisions)?;
@@ -65,7 +54,7 @@ impl PlanWriter {
         let letter = |kind| LETTERS.iter().find(|(own, _)| *own == kind).map_or('t', |(_, letter)| *letter);
         let kinds: String = record.iter().map(|cell| letter(cell.kind)).collect();
         let sql = "INSERT INTO cell_kinds VALUES (?, ?, ?)";
-        self.connection.prepare_cached(sql)?.execute(params![id, kinds, record.phones_in_doubt])?;
+        self.connection.prepare_cached(sql)?.send(params![id, kinds, record.phones_in_doubt])?;
         Ok(())
     }
 
@@ -79,10 +68,9 @@ impl PlanWriter {
         let sql = "SELECT r.source, r.row, r.line, r.cells, k.kinds, k.in_doubt FROM row r \
                    LEFT JOIN cell_kinds k ON k.row = r.id WHERE r.id = ?";
         let mut select = self.connection.prepare_cached(sql)?;
-        let mut rows = select.query([id])?;
-        let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-        let cells: Vec<String> =
-            serde_json::from_str(row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?)?;
+        let mut rows = select.query(params![id])?;
+        let row = rows.next()?.ok_or(DatabaseError::NoRow)?;
+        let cells: Vec<String> = serde_json::from_str(row.str(3)?)?;
         let kinds: Option<String> = row.get(4)?;
         let mut kinds = kinds.as_deref().unwrap_or_default().chars();
         let mut record = Record::new(row.get(1)?, row.get(2)?);
@@ -91,7 +79,7 @@ impl PlanWriter {
             let kind = LETTERS.iter().find(|(_, own)| *own == letter).map(|(kind, _)| *kind);
             record.push_kind(cell, kind.unwrap_or_default());
         }
-        record.phones_in_doubt = row.get::<_, Option<bool>>(5)?.unwrap_or_default();
+        record.phones_in_doubt = row.get::<Option<bool>>(5)?.unwrap_or_default();
         Ok((row.get(0)?, record))
     }
 
@@ -119,14 +107,13 @@ impl JournalReader {
 }
 
 fn mapped_sources(connection: &Connection) -> Result<Vec<MappedSource>, JournalError> {
-    let sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'mapped_source'";
-    if connection.query_row(sql, [], |row| row.get::<_, u64>(0))? == 0 {
+    if !connection.has_table("mapped_source")? {
         return Ok(Vec::new());
     }
     let sql =
         "SELECT s.header, m.decisions FROM source s JOIN mapped_source m ON m.source = s.id ORDER BY s.id";
     let mut select = connection.prepare(sql)?;
-    let mut rows = select.query([])?;
+    let mut rows = select.query(params![])?;
     let mut sources = Vec::new();
     while let Some(row) = rows.next()? {
         let (header, decisions): (String, String) = (row.get(0)?, row.get(1)?);

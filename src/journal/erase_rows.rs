@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use rusqlite::{Connection, Row, TransactionBehavior, params};
+use crate::database::{Connection, Row, params};
 use serde_json::{Map, Value};
 
-use super::database::{open, open_to_look, write_again};
+use super::database::{open_to_erase, open_to_look, write_again};
 use super::error::JournalError;
 use crate::failpoint;
 
@@ -50,24 +50,24 @@ pub fn each_erasable_row(path: &Path, see: &mut dyn FnMut(ErasableRow)) -> Resul
                coalesce(o.outcome, a.outcome) IN ('written', 'unchanged') FROM row r \
                LEFT JOIN action a ON a.id = r.id LEFT JOIN outcome o ON o.row = r.id ORDER BY r.id";
     let mut select = connection.prepare(sql)?;
-    let mut rows = select.query([])?;
+    let mut rows = select.query(params![])?;
     while let Some(row) = rows.next()? {
         see(erasable(row)?);
     }
     Ok(())
 }
 
-fn erasable(row: &Row<'_>) -> Result<ErasableRow, JournalError> {
-    let text = |at| row.get::<_, Option<String>>(at);
+fn erasable(row: Row<'_>) -> Result<ErasableRow, JournalError> {
+    let text = |at| row.get::<Option<String>>(at);
     let object =
         |at| text(at).map(|text| text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default());
     Ok(ErasableRow {
         id: row.get(0)?,
-        cells: serde_json::from_str(&row.get::<_, String>(1)?)?,
+        cells: serde_json::from_str(&row.get::<String>(1)?)?,
         payload: object(2)?,
         base: object(3)?,
         server_ids: [text(4)?, text(5)?].into_iter().flatten().collect(),
-        is_done: row.get::<_, Option<bool>>(6)?.unwrap_or_default(),
+        is_done: row.get::<Option<bool>>(6)?.unwrap_or_default(),
     })
 }
 
@@ -85,9 +85,7 @@ fn related(connection: &Connection, sql: &str, rows: &BTreeSet<u64>) -> Result<B
     let mut found = BTreeSet::new();
     let mut select = connection.prepare(sql)?;
     for row in rows {
-        for one in select.query_map([row], |row| row.get(0))? {
-            found.insert(one?);
-        }
+        found.extend(select.query_all(params![row], |row| row.get::<u64>(0))?);
     }
     Ok(found)
 }
@@ -95,9 +93,8 @@ fn related(connection: &Connection, sql: &str, rows: &BTreeSet<u64>) -> Result<B
 /// Empties rows: they count as skipped. The caller holds the lock of the run. Also without rows, the file is written
 /// again, so that a call after an interruption leaves nothing.
 pub fn erase_rows(path: &Path, rows: &BTreeSet<u64>) -> Result<(), JournalError> {
-    let mut connection = open(path)?;
-    connection.pragma_update(None, "secure_delete", "on")?;
-    let all = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let connection = open_to_erase(path)?;
+    let all = connection.transaction_alone()?;
     for row in rows {
         empty(&all, *row)?;
     }
@@ -108,10 +105,11 @@ pub fn erase_rows(path: &Path, rows: &BTreeSet<u64>) -> Result<(), JournalError>
 }
 
 fn empty(connection: &Connection, row: u64) -> Result<(), JournalError> {
-    connection.execute(
-        "UPDATE row SET issues = NULL, cells = (SELECT json_group_array('') FROM json_each(row.cells)) WHERE id = ?",
-        [row],
-    )?;
+    let cells: String =
+        connection.query_row("SELECT cells FROM row WHERE id = ?", params![row], |row| row.get(0))?;
+    let cells: Vec<String> = serde_json::from_str(&cells)?;
+    let cells = serde_json::to_string(&vec![""; cells.len()])?;
+    connection.execute("UPDATE row SET issues = NULL, cells = ? WHERE id = ?", params![cells, row])?;
     connection.execute(
         "UPDATE action SET kind = 'skip', key = NULL, search = NULL, payload = NULL, base = NULL, server_id = NULL, \
          note = ?, outcome = 'skipped' WHERE id = ?",
@@ -119,9 +117,8 @@ fn empty(connection: &Connection, row: u64) -> Result<(), JournalError> {
     )?;
     split_intent(connection, row)?;
     for (table, column) in DETAILS {
-        let there = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?";
-        if connection.query_row(there, [table], |found| found.get::<_, u64>(0))? > 0 {
-            connection.execute(&format!("DELETE FROM {table} WHERE {column} = ?"), [row])?;
+        if connection.has_table(table)? {
+            connection.execute(&format!("DELETE FROM {table} WHERE {column} = ?"), params![row])?;
         }
     }
     Ok(())
@@ -131,10 +128,9 @@ fn empty(connection: &Connection, row: u64) -> Result<(), JournalError> {
 fn split_intent(connection: &Connection, row: u64) -> Result<(), JournalError> {
     let sql = "DELETE FROM intent WHERE last = (SELECT last FROM intent WHERE last >= ?1 ORDER BY last LIMIT 1) \
                AND first <= ?1 RETURNING first, last, at";
-    let mut delete = connection.prepare(sql)?;
-    let groups: Vec<(u64, u64, i64)> = delete
-        .query_map([row], |found| Ok((found.get(0)?, found.get(1)?, found.get(2)?)))?
-        .collect::<Result<_, _>>()?;
+    let mut delete = connection.prepare_cached(sql)?;
+    let groups: Vec<(u64, u64, i64)> =
+        delete.query_all(params![row], |found| Ok((found.get(0)?, found.get(1)?, found.get(2)?)))?;
     for (first, last, at) in groups {
         for (first, last) in [(first, row.saturating_sub(1)), (row + 1, last)] {
             if first <= last {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::account::AccountError;
+use crate::database::{DatabaseError, ServerError};
 
 /// What to do about a file in the folder that can't be used.
 fn file_hint(source: &std::io::Error) -> &'static str {
@@ -18,13 +19,21 @@ fn file_hint(source: &std::io::Error) -> &'static str {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum JournalError {
-    /// SQLite reported an error.
-    #[error("can't use the run's journal: {0} (is the disk full or read-only?)")]
-    Database(rusqlite::Error),
+    /// The database reported an error.
+    #[error("can't use the run's journal: {0}")]
+    Database(DatabaseError),
     /// A file in the folder can't be written or read.
     #[error("{path}: {source}; {hint}", hint = file_hint(.source))]
     File {
         /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The folder of all runs can't be made or used.
+    #[error("can't use the folder of runs {path}: {source}; --run-dir DIR chooses another place", path = .path.display())]
+    RunDir {
+        /// The folder of all runs.
         path: PathBuf,
         /// Why.
         source: std::io::Error,
@@ -180,7 +189,19 @@ impl JournalError {
     pub fn is_refusal(&self) -> bool {
         use JournalError::{Ambiguous, Held, Moved, Newer, NoRun, OfAnother, OtherForm, Room, Trace};
         matches!(self, Newer { .. } | OtherForm { .. } | OfAnother { .. } | Moved { .. })
+            || matches!(self, Self::Database(DatabaseError::Server(error)) if error.is_refusal())
             || matches!(self, NoRun { .. } | Trace { .. } | Ambiguous { .. } | Held { .. } | Room(_))
+    }
+
+    /// True if another process has the run.
+    pub fn is_held(&self) -> bool {
+        use ServerError::Held;
+        matches!(self, Self::Held { .. } | Self::Database(DatabaseError::Server(Held { .. })))
+    }
+
+    /// True if the server of the journal can't be used. The journal itself may be as it should.
+    pub(crate) fn is_of_server(&self) -> bool {
+        matches!(self, Self::Database(DatabaseError::Server(_)))
     }
 
     /// True if a file in the folder has content that deskferry did not write.
@@ -189,16 +210,21 @@ impl JournalError {
     }
 }
 
+impl From<DatabaseError> for JournalError {
+    fn from(error: DatabaseError) -> Self {
+        if error.is_damage() { Self::Damaged(error.to_string()) } else { Self::Database(error) }
+    }
+}
+
+impl From<ServerError> for JournalError {
+    fn from(error: ServerError) -> Self {
+        DatabaseError::from(error).into()
+    }
+}
+
 impl From<rusqlite::Error> for JournalError {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
-        match error.sqlite_error_code() {
-            Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
-            None if matches!(error, rusqlite::Error::FromSqlConversionFailure(..)) => {
-                Self::Damaged(error.to_string())
-            }
-            _ => Self::Database(error),
-        }
+        DatabaseError::from(error).into()
     }
 }
 

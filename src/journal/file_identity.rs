@@ -4,17 +4,17 @@
 //! creation time of its own file: they differ in a copy, but stay the same when the folder is renamed. The device
 //! is left out, because its number can change when a machine is restarted.
 
-use std::fs::Metadata;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
-use rusqlite::{Connection, params};
+use crate::database::{Connection, params};
 
 use super::database;
 use super::error::JournalError;
+use super::journal_home::JournalHome;
 use super::run_file::RunFile;
 use super::run_folder::RunFolder;
+use crate::system::FileId;
 
 /// Identifies a file independently of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,18 +25,23 @@ struct FileIdentity {
 }
 
 impl FileIdentity {
-    fn of(path: &Path) -> Result<Self, JournalError> {
+    /// A schema of PostgreSQL is no file, and can't be copied by accident.
+    fn of(connection: &Connection, path: &Path) -> Result<Self, JournalError> {
+        if let Connection::Postgres(_) = connection {
+            return Ok(Self { inode: 0, born: None });
+        }
         let found = path.metadata().map_err(|error| JournalError::file(path, error))?;
         let born = found.created().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         let born = born.and_then(|born| i64::try_from(born.as_nanos()).ok());
-        Ok(Self { inode: found.ino().cast_signed(), born })
+        let file = FileId::at(path).map_err(|error| JournalError::file(path, error))?.file;
+        Ok(Self { inode: file.cast_signed(), born })
     }
 }
 
 /// Stores which run the journal belongs to, and which file it is.
 pub(super) fn bind(connection: &Connection, run: &str, path: &Path) -> Result<(), JournalError> {
-    let FileIdentity { inode, born } = FileIdentity::of(path)?;
-    connection.execute("DELETE FROM run", [])?;
+    let FileIdentity { inode, born } = FileIdentity::of(connection, path)?;
+    connection.execute("DELETE FROM run", params![])?;
     connection.execute("INSERT INTO run (id, inode, born) VALUES (?, ?, ?)", params![run, inode, born])?;
     Ok(())
 }
@@ -49,15 +54,15 @@ impl RunFolder {
     pub fn claim(&self, run: &RunFile, moved: bool) -> Result<(), JournalError> {
         let path = self.journal();
         let connection = database::open(&path)?;
-        let mut select = connection.prepare("SELECT id, inode, born FROM run")?;
-        let known = select.query_row([], |row| {
-            Ok((row.get::<_, String>(0)?, FileIdentity { inode: row.get(1)?, born: row.get(2)? }))
+        let mut select = connection.prepare_cached("SELECT id, inode, born FROM run")?;
+        let known = select.query_row(params![], |row| {
+            Ok((row.get::<String>(0)?, FileIdentity { inode: row.get(1)?, born: row.get(2)? }))
         });
         let (of, known) = known?;
         if of != run.id {
             return Err(JournalError::OfAnother { path, of, run: run.id.clone() });
         }
-        if FileIdentity::of(&path)? == known {
+        if FileIdentity::of(&connection, &path)? == known {
             Ok(())
         } else if moved {
             bind(&connection, &run.id, &path)
@@ -71,7 +76,8 @@ impl RunFolder {
 #[derive(Debug, Clone)]
 pub(super) struct IdentityCheck {
     path: PathBuf,
-    file: (u64, u64),
+    /// `None` if the journal is no file.
+    file: Option<FileId>,
     next: Instant,
 }
 
@@ -80,8 +86,11 @@ const PAUSE: Duration = Duration::from_millis(500);
 
 impl IdentityCheck {
     pub(super) fn of(path: &Path) -> Result<Self, JournalError> {
-        let found = path.metadata().map_err(|error| JournalError::file(path, error))?;
-        Ok(Self { path: path.to_owned(), file: number(&found), next: Instant::now() + PAUSE })
+        let file = match JournalHome::at(path)? {
+            Some(_) => None,
+            None => Some(FileId::at(path).map_err(|error| JournalError::file(path, error))?),
+        };
+        Ok(Self { path: path.to_owned(), file, next: Instant::now() + PAUSE })
     }
 
     /// Checks, if the last check is at least [`PAUSE`] ago.
@@ -101,16 +110,13 @@ impl IdentityCheck {
 
     /// Checks now.
     pub(super) fn look(&self) -> Result<(), JournalError> {
-        match self.path.metadata() {
-            Ok(found) if number(&found) == self.file => Ok(()),
+        let Some(file) = &self.file else { return Ok(()) };
+        match FileId::at(&self.path) {
+            Ok(found) if found == *file => Ok(()),
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 Err(JournalError::file(&self.path, error))
             }
             _ => Err(JournalError::Gone { path: self.path.clone() }),
         }
     }
-}
-
-fn number(found: &Metadata) -> (u64, u64) {
-    (found.dev(), found.ino())
 }

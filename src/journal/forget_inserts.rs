@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::database::write_again;
+use super::database::write_file_again;
 use super::error::JournalError;
 use super::locks::stem_of_place;
 
@@ -50,6 +50,6 @@ fn forget_in(path: &Path, ids: &[&str]) -> Result<u64, JournalError> {
         }
     }
     // Also without a removal: an interrupted call may have come so far.
-    write_again(&connection)?;
+    write_file_again(&connection)?;
     Ok(removed)
 }

@@ -1,6 +1,6 @@
 //! Inserts in doubt, and the queries that resolve them.
 
-use rusqlite::{OptionalExtension, params};
+use crate::database::{OptionalRow as _, params};
 
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
@@ -34,17 +34,16 @@ impl JournalReader {
     pub fn in_doubt(&self) -> Result<Vec<InDoubtRow>, JournalError> {
         let sql = spelled(
             "SELECT id, (DOUBT), key IS NOT NULL FROM result a WHERE outcome IS NULL AND kind = 'insert' \
-             AND (DOUBT) IS NOT NULL",
+             AND (DOUBT) IS NOT NULL ORDER BY id",
         );
-        let mut select = self.connection.prepare(&sql)?;
-        let rows = select.query_map([], |row| {
+        let mut select = self.connection.prepare_cached(&sql)?;
+        Ok(select.query_all(params![], |row| {
             let since = match row.get(1)? {
                 -1 => InDoubtSince::Open,
                 ended => InDoubtSince::Since(ended),
             };
             Ok(InDoubtRow { row: row.get(0)?, since, keyed: row.get(2)? })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        })?)
     }
 
     /// An insert after `row` that was intended after `time` and has arrived. It has a key unless `keyless` is set.
@@ -57,13 +56,16 @@ impl JournalReader {
         time: i64,
         keyless: bool,
     ) -> Result<Option<LaterInsert>, JournalError> {
-        let of = "CROSS JOIN outcome o ON o.row = a.id WHERE a.id > ?1 AND a.kind = 'insert' \
-                  AND o.outcome = 'written' AND (?3 OR a.key IS NOT NULL)";
+        let join = self.connection.ordered_join();
+        let of = format!(
+            "{join} outcome o ON o.row = a.id WHERE a.id > ?1 AND a.kind = 'insert' \
+             AND o.outcome = 'written' AND (?3 = 1 OR a.key IS NOT NULL)"
+        );
         let sql = format!(
             "SELECT * FROM (SELECT a.key, a.search, o.server_id, a.id FROM intent i \
-             CROSS JOIN action a ON a.id BETWEEN i.first AND i.last {of} AND i.last > ?1 AND i.at > ?2 LIMIT 1) \
+             {join} action a ON a.id BETWEEN i.first AND i.last {of} AND i.last > ?1 AND i.at > ?2 LIMIT 1) f \
              UNION ALL SELECT * FROM (SELECT a.key, a.search, o.server_id, a.id FROM again t \
-             CROSS JOIN action a ON a.id = t.row {of} AND t.row > ?1 AND t.intended > ?2 LIMIT 1) LIMIT 1"
+             {join} action a ON a.id = t.row {of} AND t.row > ?1 AND t.intended > ?2 LIMIT 1) g LIMIT 1"
         );
         let mut select = self.connection.prepare_cached(&sql)?;
         let mut rows = select.query(params![row, time, keyless])?;

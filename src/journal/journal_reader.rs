@@ -1,6 +1,6 @@
 //! Reads a journal: what is to be written, and what became of each row.
 
-use rusqlite::{Connection, Row, params};
+use crate::database::{Connection, Row, params};
 use serde_json::{Map, Value};
 use std::path::Path;
 
@@ -113,7 +113,7 @@ impl JournalReader {
     pub fn pending_count(&self) -> Result<u64, JournalError> {
         let sql =
             "SELECT count(*) FROM result WHERE outcome IS NULL AND kind IN ('insert', 'update', 'delete')";
-        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+        Ok(self.connection.query_row(sql, params![], |row| row.get(0))?)
     }
 
     /// Calls `each` with every server id of a row, and whether the row was matched with that customer.
@@ -122,9 +122,9 @@ impl JournalReader {
                    UNION ALL SELECT o.server_id, 0 FROM outcome o JOIN action a ON a.id = o.row \
                    WHERE o.server_id IS NOT NULL AND a.server_id IS NULL";
         let mut select = self.connection.prepare(sql)?;
-        let mut rows = select.query([])?;
+        let mut rows = select.query(params![])?;
         while let Some(row) = rows.next()? {
-            each(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?, row.get(1)?);
+            each(row.str(0)?, row.get(1)?);
         }
         Ok(())
     }
@@ -132,7 +132,7 @@ impl JournalReader {
     /// All sources, in order.
     pub fn sources(&self) -> Result<Vec<SourceRow>, JournalError> {
         let mut select = self.connection.prepare("SELECT id, file, sheet, header FROM source ORDER BY id")?;
-        let mut rows = select.query([])?;
+        let mut rows = select.query(params![])?;
         let mut sources = Vec::new();
         while let Some(row) = rows.next()? {
             let header: String = row.get(3)?;
@@ -159,7 +159,7 @@ impl JournalReader {
         let left_alone = LeftAloneOf::of(&self.connection)?;
         let mended = MendedCells::of(&self.connection)?;
         let mut select = self.connection.prepare(&sql).map_err(JournalError::from)?;
-        let mut rows = select.query([]).map_err(JournalError::from)?;
+        let mut rows = select.query(params![]).map_err(JournalError::from)?;
         while let Some(row) = rows.next().map_err(JournalError::from)? {
             let mut result = result_row(row)?;
             let id = row.get(12).map_err(JournalError::from)?;
@@ -175,13 +175,13 @@ impl JournalReader {
     fn effects(
         &self,
         result: &ResultRow,
-        row: &Row<'_>,
+        row: Row<'_>,
         left_alone: impl FnOnce() -> Result<Vec<String>, JournalError>,
     ) -> Result<Vec<(String, FieldEffect)>, JournalError> {
         if result.kind != RowAction::Update || !matches!(result.outcome, None | Some(RowOutcome::Written)) {
             return Ok(Vec::new());
         }
-        let text = |at| row.get::<_, Option<String>>(at);
+        let text = |at| row.get::<Option<String>>(at);
         let (patch, base) = (text(13)?, text(14)?);
         let none = || "{}".to_owned();
         let (wanted, base) =
@@ -196,7 +196,7 @@ impl JournalReader {
     }
 }
 
-fn result_row(row: &Row<'_>) -> Result<ResultRow, JournalError> {
+fn result_row(row: Row<'_>) -> Result<ResultRow, JournalError> {
     let (cells, issues, failure): (String, Option<String>, Option<String>) =
         (row.get(3)?, row.get(8)?, row.get(9)?);
     let mut issues: Vec<Issue> = issues.map_or_else(|| Ok(Vec::new()), |text| serde_json::from_str(&text))?;

@@ -1,13 +1,13 @@
 //! Writes what phase two records: intents, and what became of them.
 
-use rusqlite::{Connection, params};
+use crate::database::{Connection, params};
 use serde_json::{Map, Value};
 
 use super::error::JournalError;
 use super::outcome::Outcome;
-use super::protected_fields;
 use super::row_state::{AttemptStatus, RowOutcome};
 use super::unwritten_fields::{self, Unwritten};
+use super::{optional_tables, protected_fields};
 use crate::failpoint;
 use crate::plan::ProtectedValue;
 
@@ -71,16 +71,18 @@ impl JournalWriter {
     /// Ends open attempts as unknown at the time `at`: the process that made them is dead.
     pub(super) fn take_over(connection: Connection, at: i64) -> Result<Self, JournalError> {
         let cause = "the process ended before the answer came";
-        let transaction = connection.unchecked_transaction()?;
-        protected_fields::ensure(&transaction)?;
-        unwritten_fields::ensure(&transaction)?;
-        let sql = "UPDATE again SET ended = ?, status = 'unknown', cause = ? WHERE ended IS NULL";
-        transaction.execute(sql, params![at, cause])?;
-        let sql = "INSERT INTO again SELECT row, number, intended, ?, 'unknown', ? FROM attempt t \
+        connection.group(&mut || {
+            optional_tables::create(&connection, optional_tables::PROTECTED)?;
+            optional_tables::create(&connection, optional_tables::UNWRITTEN)?;
+            let sql = "UPDATE again SET ended = ?, status = 'unknown', cause = ? WHERE ended IS NULL";
+            connection.execute(sql, params![at, cause])?;
+            let sql = "INSERT INTO again SELECT row, number, intended, ?, 'unknown', ? FROM attempt t \
                    WHERE ended IS NULL AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = t.row)";
-        transaction.execute(sql, params![at, cause])?;
-        transaction.commit()?;
-        let again = connection.query_row("SELECT EXISTS (SELECT 1 FROM again)", [], |row| row.get(0))?;
+            connection.execute(sql, params![at, cause])?;
+            Ok::<_, JournalError>(())
+        })?;
+        let again =
+            connection.query_row("SELECT EXISTS (SELECT 1 FROM again)", params![], |row| row.get(0))?;
         Ok(Self { connection, again })
     }
 
@@ -89,24 +91,27 @@ impl JournalWriter {
         &mut self,
         group: impl Iterator<Item = &'a JournalEntry> + Clone,
     ) -> Result<(), JournalError> {
-        self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-        let written = group.clone().try_for_each(|entry| {
-            self.write(entry)?;
-            entry.points().into_iter().for_each(|(written, _)| failpoint::pass(written));
-            Ok(())
-        });
-        let committed = written.and_then(|()| Ok(self.connection.prepare_cached("COMMIT")?.execute([])?));
-        if let Err(fault) = committed {
-            if !self.connection.is_autocommit() {
-                // The error itself is returned; an error of the rollback would add nothing.
-                drop(self.connection.execute_batch("ROLLBACK"));
-            }
-            return Err(fault);
-        }
+        let Self { connection, again } = self;
+        let mut entries = EntryWriter { connection, again };
+        connection.group(&mut || {
+            group.clone().try_for_each(|entry| {
+                entries.write(entry)?;
+                entry.points().into_iter().for_each(|(written, _)| failpoint::pass(written));
+                Ok::<_, JournalError>(())
+            })
+        })?;
         group.filter_map(JournalEntry::points).for_each(|(_, committed)| failpoint::pass(committed));
         Ok(())
     }
+}
 
+/// Writes the entries of one group.
+struct EntryWriter<'w> {
+    connection: &'w Connection,
+    again: &'w mut bool,
+}
+
+impl EntryWriter<'_> {
     fn write(&mut self, entry: &JournalEntry) -> Result<(), JournalError> {
         match entry {
             JournalEntry::Intents { attempts, at } => self.intend(attempts, *at),
@@ -122,10 +127,10 @@ impl JournalWriter {
             }
             JournalEntry::Absence { row } => self.end_attempts(*row, AttemptStatus::Absent),
             JournalEntry::Protected { row, fields } => {
-                protected_fields::add(&self.connection, *row, fields, true)
+                protected_fields::add(self.connection, *row, fields, true)
             }
             JournalEntry::Same { row, fields } => {
-                unwritten_fields::add(&self.connection, *row, Unwritten::Same, fields)
+                unwritten_fields::add(self.connection, *row, Unwritten::Same, fields)
             }
             JournalEntry::Outcome { row, at, outcome } => self.commit_outcome(*row, *at, outcome),
             JournalEntry::IdIndex => {
@@ -144,25 +149,25 @@ impl JournalWriter {
                 continue;
             }
             let sql = "INSERT INTO intent (last, first, at) VALUES (?, ?, ?)";
-            self.connection.prepare_cached(sql)?.execute(params![last, first, at])?;
+            self.connection.prepare_cached(sql)?.send(params![last, first, at])?;
         }
         Ok(())
     }
 
     /// Each attempt of a row with several attempts gets its own record.
     fn intend_again(&mut self, row: u64, number: u32, at: i64) -> Result<(), JournalError> {
-        self.again = true;
-        let first = "INSERT OR IGNORE INTO again (row, number, intended) \
-                     SELECT ?1, 1, at FROM intent WHERE last >= ?1 AND first <= ?1 ORDER BY last LIMIT 1";
-        self.connection.prepare_cached(first)?.execute([row])?;
+        *self.again = true;
+        let first = "INSERT INTO again (row, number, intended) SELECT ?1, 1, at FROM intent \
+                     WHERE last >= ?1 AND first <= ?1 ORDER BY last LIMIT 1 ON CONFLICT DO NOTHING";
+        self.connection.prepare_cached(first)?.send(params![row])?;
         let sql = "INSERT INTO again (row, number, intended) VALUES (?, ?, ?)";
-        self.connection.prepare_cached(sql)?.execute(params![row, number, at])?;
+        self.connection.prepare_cached(sql)?.send(params![row, number, at])?;
         Ok(())
     }
 
     fn commit_outcome(&self, row: u64, at: i64, outcome: &Outcome) -> Result<(), JournalError> {
         let failure = outcome.failure();
-        if self.again {
+        if *self.again {
             self.end_again(row, at, outcome.of_attempt(), failure.map(|issue| issue.message.as_str()))?;
         }
         self.note(
@@ -183,9 +188,10 @@ impl JournalWriter {
         failure: Option<String>,
         ended: Option<i64>,
     ) -> Result<(), JournalError> {
-        let sql =
-            "INSERT OR REPLACE INTO outcome (row, outcome, server_id, failure, ended) VALUES (?, ?, ?, ?, ?)";
-        self.connection.prepare_cached(sql)?.execute(params![row, outcome, id, failure, ended])?;
+        let sql = "INSERT INTO outcome (row, outcome, server_id, failure, ended) VALUES (?, ?, ?, ?, ?) \
+             ON CONFLICT (row) DO UPDATE SET outcome = excluded.outcome, server_id = excluded.server_id, \
+             failure = excluded.failure, ended = excluded.ended";
+        self.connection.prepare_cached(sql)?.send(params![row, outcome, id, failure, ended])?;
         Ok(())
     }
 
@@ -197,20 +203,20 @@ impl JournalWriter {
         status: AttemptStatus,
         cause: Option<&str>,
     ) -> Result<(), JournalError> {
-        self.again = true;
+        *self.again = true;
         if self.end_again(row, at, status, cause)? {
             return Ok(());
         }
-        let sql = "INSERT OR IGNORE INTO again (row, number, intended, ended, status, cause) \
-                   SELECT ?1, 1, at, ?2, ?3, ?4 FROM intent WHERE last >= ?1 AND first <= ?1 ORDER BY last LIMIT 1";
-        self.connection.prepare_cached(sql)?.execute(params![row, at, status, cause])?;
+        let sql = "INSERT INTO again (row, number, intended, ended, status, cause) SELECT ?1, 1, at, ?2, ?3, ?4 FROM intent \
+                   WHERE last >= ?1 AND first <= ?1 ORDER BY last LIMIT 1 ON CONFLICT DO NOTHING";
+        self.connection.prepare_cached(sql)?.send(params![row, at, status, cause])?;
         Ok(())
     }
 
     /// Records what a lookup showed about a row's attempts in doubt.
     fn end_attempts(&self, row: u64, status: AttemptStatus) -> Result<(), JournalError> {
         let sql = "UPDATE again SET status = ? WHERE row = ? AND status = 'unknown'";
-        self.connection.prepare_cached(sql)?.execute(params![status, row])?;
+        self.connection.prepare_cached(sql)?.send(params![status, row])?;
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
+use crate::database::params;
 
 /// A row as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +21,7 @@ impl JournalReader {
         let sql = "SELECT r.source, r.row, r.cells FROM row r JOIN result a ON a.id = r.id \
                    WHERE coalesce(a.outcome, '') NOT IN ('written', 'unchanged', 'skipped') ORDER BY r.id LIMIT ?";
         let mut select = self.connection.prepare(sql)?;
-        let mut rows = select.query([limit])?;
+        let mut rows = select.query(params![limit])?;
         let mut left = Vec::new();
         while let Some(row) = rows.next()? {
             let cells: String = row.get(2)?;

@@ -3,16 +3,18 @@
 //! The kernel releases a lock when its process ends, so a leftover file does not block anyone. The file names the
 //! holder in one line of JSON, written once the lock is taken and removed when it is released.
 
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::time::Duration;
 
 use super::error::JournalError;
 use crate::account::{AccountError, AccountRoom, HelpDeskAccount, Holder, WriterLock};
 use crate::file::{KeptOwner, open_regular, sha256_hex};
-use rustix::fs::OFlags;
+use crate::system::{
+    FileId, LockBeside, SafeOpen as _, is_administrator, is_held, mode, own_user, owner, private_folders,
+    set_mode,
+};
 
 /// The lock of a run; dropping it releases the lock.
 #[derive(Debug)]
@@ -31,9 +33,10 @@ impl RunLock {
 
     /// Looks at the lock of a run without blocking its holder.
     pub(super) fn lock_state(folder: &Path) -> LockState {
-        let Ok(mut file) = open_regular(&folder.join(LOCK_FILE)) else { return LockState::NoFile };
-        match file.try_lock_shared() {
-            Err(TryLockError::WouldBlock) => LockState::Held(holder(&mut file)),
+        let path = folder.join(LOCK_FILE);
+        let Ok(mut file) = open_regular(&path) else { return LockState::NoFile };
+        match is_held(&file, &path) {
+            Ok(true) => LockState::Held(holder(&mut file)),
             _ => LockState::Free,
         }
     }
@@ -110,7 +113,7 @@ pub struct FolderLock {
 impl FolderLock {
     /// Takes the lock, a file in the folder. Creates the folder if necessary, with mode 0700.
     pub fn take(folder: &Path) -> Result<Self, JournalError> {
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        let made = private_folders().recursive(true).create(folder);
         made.map_err(|error| JournalError::file(folder, error))?;
         let what = || format!("the folder {}", folder.display());
         let path = folder.join(".deskferry-backup.lock");
@@ -150,13 +153,13 @@ pub(super) fn stem_of_place(place: &str, client: &str) -> String {
 /// Creates a folder that only its owner can enter. Refuses a folder of another user, which may exist in a temporary
 /// directory.
 pub(crate) fn own_dir(path: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+    private_folders().recursive(true).create(path)?;
     let found = path.symlink_metadata()?;
-    if found.uid() != rustix::process::geteuid().as_raw() {
+    if owner(&found) != own_user() {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the folder belongs to another user"));
     }
-    if found.is_dir() && found.mode() & 0o077 != 0 {
-        std::fs::set_permissions(path, PermissionsExt::from_mode(0o700))?;
+    if found.is_dir() && mode(&found) & 0o077 != 0 {
+        set_mode(path, 0o700)?;
     }
     Ok(())
 }
@@ -164,6 +167,7 @@ pub(crate) fn own_dir(path: &Path) -> io::Result<()> {
 #[derive(Debug)]
 struct Lock {
     file: File,
+    _held: LockBeside,
 }
 
 /// Longer than any holder's line.
@@ -182,8 +186,9 @@ impl Lock {
             if !file.metadata().map_err(fault)?.is_file() {
                 return Err(fault(io::Error::other("not a regular file, so not a lock; move it away")));
             }
-            match file.try_lock() {
-                Ok(()) if is_at_path(&file, path).map_err(fault)? => return Ok(Self::held(file)),
+            let beside = LockBeside::of(path).map_err(fault)?;
+            match beside.try_lock(&file) {
+                Ok(()) if is_at_path(&file, path).map_err(fault)? => return Ok(Self::held(file, beside)),
                 // Removed or replaced in the meantime: try again with the file that is there now.
                 Ok(()) => {}
                 Err(TryLockError::Error(error)) => return Err(fault(error)),
@@ -199,10 +204,10 @@ impl Lock {
         }
     }
 
-    fn held(mut file: File) -> Self {
+    fn held(mut file: File, held: LockBeside) -> Self {
         // The lock works without the line too (on a full disk); only the message to others says less.
         drop(write_line(&mut file));
-        Self { file }
+        Self { file, _held: held }
     }
 }
 
@@ -215,13 +220,13 @@ impl Drop for Lock {
 
 fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false).mode(0o600);
+    options.read(true).write(true).create(true).truncate(false).private();
     // Do not wait for the other end of a pipe, and do not write to the target of a link.
     let is_new = path.symlink_metadata().is_err();
-    let file = options.custom_flags((OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed()).open(path)?;
+    let file = options.unlinked().open(path)?;
     // The owner of the folder must be able to take a lock that root has made.
     if is_new
-        && rustix::process::geteuid().is_root()
+        && is_administrator()
         && let Some(owner) = path.parent().and_then(KeptOwner::in_folder)
     {
         owner.give(&file)?;
@@ -231,9 +236,7 @@ fn open(path: &Path) -> io::Result<File> {
 
 /// True if the open file is still the one at this path.
 fn is_at_path(file: &File, path: &Path) -> io::Result<bool> {
-    let ours = file.metadata()?;
-    let there = path.metadata()?;
-    Ok((ours.dev(), ours.ino()) == (there.dev(), there.ino()))
+    Ok(FileId::of(file)? == FileId::at(path)?)
 }
 
 fn write_line(file: &mut File) -> io::Result<()> {
@@ -297,7 +300,7 @@ mod tests {
     #[test]
     fn a_folder_of_another_user_is_refused() {
         // Only root can give a folder away; any other user finds /proc, which belongs to root.
-        if rustix::process::geteuid().is_root() {
+        if is_administrator() {
             let folder = tempfile::tempdir().unwrap();
             std::os::unix::fs::chown(folder.path(), Some(12_345), None).unwrap();
             assert!(own_dir(folder.path()).is_err());

@@ -1,33 +1,32 @@
 //! The outcome of merged rows, which is that of the row that carries them.
 
-use rusqlite::Connection;
+use crate::database::{Connection, params};
 
 use super::error::JournalError;
 use super::result_sql::spelled;
 use super::row_state::RowOutcome;
 use crate::issue::{Code, Complaint, Issue};
 
-/// SQL for the outcome and the server id of a row's carrier, to be expanded by [`spelled`]; `m` is the table
-/// `merged`.
-pub(super) const CARRIER: &str = "(SELECT OUTCOME FROM result a WHERE a.id = m.carrier), \
-                                  (SELECT a.server_id FROM result a WHERE a.id = m.carrier)";
+/// SQL for the outcome of a row's carrier, to be expanded by [`spelled`]; `m` is the table `merged`.
+const CARRIER_OUTCOME: &str = "(SELECT OUTCOME FROM result a WHERE a.id = m.carrier)";
+/// SQL for the outcome and the server id of a row's carrier.
+const CARRIER: &str = "(SELECT OUTCOME FROM result a WHERE a.id = m.carrier), \
+                       (SELECT a.server_id FROM result a WHERE a.id = m.carrier)";
 
 /// Counts the merged rows by outcome.
 pub(super) fn counted(connection: &Connection) -> Result<Vec<(RowOutcome, u64)>, JournalError> {
     if !are_there(connection)? {
         return Ok(Vec::new());
     }
-    let sql = spelled(&format!("SELECT {CARRIER}, count(*) FROM merged m GROUP BY 1"));
-    let mut select = connection.prepare(&sql)?;
-    let counted = select.query_map([], |row| Ok((outcome_with(row.get(0)?), row.get(2)?)))?;
-    Ok(counted.collect::<Result<_, _>>()?)
+    let sql = spelled(&format!("SELECT {CARRIER_OUTCOME}, count(*) FROM merged m GROUP BY 1"));
+    let mut select = connection.prepare_cached(&sql)?;
+    Ok(select.query_all(params![], |row| Ok((outcome_with(row.get(0)?), row.get(1)?)))?)
 }
 
 /// True if the journal has merged rows. Journals of earlier versions lack the table.
 pub(super) fn are_there(connection: &Connection) -> Result<bool, JournalError> {
-    let sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'merged'";
-    let known: u64 = connection.query_row(sql, [], |row| row.get(0))?;
-    Ok(known > 0 && connection.query_row("SELECT EXISTS (SELECT 1 FROM merged)", [], |row| row.get(0))?)
+    let known = connection.has_table("merged")?;
+    Ok(known && connection.query_row("SELECT EXISTS (SELECT 1 FROM merged)", params![], |row| row.get(0))?)
 }
 
 /// The columns to select for each row `r`, and the join that they need.

@@ -1,6 +1,6 @@
 //! Rows that are one customer: the first carries the action, the others get its outcome.
 
-use rusqlite::params;
+use crate::database::{DatabaseError, Row, params};
 
 use super::error::JournalError;
 use super::plan_writer::PlanWriter;
@@ -34,16 +34,14 @@ impl PlanWriter {
                    WHERE a.id > ? AND a.kind = 'match' AND EXISTS (SELECT 1 FROM merged m WHERE m.carrier = a.id) \
                    ORDER BY a.id LIMIT ?";
         let mut select = self.connection.prepare_cached(sql)?;
-        let carriers = select.query_map(params![after, limit], carrier_of)?;
-        Ok(carriers.collect::<Result<_, _>>()?)
+        Ok(select.query_all(params![after, limit], carrier_of)?)
     }
 
     /// The sources and row numbers that a row carries, in the order of reading.
     pub fn carried(&self, carrier: u64) -> Result<Vec<(u16, u32)>, JournalError> {
         let sql = "SELECT r.source, r.row FROM merged m JOIN row r ON r.id = m.row WHERE m.carrier = ? ORDER BY r.id";
         let mut select = self.connection.prepare_cached(sql)?;
-        let places = select.query_map([carrier], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(places.collect::<Result<_, _>>()?)
+        Ok(select.query_all(params![carrier], |row| Ok((row.get(0)?, row.get(1)?)))?)
     }
 
     /// Replaces the customer of a carrier.
@@ -51,14 +49,14 @@ impl PlanWriter {
         let sql = "UPDATE action SET key = ?, search = ?, payload = ? WHERE id = ?";
         let key = keys.first().map(|own| &own.key);
         let search = serde_json::to_string(keys)?;
-        self.connection.prepare_cached(sql)?.execute(params![key, search, payload, carrier])?;
+        self.connection.prepare_cached(sql)?.send(params![key, search, payload, carrier])?;
         Ok(())
     }
 
     /// Adds the action of a merged row. Its customer is kept until all rows are merged.
     pub fn add_merged(&self, id: u64, carrier: u64, payload: &str) -> Result<(), JournalError> {
         let sql = "INSERT INTO action (id, kind, payload, outcome) VALUES (?, 'merge', ?, 'merged')";
-        self.connection.prepare_cached(sql)?.execute(params![id, payload])?;
+        self.connection.prepare_cached(sql)?.send(params![id, payload])?;
         self.point(id, carrier)
     }
 
@@ -66,14 +64,14 @@ impl PlanWriter {
     pub fn join_carrier(&self, id: u64, carrier: u64) -> Result<(), JournalError> {
         let sql =
             "UPDATE action SET kind = 'merge', outcome = 'merged', key = NULL, search = NULL WHERE id = ?";
-        self.connection.prepare_cached(sql)?.execute([id])?;
+        self.connection.prepare_cached(sql)?.send(params![id])?;
         self.point(id, carrier)
     }
 
     /// Moves all rows of one carrier to another.
     pub fn hand_over(&self, from: u64, carrier: u64) -> Result<(), JournalError> {
         let sql = "UPDATE merged SET carrier = ? WHERE carrier = ?";
-        self.connection.prepare_cached(sql)?.execute(params![carrier, from])?;
+        self.connection.prepare_cached(sql)?.send(params![carrier, from])?;
         Ok(())
     }
 
@@ -87,14 +85,13 @@ impl PlanWriter {
         let sql = "SELECT m.row, r.source, r.row, a.payload FROM merged m JOIN row r ON r.id = m.row \
                    JOIN action a ON a.id = m.row WHERE m.carrier = ? AND m.row > ? ORDER BY m.row LIMIT ?";
         let mut select = self.connection.prepare_cached(sql)?;
-        let rows = select.query_map(params![carrier, after, limit], carrier_of)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        Ok(select.query_all(params![carrier, after, limit], carrier_of)?)
     }
 
     /// Records that the customer of a row was merged into its carrier's.
     pub fn commit_merged(&self, id: u64, note: &str, issues: &[Issue]) -> Result<(), JournalError> {
         let sql = "UPDATE action SET note = ?, payload = NULL WHERE id = ?";
-        self.connection.prepare_cached(sql)?.execute(params![note, id])?;
+        self.connection.prepare_cached(sql)?.send(params![note, id])?;
         if issues.is_empty() { Ok(()) } else { self.add_issues(id, issues) }
     }
 
@@ -106,15 +103,15 @@ impl PlanWriter {
     ) -> Result<(), JournalError> {
         let own = "SELECT issues FROM row WHERE id = ?";
         let own: Option<String> =
-            self.connection.prepare_cached(own)?.query_row([carrier], |row| row.get(0))?;
+            self.connection.prepare_cached(own)?.query_row(params![carrier], |row| row.get(0))?;
         own.map_or(Ok(()), |text| self.sift_row(carrier, &text, &mut keep))?;
         let sql = "SELECT r.id, r.issues FROM merged m JOIN row r ON r.id = m.row \
                    WHERE m.carrier = ? AND m.row > ? AND r.issues IS NOT NULL ORDER BY m.row LIMIT 512";
         let mut after = 0_u64;
         loop {
             let mut select = self.connection.prepare_cached(sql)?;
-            let rows = select.query_map(params![carrier, after], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let rows: Vec<(u64, String)> = rows.collect::<Result<_, _>>()?;
+            let rows: Vec<(u64, String)> =
+                select.query_all(params![carrier, after], |row| Ok((row.get(0)?, row.get(1)?)))?;
             let Some((last, _)) = rows.last() else { return Ok(()) };
             after = *last;
             for (id, text) in rows {
@@ -136,17 +133,17 @@ impl PlanWriter {
         }
         let text = (!kept.is_empty()).then(|| serde_json::to_string(&kept)).transpose()?;
         let mut update = self.connection.prepare_cached("UPDATE row SET issues = ? WHERE id = ?")?;
-        update.execute(params![text, id])?;
+        update.send(params![text, id])?;
         Ok(())
     }
 
     pub(super) fn point(&self, id: u64, carrier: u64) -> Result<(), JournalError> {
         let sql = "INSERT INTO merged (row, carrier) VALUES (?, ?)";
-        self.connection.prepare_cached(sql)?.execute(params![id, carrier])?;
+        self.connection.prepare_cached(sql)?.send(params![id, carrier])?;
         Ok(())
     }
 }
 
-fn carrier_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<MergeCarrier> {
+fn carrier_of(row: Row<'_>) -> Result<MergeCarrier, DatabaseError> {
     Ok(MergeCarrier { id: row.get(0)?, source: row.get(1)?, row: row.get(2)?, payload: row.get(3)? })
 }

@@ -19,6 +19,9 @@ mod file_identity;
 mod folder_files;
 mod forget_inserts;
 mod in_doubt;
+// Without the feature, no journal is in a server.
+#[cfg_attr(not(feature = "postgres"), allow(unreachable_code, unused_variables))]
+mod journal_home;
 mod journal_reader;
 mod journal_writer;
 mod kept_rate;
@@ -31,6 +34,7 @@ mod merged_outcome;
 mod merged_rows;
 mod nearest_run;
 mod new_issues;
+mod optional_tables;
 mod outcome;
 mod own_key_rows;
 mod phone_fields;
@@ -60,6 +64,7 @@ mod run_folder;
 mod run_name;
 mod run_summary;
 mod sandbox_place;
+mod schema_version;
 mod staged_run_folder;
 mod stored_changes_file;
 mod tool_version;

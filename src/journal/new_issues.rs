@@ -1,6 +1,6 @@
 //! The issues of a row whose fields were computed again when its customer was known.
 
-use rusqlite::{Connection, params};
+use crate::database::{Connection, params};
 
 use super::error::JournalError;
 use crate::issue::Issue;
@@ -17,7 +17,7 @@ pub(crate) struct NewIssues {
 /// Replaces the issues of these fields.
 pub(super) fn replace_issues(connection: &Connection, id: u64, new: &NewIssues) -> Result<(), JournalError> {
     let mut select = connection.prepare_cached("SELECT issues FROM row WHERE id = ?")?;
-    let known: Option<String> = select.query_row([id], |row| row.get(0))?;
+    let known: Option<String> = select.query_row(params![id], |row| row.get(0))?;
     let known: Vec<Issue> = known.map_or_else(|| Ok(Vec::new()), |text| serde_json::from_str(&text))?;
     let of_others = |issue: &Issue| issue.field.as_ref().is_none_or(|field| !new.fields.contains(field));
     let mut issues = known.clone();

@@ -1,6 +1,6 @@
 //! The rows of a run that are in the help desk, with their own match keys.
 
-use rusqlite::params;
+use crate::database::params;
 
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
@@ -28,7 +28,7 @@ impl JournalReader {
     /// The number of rows with a match key that are in the help desk.
     pub fn own_key_count(&self) -> Result<u64, JournalError> {
         let sql = format!("SELECT count(*) FROM result a WHERE {WITH_KEY}");
-        Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
+        Ok(self.connection.query_row(&sql, params![], |row| row.get(0))?)
     }
 
     /// Those rows after a row, in order; at most `limit`, and empty after the last one.

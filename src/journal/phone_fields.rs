@@ -2,11 +2,10 @@
 //!
 //! Journals of earlier versions lack the table, and so do runs without such a field.
 
-use rusqlite::Connection;
+use crate::database::{Connection, params};
 
 use super::error::JournalError;
-
-const TABLE: &str = "CREATE TABLE IF NOT EXISTS phone_field (field TEXT PRIMARY KEY) STRICT, WITHOUT ROWID";
+use super::optional_tables;
 
 /// The phone fields of a row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,22 +21,21 @@ pub(super) fn add(connection: &Connection, fields: &[String]) -> Result<(), Jour
     if fields.is_empty() {
         return Ok(());
     }
-    connection.execute_batch(TABLE)?;
-    let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO phone_field VALUES (?)")?;
+    optional_tables::create(connection, optional_tables::PHONE_FIELD)?;
+    let mut insert =
+        connection.prepare_cached("INSERT INTO phone_field VALUES (?) ON CONFLICT DO NOTHING")?;
     for field in fields {
-        insert.execute([field])?;
+        insert.execute(params![field])?;
     }
     Ok(())
 }
 
 /// All fields.
 pub(super) fn all(connection: &Connection) -> Result<Vec<String>, JournalError> {
-    let sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'phone_field'";
-    let known: u64 = connection.query_row(sql, [], |row| row.get(0))?;
-    if known == 0 {
+    let known = connection.has_table("phone_field")?;
+    if !known {
         return Ok(Vec::new());
     }
-    let mut select = connection.prepare_cached("SELECT field FROM phone_field")?;
-    let fields = select.query_map([], |row| row.get(0))?;
-    Ok(fields.collect::<Result<_, _>>()?)
+    let mut select = connection.prepare_cached("SELECT field FROM phone_field ORDER BY field")?;
+    Ok(select.query_all(params![], |row| row.get(0))?)
 }

@@ -1,6 +1,6 @@
 //! The plan of a journal row by row, to be saved in a file and loaded from it.
 
-use rusqlite::{Connection, Params, Row, params};
+use crate::database::{Connection, DatabaseError, Row, ToValue, params};
 use serde_json::{Map, Value};
 
 use super::error::JournalError;
@@ -79,7 +79,7 @@ impl JournalReader {
     /// Counts the remembered inserts that are planned differently now, except those left unchanged.
     pub fn no_longer_inserts(&self) -> Result<u64, JournalError> {
         let sql = format!("SELECT count(*) FROM row r JOIN action a ON a.id = r.id WHERE {NO_LONGER}");
-        Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
+        Ok(self.connection.query_row(&sql, params![], |row| row.get(0))?)
     }
 
     /// The first of those rows.
@@ -90,7 +90,7 @@ impl JournalReader {
     /// Counts the inserts without a match key.
     pub fn keyless_inserts(&self) -> Result<u64, JournalError> {
         let sql = "SELECT count(*) FROM action WHERE kind = 'insert' AND key IS NULL";
-        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+        Ok(self.connection.query_row(sql, params![], |row| row.get(0))?)
     }
 }
 
@@ -107,7 +107,7 @@ impl PlanWriter {
     pub fn set_payload(&self, id: u64, payload: &Map<String, Value>) -> Result<(), JournalError> {
         let payload = serde_json::to_string(payload)?;
         let sql = "UPDATE action SET payload = ? WHERE id = ?";
-        self.connection.prepare_cached(sql)?.execute(params![payload, id])?;
+        self.connection.prepare_cached(sql)?.send(params![payload, id])?;
         Ok(())
     }
 
@@ -120,12 +120,12 @@ impl PlanWriter {
     pub fn add_plan_row(&self, row: &PlanRow) -> Result<(), JournalError> {
         let sql = "INSERT INTO row VALUES (?, ?, ?, ?, ?, ?)";
         let place = params![row.id, row.source, row.row, row.line, row.cells, row.issues];
-        self.connection.prepare_cached(sql)?.execute(place)?;
+        self.connection.prepare_cached(sql)?.send(place)?;
         let outcome = row.kind.planned_outcome();
         let sql = "INSERT INTO action VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
         let PlanRow { id, kind, key, search, payload, base, server_id, note, .. } = row;
         let action = params![id, kind, key, search, payload, base, server_id, note, outcome];
-        self.connection.prepare_cached(sql)?.execute(action)?;
+        self.connection.prepare_cached(sql)?.send(action)?;
         self.note_mended(row.id, &row.mended)?;
         self.protect(row.id, &row.protected)?;
         if row.kind == RowAction::Insert && !row.protected.is_empty() {
@@ -136,15 +136,14 @@ impl PlanWriter {
 }
 
 /// Selects rows; the first parameter of the query is the limit.
-fn read(connection: &Connection, which: &str, values: impl Params) -> Result<Vec<PlanRow>, JournalError> {
+fn read(connection: &Connection, which: &str, values: &[&dyn ToValue]) -> Result<Vec<PlanRow>, JournalError> {
     let sql = format!(
         "SELECT r.id, r.source, r.row, r.line, r.cells, r.issues, a.kind, a.key, a.search, a.payload, a.base, \
          a.server_id, a.note, m.carrier FROM row r JOIN action a ON a.id = r.id LEFT JOIN merged m ON m.row = r.id \
          WHERE {which} ORDER BY r.id LIMIT ?1"
     );
     let mut select = connection.prepare_cached(&sql)?;
-    let rows = select.query_map(values, plan_row)?;
-    let mut rows: Vec<PlanRow> = rows.collect::<Result<_, _>>()?;
+    let mut rows: Vec<PlanRow> = select.query_all(values, plan_row)?;
     let protected = ProtectedOf::of(connection, Found::Planning)?;
     let mended = MendedCells::of(connection)?;
     for row in &mut rows {
@@ -154,7 +153,7 @@ fn read(connection: &Connection, which: &str, values: impl Params) -> Result<Vec
     Ok(rows)
 }
 
-fn plan_row(row: &Row<'_>) -> rusqlite::Result<PlanRow> {
+fn plan_row(row: Row<'_>) -> Result<PlanRow, DatabaseError> {
     Ok(PlanRow {
         id: row.get(0)?,
         source: row.get(1)?,

@@ -4,11 +4,12 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, params};
+use crate::database::{Connection, params};
 use serde_json::{Map, Value};
 
 use super::assumed_regions::AssumedRegions;
 use super::error::JournalError;
+use super::journal_home::JournalHome;
 use super::new_issues::NewIssues;
 use super::phone_fields::Phones;
 use super::planned_write::{PlannedKind, SearchKey};
@@ -87,12 +88,17 @@ impl UnmatchedRow {
 impl PlanWriter {
     /// Creates an empty journal.
     pub fn prepare(path: &Path) -> Result<(), JournalError> {
-        let connection = database::create(path)?;
-        connection.close().map_err(|(_, error)| error.into())
+        match database::create(path)? {
+            Connection::Sqlite(file) => file.close().map_err(|(_, error)| error.into()),
+            Connection::Postgres(_) => Ok(()),
+        }
     }
 
     /// Replaces a journal with an incomplete plan by an empty one.
     pub fn replace(path: &Path) -> Result<(), JournalError> {
+        if let Some(home) = JournalHome::at(path)? {
+            home.remove()?;
+        }
         for suffix in ["", "-wal", "-shm", "-journal"] {
             let mut name = path.as_os_str().to_owned();
             name.push(suffix);
@@ -116,7 +122,7 @@ impl PlanWriter {
 
     /// Begins a transaction on an open connection.
     pub(super) fn over(connection: Connection, path: &Path, open: String) -> Result<Self, JournalError> {
-        connection.execute_batch("BEGIN")?;
+        connection.begin()?;
         Ok(Self {
             connection,
             path: path.to_owned(),
@@ -130,7 +136,10 @@ impl PlanWriter {
     /// Commits the transaction and begins the next. A rematch stays in one transaction.
     pub fn commit(&self) -> Result<(), JournalError> {
         match self.anew {
-            None => Ok(self.connection.execute_batch("COMMIT; BEGIN")?),
+            None => {
+                self.connection.commit()?;
+                Ok(self.connection.begin()?)
+            }
             Some(_) => Ok(()),
         }
     }
@@ -138,9 +147,13 @@ impl PlanWriter {
     /// Makes the complete plan durable. From now on the journal is in WAL mode and bound to its file.
     pub fn finish(self, run: &str) -> Result<(), JournalError> {
         file_identity::bind(&self.connection, run, &self.path)?;
-        self.connection.execute_batch(
-            "CREATE INDEX action_server ON action (server_id) WHERE server_id IS NOT NULL; COMMIT",
-        )?;
+        self.connection
+            .execute_batch("CREATE INDEX action_server ON action (server_id) WHERE server_id IS NOT NULL")?;
+        self.connection.commit()?;
+        if let Connection::Postgres(_) = self.connection {
+            // Its statistics are those of empty tables.
+            return Ok(self.connection.execute_batch("ANALYZE row, action, merged, protected")?);
+        }
         let file = std::fs::File::open(&self.path).and_then(|file| file.sync_all());
         file.map_err(|error| JournalError::file(&self.path, error))?;
         drop(self.connection);
@@ -158,7 +171,7 @@ impl PlanWriter {
     ) -> Result<(), JournalError> {
         let header = serde_json::to_string(header)?;
         let mut insert = self.connection.prepare_cached("INSERT INTO source VALUES (?, ?, ?, ?)")?;
-        insert.execute(params![id, file, sheet, header])?;
+        insert.send(params![id, file, sheet, header])?;
         Ok(())
     }
 
@@ -166,7 +179,7 @@ impl PlanWriter {
     pub fn add_row(&self, row: &NewRow<'_>) -> Result<(), JournalError> {
         let issues = (!row.issues.is_empty()).then(|| serde_json::to_string(row.issues)).transpose()?;
         let mut insert = self.connection.prepare_cached("INSERT INTO row VALUES (?, ?, ?, ?, ?, ?)")?;
-        insert.execute(params![row.id, row.source, row.row, row.line, row.cells, issues])?;
+        insert.send(params![row.id, row.source, row.row, row.line, row.cells, issues])?;
         Ok(())
     }
 
@@ -175,14 +188,14 @@ impl PlanWriter {
         let sql = "INSERT INTO action (id, kind, key, search, payload) VALUES (?, 'match', ?, ?, ?)";
         let key = keys.first().map(|own| &own.key);
         let search = serde_json::to_string(keys)?;
-        self.connection.prepare_cached(sql)?.execute(params![id, key, search, payload])?;
+        self.connection.prepare_cached(sql)?.send(params![id, key, search, payload])?;
         Ok(())
     }
 
     /// Adds an insert that needs no lookup.
     pub fn add_insert(&self, id: u64, payload: &str) -> Result<(), JournalError> {
         let sql = "INSERT INTO action (id, kind, payload) VALUES (?, 'insert', ?)";
-        self.connection.prepare_cached(sql)?.execute(params![id, payload])?;
+        self.connection.prepare_cached(sql)?.send(params![id, payload])?;
         Ok(())
     }
 
@@ -197,21 +210,21 @@ impl PlanWriter {
             PlannedKind::Delete { id, base } => (RowAction::Delete, Some(id), None, Some(json(base)?)),
         };
         let sql = "INSERT INTO action (id, kind, payload, base, server_id) VALUES (?, ?, ?, ?, ?)";
-        self.connection.prepare_cached(sql)?.execute(params![id, kind, payload, base, server])?;
+        self.connection.prepare_cached(sql)?.send(params![id, kind, payload, base, server])?;
         Ok(())
     }
 
     /// Adds a row that is rejected because of its issues.
     pub fn add_rejected(&self, id: u64) -> Result<(), JournalError> {
         let sql = "INSERT INTO action (id, kind, outcome) VALUES (?, 'reject', 'rejected')";
-        self.connection.prepare_cached(sql)?.execute(params![id])?;
+        self.connection.prepare_cached(sql)?.send(params![id])?;
         Ok(())
     }
 
     /// Adds a row that is skipped.
     pub fn add_skipped(&self, id: u64, note: &str) -> Result<(), JournalError> {
         let sql = "INSERT INTO action (id, kind, note, outcome) VALUES (?, 'skip', ?, 'skipped')";
-        self.connection.prepare_cached(sql)?.execute(params![id, note])?;
+        self.connection.prepare_cached(sql)?.send(params![id, note])?;
         Ok(())
     }
 
@@ -219,7 +232,7 @@ impl PlanWriter {
     pub fn supersede(&self, source: u16, row: u32, note: &str) -> Result<(), JournalError> {
         let sql = "UPDATE action SET kind = 'skip', outcome = 'skipped', note = ? \
                    WHERE id = (SELECT max(id) FROM row WHERE source = ? AND row = ?)";
-        self.connection.prepare_cached(sql)?.execute(params![note, source, row])?;
+        self.connection.prepare_cached(sql)?.send(params![note, source, row])?;
         Ok(())
     }
 
@@ -256,24 +269,23 @@ impl PlanWriter {
     /// Counts the rows that still have to be matched.
     pub fn open_count(&self) -> Result<u64, JournalError> {
         let sql = format!("SELECT count(*) FROM action a WHERE {}", self.open);
-        Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
+        Ok(self.connection.query_row(&sql, params![], |row| row.get(0))?)
     }
 
     /// Counts the keys of the rows that still have to be matched.
     pub fn open_keys(&self) -> Result<u64, JournalError> {
-        let sql =
-            format!("SELECT coalesce(sum(json_array_length(search)), 0) FROM action a WHERE {}", self.open);
-        Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
+        let keys = self.connection.json_length("search");
+        let sql = format!("SELECT coalesce(sum({keys}), 0) FROM action a WHERE {}", self.open);
+        Ok(self.connection.query_row(&sql, params![], |row| row.get(0))?)
     }
 
     /// Calls `each` with every key of the rows that still have to be matched.
     pub fn each_open_key(&self, mut each: impl FnMut(&SearchKey)) -> Result<(), JournalError> {
         let sql = format!("SELECT search FROM action a WHERE {}", self.open);
         let mut select = self.connection.prepare(&sql)?;
-        let mut rows = select.query([])?;
+        let mut rows = select.query(params![])?;
         while let Some(row) = rows.next()? {
-            let keys: Vec<SearchKey> =
-                serde_json::from_str(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?;
+            let keys: Vec<SearchKey> = serde_json::from_str(row.str(0)?)?;
             keys.iter().for_each(&mut each);
         }
         Ok(())
@@ -313,7 +325,7 @@ impl PlanWriter {
         let own = key.map(|key| &key.key);
         let search = serde_json::to_string(key.as_slice())?;
         let sql = "UPDATE action SET key = ?, search = ? WHERE id = ?";
-        self.connection.prepare_cached(sql)?.execute(params![own, search, id])?;
+        self.connection.prepare_cached(sql)?.send(params![own, search, id])?;
         Ok(())
     }
 
@@ -333,14 +345,14 @@ impl PlanWriter {
         let sql = "UPDATE action SET kind = ?2, server_id = ?3, payload = coalesce(?4, payload), base = ?5, \
                    note = ?6, outcome = ?7 WHERE id = ?1";
         let values = params![id, kind, server, payload, base, note, outcome];
-        self.connection.prepare_cached(sql)?.execute(values)?;
+        self.connection.prepare_cached(sql)?.send(values)?;
         Ok(())
     }
 
     fn reject(&self, id: u64, issue: &Issue) -> Result<(), JournalError> {
         self.add_issues(id, std::slice::from_ref(issue))?;
         let sql = "UPDATE action SET kind = 'reject', outcome = 'rejected' WHERE id = ?";
-        self.connection.prepare_cached(sql)?.execute([id])?;
+        self.connection.prepare_cached(sql)?.send(params![id])?;
         Ok(())
     }
 
@@ -358,11 +370,11 @@ impl PlanWriter {
 /// Adds issues to a row.
 pub(super) fn add_issues(connection: &Connection, id: u64, new: &[Issue]) -> Result<(), JournalError> {
     let mut select = connection.prepare_cached("SELECT issues FROM row WHERE id = ?")?;
-    let known: Option<String> = select.query_row([id], |row| row.get(0))?;
+    let known: Option<String> = select.query_row(params![id], |row| row.get(0))?;
     let mut issues: Vec<Issue> = known.map_or_else(|| Ok(Vec::new()), |text| serde_json::from_str(&text))?;
     issues.extend_from_slice(new);
     let text = serde_json::to_string(&issues)?;
-    connection.prepare_cached("UPDATE row SET issues = ? WHERE id = ?")?.execute(params![text, id])?;
+    connection.prepare_cached("UPDATE row SET issues = ? WHERE id = ?")?.send(params![text, id])?;
     Ok(())
 }
 
@@ -370,17 +382,19 @@ pub(super) fn add_issues(connection: &Connection, id: u64, new: &[Issue]) -> Res
 ///
 /// Inserts with an unknown outcome are left out: they may have arrived.
 pub fn take_back_failures(path: &Path) -> Result<u64, JournalError> {
-    let connection = database::open(path)?;
-    let transaction = connection.unchecked_transaction()?;
+    let connection = database::open_to_write(path)?;
     let taken = "outcome IN ('failed', 'rejected') OR (outcome = 'unknown' \
                  AND row IN (SELECT id FROM action WHERE kind IN ('update', 'delete')))";
     // The end of an attempt is part of the outcome, unless it has its own record: keep it before deleting.
     let kept = format!(
-        "INSERT OR IGNORE INTO again SELECT row, number, intended, ended, status, cause FROM attempt \
-         WHERE row IN (SELECT row FROM outcome WHERE {taken})"
+        "INSERT INTO again SELECT row, number, intended, ended, status, cause FROM attempt \
+         WHERE row IN (SELECT row FROM outcome WHERE {taken}) ON CONFLICT DO NOTHING"
     );
-    transaction.execute(&kept, [])?;
-    let rows = transaction.execute(&format!("DELETE FROM outcome WHERE {taken}"), [])?;
-    transaction.commit()?;
-    Ok(rows as u64)
+    let mut rows = 0;
+    connection.group(&mut || {
+        connection.execute(&kept, params![])?;
+        rows = connection.execute(&format!("DELETE FROM outcome WHERE {taken}"), params![])?.max(rows);
+        Ok::<_, JournalError>(())
+    })?;
+    Ok(rows)
 }

@@ -1,24 +1,28 @@
 //! What the rows of a plan write: for questions about values that rest on an assumption, or have a warning.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use rusqlite::{Row, params};
+use crate::database::{Row, params};
 use serde_json::{Map, Value};
 
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
 use super::plan_writer::PlanWriter;
 use super::row_state::{RowAction, RowOutcome};
-use super::{assumed_regions, merged_outcome, phone_fields, protected_fields};
-use crate::customer::{WritePolicies, WritePolicy, flat_fields, is_empty_value};
+use super::{assumed_regions, merged_outcome, optional_tables, phone_fields, protected_fields};
+use crate::customer::{WritePolicies, WritePolicy, field_value, is_empty_value, picked_fields};
 use crate::issue::Issue;
+
+/// The member of a customer with the custom fields.
+const CUSTOM: &str = "customFields";
 
 /// The fields that a row writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedFields {
     /// Insert or update; any other row writes nothing.
     kind: RowAction,
-    fields: HashMap<String, Value>,
+    /// As the journal has them.
+    customer: Map<String, Value>,
     /// The fields that a policy protects.
     protected: HashSet<String>,
     /// The row that carries the customer, if several rows are merged into it.
@@ -26,14 +30,21 @@ pub struct PlannedFields {
 }
 
 impl PlannedFields {
-    fn of(kind: RowAction, payload: Option<&str>) -> Result<Self, JournalError> {
-        let none = Self { kind, fields: HashMap::new(), protected: HashSet::new(), merged: None };
-        if !matches!(kind, RowAction::Insert | RowAction::Update) {
-            return Ok(none);
-        }
-        let payload: Map<String, Value> = payload.map_or_else(|| Ok(Map::new()), serde_json::from_str)?;
-        let fields = flat_fields(&payload).into_iter().map(|(field, value)| (field, value.clone())).collect();
-        Ok(Self { fields, ..none })
+    /// `read` reads the fields from the JSON of the customer.
+    fn of<'j>(
+        kind: RowAction,
+        payload: Option<&'j str>,
+        read: impl FnOnce(&'j str) -> serde_json::Result<Map<String, Value>>,
+    ) -> Result<Self, JournalError> {
+        let payload = payload.filter(|_| matches!(kind, RowAction::Insert | RowAction::Update));
+        let customer = payload.map_or_else(|| Ok(Map::new()), read)?;
+        Ok(Self { kind, customer, protected: HashSet::new(), merged: None })
+    }
+
+    /// A field by its name among all fields in one list: custom fields are fields of their own.
+    fn get(&self, field: &str) -> Option<&Value> {
+        let is_field = |value: &&Value| field != CUSTOM || !value.is_object();
+        field_value(&self.customer, field).filter(is_field)
     }
 
     /// True if the row inserts or updates a customer.
@@ -48,7 +59,7 @@ impl PlannedFields {
 
     /// True if the row writes the field.
     pub fn writes(&self, field: &str, policies: &WritePolicies) -> bool {
-        self.fields.contains_key(field) && policies.of(field) != WritePolicy::Never
+        self.get(field).is_some() && policies.of(field) != WritePolicy::Never
     }
 
     /// The row that carries the customer, if several rows are merged into it.
@@ -58,7 +69,7 @@ impl PlannedFields {
 
     /// The value that is written; `None` if the field is not written, or is emptied.
     pub fn value(&self, field: &str) -> Option<&Value> {
-        self.fields.get(field).filter(|value| !is_empty_value(value))
+        self.get(field).filter(|value| !is_empty_value(value))
     }
 
     /// True if a policy keeps the field from being written: it protects the value of the customer, or would do so.
@@ -84,10 +95,16 @@ impl PlanWriter {
         assumption: u16,
         value: Option<&Value>,
     ) -> Result<(), JournalError> {
-        let sql = "INSERT INTO temp.assumed VALUES (?, ?, ?, ?)";
+        let sql = "INSERT INTO assumed VALUES (?, ?, ?, ?)";
         let value = value.map(Value::to_string);
-        self.connection.prepare_cached(sql)?.execute(params![row, source, assumption, value])?;
+        self.connection.prepare_cached(sql)?.send(params![row, source, assumption, value])?;
         Ok(())
+    }
+
+    /// True if the plan has an insert or an update.
+    pub fn has_writes(&self) -> Result<bool, JournalError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM action WHERE kind = 'insert' OR kind = 'update')";
+        Ok(self.connection.query_row(sql, params![], |row| row.get(0))?)
     }
 
     /// Notes the fields that are read as phone numbers.
@@ -97,7 +114,7 @@ impl PlanWriter {
 
     /// Prepares the journal for [`PlanWriter::assume_region`].
     pub fn assume_regions(&self) -> Result<(), JournalError> {
-        assumed_regions::ensure(&self.connection)
+        optional_tables::create(&self.connection, optional_tables::ASSUMED_REGION)
     }
 
     /// Notes that the country of a phone number is that of the mapping.
@@ -113,12 +130,12 @@ impl PlanWriter {
     ) -> Result<(), JournalError> {
         let sql = "SELECT s.source, s.assumption, a.kind, a.payload, s.value, \
                    CASE WHEN EXISTS (SELECT 1 FROM merged o WHERE o.carrier = a.id) THEN a.id END \
-                   FROM temp.assumed s LEFT JOIN merged m ON m.row = s.row \
+                   FROM assumed s LEFT JOIN merged m ON m.row = s.row \
                    JOIN action a ON a.id = coalesce(m.carrier, s.row)";
         let mut select = self.connection.prepare(sql)?;
-        let mut rows = select.query([])?;
+        let mut rows = select.query(params![])?;
         while let Some(row) = rows.next()? {
-            let fields = PlannedFields::of(row.get(2)?, text(row, 3)?)?;
+            let fields = PlannedFields::of(row.get(2)?, text(row, 3)?, serde_json::from_str)?;
             let fields = PlannedFields { merged: row.get(5)?, ..fields };
             let value: Option<Value> = text(row, 4)?.map(serde_json::from_str).transpose()?;
             each(row.get(0)?, row.get(1)?, value.as_ref(), &fields);
@@ -128,14 +145,15 @@ impl PlanWriter {
 }
 
 impl JournalReader {
-    /// Calls `each` with the issues of every row that has some and was not rejected, and with what it writes.
+    /// Calls `each` with the issues of every row that has some and was not rejected, and with what it writes to the fields of
+    /// these issues.
     pub fn each_with_issues<E: From<JournalError>>(
         &self,
         mut each: impl FnMut(Vec<Issue>, &PlannedFields) -> Result<(), E>,
     ) -> Result<(), E> {
         let sql = self.issues_sql()?;
         let mut select = self.connection.prepare(&sql).map_err(JournalError::from)?;
-        let mut rows = select.query([]).map_err(JournalError::from)?;
+        let mut rows = select.query(params![]).map_err(JournalError::from)?;
         while let Some(row) = rows.next().map_err(JournalError::from)? {
             if let Some((issues, fields)) = issues_and_fields(row)? {
                 each(issues, &fields)?;
@@ -155,7 +173,9 @@ impl JournalReader {
             false => ("r.id", "NULL", ""),
         };
         let protected = match protected_fields::are_there(&self.connection)? {
-            true => "(SELECT group_concat(p.field, char(31)) FROM protected p WHERE p.row = a.id)",
+            true => {
+                "(SELECT string_agg(p.field, '\u{1f}' ORDER BY p.field) FROM protected p WHERE p.row = a.id)"
+            }
             false => "NULL",
         };
         Ok(format!(
@@ -166,17 +186,18 @@ impl JournalReader {
 }
 
 /// `None` if the row was rejected.
-fn issues_and_fields(row: &Row<'_>) -> Result<Option<(Vec<Issue>, PlannedFields)>, JournalError> {
-    if row.get::<_, Option<RowOutcome>>(3)? == Some(RowOutcome::Rejected) {
+fn issues_and_fields(row: Row<'_>) -> Result<Option<(Vec<Issue>, PlannedFields)>, JournalError> {
+    if row.get::<Option<RowOutcome>>(3)? == Some(RowOutcome::Rejected) {
         return Ok(None);
     }
-    let issues = serde_json::from_str(text(row, 0)?.unwrap_or("[]"))?;
-    let fields = PlannedFields::of(row.get(1)?, text(row, 2)?)?;
+    let issues: Vec<Issue> = serde_json::from_str(text(row, 0)?.unwrap_or("[]"))?;
+    let named: Vec<&str> = issues.iter().filter_map(|issue| issue.field.as_deref()).collect();
+    let fields = PlannedFields::of(row.get(1)?, text(row, 2)?, |json| picked_fields(json, &named))?;
     let protected = text(row, 4)?.into_iter().flat_map(|names| names.split('\u{1f}'));
     let protected = protected.map(str::to_owned).collect();
     Ok(Some((issues, PlannedFields { protected, merged: row.get(5)?, ..fields })))
 }
 
-fn text<'r>(row: &'r Row<'_>, at: usize) -> Result<Option<&'r str>, JournalError> {
-    Ok(row.get_ref(at)?.as_str_or_null().map_err(rusqlite::Error::from)?)
+fn text<'r>(row: Row<'r>, at: usize) -> Result<Option<&'r str>, JournalError> {
+    Ok(row.text(at)?)
 }

@@ -1,6 +1,6 @@
 //! A write as planned: what is sent, and the keys by which its customer is found.
 
-use rusqlite::Row;
+use crate::database::Row;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -94,9 +94,9 @@ impl From<&MatchKey> for SearchKey {
     }
 }
 
-pub(super) fn planned_row(row: &Row<'_>) -> Result<Planned, JournalError> {
+pub(super) fn planned_row(row: Row<'_>) -> Result<Planned, JournalError> {
     let kind = planned_kind(row)?;
-    let doubt = row.get::<_, Option<i64>>(7)?.map(|ended| match ended {
+    let doubt = row.get::<Option<i64>>(7)?.map(|ended| match ended {
         -1 => InDoubtSince::Open,
         ended => InDoubtSince::Since(ended),
     });
@@ -107,18 +107,16 @@ pub(super) fn planned_row(row: &Row<'_>) -> Result<Planned, JournalError> {
 
 /// Reads what is, or was, to be written from the columns kind, payload, base and server id, which follow the first
 /// column.
-pub(super) fn planned_kind(row: &Row<'_>) -> Result<PlannedKind, JournalError> {
-    let payload = row.get::<_, Option<String>>(2)?.unwrap_or_default();
+pub(super) fn planned_kind(row: Row<'_>) -> Result<PlannedKind, JournalError> {
+    let payload = row.get::<Option<String>>(2)?.unwrap_or_default();
     let object = |text: &str| serde_json::from_str::<Map<String, Value>>(text);
     Ok(match row.get(1)? {
         RowAction::Insert => PlannedKind::Insert { payload },
-        RowAction::Delete => {
-            PlannedKind::Delete { id: row.get(4)?, base: object(&row.get::<_, String>(3)?)? }
-        }
+        RowAction::Delete => PlannedKind::Delete { id: row.get(4)?, base: object(&row.get::<String>(3)?)? },
         _ => PlannedKind::Update {
             id: row.get(4)?,
             patch: object(&payload)?,
-            base: object(&row.get::<_, String>(3)?)?,
+            base: object(&row.get::<String>(3)?)?,
         },
     })
 }

@@ -2,7 +2,7 @@
 //!
 //! Journals of earlier versions lack the table: a reader takes it as empty, a writer creates it.
 
-use rusqlite::{Connection, params};
+use crate::database::{Connection, Row, params};
 
 use super::error::JournalError;
 use super::planned_write::SearchKey;
@@ -37,21 +37,6 @@ impl ProtectedField {
     }
 }
 
-/// Creates the table where it is missing.
-pub(super) fn ensure(connection: &Connection) -> Result<(), JournalError> {
-    Ok(connection.execute_batch(TABLE)?)
-}
-
-const TABLE: &str = "CREATE TABLE IF NOT EXISTS protected (
-    row      INTEGER NOT NULL REFERENCES action (id),
-    field    TEXT NOT NULL,
-    policy   TEXT NOT NULL,
-    wanted   TEXT NOT NULL,
-    current  TEXT NOT NULL,
-    late     INTEGER NOT NULL,
-    PRIMARY KEY (row, field)
-) STRICT, WITHOUT ROWID";
-
 /// Adds protected fields of a row.
 pub(super) fn add(
     connection: &Connection,
@@ -59,27 +44,28 @@ pub(super) fn add(
     fields: &[ProtectedValue],
     late: bool,
 ) -> Result<(), JournalError> {
-    let sql = "INSERT OR REPLACE INTO protected (row, field, policy, wanted, current, late) \
-               VALUES (?, ?, ?, ?, ?, ?)";
+    let sql = "INSERT INTO protected (row, field, policy, wanted, current, late) VALUES (?, ?, ?, ?, ?, ?) \
+               ON CONFLICT (row, field) DO UPDATE SET policy = excluded.policy, wanted = excluded.wanted, \
+               current = excluded.current, late = excluded.late";
     for ProtectedValue { field, policy, wanted, current } in fields {
         let (wanted, current) = (wanted.to_string(), current.to_string());
         let values = params![row, field, policy.name(), wanted, current, late];
-        connection.prepare_cached(sql)?.execute(values)?;
+        connection.prepare_cached(sql)?.send(values)?;
     }
     Ok(())
 }
 
 /// Removes the protected fields of a row that is decided again.
 pub(super) fn remove(connection: &Connection, row: u64) -> Result<(), JournalError> {
-    connection.prepare_cached("DELETE FROM protected WHERE row = ?")?.execute([row])?;
+    connection.prepare_cached("DELETE FROM protected WHERE row = ?")?.send(params![row])?;
     Ok(())
 }
 
 /// True if the journal has protected fields.
 pub(super) fn are_there(connection: &Connection) -> Result<bool, JournalError> {
-    let sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'protected'";
-    let known: u64 = connection.query_row(sql, [], |row| row.get(0))?;
-    Ok(known > 0 && connection.query_row("SELECT EXISTS (SELECT 1 FROM protected)", [], |row| row.get(0))?)
+    let known = connection.has_table("protected")?;
+    Ok(known
+        && connection.query_row("SELECT EXISTS (SELECT 1 FROM protected)", params![], |row| row.get(0))?)
 }
 
 /// Which protected fields are read.
@@ -110,13 +96,17 @@ impl<'a> ProtectedOf<'a> {
         let Some(connection) = self.connection else { return Ok(Vec::new()) };
         let sql = match self.found {
             Found::Planning => {
-                "SELECT field, policy, wanted, current FROM protected WHERE row = ? AND late = 0"
+                "SELECT field, policy, wanted, current FROM protected WHERE row = ? AND late = 0 ORDER BY field"
             }
-            Found::Late => "SELECT field, policy, wanted, current FROM protected WHERE row = ? AND late = 1",
-            Found::Ever => "SELECT field, policy, wanted, current FROM protected WHERE row = ?",
+            Found::Late => {
+                "SELECT field, policy, wanted, current FROM protected WHERE row = ? AND late = 1 ORDER BY field"
+            }
+            Found::Ever => {
+                "SELECT field, policy, wanted, current FROM protected WHERE row = ? ORDER BY field"
+            }
         };
         let mut select = connection.prepare_cached(sql)?;
-        let mut rows = select.query([row])?;
+        let mut rows = select.query(params![row])?;
         let mut fields = Vec::new();
         while let Some(row) = rows.next()? {
             fields.push(value(row, 0)?);
@@ -126,9 +116,9 @@ impl<'a> ProtectedOf<'a> {
 }
 
 /// The value in four columns: field, policy, wanted, current.
-fn value(row: &rusqlite::Row<'_>, first: usize) -> Result<ProtectedValue, JournalError> {
+fn value(row: Row<'_>, first: usize) -> Result<ProtectedValue, JournalError> {
     let json = |at| -> Result<serde_json::Value, JournalError> {
-        Ok(serde_json::from_str(&row.get::<_, String>(at)?)?)
+        Ok(serde_json::from_str(&row.get::<String>(at)?)?)
     };
     let policy: String = row.get(first + 1)?;
     let policy: WritePolicy = policy
@@ -144,7 +134,7 @@ fn own_values(search: Option<String>) -> Result<Vec<String>, JournalError> {
 }
 
 /// A row of [`ProtectedField`] in eleven columns.
-pub(super) fn protected_field(row: &rusqlite::Row<'_>) -> Result<ProtectedField, JournalError> {
+pub(super) fn protected_field(row: Row<'_>) -> Result<ProtectedField, JournalError> {
     Ok(ProtectedField {
         id: row.get(0)?,
         source: row.get(1)?,

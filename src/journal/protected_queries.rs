@@ -9,6 +9,7 @@ use super::protected_fields::{ProtectedField, add, are_there, protected_field};
 use super::result_sql::spelled;
 use super::unwritten_fields::{self, Unwritten};
 use crate::customer::{WritePolicy, flat_fields, is_empty_value, is_secret, put_field};
+use crate::database::params;
 use crate::plan::ProtectedValue;
 
 impl PlanWriter {
@@ -53,7 +54,7 @@ impl JournalReader {
              WHERE coalesce(OUTCOME, '') NOT IN ('rejected', 'failed', 'unknown') ORDER BY p.row, p.field",
         );
         let mut select = self.connection.prepare(&sql).map_err(JournalError::from)?;
-        let mut rows = select.query([]).map_err(JournalError::from)?;
+        let mut rows = select.query(params![]).map_err(JournalError::from)?;
         while let Some(row) = rows.next().map_err(JournalError::from)? {
             each(protected_field(row)?)?;
         }

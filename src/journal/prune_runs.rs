@@ -94,8 +94,11 @@ pub fn remove(run: &RunSummary, policy: &RunPrunePolicy) -> Result<Removal, Jour
             }
         }
     }
-    run.folder.remove(&lock)?;
-    Ok(Removal::Removed)
+    match run.folder.remove(&lock) {
+        // Another machine may write a journal in a server.
+        Err(error) if error.is_held() => Ok(Removal::Kept(error.to_string())),
+        removed => removed.map(|()| Removal::Removed),
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@
 //! time. It is optional: if it can't be used, the run continues and says so.
 
 use std::fs::OpenOptions;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,13 +26,28 @@ use crate::account::HelpDeskAccount;
 use crate::customer::KeySpelling;
 use crate::failpoint;
 use crate::mapping::MatchRules;
+use crate::system::SafeOpen as _;
 
-/// The database can't be written or read.
+/// Recent inserts can't be stored or looked up.
 #[derive(Debug, thiserror::Error)]
-#[error("{path}: {reason}")]
-pub struct RecentError {
-    path: PathBuf,
-    reason: String,
+#[non_exhaustive]
+pub enum RecentError {
+    /// The database can't be written or read.
+    #[error("{path}: {reason}")]
+    Database {
+        /// Its file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The journal of the run that has inserted them can't be read.
+    #[error("the run {run}: {reason}")]
+    Journal {
+        /// The run.
+        run: String,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// The recent inserts of one account.
@@ -85,13 +99,18 @@ impl RecentInserts {
 
     /// The message for an error; `None` if it was already given.
     pub fn say_once(&self, error: &RecentError) -> Option<String> {
-        (!self.told.swap(true, Ordering::Relaxed)).then(|| {
-            format!(
-                "Can't record what this machine has inserted recently ({error}): a customer that the help \
-                 desk's list does not show yet may be inserted twice. Make the folder writable, or remove \
-                 the file"
-            )
-        })
+        let (what, remedy) = match error {
+            RecentError::Journal { run, reason } => {
+                (format!("Can't read what the run {run} has inserted recently ({reason})"), "")
+            }
+            RecentError::Database { .. } if self.told.swap(true, Ordering::Relaxed) => return None,
+            RecentError::Database { .. } => (
+                format!("Can't record what this machine has inserted recently ({error})"),
+                ". Make the folder writable, or remove the file",
+            ),
+        };
+        let twice = "a customer that the help desk's list does not show yet may be inserted twice";
+        Some(format!("{what}: {twice}{remedy}"))
     }
 
     /// Opens the database for lookups; `None` if it is empty or missing.
@@ -132,6 +151,7 @@ impl RecentInserts {
         let follower = Follower {
             recent: self.clone(),
             journal: journal.to_owned(),
+            run: run.id.clone(),
             keys: RowKeys::of(run, &self.spelling),
         };
         let thread = std::thread::Builder::new().name("inserts".to_owned());
@@ -140,7 +160,7 @@ impl RecentInserts {
 
     /// Stores what an interrupted run has inserted, because it may not have stored all of it.
     pub fn take_in(&self, journal: &Path, run: &RunFile) -> Result<(), RecentError> {
-        let fault = |error: JournalError| self.error(error);
+        let fault = |error: JournalError| of_journal(&run.id, &error);
         let keys = RowKeys::of(run, &self.spelling);
         let oldest = (now() - KEPT) * 1000;
         let reader = JournalReader::look(journal).map_err(fault)?;
@@ -168,7 +188,7 @@ impl RecentInserts {
         let dir = self.path.parent().unwrap_or(Path::new("."));
         own_dir(dir).map_err(|error| self.error(error))?;
         let mut options = OpenOptions::new();
-        let made = options.read(true).write(true).create(true).truncate(false).mode(0o600).open(&self.path);
+        let made = options.read(true).write(true).create(true).truncate(false).private().open(&self.path);
         drop(made.map_err(|error| self.error(error))?);
         self.set_up().map_err(|error| self.error(error))
     }
@@ -211,8 +231,12 @@ impl RecentInserts {
     }
 
     fn error(&self, error: impl std::fmt::Display) -> RecentError {
-        RecentError { path: self.path.clone(), reason: error.to_string() }
+        RecentError::Database { path: self.path.clone(), reason: error.to_string() }
     }
+}
+
+fn of_journal(run: &str, error: &JournalError) -> RecentError {
+    RecentError::Journal { run: run.to_owned(), reason: error.to_string() }
 }
 
 /// Moves the rows of `fresh` to the indexed table.
@@ -242,6 +266,7 @@ pub type Following = JoinHandle<Result<(), RecentError>>;
 struct Follower {
     recent: RecentInserts,
     journal: PathBuf,
+    run: String,
     keys: RowKeys,
 }
 
@@ -266,10 +291,11 @@ impl Follower {
         opened: &mut Option<(JournalReader, Connection)>,
         rows: Vec<WrittenId>,
     ) -> Result<(), RecentError> {
+        let fault = |error: JournalError| of_journal(&self.run, &error);
         let (reader, connection) = match opened {
             Some(opened) => opened,
             None => {
-                let reader = JournalReader::look(&self.journal).map_err(|error| self.recent.error(error))?;
+                let reader = JournalReader::look(&self.journal).map_err(fault)?;
                 opened.insert((reader, self.recent.open()?))
             }
         };
@@ -277,12 +303,12 @@ impl Follower {
         let mut others = Vec::new();
         let at = now();
         for WrittenId { row, id } in rows {
-            match self.keys.read(reader, row).map_err(|error| self.recent.error(error))? {
+            match self.keys.read(reader, row).map_err(fault)? {
                 Some(keys) => inserted.extend(keys.into_iter().map(|key| (key, id.clone(), at))),
                 None => others.push((row, id)),
             }
         }
-        let deleted = deleted(reader, others).map_err(|error| self.recent.error(error))?;
+        let deleted = deleted(reader, others).map_err(fault)?;
         self.recent.write(connection, inserted.into_iter(), &deleted)
     }
 }

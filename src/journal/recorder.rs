@@ -67,7 +67,7 @@ impl Recorder {
         wall: i64,
         follower: Option<Sender<WrittenId>>,
     ) -> Result<(Self, JoinHandle<()>), JournalError> {
-        let connection = database::open(path)?;
+        let connection = database::open_to_write(path)?;
         let clock = RunClock::of(&connection, wall)?;
         let writer = JournalWriter::take_over(connection, clock.now())?;
         let identity = IdentityCheck::of(path)?;

@@ -7,14 +7,14 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension};
+use crate::database::{Connection, OptionalRow as _, params};
 
 use super::error::JournalError;
 use super::plan_writer::PlanWriter;
 use super::planned_write::SearchKey;
 use super::result_sql::spelled;
 use super::row_state::RowAction;
-use super::{database, protected_fields, unwritten_fields};
+use super::{database, optional_tables};
 use crate::failpoint;
 use crate::plan::Action;
 
@@ -46,8 +46,8 @@ impl RowSelection {
 
 /// Creates the tables that journals of earlier versions lack.
 fn ensure_tables(connection: &Connection) -> Result<(), JournalError> {
-    protected_fields::ensure(connection)?;
-    unwritten_fields::ensure(connection)
+    optional_tables::create(connection, optional_tables::PROTECTED)?;
+    optional_tables::create(connection, optional_tables::UNWRITTEN)
 }
 
 /// The note in `results.csv` for a row that was planned as an insert.
@@ -57,7 +57,7 @@ const NOTE: &str =
 impl PlanWriter {
     /// Opens a complete plan, with its unsent inserts to be matched again.
     pub fn open_for_rematch(path: &Path) -> Result<Self, JournalError> {
-        let connection = database::open(path)?;
+        let connection = database::open_to_write(path)?;
         // This index finds customers that the run has written already.
         connection.execute_batch("CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)")?;
         ensure_tables(&connection)?;
@@ -85,7 +85,7 @@ impl PlanWriter {
     /// Makes the new decisions durable. Returns how many rows got which action.
     pub fn finish_rematch(mut self) -> Result<BTreeMap<RowAction, u64>, JournalError> {
         if let Some(deferred) = self.deferred.take() {
-            self.connection.execute_batch("BEGIN IMMEDIATE")?;
+            self.connection.begin_alone()?;
             for (id, action) in deferred.into_inner() {
                 if self.is_not_sent(id)? {
                     self.put_deferred_issues(id)?;
@@ -94,7 +94,7 @@ impl PlanWriter {
             }
         }
         failpoint::pass("anew-matched");
-        self.connection.execute_batch("COMMIT")?;
+        self.connection.commit()?;
         failpoint::pass("anew-committed");
         Ok(self.anew.map(RefCell::into_inner).unwrap_or_default())
     }
@@ -102,7 +102,7 @@ impl PlanWriter {
     /// False if the row was sent in the meantime.
     fn is_not_sent(&self, id: u64) -> Result<bool, JournalError> {
         let sql = format!("SELECT count(*) FROM action a WHERE id = ? AND {}", spelled(NOT_SENT));
-        Ok(self.connection.prepare_cached(&sql)?.query_row([id], |row| row.get::<_, u64>(0))? > 0)
+        Ok(self.connection.prepare_cached(&sql)?.query_row(params![id], |row| row.get::<u64>(0))? > 0)
     }
 
     /// Counts a new decision. Returns the note for its row.
@@ -128,7 +128,7 @@ impl PlanWriter {
                    UNION ALL SELECT id FROM action WHERE server_id = ?1 AND id != ?2 LIMIT 1)";
         let mut select = self.connection.prepare_cached(sql)?;
         let search: Option<String> =
-            select.query_row(rusqlite::params![server_id, not], |row| row.get(0)).optional()?;
+            select.query_row(params![server_id, not], |row| row.get(0)).optional()?;
         Ok(search.map(|search| serde_json::from_str(&search)).transpose()?)
     }
 }

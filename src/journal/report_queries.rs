@@ -1,6 +1,6 @@
 //! Queries for reports: the planned updates, and every attempt.
 
-use rusqlite::params;
+use crate::database::{Row, params};
 use serde_json::{Map, Value};
 
 use super::changed_values::wanted_and_base;
@@ -85,7 +85,7 @@ impl JournalReader {
              FROM result a JOIN row r ON r.id = a.id WHERE a.kind = 'update' ORDER BY a.id"
         );
         let mut select = self.connection.prepare(&sql).map_err(JournalError::from)?;
-        let mut rows = select.query([]).map_err(JournalError::from)?;
+        let mut rows = select.query(params![]).map_err(JournalError::from)?;
         while let Some(row) = rows.next().map_err(JournalError::from)? {
             each(change(row)?)?;
         }
@@ -95,7 +95,7 @@ impl JournalReader {
     /// The time of the first and the last write, in epoch milliseconds; `None` if nothing was sent.
     pub fn span(&self) -> Result<Option<(i64, i64)>, JournalError> {
         let sql = "SELECT min(intended), max(coalesce(ended, intended)) FROM attempt";
-        let span = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<i64>>(0)?, row.get(1)?));
+        let span = |row: Row<'_>| Ok((row.get::<Option<i64>>(0)?, row.get(1)?));
         let (first, last): (Option<i64>, Option<i64>) = self.connection.query_row(sql, params![], span)?;
         Ok(first.zip(last))
     }
@@ -105,7 +105,7 @@ impl JournalReader {
         let sql = "SELECT t.row, t.number, t.intended, t.ended, t.status, t.cause, o.outcome \
                    FROM attempt t LEFT JOIN outcome o ON o.row = t.row ORDER BY t.row, t.number";
         let mut select = self.connection.prepare(sql)?;
-        let mut rows = select.query([])?;
+        let mut rows = select.query(params![])?;
         while let Some(row) = rows.next()? {
             each(attempt(row)?);
         }
@@ -113,13 +113,12 @@ impl JournalReader {
     }
 }
 
-const LATE: &str =
-    "(SELECT group_concat(p.field, char(31)) FROM protected p WHERE p.row = a.id AND p.late = 1)";
+const LATE: &str = "(SELECT string_agg(p.field, '\u{1f}' ORDER BY p.field) FROM protected p WHERE p.row = a.id AND p.late = 1)";
 
 const SAME: &str = "(SELECT u.fields FROM unwritten u WHERE u.row = a.id AND u.why = 'same')";
 
-fn change<'r>(row: &'r rusqlite::Row<'_>) -> Result<ChangeRow<'r>, JournalError> {
-    let text = |at| row.get_ref(at)?.as_str_or_null().map_err(rusqlite::Error::from);
+fn change<'r>(row: Row<'r>) -> Result<ChangeRow<'r>, JournalError> {
+    let text = |at| row.text(at);
     Ok(ChangeRow {
         number: row.get(0)?,
         source: row.get(1)?,
@@ -134,14 +133,14 @@ fn change<'r>(row: &'r rusqlite::Row<'_>) -> Result<ChangeRow<'r>, JournalError>
     })
 }
 
-fn attempt<'r>(row: &'r rusqlite::Row<'_>) -> Result<AttemptRow<'r>, JournalError> {
-    let text = |at| row.get_ref(at)?.as_str_or_null().map_err(rusqlite::Error::from);
+fn attempt<'r>(row: Row<'r>) -> Result<AttemptRow<'r>, JournalError> {
+    let text = |at| row.text(at);
     Ok(AttemptRow {
         row: row.get(0)?,
         number: row.get(1)?,
         intended: row.get(2)?,
         ended: row.get(3)?,
-        status: row.get::<_, Option<_>>(4)?.unwrap_or(AttemptStatus::Open),
+        status: row.get::<Option<_>>(4)?.unwrap_or(AttemptStatus::Open),
         cause: text(5)?,
         outcome: row.get(6)?,
     })

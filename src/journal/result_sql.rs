@@ -1,14 +1,15 @@
 //! SQL expressions derived from the attempts: doubt, number of attempts, outcome.
 
-/// Whether the first attempt of a row was intended. Intents do not overlap, so only the first that ends late enough
+/// 1 if the first attempt of a row was intended. Intents do not overlap, so only the first that ends late enough
 /// counts.
-const INTENDED: &str = "(SELECT i.first <= a.id FROM intent i WHERE i.last >= a.id ORDER BY i.last LIMIT 1)";
+const INTENDED: &str = "(SELECT CASE WHEN i.first <= a.id THEN 1 ELSE 0 END FROM intent i WHERE i.last >= a.id \
+                        ORDER BY i.last LIMIT 1)";
 
 /// When an attempt in doubt ended, for a row without an outcome: -1 if it is open, NULL if none is in doubt.
 const DOUBT: &str = "CASE WHEN EXISTS (SELECT 1 FROM again t WHERE t.row = a.id) \
                      THEN (SELECT coalesce(t.ended, -1) FROM again t WHERE t.row = a.id \
                      AND (t.ended IS NULL OR t.status = 'unknown') ORDER BY t.number DESC LIMIT 1) \
-                     WHEN INTENDED THEN -1 END";
+                     WHEN INTENDED = 1 THEN -1 END";
 
 /// The number of attempts of a row.
 const ATTEMPTS: &str = "coalesce((SELECT max(number) FROM again WHERE row = a.id), INTENDED, 0)";

@@ -1,6 +1,6 @@
 //! Counts the rows by outcome.
 
-use rusqlite::Connection;
+use crate::database::{Connection, params};
 use serde::{Deserialize, Serialize};
 
 use super::error::JournalError;
@@ -105,7 +105,7 @@ pub(super) fn counts(connection: &Connection) -> Result<RowCounts, JournalError>
         "SELECT kind, OUTCOME AS ended, count(*) FROM result a WHERE kind != 'merge' GROUP BY kind, ended",
     );
     let mut select = connection.prepare(&sql)?;
-    let mut rows = select.query([])?;
+    let mut rows = select.query(params![])?;
     let mut counts = RowCounts::default();
     while let Some(row) = rows.next()? {
         add(&mut counts, row.get(0)?, row.get(1)?, row.get(2)?);
@@ -117,17 +117,17 @@ pub(super) fn counts(connection: &Connection) -> Result<RowCounts, JournalError>
                 WHERE r.issues IS NOT NULL AND a.kind NOT IN ('reject', 'skip')), \
                 (SELECT count(*) FROM row WHERE issues LIKE '%\"W507\"%')";
     (counts.rows, counts.warned, counts.doubled) =
-        connection.query_row(rows, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        connection.query_row(rows, params![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     counts.skipped_because = skipped_because(connection)?;
     Ok(counts)
 }
 
 fn skipped_because(connection: &Connection) -> Result<SkipCounts, JournalError> {
     let mut select = connection.prepare("SELECT coalesce(note, '') FROM action WHERE kind = 'skip'")?;
-    let mut rows = select.query([])?;
+    let mut rows = select.query(params![])?;
     let mut counts = SkipCounts::default();
     while let Some(row) = rows.next()? {
-        counts.add(SkipReason::of_note(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?));
+        counts.add(SkipReason::of_note(row.str(0)?));
     }
     Ok(counts)
 }

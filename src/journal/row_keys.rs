@@ -1,13 +1,12 @@
 //! The keys of a run's rows with their field names, so that runs with different mappings can be compared.
 
-use rusqlite::params;
-use serde_json::{Map, Value};
+use crate::database::params;
 
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
 use super::planned_write::SearchKey;
 use super::run_file::RunFile;
-use crate::customer::KeySpelling;
+use crate::customer::{KeySpelling, picked_fields};
 use crate::mapping::MatchRules;
 
 /// Reads the match keys of rows, and the email address alone, because the next mapping is likely to match by it.
@@ -44,7 +43,8 @@ impl RowKeys {
 
     fn named(&self, text: &str) -> Result<Vec<String>, JournalError> {
         let own: Vec<SearchKey> = if self.from_payload {
-            let customer: Map<String, Value> = serde_json::from_str(text)?;
+            let fields = self.matching.alternatives.iter().flat_map(|key| &key.fields);
+            let customer = picked_fields(text, &fields.map(String::as_str).collect::<Vec<_>>())?;
             self.matching.remote_keys(&customer).iter().map(SearchKey::from).collect()
         } else {
             serde_json::from_str(text)?

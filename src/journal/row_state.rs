@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use crate::database::{FromValue, ToValue, Value};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Defines an enum each of whose variants is one word in the database and in JSON. Variants are declared in the order of
@@ -59,15 +59,18 @@ macro_rules! words {
             }
         }
 
-        impl ToSql for $name {
-            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-                self.as_str().to_sql()
+        impl ToValue for $name {
+            fn to_value(&self) -> Value<'_> {
+                Value::Text(self.as_str())
             }
         }
 
-        impl FromSql for $name {
-            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-                value.as_str().map(Self::from)
+        impl FromValue for $name {
+            fn from_value(value: Value<'_>) -> Result<Self, String> {
+                match value {
+                    Value::Text(word) => Ok(Self::from(word)),
+                    other => String::from_value(other).map(|word| Self::from(word.as_str())),
+                }
             }
         }
     };
@@ -166,23 +169,23 @@ words! {
 
 #[cfg(test)]
 mod tests {
-    use rusqlite::Connection;
+    use crate::database::{Connection, params};
 
     use super::*;
 
     #[test]
     fn an_unknown_word_is_kept() {
-        let connection = Connection::open_in_memory().unwrap();
+        let connection = Connection::Sqlite(rusqlite::Connection::open_in_memory().unwrap());
         for (word, known) in [("written", true), ("postponed", false)] {
-            let read: RowOutcome = connection.query_row("SELECT ?", [word], |row| row.get(0)).unwrap();
+            let read: RowOutcome = connection.query_row("SELECT ?", params![word], |row| row.get(0)).unwrap();
             assert_eq!((read.as_str(), read == RowOutcome::Written), (word, known));
-            let text: String = connection.query_row("SELECT ?", [read], |row| row.get(0)).unwrap();
+            let text: String = connection.query_row("SELECT ?", params![read], |row| row.get(0)).unwrap();
             assert_eq!(text, word);
             let json = serde_json::to_string(&read).unwrap();
             assert_eq!(json, format!("{word:?}"));
             assert_eq!(serde_json::from_str::<RowOutcome>(&json).unwrap(), read);
         }
         assert!(std::ptr::eq(RowAction::from("later").as_str(), RowAction::from("later").as_str()));
-        assert!(connection.query_row("SELECT 1", [], |row| row.get::<_, AttemptStatus>(0)).is_err());
+        assert!(connection.query_row("SELECT 1", params![], |row| row.get::<AttemptStatus>(0)).is_err());
     }
 }

@@ -7,9 +7,10 @@
 
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use crate::database::{Connection, OptionalRow as _, params};
 
 use super::error::JournalError;
+use super::optional_tables;
 
 /// Times are epoch milliseconds: the wall clock when the run's first process since the machine started began, plus the
 /// time measured since then.
@@ -33,24 +34,27 @@ impl RunClock {
         machine: Option<(String, i64)>,
     ) -> Result<Self, JournalError> {
         let start = Instant::now();
-        let sql = "CREATE TABLE IF NOT EXISTS clock (boot TEXT NOT NULL, up INTEGER NOT NULL, at INTEGER NOT NULL) STRICT";
-        connection.execute_batch(sql)?;
+        optional_tables::create(connection, optional_tables::CLOCK)?;
         let sql = "SELECT max(t) FROM (SELECT max(at) AS t FROM intent UNION ALL SELECT max(ended) FROM outcome \
-                   UNION ALL SELECT max(max(intended, coalesce(ended, 0))) FROM again)";
-        let newest: Option<i64> = connection.query_row(sql, [], |row| row.get(0))?;
+                   UNION ALL SELECT max(intended) FROM again UNION ALL SELECT max(ended) FROM again) newest";
+        let newest: Option<i64> = connection.query_row(sql, params![], |row| row.get(0))?;
         let later = newest.map_or(i64::MIN, |newest| newest.saturating_add(1));
         let (boot, up) = machine.unzip();
         let sql = "SELECT up, at FROM clock WHERE boot = ?1 AND up <= ?2";
-        let known = connection
-            .query_row(sql, params![boot, up], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)));
+        let known =
+            connection.query_row(sql, params![boot, up], |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)));
         if let (Some((then, at)), Some(up)) = (known.optional()?, up) {
             return Ok(Self { start, at: (at + (up - then)).max(later), measured_from: at });
         }
         let at = wall.max(later);
-        connection.execute("DELETE FROM clock", [])?;
-        if let (Some(boot), Some(up)) = (boot, up) {
-            connection.execute("INSERT INTO clock (boot, up, at) VALUES (?, ?, ?)", params![boot, up, at])?;
-        }
+        connection.group(&mut || {
+            connection.execute("DELETE FROM clock", params![])?;
+            if let (Some(boot), Some(up)) = (&boot, up) {
+                connection
+                    .execute("INSERT INTO clock (boot, up, at) VALUES (?, ?, ?)", params![boot, up, at])?;
+            }
+            Ok::<_, JournalError>(())
+        })?;
         Ok(Self { start, at, measured_from: at })
     }
 
@@ -86,7 +90,7 @@ mod tests {
     use super::*;
 
     fn journal() -> Connection {
-        let connection = Connection::open_in_memory().unwrap();
+        let connection = Connection::Sqlite(rusqlite::Connection::open_in_memory().unwrap());
         connection.execute_batch(include_str!("schema.sql")).unwrap();
         connection
     }
@@ -109,7 +113,7 @@ mod tests {
     fn after_a_reboot_the_clock_starts_again_and_never_runs_back() {
         let journal = journal();
         clock(&journal, 1_000_000, "a", 500);
-        journal.execute("INSERT INTO intent (last, first, at) VALUES (1, 1, 1005000)", []).unwrap();
+        journal.execute("INSERT INTO intent (last, first, at) VALUES (1, 1, 1005000)", params![]).unwrap();
         for (wall, boot, up, at) in
             [(900_000, "b", 5, 1_005_001), (9_000_000, "c", 900, 9_000_000), (9_000_100, "c", 1, 9_000_100)]
         {

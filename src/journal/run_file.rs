@@ -373,12 +373,21 @@ pub struct RunFileSettings {
     /// The language of the report; absent in runs of earlier versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<ReportLanguage>,
+    /// The database of the journal, without a password; absent if it is a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub journal: Option<String>,
     /// The maximum number of rows of a sample.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sample: Option<u64>,
 }
 
 impl RunFileSettings {
+    /// The same settings with the journal of a new run at this address.
+    #[must_use]
+    pub fn journal_in(self, journal: Option<String>) -> Self {
+        Self { journal, ..self }
+    }
+
     /// The age of a lookup after which an insert is looked up again before it is sent.
     pub fn match_age(&self) -> Duration {
         self.match_millis.map_or(MATCH_AGE, Duration::from_millis)

@@ -8,11 +8,13 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 
 use super::error::JournalError;
+use super::journal_home::{HOME_FILE, JOURNAL_FILE, JournalHome};
 use super::locks::{LOCK_FILE, RunLock};
 use super::nearest_run::near_run;
 use super::run_file::RunFile;
 use super::sandbox_place::{at_home, sandbox_beside_runs};
 use crate::file::{AtomicFile, path_of, read_regular};
+use crate::system::RENAMES_FOLDERS_IN_USE;
 
 const RUN_FILE: &str = "run.json";
 const MAKING: &str = ".making-";
@@ -134,7 +136,7 @@ impl RunFolder {
 
     /// All folders in `run_dir` but those of the traces, of the workbench's jobs and of Singer's batches, oldest first.
     pub(crate) fn all(run_dir: &Path) -> Result<Vec<Self>, JournalError> {
-        let fault = |error| JournalError::file(run_dir, error);
+        let fault = |source| JournalError::RunDir { path: run_dir.to_owned(), source };
         let entries = match std::fs::read_dir(run_dir) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
             entries => entries.map_err(fault)?,
@@ -178,16 +180,34 @@ impl RunFolder {
 
     /// Removes the folder of a run.
     pub fn remove(&self, _lock: &RunLock) -> Result<(), JournalError> {
-        self.take_away().map_err(|error| JournalError::file(&self.path, error))
+        let fault = |error| JournalError::file(&self.path, error);
+        let aside = self.set_aside().map_err(fault)?;
+        // A folder that is set aside and still there is removed by the next call.
+        if let Some(home) = JournalHome::at(&aside.join(JOURNAL_FILE))?
+            && let Err(error) = home.remove()
+        {
+            // Its journal is still there: another process writes it, or the server is away.
+            std::fs::rename(&aside, &self.path).map_err(fault)?;
+            return Err(error);
+        }
+        std::fs::remove_dir_all(&aside).map_err(fault)
     }
 
-    /// Removes the folder. It is renamed first, so that it never exists partially.
+    /// Removes the folder. It is renamed first, so that it never exists partially, unless the lock in it prevents that.
     pub(crate) fn take_away(&self) -> std::io::Result<()> {
+        std::fs::remove_dir_all(self.set_aside()?)
+    }
+
+    /// Gives the folder the name of one that is being removed, if the lock in it allows that.
+    fn set_aside(&self) -> std::io::Result<PathBuf> {
+        if !RENAMES_FOLDERS_IN_USE {
+            return Ok(self.path.clone());
+        }
         let path = self.path.with_file_name(format!("{REMOVING}{}", self.id()));
         if path != self.path {
             std::fs::rename(&self.path, &path)?;
         }
-        std::fs::remove_dir_all(&path)
+        Ok(path)
     }
 
     /// The folder.
@@ -214,7 +234,12 @@ impl RunFolder {
 
     /// `journal.db`
     pub fn journal(&self) -> PathBuf {
-        self.file("journal.db")
+        self.file(JOURNAL_FILE)
+    }
+
+    /// True if the run has a journal, here or in a database.
+    pub fn has_journal(&self) -> bool {
+        [JOURNAL_FILE, HOME_FILE].iter().any(|name| self.file(name).is_file())
     }
 
     /// Records that another run has taken over the remaining rows. Fails while a process works on the run.

@@ -3,11 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use super::error::JournalError;
+use super::journal_home::JournalHome;
 use super::locks::RunLock;
 use super::plan_writer::PlanWriter;
+use super::run_command::RunCommand;
 use super::run_file::RunFile;
 use super::run_folder::RunFolder;
+use crate::database::JournalServer;
 use crate::failpoint;
+use crate::system::{RENAMES_FOLDERS_IN_USE, private_folders, sync_folder};
 
 /// A folder with a temporary name, locked from the start. If it is dropped before it is named, it is removed.
 #[derive(Debug)]
@@ -18,14 +22,19 @@ pub struct StagedRunFolder {
 }
 
 impl StagedRunFolder {
-    /// Creates the folder of a run with its `run.json`.
+    /// Creates the folder of a run with its `run.json`. Only its owner may read it, because it contains customer data.
     pub fn begin(run_dir: &Path, run: &RunFile) -> Result<Self, JournalError> {
-        std::fs::create_dir_all(run_dir).map_err(|error| JournalError::file(run_dir, error))?;
         let folder = RunFolder::making(run_dir, &run.id);
-        private_dir(folder.path())?;
+        let made = std::fs::create_dir_all(run_dir).and_then(|()| private_folders().create(folder.path()));
+        made.map_err(|source| JournalError::RunDir { path: run_dir.to_owned(), source })?;
         let lock = Some(RunLock::take(&folder)?);
         let making = Self { run_dir: run_dir.to_owned(), folder, lock };
         making.folder.save(run)?;
+        if let Some(address) = run.settings.journal.as_deref().filter(|_| run.command != RunCommand::Validate)
+        {
+            let (server, _) = JournalServer::parse(address)?;
+            JournalHome::choose(making.folder.path(), &run.id, &server)?;
+        }
         Ok(making)
     }
 
@@ -38,12 +47,14 @@ impl StagedRunFolder {
     pub fn named(mut self) -> Result<(RunFolder, RunLock), JournalError> {
         let folder = RunFolder::of(&self.run_dir, &self.folder.id());
         failpoint::pass("folder-making");
+        if !RENAMES_FOLDERS_IN_USE {
+            // The lock is free until the folder has its name.
+            self.lock = None;
+        }
         let renamed = std::fs::rename(self.folder.path(), folder.path());
         renamed.map_err(|error| JournalError::file(folder.path(), error))?;
         failpoint::pass("folder-named");
-        let Some(lock) = self.lock.take() else {
-            return Err(JournalError::Stopped("the folder has no lock".to_owned()));
-        };
+        let lock = self.lock.take().map_or_else(|| RunLock::take(&folder), Ok)?;
         sync_dir(&self.run_dir)?;
         Ok((folder, lock))
     }
@@ -81,20 +92,14 @@ impl Drop for StagedRunFolder {
     fn drop(&mut self) {
         if self.lock.is_some() {
             // `runs prune` removes what remains.
+            if let Ok(Some(home)) = JournalHome::at(&self.folder.journal()) {
+                drop(home.remove());
+            }
             drop(std::fs::remove_dir_all(self.folder.path()));
         }
     }
 }
 
-/// The folder contains customer data, so only its owner may read it.
-fn private_dir(path: &Path) -> Result<(), JournalError> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|error| JournalError::file(path, error))
-}
-
 fn sync_dir(path: &Path) -> Result<(), JournalError> {
-    let synced = std::fs::File::open(path).and_then(|folder| folder.sync_all());
-    synced.map_err(|error| JournalError::file(path, error))
+    sync_folder(path).map_err(|error| JournalError::file(path, error))
 }

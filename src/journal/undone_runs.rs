@@ -7,7 +7,8 @@ use super::run_summary::{RunState, RunSummary};
 pub struct Undone {
     /// The id of the undo.
     pub by: String,
-    /// Everything that the run wrote was undone; otherwise some rows were rejected, failed, or came later.
+    /// Everything that the run wrote was undone. Otherwise some rows were rejected, failed, came later, or are inserts
+    /// that may have arrived.
     pub whole: bool,
 }
 
@@ -26,9 +27,13 @@ impl RunSummary {
 
     fn undone_by(&self, undo: &RunSummary) -> Undone {
         let written = self.counts.unwrap_or_default();
+        // Another run that has taken over looks up what this one may have inserted.
+        let is_continued = self.run.as_ref().is_some_and(|run| run.continued_by.is_some());
         let counts = undo.counts.unwrap_or_default();
         let left = counts.rejected + counts.failed + counts.unknown + counts.pending;
-        let whole = left == 0 && counts.rows >= written.inserted + written.updated;
+        let whole = left == 0
+            && counts.rows >= written.inserted + written.updated
+            && (written.unknown == 0 || is_continued);
         Undone { by: undo.folder.id(), whole }
     }
 }

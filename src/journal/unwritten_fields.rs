@@ -3,7 +3,7 @@
 //!
 //! Journals of earlier versions lack the table: a reader takes it as empty, a writer creates it.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use crate::database::{Connection, OptionalRow as _, params};
 use serde_json::{Map, Value};
 
 use super::error::JournalError;
@@ -30,18 +30,6 @@ impl Unwritten {
     }
 }
 
-/// Creates the table where it is missing.
-pub(super) fn ensure(connection: &Connection) -> Result<(), JournalError> {
-    Ok(connection.execute_batch(TABLE)?)
-}
-
-const TABLE: &str = "CREATE TABLE IF NOT EXISTS unwritten (
-    row      INTEGER NOT NULL REFERENCES action (id),
-    why      TEXT NOT NULL,
-    fields   TEXT NOT NULL,
-    PRIMARY KEY (row, why)
-) STRICT, WITHOUT ROWID";
-
 /// Records fields of a row, in the form of a customer.
 pub(super) fn add(
     connection: &Connection,
@@ -49,17 +37,18 @@ pub(super) fn add(
     why: Unwritten,
     fields: &Object,
 ) -> Result<(), JournalError> {
-    let sql = "INSERT OR REPLACE INTO unwritten (row, why, fields) VALUES (?, ?, ?)";
+    let sql = "INSERT INTO unwritten (row, why, fields) VALUES (?, ?, ?) \
+               ON CONFLICT (row, why) DO UPDATE SET fields = excluded.fields";
     let fields = serde_json::to_string(fields)?;
-    connection.prepare_cached(sql)?.execute(params![row, why.name(), fields])?;
+    connection.prepare_cached(sql)?.send(params![row, why.name(), fields])?;
     Ok(())
 }
 
 /// True if the journal has such fields.
 pub(super) fn are_there(connection: &Connection) -> Result<bool, JournalError> {
-    let sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'unwritten'";
-    let known: u64 = connection.query_row(sql, [], |row| row.get(0))?;
-    Ok(known > 0 && connection.query_row("SELECT EXISTS (SELECT 1 FROM unwritten)", [], |row| row.get(0))?)
+    let known = connection.has_table("unwritten")?;
+    Ok(known
+        && connection.query_row("SELECT EXISTS (SELECT 1 FROM unwritten)", params![], |row| row.get(0))?)
 }
 
 /// Reads the fields of single rows.

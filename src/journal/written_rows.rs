@@ -1,6 +1,6 @@
 //! Reads what a run has written.
 
-use rusqlite::{OptionalExtension, params};
+use crate::database::{OptionalRow as _, params};
 
 use super::error::JournalError;
 use super::journal_reader::JournalReader;
@@ -41,14 +41,14 @@ impl JournalReader {
     pub fn pending_insert(&self, before: u64) -> Result<Option<u64>, JournalError> {
         let sql = "SELECT a.id FROM action a WHERE a.kind = 'insert' \
                    AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = a.id) ORDER BY a.id LIMIT 1 OFFSET ?";
-        Ok(self.connection.prepare_cached(sql)?.query_row([before], |row| row.get(0)).optional()?)
+        Ok(self.connection.prepare_cached(sql)?.query_row(params![before], |row| row.get(0)).optional()?)
     }
 
     /// Counts the pending writes up to a row.
     pub fn pending_up_to(&self, row: u64) -> Result<u64, JournalError> {
         let sql = "SELECT count(*) FROM action a WHERE a.id <= ? AND a.kind IN ('insert', 'update', 'delete') \
                    AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = a.id)";
-        Ok(self.connection.prepare_cached(sql)?.query_row([row], |row| row.get(0))?)
+        Ok(self.connection.prepare_cached(sql)?.query_row(params![row], |row| row.get(0))?)
     }
 
     /// Row, server id and time of the answer (if known) of the writes after a row that arrived; at most `limit`.
@@ -61,20 +61,19 @@ impl JournalReader {
         limit: usize,
     ) -> Result<Vec<(u64, String, Option<i64>)>, JournalError> {
         let sql = "SELECT row, server_id, ended FROM outcome WHERE row > ? AND outcome = 'written' \
-                   AND (coalesce(ended >= ?, 1) OR row > coalesce( \
+                   AND (ended IS NULL OR ended >= ? OR row > coalesce( \
                        (SELECT row FROM outcome WHERE outcome = 'written' ORDER BY row DESC LIMIT 1 OFFSET ?), 0)) \
                    ORDER BY row LIMIT ?";
         let mut select = self.connection.prepare_cached(sql)?;
-        let rows = select.query_map(params![after, oldest, newest, limit], |row| {
+        Ok(select.query_all(params![after, oldest, newest, limit], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        })?)
     }
 
     /// True if the row deletes a customer.
     pub(super) fn is_delete(&self, row: u64) -> Result<bool, JournalError> {
         let mut select = self.connection.prepare_cached("SELECT kind = 'delete' FROM action WHERE id = ?")?;
-        Ok(select.query_row([row], |row| row.get(0))?)
+        Ok(select.query_row(params![row], |row| row.get(0))?)
     }
 
     fn written_as(&self, kinds: &str, after: u64, limit: usize) -> Result<Vec<WrittenRow>, JournalError> {

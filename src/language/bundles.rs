@@ -18,16 +18,16 @@ pub(super) fn files(language: ReportLanguage) -> &'static [&'static str] {
     match language {
         ReportLanguage::En => locale!("en/page" "en/questions" "en/fields"),
         ReportLanguage::It => {
-            locale!("it/page" "it/questions" "it/fields" "it/codes" "it/countries" "it/details")
+            locale!("it/page" "it/questions" "it/fields" "it/codes" "it/countries" "it/details" "it/reasons")
         }
         ReportLanguage::Fr => {
-            locale!("fr/page" "fr/questions" "fr/fields" "fr/codes" "fr/countries" "fr/details")
+            locale!("fr/page" "fr/questions" "fr/fields" "fr/codes" "fr/countries" "fr/details" "fr/reasons")
         }
         ReportLanguage::Es => {
-            locale!("es/page" "es/questions" "es/fields" "es/codes" "es/countries" "es/details")
+            locale!("es/page" "es/questions" "es/fields" "es/codes" "es/countries" "es/details" "es/reasons")
         }
         ReportLanguage::De => {
-            locale!("de/page" "de/questions" "de/fields" "de/codes" "de/countries" "de/details")
+            locale!("de/page" "de/questions" "de/fields" "de/codes" "de/countries" "de/details" "de/reasons")
         }
     }
 }

@@ -1,6 +1,5 @@
 //! `logins.json`: the list of logins. Only its owner may read it, because it may have API tokens.
 
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,6 +12,7 @@ use super::error::{KeyringError, LoginError};
 use super::keyring;
 use crate::file::{AtomicFile, FileError, is_private, name_of, read_text};
 use crate::journal::own_dir;
+use crate::system::folder_lock;
 
 /// The name of the file in the user's configuration folder.
 pub const LOGINS_FILE: &str = "logins.json";
@@ -160,7 +160,7 @@ impl Logins {
     ) -> Result<T, LoginError> {
         let fault = |source| LoginError::Folder { path: folder.to_owned(), source };
         own_dir(folder).map_err(fault)?;
-        let lock = File::open(folder).map_err(fault)?;
+        let lock = folder_lock(folder).map_err(fault)?;
         lock.lock().map_err(fault)?;
         let mut logins = Self::read(folder)?;
         let done = change(&mut logins)?;

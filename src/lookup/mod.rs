@@ -36,6 +36,6 @@ pub use filter::{Filter, FilterError, FilterResult};
 pub use keyless_cache::KeylessCache;
 pub use list_end::{ListEnd, Look, Owner, SHORT_LIST, SinceListEnd};
 pub use server_search::ServerSearch;
-pub(crate) use shown_fields::shows_less;
+pub(crate) use shown_fields::{CUSTOM, shows_less};
 pub use shown_fields::{ShownFields, shows};
 pub use unclaimed_customers::{Unclaimed, UnclaimedScan};

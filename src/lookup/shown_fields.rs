@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::api::Object;
 
-const CUSTOM: &str = "customFields";
+/// The member of a record that holds the custom fields.
+pub(crate) const CUSTOM: &str = "customFields";
 /// The maximum number of names kept. If records have more, the others count as not shown.
 const MOST: usize = 10_000;
 

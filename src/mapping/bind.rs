@@ -8,6 +8,7 @@ use super::error::{MappingError, MappingProblem};
 use super::mapping_file::Mapping;
 use super::row_filter::RowFilter;
 use super::rule::{Rule, RuleInput};
+use super::short_way::{PlainStarts, ShortWay};
 use crate::convert::{Conversion, DayOrders};
 use crate::customer::WriteOverrides;
 use crate::record::{ColumnMatch, Header, HeaderColumn, SourceOrigin};
@@ -78,6 +79,9 @@ impl Mapping {
         let when_columns = read.filter_map(|name| Some(header.find(&name)?.0)).collect();
         let orders = vec![DayOrders::default(); self.rules.len()];
         let postcode = self.rules.iter().position(|rule| rule.target.name() == "postalNumber");
+        let each = self.rules.iter().zip(&inputs).chain(rest.iter().map(|(rule, input)| (rule, input)));
+        let short_ways = each.map(|(rule, input)| ShortWay::of(rule, input.only_column())).collect();
+        let splits_addresses = self.rules.iter().any(Rule::splits_addresses);
         // Without flags, nothing is refused.
         let policies = Arc::new(self.write_policies(&WriteOverrides::default()).unwrap_or_default());
         let mapping = Arc::clone(self);
@@ -96,6 +100,9 @@ impl Mapping {
             photos: None,
             postcode,
             when_columns,
+            short_ways,
+            plain_starts: PlainStarts::without(&self.null),
+            splits_addresses,
             definitions: None,
             policies,
         })

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::mapping_file::Mapping;
 use super::row_filter::RowFilter;
 use super::rule::Rule;
+use super::short_way::{PlainStarts, ShortWay};
 use crate::convert::{Conversion, DayOrders};
 use crate::customer::{Country, CustomFieldDefinitions, FieldTarget, WritePolicies, WritePolicy, is_secret};
 use crate::record::{Header, HeaderColumn};
@@ -39,6 +40,11 @@ pub struct BoundMapping {
     pub(super) postcode: Option<usize>,
     /// The columns that `[[when]]` rules read.
     pub(super) when_columns: Vec<usize>,
+    /// By rule, then by rule for remaining columns: what an ordinary cell can leave out.
+    pub(super) short_ways: Vec<ShortWay>,
+    pub(super) plain_starts: PlainStarts,
+    /// True if a rule splits cells with several addresses.
+    pub(super) splits_addresses: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -170,6 +176,11 @@ impl BoundInput {
             Self::First(alternatives) => alternatives.is_empty(),
             Self::One(_) | Self::Constant => false,
         }
+    }
+
+    /// The column, if it is the only one.
+    pub(super) fn only_column(&self) -> Option<usize> {
+        if let Self::One(own) = self { Some(*own) } else { None }
     }
 
     /// The columns that give the value.

@@ -1,5 +1,7 @@
 //! `case` of a rule.
 
+use std::borrow::Cow;
+
 use unicode_normalization::char::is_combining_mark;
 
 use super::spec::Case;
@@ -28,9 +30,10 @@ impl Case {
         }
     }
 
-    /// True if `apply` would change the text.
-    pub(crate) fn changes(self, text: &str) -> bool {
-        self.apply(text) != text
+    /// The converted text, or the same if the conversion changes nothing.
+    pub(crate) fn applied(self, text: Cow<'_, str>) -> Cow<'_, str> {
+        let converted = self.apply(&text);
+        if converted == text { text } else { Cow::Owned(converted) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Checks values of custom fields against their definitions in the help desk. Pure functions.
 
-use super::did_you_mean::did_you_mean;
+use super::did_you_mean::near_names;
 use crate::customer::{
     CustomFieldDefinition, CustomFieldDefinitions, CustomFieldKind, Customer, FieldTarget, FieldValue,
 };
@@ -45,9 +45,10 @@ fn one_of<'v>(
     if values.any(|known| known == value) {
         return None;
     }
-    let hint = near(value, all.clone()).unwrap_or_else(|| format!("write one of {}", listed(all)));
+    let meant = near_values(value, all.clone());
+    let hint = meant_hint(&meant).unwrap_or_else(|| format!("write one of {}", listed(all)));
     let message = format!("this value is not in the list of the custom field {name:?}");
-    Some(Complaint::new(Code::CustomFieldValue, message, hint))
+    Some(Complaint::new(Code::CustomFieldValue, message, hint).suggesting(meant))
 }
 
 /// Why a linked field can't have a value together with that of its parent.
@@ -97,10 +98,18 @@ pub(super) fn check_linked_values(
 }
 
 fn near<'n>(wanted: &str, names: impl Iterator<Item = &'n str> + Clone) -> Option<String> {
+    meant_hint(&near_values(wanted, names))
+}
+
+/// The name that differs only in case, else the nearest ones.
+fn near_values<'n>(wanted: &str, names: impl Iterator<Item = &'n str> + Clone) -> Vec<&'n str> {
     let exactly = names.clone().find(|name| same(name, wanted));
-    exactly
-        .map(|name| format!("did you mean {name:?}?"))
-        .or_else(|| did_you_mean(wanted, names, |name| format!("{name:?}")))
+    exactly.map_or_else(|| near_names(wanted, names), |name| vec![name])
+}
+
+fn meant_hint(names: &[&str]) -> Option<String> {
+    let quoted: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+    (!quoted.is_empty()).then(|| format!("did you mean {}?", quoted.join(" or ")))
 }
 
 fn same(one: &str, other: &str) -> bool {
@@ -153,6 +162,16 @@ mod tests {
     fn a_single_value_is_checked(#[case] name: &str, #[case] value: &str, #[case] expected: &str) {
         let said = custom_value_complaint(&account(), name, value);
         assert_eq!(said.map_or_else(String::new, |said| format!("{} {}", said.code, said.hint)), expected);
+    }
+
+    #[test]
+    fn the_value_that_is_meant_is_suggested() {
+        let suggested = |value: &str| custom_value_complaint(&account(), "segment", value).unwrap().suggested;
+        assert_eq!(
+            (suggested("gold"), suggested("Silvr")),
+            (vec!["Gold".to_owned()], vec!["Silver".to_owned()])
+        );
+        assert!(suggested("Iron").is_empty());
     }
 
     #[rstest]

@@ -10,9 +10,13 @@ pub(super) fn did_you_mean<'a>(
     names: impl Iterator<Item = &'a str>,
     quoted: impl Fn(&str) -> String,
 ) -> Option<String> {
+    question(near_names(wanted, names), quoted)
+}
+
+/// The names that are nearest.
+pub(super) fn near_names<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let folded: Vec<(String, &str)> = names.map(|name| (bare(name), name)).collect();
-    let near = nearest(&bare(wanted), folded.iter().map(|(folded, name)| (folded.as_str(), *name)));
-    question(near, quoted)
+    nearest(&bare(wanted), folded.iter().map(|(folded, name)| (folded.as_str(), *name)))
 }
 
 /// The letters of a name. Accents, spaces and signs are ignored: `E-Mail` is near `email`, and `Grösse` near `Größe`.

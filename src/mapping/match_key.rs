@@ -1,7 +1,6 @@
 //! The match key: the fields by which a row finds its customer.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 use super::merge::MergeRules;
 use super::spec::{OnDuplicate, OnNoKey};
@@ -92,8 +91,10 @@ impl KeyAlternative {
     /// Like [`MatchKey::canonical`], but without building the key. `None` if the customer has no such key.
     fn canonical<'b>(&self, at: usize, customer: &Customer<'_>, buffer: &'b mut String) -> Option<&'b str> {
         buffer.clear();
-        // Writing to a string can't fail.
-        let _ = write!(buffer, "{at}");
+        match char::from_digit(u32::try_from(at).unwrap_or(u32::MAX), 10) {
+            Some(digit) => buffer.push(digit),
+            None => buffer.push_str(&at.to_string()),
+        }
         for field in &self.fields {
             buffer.push(SEPARATOR);
             buffer.push_str(&fold(&own_text(customer, field)?));
@@ -190,7 +191,8 @@ impl MatchRules {
     /// Calls `each` with the alternative and the canonical form of every key of a row. The row's own key comes
     /// first.
     pub fn each_key(&self, customer: &Customer<'_>, mut each: impl FnMut(usize, &str)) {
-        let mut buffer = String::new();
+        // Few keys are longer.
+        let mut buffer = String::with_capacity(64);
         for (at, fields) in self.alternatives.iter().enumerate() {
             if let Some(canonical) = fields.canonical(at, customer, &mut buffer) {
                 each(at, canonical);

@@ -33,6 +33,7 @@ mod row_filter;
 mod rule;
 mod schema;
 mod shipped;
+mod short_way;
 mod source_decisions;
 mod source_defaults;
 mod spec;

@@ -87,6 +87,11 @@ impl Rule {
         matches!(self.input, RuleInput::Rest { .. })
     }
 
+    /// True if it splits cells with several addresses.
+    pub(crate) fn splits_addresses(&self) -> bool {
+        self.split.as_ref().is_some_and(|split| split.address)
+    }
+
     /// True if the value may depend on the row's country.
     pub(crate) fn asks_country(&self) -> bool {
         matches!(self.conversion, Conversion::Phone(_))

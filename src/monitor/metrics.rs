@@ -9,6 +9,7 @@ use prometheus::{GaugeVec, Opts, Registry, TextEncoder};
 use super::job_result::JobResult;
 use crate::exit_status::ExitStatus;
 use crate::file::{AtomicFile, FileError, open_regular, read_text};
+use crate::system::set_mode;
 
 /// The beginning of a metrics file of this program.
 const START: &str = "# HELP deskferry_";
@@ -128,15 +129,8 @@ fn seconds(at: Timestamp) -> f64 {
     at.as_millisecond() as f64 / 1000.0
 }
 
-#[cfg(unix)]
 fn open_to_all(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn open_to_all(_: &Path) -> io::Result<()> {
-    Ok(())
+    set_mode(path, 0o644)
 }
 
 #[cfg(test)]

@@ -111,7 +111,7 @@ impl PlanHeader {
             write_policies: run.write_policies.clone(),
             custom_fields: run.custom_fields.clone(),
             matching: run.matching.clone(),
-            settings: run.settings.clone(),
+            settings: run.settings.clone().journal_in(None),
             inputs: run.inputs.clone(),
             mapping: run.mapping.clone(),
             sources: sources.into_iter().map(source).collect(),

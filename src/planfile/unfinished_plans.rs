@@ -33,6 +33,7 @@ impl<'a> UnfinishedPlans<'a> {
             };
             return Err(newest.refusal(&does, "To apply the plan anyway"));
         }
+        write.check_known(all, anew)?;
         for earlier in same.iter().filter(|earlier| !earlier.applies(&head.run)) {
             earlier.check_whole(&head.inputs, head.settings.limit, head.sample.as_ref())?;
         }

@@ -3,9 +3,9 @@
 //! Only phase one reads the sources, so `survey.json` keeps the profile for the report after phase two. Its size is
 //! bounded, whatever the size of the sources.
 
-use std::collections::HashMap;
-
+use hashbrown::HashTable;
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::column_profile::{ColumnProfile, ColumnProfilers};
 use super::display_text::{display_fields, shorten};
@@ -137,7 +137,7 @@ const LONGEST: usize = 120;
 /// Counts values of countries for a [`ReadingProfile`].
 #[derive(Debug, Clone, Default)]
 pub struct CountryCounts {
-    found: HashMap<String, (Option<String>, u64)>,
+    found: HashTable<CountryProfile>,
     left_out: u64,
 }
 
@@ -148,13 +148,16 @@ impl CountryCounts {
     }
 
     fn count(&mut self, written: &str, read: Option<&str>, times: u64) {
-        if let Some((code, count)) = self.found.get_mut(written) {
-            *count += times;
-            if code.is_none() {
-                *code = read.map(ToOwned::to_owned);
+        let hash = |written: &str| xxh3_64(written.as_bytes());
+        if let Some(seen) = self.found.find_mut(hash(written), |seen| seen.written == written) {
+            seen.count += times;
+            if seen.read.is_none() {
+                seen.read = read.map(ToOwned::to_owned);
             }
         } else if self.found.len() < SPELLINGS && written.len() <= LONGEST {
-            self.found.insert(written.to_owned(), (read.map(ToOwned::to_owned), times));
+            let (owned, read) = (written.to_owned(), read.map(ToOwned::to_owned));
+            let seen = CountryProfile { written: owned, read, count: times };
+            self.found.insert_unique(hash(written), seen, |seen| hash(&seen.written));
         } else {
             self.left_out += times;
         }
@@ -162,8 +165,8 @@ impl CountryCounts {
 
     fn merge(&mut self, other: &Self) {
         self.left_out += other.left_out;
-        for (written, (read, times)) in &other.found {
-            self.count(written, read.as_deref(), *times);
+        for seen in &other.found {
+            self.count(&seen.written, seen.read.as_deref(), seen.count);
         }
     }
 }
@@ -210,11 +213,10 @@ impl ReadingProfile {
             rules: Some(rules),
         });
         self.countries_left_out += batch.countries.left_out;
-        for (written, (read, count)) in batch.countries.found {
-            let same = |seen: &&mut CountryProfile| seen.written == written;
-            match self.countries.iter_mut().find(same) {
-                Some(seen) => seen.count += count,
-                None => self.countries.push(CountryProfile { written, read, count }),
+        for found in batch.countries.found {
+            match self.countries.iter_mut().find(|seen| seen.written == found.written) {
+                Some(seen) => seen.count += found.count,
+                None => self.countries.push(found),
             }
         }
         self.countries.sort_by(|one, other| (other.count, &one.written).cmp(&(one.count, &other.written)));

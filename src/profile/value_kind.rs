@@ -1,10 +1,11 @@
 //! The kind of a value by its look.
 //!
-//! Every cell is checked, so this must be fast: it counts the bytes once, without regular expressions or copies.
+//! Every cell is checked, so this must be fast: it counts the bytes of numbers once, and looks only at the first byte of
+//! other texts without `@`.
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::CellKind;
+use crate::record::{CellKind, has_any_byte};
 
 /// The kind of a value. In a workbook, the type of the cell decides first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -64,10 +65,11 @@ impl ValueKind {
         if bytes.len() > CharacterCounts::MOST {
             return if is_web(bytes) { Self::Web } else { Self::Text };
         }
-        let marks = CharacterCounts::new(bytes);
+        if has_any_byte(bytes, 0, [b'@']) {
+            return address_kind(bytes);
+        }
         match bytes[0] {
-            _ if marks.count(AT) > 0 => address_kind(bytes, marks),
-            b'0'..=b'9' | b'+' | b'-' | b'(' | b'.' => digits_kind(bytes, marks),
+            b'0'..=b'9' | b'+' | b'-' | b'(' | b'.' => digits_kind(bytes, CharacterCounts::new(bytes)),
             b'h' | b'H' if is_web(bytes) => Self::Web,
             b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' if is_truth(bytes) => Self::YesNo,
             _ => Self::Text,
@@ -85,8 +87,7 @@ const DASHES: usize = 2;
 const SLASHES: usize = 3;
 const JOINTS: usize = 4;
 const TIMES: usize = 5;
-const AT: usize = 6;
-const OTHERS: usize = 7;
+const OTHERS: usize = 6;
 
 impl CharacterCounts {
     /// The longest value whose bytes can be counted.
@@ -104,7 +105,6 @@ impl CharacterCounts {
                     b'/' => SLASHES,
                     b'+' | b' ' | b'(' | b')' => JOINTS,
                     b'T' | b':' | b'Z' => TIMES,
-                    b'@' => AT,
                     _ => OTHERS,
                 });
             byte += 1;
@@ -126,12 +126,16 @@ impl CharacterCounts {
     }
 }
 
-fn address_kind(bytes: &[u8], marks: CharacterCounts) -> ValueKind {
+/// The kind of a text with `@`.
+fn address_kind(bytes: &[u8]) -> ValueKind {
     let at = memchr::memchr(b'@', bytes).unwrap_or(0);
     let local = &bytes[..at];
     let domain = &bytes[at + 1..];
-    let whole = !local.is_empty() && memchr::memchr(b'.', domain).is_some() && marks.count(AT) == 1;
-    if whole && !bytes.iter().any(u8::is_ascii_whitespace) { ValueKind::Email } else { ValueKind::Text }
+    let is_address = !local.is_empty()
+        && memchr::memchr(b'.', domain).is_some()
+        && memchr::memchr(b'@', domain).is_none()
+        && !local.iter().chain(domain).any(u8::is_ascii_whitespace);
+    if is_address { ValueKind::Email } else { ValueKind::Text }
 }
 
 fn is_web(bytes: &[u8]) -> bool {

@@ -3,6 +3,7 @@
 //! A cell is always text, as its owner sees it. What a workbook knows beyond the text (a date, an error) is a
 //! [`CellKind`] next to it.
 
+mod any_byte;
 mod case_folding;
 mod cell;
 mod earlier_cells;
@@ -13,6 +14,7 @@ mod row;
 mod row_key;
 mod spreadsheet_errors;
 
+pub(crate) use any_byte::{each_place, has_any_byte};
 pub use case_folding::{fold_case, folds_oddly, is_combining};
 pub use cell::{Cell, CellKind, NO_RESULT};
 pub use earlier_cells::EarlierCells;
@@ -21,4 +23,4 @@ pub use name_order::name_order;
 pub use origin::SourceOrigin;
 pub use row::Record;
 pub use row_key::{NoRowKey, RowHasher, RowKey, is_same_cell};
-pub(crate) use spreadsheet_errors::is_error;
+pub(crate) use spreadsheet_errors::{ERROR_BEGINNINGS, is_error};

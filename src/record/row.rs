@@ -37,6 +37,18 @@ impl Record {
         fits.then(|| Self { row, line, text, ends, ..Self::default() })
     }
 
+    /// Like [`Self::from_joined`], in the memory of this record, unless that is much more than most rows need.
+    pub(crate) fn filled_again(self, row: u64, line: u64, text: &str, ends: &[u32]) -> Option<Self> {
+        const MOST: usize = 4096;
+        let is_small = self.text.capacity().max(self.ends.capacity()) <= MOST;
+        let Self { text: mut own, ends: mut own_ends, .. } = if is_small { self } else { Self::default() };
+        own.clear();
+        own.push_str(text);
+        own_ends.clear();
+        own_ends.extend_from_slice(ends);
+        Self::from_joined(row, line, own, own_ends)
+    }
+
     /// Adds a text cell at the end.
     pub fn push(&mut self, text: &str) {
         self.push_kind(text, CellKind::Text);
@@ -65,6 +77,7 @@ impl Record {
     }
 
     /// The cell at a column, from 0; `None` past the end.
+    #[inline]
     pub fn get(&self, column: usize) -> Option<Cell<'_>> {
         let end = *self.ends.get(column)? as usize;
         let start = if column == 0 { 0 } else { *self.ends.get(column - 1)? as usize };
@@ -74,7 +87,13 @@ impl Record {
 
     /// All cells, in order.
     pub fn iter(&self) -> impl Iterator<Item = Cell<'_>> {
-        (0..self.len()).filter_map(|column| self.get(column))
+        let mut start = 0;
+        let mut kinds = self.kinds.iter();
+        self.ends.iter().map(move |end| {
+            let text = self.text.get(start..*end as usize).unwrap_or_default();
+            start = *end as usize;
+            Cell { text, kind: kinds.next().copied().unwrap_or_default() }
+        })
     }
 
     /// True if any cell is not plain text.
@@ -126,6 +145,14 @@ mod tests {
         assert_eq!(joined("abé", &[2]), None, "text left over");
         assert_eq!(joined("abé", &[4, 2, 4]), None, "backwards");
         assert_eq!(joined("", &[]), Some(Record::new(2, 2)));
+        let mut used = Record::new(7, 8);
+        used.push_kind("1", CellKind::Number);
+        used.phones_in_doubt = true;
+        assert_eq!(
+            used.filled_again(2, 2, "abé", &[1, 1, 4]),
+            Some(record),
+            "nothing of a used record is left"
+        );
     }
 
     #[test]

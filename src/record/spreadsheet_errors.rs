@@ -17,6 +17,8 @@ const ERRORS: &[&str] = &[
 
 /// Words before the colon and the number of a LibreOffice error.
 const NUMBERED: [&str; 6] = ["Err", "Error", "Errore", "Fehler", "Erreur", "Erro"];
+/// Each error text, and [`crate::record::NO_RESULT`], begins as one of these.
+pub(crate) const ERROR_BEGINNINGS: [&str; 3] = ["#", "E", "F"];
 /// The longest error text, in bytes.
 const LONGEST: usize = 40;
 
@@ -54,6 +56,16 @@ fn is_numbered(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::NO_RESULT;
+
+    /// Cells that begin otherwise are not compared with the list.
+    #[test]
+    fn each_error_begins_as_one_does() {
+        let all = ERRORS.iter().chain(&NUMBERED).chain([&NO_RESULT]);
+        for text in all {
+            assert!(ERROR_BEGINNINGS.iter().any(|begin| text.starts_with(begin)), "{text}");
+        }
+    }
 
     #[test]
     fn errors_of_spreadsheets_are_recognized() {

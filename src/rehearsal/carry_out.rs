@@ -62,7 +62,7 @@ impl PlanWriting {
             account: write.account.clone(),
             client: write.client.clone(),
             // Never stop early: the result lists every row that is refused.
-            settings: RunFileSettings { max_failures: Some(0), ..write.settings.clone() },
+            settings: RunFileSettings { max_failures: Some(0), journal: None, ..write.settings.clone() },
             listener: Arc::new(OnlyProgress {
                 listener: Arc::clone(&write.listener),
                 written: AtomicU64::new(0),
@@ -87,6 +87,7 @@ impl PlanWriting {
         run.reopen();
         run.dry_run = false;
         run.saved_plan = None;
+        run.settings.journal = None;
         let journal = planned.folder.journal();
         let (folder, _lock) = tokio::task::block_in_place(|| {
             RunFolder::create_or(scratch.path(), &run, |folder| {

@@ -9,6 +9,7 @@ use super::error::RehearsalError;
 use crate::backup::is_in_backup;
 use crate::file::{AtomicFile, FileError, name_of};
 use crate::sandbox::SandboxFile;
+use crate::system::LOCKED_IS_READABLE;
 
 /// A file that is removed unless it is finished. Only its owner can read it.
 #[derive(Debug)]
@@ -77,7 +78,8 @@ impl NewSandboxFile {
 
     fn over(temporary: NamedTempFile, replaces: bool) -> Self {
         // Without a lock the file is younger than what others remove, unless the work takes long.
-        if let Err(error) = temporary.as_file().try_lock() {
+        // Where a lock keeps SQLite out, SQLite itself keeps others from removing the file.
+        if LOCKED_IS_READABLE && let Err(error) = temporary.as_file().try_lock() {
             tracing::debug!(path = %temporary.path().display(), %error, "not locked");
         }
         let side_files = SideFiles(temporary.path().to_owned());

@@ -123,6 +123,15 @@ pub(super) fn column_of(issue: &Issue) -> &str {
     issue.column.as_deref().or(issue.field.as_deref()).unwrap_or(WHOLE_ROW)
 }
 
+/// Counts an issue by its column.
+pub(super) fn count_column(columns: &mut BTreeMap<String, u64>, issue: &Issue) {
+    let column = column_of(issue);
+    match columns.get_mut(column) {
+        Some(count) => *count += 1,
+        None => *columns.entry(shorten(column)).or_default() += 1,
+    }
+}
+
 /// Collects issues. Its memory does not grow with their number.
 #[derive(Debug, Default)]
 pub struct IssueStats {
@@ -148,7 +157,11 @@ impl IssueStats {
             sheet: place.source.and_then(|source| source.sheet.clone()),
             row: place.row,
             line: (place.line > 0).then_some(place.line),
-            issue: Issue { column: issue.column.as_deref().map(shorten), ..issue.clone() },
+            issue: Issue {
+                column: issue.column.as_deref().map(shorten),
+                suggested: Vec::new(),
+                ..issue.clone()
+            },
         };
         if self.rows_shown < FIRST && issues.iter().any(Issue::is_error) {
             self.rows_shown += 1;
@@ -163,10 +176,10 @@ impl IssueStats {
             group.in_rejected_rows += u64::from(rejected);
             if issue.code == Code::EmptyWord {
                 group.learn(issue);
-            } else if group.remedy != issue.hint {
+            } else if group.remedy != issue.hint && group.remedy != issue.code.spec().remedy {
                 issue.code.spec().remedy.clone_into(&mut group.remedy);
             }
-            *group.by_column.entry(shorten(column_of(issue))).or_default() += 1;
+            count_column(&mut group.by_column, issue);
             let most = if kept < ALL_SAMPLES { SAMPLES } else { LEAST };
             if group.samples.len() < most {
                 group.samples.push(sample(issue));

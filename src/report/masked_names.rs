@@ -115,6 +115,16 @@ impl ReportRun {
                 forget(&mut fixes.path, new.clone());
             }
             forget(&mut fixes.file, new);
+            if let Some(of) = &mut fixes.of {
+                let new = format!("source{}", ending(of));
+                forget(of, new);
+            }
+            let left_out = std::mem::take(&mut fixes.left_out).into_iter().zip(1..);
+            for ((mut file, count), at) in left_out {
+                let new = format!("other-source-{at}{}", ending(&file));
+                forget(&mut file, new);
+                fixes.left_out.insert(file, count);
+            }
         }
         if let Some(run) = &mut self.undoes {
             let new = run_beginning(run);

@@ -28,6 +28,9 @@ mod protected_text;
 mod question_words;
 mod questions;
 mod redact;
+#[cfg(feature = "workbook")]
+mod rejects_formats;
+#[cfg_attr(not(feature = "workbook"), path = "no_rejects_workbook.rs")]
 mod rejects_workbook;
 mod render;
 mod report_diff;
@@ -52,6 +55,8 @@ pub use corrected_rows::{CorrectedRow, CorrectedRows};
 pub use estimate_text::EstimateOf;
 pub use excel_safe::write_excel_safe;
 pub use histogram::Histogram;
+#[cfg(feature = "workbench")]
+pub(crate) use html::fixed_details;
 pub use issue_stats::{IssueGroup, IssueSample, IssueStats, RowPlace};
 pub use keys_twice_text::keys_twice_text;
 pub use latency_log::{LatencyLog, LatencySpan};
@@ -65,6 +70,7 @@ pub use planned_changes::{ChangeSample, FieldChange, PlannedChanges, ProtectedSa
 pub use protected_text::protected_text;
 pub(crate) use redact::mask;
 pub use redact::masked;
+pub(crate) use rejects_workbook::REJECTS_FILE;
 pub use render::save_report;
 pub use report_diff::{ComparedRun, IssueChange, RejectedRow, ReportDiff};
 pub use report_json::{Estimate, PlanNote, ReportFacts, ReportInput, ReportRun, RunReport};

@@ -68,11 +68,16 @@ impl RunAdvice<'_> {
         let is_whole = self.run.continued_by.is_some() || counts.pending + counts.unknown == 0;
         let step =
             |is_so: bool, kind, about| is_so.then(|| NextStep { kind, about, words: self.for_run(kind) });
+        let mut undo = step(written && self.run.undoes.is_none(), "undo", "undo it");
+        if let Some(undo) = undo.as_mut().filter(|_| !is_whole) {
+            undo.about = "undo what is written so far";
+            undo.words.insert(3, "--unfinished".to_owned());
+        }
         [
             step(goes_on, "resume", "continue where it stopped"),
             step(has_failed, "retry", "send the failed writes again"),
             step(written, "verify", "check what was written"),
-            step(written && self.run.undoes.is_none() && is_whole, "undo", "undo it"),
+            undo,
         ]
     }
 

@@ -1,29 +1,32 @@
 //! `rejects.xlsx`: the rejected rows as a workbook to correct in a spreadsheet.
 //!
 //! Every cell is text, so that a spreadsheet computes, rounds and rewrites nothing, also where people type. The faulty
-//! cells are colored and have the message as a note. Rows go to a temporary file of the library as they come; only
-//! the notes stay in memory, so there are not many.
+//! cells are colored and have the message as a note. Rows go to a temporary file as they come; only the notes stay in
+//! memory, so there are not many.
 
 use std::path::{Path, PathBuf};
 
-use rust_xlsxwriter::{Format, IgnoreError, Note, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{IgnoreError, Note, Workbook, XlsxError};
 
+use super::rejects_formats::{FAULTY_TEXT, Formats, OUR_TEXT, TEXT};
 use crate::file::AtomicFile;
 use crate::journal::JournalError;
 use crate::wording::counted;
-use crate::xlsx::{FirstErrorWriter, MAX_COLUMNS, caught, cut, fits};
+use crate::xlsx::{FirstErrorWriter, MAX_COLUMNS, SheetRows, caught, cut, fits, save_with_rows, width};
 
 const FILE: &str = "rejects.xlsx";
+/// The file of rejects that messages name.
+pub(crate) const REJECTS_FILE: &str = FILE;
 /// The maximum number of rows of a sheet, with the header.
 const MAX_ROWS: u32 = 1_048_576;
 /// The maximum number of notes: each takes memory here and in the spreadsheet, which slows down.
-const NOTES: usize = 10_000;
+const NOTES: usize = 1_000;
 /// The maximum number of characters of a note.
 const NOTE: usize = 1000;
 /// The widths of columns, in characters.
 const WIDTHS: std::ops::RangeInclusive<usize> = 8..=40;
-const FAULTY: u32 = 0x00FF_C7CE;
-const OURS: u32 = 0x00ED_EDED;
+/// Packing takes less than half the time of the best level, and the file gets a little larger.
+const PACKING: u8 = 2;
 
 /// A row of the workbook.
 pub(super) struct RejectedCells<'a> {
@@ -47,12 +50,11 @@ pub(super) struct RejectsWorkbook {
     given_up: Option<String>,
 }
 
-/// The open book and its formats.
+/// The open book, and its rows so far.
 struct Sheet {
     book: Workbook,
-    text: Format,
-    faulty: Format,
-    ours: Format,
+    formats: Formats,
+    rows: SheetRows,
     widths: Vec<usize>,
     row: u32,
 }
@@ -128,7 +130,7 @@ impl RejectsWorkbook {
         })
     }
 
-    fn save(&self, mut sheet: Sheet) -> Result<(), JournalError> {
+    fn save(&self, sheet: Sheet) -> Result<(), JournalError> {
         let mut file = AtomicFile::create(&self.path)?;
         let mut out = FirstErrorWriter::new(&mut file);
         let saved = caught(|| sheet.save(self.data, &mut out));
@@ -151,43 +153,44 @@ impl RejectsWorkbook {
 impl Sheet {
     fn begin(path: &Path, header: &[String], data: usize) -> Result<Self, XlsxError> {
         let mut book = Workbook::new();
+        let formats = Formats::new();
+        formats.register(&mut book);
         // The rows are as private as the run's folder.
-        if let Some(folder) = path.parent() {
-            book.set_tempdir(folder)?;
-        }
-        let text = Format::new().set_num_format("@");
-        let faulty = text.clone().set_background_color(FAULTY);
-        let ours = text.clone().set_background_color(OURS);
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let rows = SheetRows::create(folder, header.len())?;
+        book.set_tempdir(folder)?;
         let sheet = book.add_worksheet_with_constant_memory()?;
         sheet.set_name("rejects")?;
         sheet.set_freeze_panes(1, 0)?;
-        let bold = [text.clone().set_bold(), ours.clone().set_bold()];
         for (at, name) in header.iter().enumerate() {
             let column = column(at)?;
-            let [of_data, of_ours] = &bold;
-            sheet.write_string_with_format(0, column, name, if at < data { of_data } else { of_ours })?;
+            let (of_name, of_column) = match at < data {
+                true => (&formats.text_name, &formats.text),
+                false => (&formats.our_name, &formats.ours),
+            };
+            sheet.write_string_with_format(0, column, name, of_name)?;
             // New rows are text, too.
-            sheet.set_column_format(column, if at < data { &text } else { &ours })?;
+            sheet.set_column_format(column, of_column)?;
         }
-        let widths = header.iter().map(|name| width(name)).collect();
-        Ok(Self { book, text, faulty, ours, widths, row: 1 })
+        let widths = header.iter().map(|name| width(name, *WIDTHS.end())).collect();
+        Ok(Self { book, formats, rows, widths, row: 1 })
     }
 
     /// Writes a row with at most `room` notes; returns their number.
     fn write(&mut self, row: &RejectedCells<'_>, data: usize, room: usize) -> Result<usize, XlsxError> {
-        let sheet = self.book.worksheet_from_index(0)?;
-        for (at, cell) in row.cells.iter().enumerate() {
-            let faulty = row.faults.iter().any(|(own, _)| *own == at);
-            let format = match (faulty, at < data) {
-                (true, _) => &self.faulty,
-                (false, true) => &self.text,
-                (false, false) => &self.ours,
-            };
-            put(sheet, self.row, column(at)?, cell, format)?;
-            if let Some(widest) = self.widths.get_mut(at) {
-                *widest = (*widest).max(width(cell));
-            }
+        let format = |at| match row.faults.iter().any(|(own, _)| *own == at) {
+            true => FAULTY_TEXT,
+            false if at < data => TEXT,
+            false => OUR_TEXT,
+        };
+        // Only a message of ours can be too long here. An empty cell has a format, too, so that what people type there is
+        // text.
+        let cells = row.cells.iter().map(|cell| cut(cell).unwrap_or(cell));
+        self.rows.write(self.row + 1, cells.enumerate().map(|(at, cell)| (cell, format(at))))?;
+        for (widest, cell) in self.widths.iter_mut().zip(row.cells) {
+            *widest = (*widest).max(width(cell, *WIDTHS.end()));
         }
+        let sheet = self.book.worksheet_from_index(0)?;
         let noted = row.faults.iter().take(room);
         for (at, text) in noted.clone() {
             sheet.insert_note(self.row, column(*at)?, &note(text))?;
@@ -196,7 +199,7 @@ impl Sheet {
         Ok(noted.count())
     }
 
-    fn save(&mut self, data: usize, out: &mut FirstErrorWriter<'_>) -> Result<(), XlsxError> {
+    fn save(mut self, data: usize, out: &mut FirstErrorWriter<'_>) -> Result<(), XlsxError> {
         let last = self.row - 1;
         let sheet = self.book.worksheet_from_index(0)?;
         for (at, width) in self.widths.iter().enumerate() {
@@ -205,6 +208,8 @@ impl Sheet {
         }
         if let Some(end) = self.widths.len().checked_sub(1) {
             let end = column(end)?;
+            // So the library knows how large the sheet is; the rows of ours replace this one.
+            sheet.write_blank(last, end, &self.formats.faulty)?;
             sheet.autofilter(0, 0, last, end)?;
             // Otherwise a green corner on each number says that it is text.
             sheet.ignore_error_range(
@@ -215,19 +220,8 @@ impl Sheet {
                 IgnoreError::NumberStoredAsText,
             )?;
         }
-        self.book.save_to_writer(out)
+        save_with_rows(&mut self.book, self.rows, PACKING, out)
     }
-}
-
-/// Writes a cell. An empty one has a format, too, so that what people type there is text.
-fn put(sheet: &mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
-    if text.is_empty() {
-        sheet.write_blank(row, column, format)?;
-    } else {
-        // Only a message of ours can be too long here.
-        sheet.write_string_with_format(row, column, cut(text).unwrap_or(text), format)?;
-    }
-    Ok(())
 }
 
 fn note(text: &str) -> Note {
@@ -245,11 +239,6 @@ fn note(text: &str) -> Note {
 
 fn column(at: usize) -> Result<u16, XlsxError> {
     u16::try_from(at).map_err(|_| XlsxError::RowColumnLimitError)
-}
-
-/// The width of the longest line, as far as it matters.
-fn width(text: &str) -> usize {
-    text.lines().take(20).map(|line| line.chars().take(*WIDTHS.end()).count()).max().unwrap_or_default()
 }
 
 fn remove(path: &Path) -> Result<(), JournalError> {

@@ -8,6 +8,8 @@ use super::left_out_text::left_out_text;
 use super::mask_names::{mask_path, mask_run};
 use super::questions::questions;
 use super::report_json::{ReportFacts, RunReport};
+#[cfg(feature = "workbench")]
+use super::report_question::ReportQuestion;
 use super::sandbox_banner::sandbox_banner;
 use super::summary_tables::{
     corrected_text, fixes_text, issues_text, outcome_table, plan_table, validation_table,
@@ -32,6 +34,12 @@ impl RunReport {
         let stats = IssueStats::from_journal(folder, &reader)?;
         let facts = ReportFacts::collect(folder, &reader, &run)?;
         Ok(Some(asking(Self::new(&run, counts, &stats, facts))))
+    }
+
+    /// The questions in a language, without values of the source; `report.json` has them in English.
+    #[cfg(feature = "workbench")]
+    pub(crate) fn questions_in(&self, language: ReportLanguage) -> Vec<ReportQuestion> {
+        questions(language, self, false)
     }
 
     /// The report as one HTML page. It contains the rejects of the folder, for saving.

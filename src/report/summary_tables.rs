@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use super::issue_stats::{IssueGroup, IssueSample, IssueStats};
+use super::rejects_workbook::REJECTS_FILE;
 use super::terminal_text::{distinct, shown, width, wrap};
 use crate::fixes::FixesSummary;
 use crate::issue::{Code, Issue, Severity};
@@ -107,6 +108,7 @@ pub fn fixes_text(fixes: Option<&FixesSummary>) -> String {
         ("removed from the file", fixes.pruned),
         ("no longer fitting", fixes.refused),
         ("of rows not read", fixes.not_read),
+        ("for other files", fixes.left_out.values().sum()),
     ];
     let mut lines: Vec<_> = lines.into_iter().filter(|(_, count)| *count > 0).collect();
     if lines.is_empty() {
@@ -208,7 +210,7 @@ fn table_of_issues(stats: &IssueStats, warnings: &str) -> String {
     out.push_str(&rejected_anyway(stats));
     let any = |kind: fn(&IssueGroup) -> bool| lines.iter().any(|(group, ..)| kind(group));
     if any(|group| group.severity == Severity::Error && group.code != Code::Unknown) {
-        out.push_str("rejects.xlsx lists all rows with errors and what to do about them.\n");
+        out.push_str(&format!("{REJECTS_FILE} lists all rows with errors and what to do about them.\n"));
     }
     if let Some((group, ..)) = lines.iter().find(|(group, ..)| group.severity == Severity::Warning) {
         out.push_str(&format!("{warnings}\n"));

@@ -6,11 +6,10 @@ use std::collections::{BTreeMap, HashSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::issue_stats::column_of;
+use super::issue_stats::count_column;
 use crate::customer::{WritePolicies, WritePolicy};
 use crate::issue::{Code, FaultyValue, Issue};
 use crate::journal::{JournalError, JournalReader, PlannedFields};
-use crate::profile::shorten;
 
 /// The warnings about what is written, by code.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,7 +77,7 @@ impl WrittenWarnings {
     fn add(&mut self, issue: &Issue, is_counted: bool) {
         let values = self.0.entry(issue.code).or_default();
         values.count += u64::from(is_counted);
-        *values.by_column.entry(shorten(column_of(issue))).or_default() += 1;
+        count_column(&mut values.by_column, issue);
         match FaultyValue::of(&issue.message) {
             Some(FaultyValue::LeftOut) => {
                 let field = issue.field.clone().unwrap_or_default();

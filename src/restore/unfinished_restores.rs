@@ -18,6 +18,7 @@ impl RestoreJob {
             return Ok(Vec::new());
         }
         let earlier = tokio::task::block_in_place(|| self.write.unfinished(&self.run_dir))?;
+        let unknown = self.write.check_known(&earlier, self.anew);
         let in_doubt = earlier.iter().any(UnfinishedRun::is_in_doubt);
         let inputs = [tokio::task::block_in_place(|| unread_input(&backup.backup, &earlier))];
         let (same, others): (Vec<_>, Vec<_>) =
@@ -25,6 +26,7 @@ impl RestoreJob {
         if let Some(newest) = same.last().filter(|_| !self.anew) {
             return Err(newest.refusal("restores the same backup", "To restore the backup again anyway"));
         }
+        unknown?;
         self.write.note_unfinished(others.iter());
         if in_doubt {
             self.wait().await?;

@@ -2,6 +2,7 @@
 
 use crate::exit_status::ExitStatus;
 use crate::journal::{RowCounts, RunFile};
+use crate::report::REJECTS_FILE;
 use crate::wording::counted;
 use crate::writer::WriteEnd;
 
@@ -38,10 +39,12 @@ fn finished(counts: &RowCounts) -> (ExitStatus, String) {
     let failed = some(counts.failed, "failed", "failed");
     let bad: Vec<String> = [rejected, failed].into_iter().flatten().collect();
     if !bad.is_empty() {
-        parts.push(format!("{}: see rejects.xlsx", bad.join(", ")));
+        parts.push(format!("{}: see {REJECTS_FILE}", bad.join(", ")));
     }
     let unknown = some(counts.unknown, "has an unknown outcome", "have an unknown outcome");
     parts.extend(unknown.map(|unknown| format!("{unknown}: see unknown.csv")));
+    let pending = some(counts.pending, "is not written", "are not written");
+    parts.extend(pending.map(|pending| format!("{pending}: resume the run")));
     let doubled =
         some(counts.doubled, "has a duplicate in the help desk", "have duplicates in the help desk");
     parts.extend(doubled.map(|doubled| format!("{doubled}: see W507 in results.csv")));
@@ -54,7 +57,7 @@ fn finished(counts: &RowCounts) -> (ExitStatus, String) {
 
 fn planned(counts: &RowCounts) -> (ExitStatus, String) {
     match some(counts.rejected, "would be rejected", "would be rejected") {
-        Some(rejected) => (ExitStatus::Incomplete, format!("{rejected}: see rejects.xlsx")),
+        Some(rejected) => (ExitStatus::Incomplete, format!("{rejected}: see {REJECTS_FILE}")),
         None => (ExitStatus::Success, passed("all rows can be imported", counts)),
     }
 }
@@ -115,14 +118,13 @@ mod tests {
 
     #[test]
     fn warnings_are_part_of_the_final_message() {
-        let counts = |warned| RowCounts { rows: 9, pending: 9, warned, ..RowCounts::default() };
+        let planned = |warned| RowCounts { rows: 9, pending: 9, warned, ..RowCounts::default() };
+        let written = |warned| RowCounts { rows: 9, inserted: 9, warned, ..RowCounts::default() };
         let said = |warned| {
-            let plan = WriteEnd::Finished;
-            let written = WriteEnd::Finished;
             let all = [
-                validated(&counts(warned)),
-                exit_status(&plan, &counts(warned), true),
-                exit_status(&written, &counts(warned), false),
+                validated(&planned(warned)),
+                exit_status(&WriteEnd::Finished, &planned(warned), true),
+                exit_status(&WriteEnd::Finished, &written(warned), false),
             ];
             all.map(|(exit, said)| {
                 assert_eq!(exit, ExitStatus::Success);
@@ -134,6 +136,16 @@ mod tests {
         assert_eq!(said(1), [one, one, "finished; 1 row has a warning: see results.csv"]);
         let two = "no errors, but 2 rows have warnings: check them";
         assert_eq!(said(2), [two, two, "finished; 2 rows have warnings: see results.csv"]);
+    }
+
+    #[test]
+    fn a_run_with_pending_rows_is_incomplete() {
+        let counts = RowCounts { rows: 9, inserted: 7, pending: 2, ..RowCounts::default() };
+        let (exit, said) = exit_status(&WriteEnd::Finished, &counts, false);
+        assert_eq!(
+            (exit, said.as_str()),
+            (ExitStatus::Incomplete, "finished; 2 rows are not written: resume the run")
+        );
     }
 
     #[test]

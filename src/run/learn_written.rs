@@ -1,15 +1,14 @@
 //! Learns from a few of a run's writes how the help desk stores values, so that the next import of the same file writes
 //! nothing. The first inserts show only what they contain; these are writes that can show something else.
 
-use std::collections::BTreeSet;
-
 use futures::{StreamExt, stream};
 use serde_json::{Map, Value};
 
 use super::check_read_back::describe_change;
 use super::sent_insert::{inserted, without_nulls};
+use super::shown_changes::ShownChanges;
 use super::write_job::{WriteJob, marker};
-use crate::customer::{Change, ChangedFields, StoredChanges};
+use crate::customer::{ChangedFields, StoredChanges};
 use crate::event::{Event, Listener};
 use crate::journal::{
     JournalError, JournalReader, PlannedKind, RunFile, RunFolder, StoredChangesFile, WrittenRow,
@@ -23,7 +22,6 @@ const MOST: usize = 10;
 const LOOKED_AT: u64 = 50_000;
 /// Rows read from the journal at once.
 const PAGE: usize = 512;
-const CUSTOM: &str = "customFields";
 
 /// A write to read back: the row, and what was sent.
 type Sent = (WrittenRow, Object);
@@ -75,7 +73,7 @@ fn is_new(changed: &ChangedFields, known: &StoredChanges) -> bool {
 /// have shown need no further write.
 fn choose(folder: &RunFolder, run: &RunFile, known: &StoredChanges) -> Result<Vec<Sent>, JournalError> {
     let reader = JournalReader::open(&folder.journal())?;
-    let mut shown = BTreeSet::new();
+    let mut shown = ShownChanges::default();
     let mut chosen = Vec::new();
     let mut inserts = 0;
     let mut after = 0;
@@ -86,16 +84,28 @@ fn choose(folder: &RunFolder, run: &RunFile, known: &StoredChanges) -> Result<Ve
         after = last.id;
         looked_at += page.len() as u64;
         for row in page {
+            let is_insert = matches!(row.kind, PlannedKind::Insert { .. });
+            inserts += u64::from(is_insert);
+            if !may_show(&row, run, &shown) {
+                continue;
+            }
             let Some(sent) = sent(&row, run)? else { continue };
-            let is_new = add_shown(&sent, &mut shown);
-            inserts += u64::from(matches!(row.kind, PlannedKind::Insert { .. }));
-            let was_read = matches!(row.kind, PlannedKind::Insert { .. }) && inserts <= known.read_back;
+            let is_new = shown.add(&sent);
+            let was_read = is_insert && inserts <= known.read_back;
             if is_new && !was_read && chosen.len() < MOST {
                 chosen.push((row, sent));
             }
         }
     }
     Ok(chosen)
+}
+
+/// False if the row surely shows no further change. Most inserts show none, and are not parsed for it.
+fn may_show(row: &WrittenRow, run: &RunFile, shown: &ShownChanges) -> bool {
+    match &row.kind {
+        PlannedKind::Insert { payload } => marker(run).is_some() || shown.may_grow_by(payload),
+        _ => true,
+    }
 }
 
 /// The values as they were sent; `None` for a delete.
@@ -107,23 +117,6 @@ fn sent(row: &WrittenRow, run: &RunFile) -> Result<Option<Object>, JournalError>
         PlannedKind::Update { patch, .. } => Some(without_nulls(patch.clone())),
         PlannedKind::Delete { .. } => None,
     })
-}
-
-/// Adds the changes that would alter a value of the customer; true if one is new.
-fn add_shown(sent: &Object, shown: &mut BTreeSet<(String, Change)>) -> bool {
-    let custom = sent.get(CUSTOM).and_then(Value::as_object).into_iter().flatten();
-    let custom = custom.map(|(name, value)| (format!("{CUSTOM}.{name}"), value));
-    let plain = sent.iter().filter(|(name, _)| *name != CUSTOM).map(|(name, value)| (name.clone(), value));
-    let mut is_new = false;
-    for (field, value) in plain.chain(custom) {
-        for change in Change::ALL {
-            let pair = (field.clone(), change);
-            if !shown.contains(&pair) && change.is_shown_by(value) {
-                is_new |= shown.insert(pair);
-            }
-        }
-    }
-    is_new
 }
 
 /// Saves the stored changes for later imports into the account.

@@ -30,6 +30,7 @@ mod read_back;
 mod recent_lookup;
 mod rematch;
 mod sent_insert;
+mod shown_changes;
 mod stopping;
 mod undo;
 mod unfinished_runs;

@@ -27,6 +27,8 @@ pub(crate) struct UnfinishedRun {
     /// Writes that `resume` would send.
     pending: u64,
     in_doubt: Vec<InDoubtRow>,
+    /// Why the server of its journal can't be used: what the run has inserted is not known.
+    unknown: Option<String>,
 }
 
 impl UnfinishedRun {
@@ -39,16 +41,20 @@ impl UnfinishedRun {
         }
         let owed = JournalReader::look(&folder.journal())
             .and_then(|reader| Ok((reader.counts()?, reader.in_doubt()?)));
-        // `resume` reports a damaged journal.
-        let Ok((counts, in_doubt)) = owed else {
-            return Some(Self { folder, run, pending: 0, in_doubt: Vec::new() });
+        let (counts, in_doubt) = match owed {
+            Ok(owed) => owed,
+            // `resume` reports a damaged journal.
+            Err(error) => {
+                let unknown = error.is_of_server().then(|| error.to_string());
+                return Some(Self { folder, run, pending: 0, in_doubt: Vec::new(), unknown });
+            }
         };
         let settled_never = counts.unknown > 0
             && counts.pending == 0
             && run.end.is_some()
             && !in_doubt.iter().any(|row| row.keyed || run.settings.marker.is_some());
         let owes = counts.pending + counts.unknown > 0 && !settled_never;
-        owes.then_some(Self { folder, run, pending: counts.pending, in_doubt })
+        owes.then_some(Self { folder, run, pending: counts.pending, in_doubt, unknown: None })
     }
 
     /// True if the run imports one of these sources with the same mapping, sheet and records. `mapping` is a SHA-256.
@@ -103,9 +109,9 @@ impl UnfinishedRun {
         self.folder
     }
 
-    /// True if the run has inserts in doubt.
+    /// True if the run has inserts in doubt, or may have some.
     pub(crate) fn is_in_doubt(&self) -> bool {
-        !self.in_doubt.is_empty()
+        !self.in_doubt.is_empty() || self.unknown.is_some()
     }
 
     /// Hands the remaining rows over to the run `by`: only that run continues them.
@@ -169,8 +175,28 @@ impl WriteJob {
         }
         let all = runs(run_dir)?.into_iter();
         let found: Vec<_> = all.filter_map(|summary| UnfinishedRun::of(summary, &self.account)).collect();
-        found.iter().for_each(|earlier| self.record_recent(&earlier.folder, &earlier.run));
+        let known = found.iter().filter(|earlier| earlier.unknown.is_none());
+        known.for_each(|earlier| self.record_recent(&earlier.folder, &earlier.run));
         Ok(found)
+    }
+
+    /// Refuses to write next to an unfinished run whose journal's server can't be used, because the list may not show yet
+    /// what that run has inserted. With `anew` it is only said.
+    pub(crate) fn check_known(&self, earlier: &[UnfinishedRun], anew: bool) -> Result<(), RunError> {
+        let Some((run, reason)) = earlier.iter().rev().find_map(|run| Some((run, run.unknown.as_ref()?)))
+        else {
+            return Ok(());
+        };
+        let what = format!("What the unfinished run {} has inserted can't be known: {reason}", run.run.id);
+        if anew {
+            self.note(format!("{what}. A customer that the help desk does not show may be inserted twice."));
+            return Ok(());
+        }
+        let resume = run.owed_and_resume().1;
+        Err(RunError::Begun(format!(
+            "{what}; nothing was sent. Try again when the server can be used; to continue that run then:\n\n  {resume}\n\n\
+             To write without knowing it, add --anew: deskferry then waits (--settle-for) before it looks up customers"
+        )))
     }
 
     /// Tells the user about unfinished runs of other sources; the newest is last.
@@ -202,7 +228,10 @@ impl WriteJob {
         for earlier in earlier {
             add_keys_in_doubt(earlier, &self.spelling, &mut keys)?;
         }
-        let rows = count_rows_with(&keys, &matching.clone().spelled(&self.spelling), plan_writer)?;
+        let rows = match earlier.iter().any(|earlier| earlier.unknown.is_some()) {
+            true => plan_writer.open_count()?,
+            false => count_rows_with(&keys, &matching.clone().spelled(&self.spelling), plan_writer)?,
+        };
         if rows == 0 || settle_for.is_zero() {
             return Ok(());
         }

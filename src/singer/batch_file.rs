@@ -4,12 +4,12 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher as _, RandomState};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::skeleton::Skeleton;
 use crate::account::HelpDeskAccount;
 use crate::file::{AtomicFile, FileError, name_of};
 use crate::journal::{FolderLock, JournalError, own_dir, singer_dir, stem_of};
@@ -56,8 +56,8 @@ impl BatchFolder {
         &self.path
     }
 
-    /// Begins a file; the stream names it, and with it the run.
-    pub(super) fn begin(&mut self, stream: &str) -> Result<BatchFile, FileError> {
+    /// Begins a file; the stream names it, and with it the run. `columns` are those of its schema.
+    pub(super) fn begin(&mut self, stream: &str, columns: &[String]) -> Result<BatchFile, FileError> {
         self.made += 1;
         let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
         let stream: String = stream.chars().take(40).map(plain).collect();
@@ -65,13 +65,24 @@ impl BatchFolder {
         let path = self.path.join(format!("{stream}.{time}-{}.jsonl", self.made));
         let writer = AtomicFile::create(&path)?;
         let (rows, bytes, keys, hasher) = (0, 0, HashSet::new(), RandomState::new());
-        Ok(BatchFile { path, writer, rows, bytes, keys, hasher, began: Instant::now() })
+        let columns = columns.into();
+        Ok(BatchFile { path, columns, writer, rows, bytes, keys, hasher, began: Instant::now() })
     }
+}
+
+/// A batch that is imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordBatch {
+    /// The file of its records, one object a line.
+    pub path: PathBuf,
+    /// The columns of its schema. It has them even if no record has a member for them.
+    pub columns: Arc<[String]>,
 }
 
 /// A batch that is being collected. If it is dropped, its file disappears.
 pub(super) struct BatchFile {
     path: PathBuf,
+    columns: Arc<[String]>,
     writer: AtomicFile,
     rows: u64,
     bytes: usize,
@@ -87,21 +98,12 @@ impl BatchFile {
         self.keys.contains(&self.hasher.hash_one(key))
     }
 
-    /// Adds a record. The first one gets all members of the schema.
-    pub(super) fn add(
-        &mut self,
-        record: &str,
-        key: Option<&str>,
-        schema: &Skeleton,
-    ) -> Result<(), FileError> {
-        let filled = (self.rows == 0).then(|| schema.filled(record));
-        // A record that can't be filled is rejected by the import, with its text.
-        let filled = filled.transpose().ok().flatten();
-        let text = filled.as_deref().unwrap_or(record);
-        let written = self.writer.write_all(text.as_bytes()).and_then(|()| self.writer.write_all(b"\n"));
+    /// Adds a record.
+    pub(super) fn add(&mut self, record: &str, key: Option<&str>) -> Result<(), FileError> {
+        let written = self.writer.write_all(record.as_bytes()).and_then(|()| self.writer.write_all(b"\n"));
         written.map_err(|error| FileError::writing(&name_of(&self.path), error))?;
         self.rows += 1;
-        self.note_bytes(text.len());
+        self.note_bytes(record.len());
         self.keys.extend(key.map(|key| self.hasher.hash_one(key)));
         Ok(())
     }
@@ -125,9 +127,9 @@ impl BatchFile {
     }
 
     /// Completes the file.
-    pub(super) fn finish(self) -> Result<PathBuf, FileError> {
+    pub(super) fn finish(self) -> Result<RecordBatch, FileError> {
         self.writer.finish()?;
-        Ok(self.path)
+        Ok(RecordBatch { path: self.path, columns: self.columns })
     }
 }
 

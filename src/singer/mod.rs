@@ -12,11 +12,11 @@ mod left_batches;
 mod message;
 mod message_reader;
 mod properties;
-mod skeleton;
+mod schema_columns;
 mod tap_job;
 mod target_job;
 
-pub use batch_file::{BatchFolder, BatchLimits};
+pub use batch_file::{BatchFolder, BatchLimits, RecordBatch};
 pub use catalog::{CatalogError, Selection};
 pub use customer_stream::CustomerStream;
 pub use error::SingerError;

@@ -2,17 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::Receiver;
 
-use super::batch_file::{BatchFile, BatchFolder, BatchLimits, key_of};
+use super::batch_file::{BatchFile, BatchFolder, BatchLimits, RecordBatch, key_of};
 use super::error::SingerError;
 use super::message::Message;
 use super::message_reader::InputLine;
-use super::skeleton::Skeleton;
+use super::schema_columns::schema_columns;
 use crate::event::{Event, Listener};
 use crate::exit_status::ExitStatus;
 use crate::file::name_of;
@@ -63,7 +62,7 @@ impl FinishedTarget {
     }
 }
 
-/// Imports the records of a tap. `import` gets the path of each batch; the batch is gone afterwards. A STATE goes to
+/// Imports the records of a tap. `import` gets each batch; its file is gone afterwards. A STATE goes to
 /// `out`, its value on a line, when the import of all records before it has ended with [`ExitStatus::is_finished`].
 ///
 /// # Errors
@@ -72,7 +71,7 @@ pub async fn load<E: From<(SingerError, bool)>>(
     job: TargetJob,
     mut lines: Receiver<std::io::Result<InputLine>>,
     out: impl Write,
-    import: impl AsyncFnMut(&Path) -> Result<ExitStatus, E>,
+    import: impl AsyncFnMut(&RecordBatch) -> Result<ExitStatus, E>,
 ) -> Result<FinishedTarget, E> {
     let stop = job.stop.clone();
     let mut target = Target::new(job, out, import);
@@ -105,7 +104,8 @@ struct Target<O, I> {
     out: O,
     import: I,
     batch: Option<BatchFile>,
-    schema: Skeleton,
+    /// The columns of the schema.
+    columns: Vec<String>,
     key_properties: Vec<String>,
     /// The values of STATEs that wait for the batch.
     states: Vec<String>,
@@ -121,13 +121,13 @@ struct Target<O, I> {
 impl<O: Write, I> Target<O, I> {
     fn new(job: TargetJob, out: O, import: I) -> Self {
         // Until a SCHEMA comes, records may have any members.
-        let schema = Skeleton::of("{}", &job.columns).unwrap_or_default();
+        let columns = job.columns.clone();
         Self {
             job,
             out,
             import,
             batch: None,
-            schema,
+            columns,
             key_properties: Vec::new(),
             states: Vec::new(),
             first: None,
@@ -190,20 +190,19 @@ impl<O: Write, I> Target<O, I> {
         let stream = self.first.clone().unwrap_or_default();
         let batch = match &mut self.batch {
             Some(batch) => batch,
-            none => none.insert(self.job.folder.begin(&stream)?),
+            none => none.insert(self.job.folder.begin(&stream, &self.columns)?),
         };
-        batch.add(record, key, &self.schema)?;
+        batch.add(record, key)?;
         self.done.records += 1;
         Ok(())
     }
 
     /// The schema and the key of the stream from here on; true if they are others than before.
     fn renew(&mut self, schema: &str, key_properties: Vec<String>, line: u64) -> Result<bool, SingerError> {
-        let schema = Skeleton::of(schema, &self.job.columns);
-        let schema = schema
+        let columns = schema_columns(schema, &self.job.columns)
             .map_err(|error| SingerError::Line { line, what: format!("the schema is broken: {error}") })?;
-        let is_new = schema != self.schema || key_properties != self.key_properties;
-        (self.schema, self.key_properties) = (schema, key_properties);
+        let is_new = columns != self.columns || key_properties != self.key_properties;
+        (self.columns, self.key_properties) = (columns, key_properties);
         Ok(is_new)
     }
 
@@ -222,7 +221,7 @@ impl<O: Write, I> Target<O, I> {
 impl<O: Write, I, E> Target<O, I>
 where
     E: From<(SingerError, bool)>,
-    I: AsyncFnMut(&Path) -> Result<ExitStatus, E>,
+    I: AsyncFnMut(&RecordBatch) -> Result<ExitStatus, E>,
 {
     /// Acts on a line.
     async fn take(&mut self, line: &InputLine) -> Result<(), E> {
@@ -294,10 +293,10 @@ where
         let rows = counted(batch.rows(), "record", "records");
         let stream = self.first.as_deref().unwrap_or_default();
         self.note(format!("Batch {} of the stream {stream:?}: {rows}.", self.done.batches + 1));
-        let path = batch.finish().map_err(|error| self.fault(error.into()))?;
-        let imported = (self.import)(&path).await;
-        if let Err(error) = std::fs::remove_file(&path) {
-            self.note(format!("can't remove {}: {error}", name_of(&path)));
+        let batch = batch.finish().map_err(|error| self.fault(error.into()))?;
+        let imported = (self.import)(&batch).await;
+        if let Err(error) = std::fs::remove_file(&batch.path) {
+            self.note(format!("can't remove {}: {error}", name_of(&batch.path)));
         }
         self.done.exit = self.done.exit.max(imported?);
         self.done.batches += 1;

@@ -1,5 +1,6 @@
 //! Why customers can't be written to a file.
 
+use crate::features::MissingFeature;
 use crate::file::FileError;
 
 /// Why customers can't be written to a file. The file does not exist then.
@@ -57,8 +58,11 @@ pub enum SinkError {
         /// The file.
         file: String,
         /// Its error.
-        source: Box<rust_xlsxwriter::XlsxError>,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// This build writes no workbooks.
+    #[error("{0}; or write CSV")]
+    MissingFeature(#[from] MissingFeature),
     /// The format is unknown.
     #[error("unknown format {name:?}; use one of jsonl, json, csv, xlsx")]
     Format {

@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::error::SinkError;
+use super::xlsx;
+use crate::features::MissingFeature;
 use crate::file::Compression;
 
 /// A format of a file of customers.
@@ -31,6 +33,11 @@ impl SinkFormat {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
         }
+    }
+
+    /// An error if this build does not write the format.
+    pub fn check(self) -> Result<(), MissingFeature> {
+        if self == Self::Xlsx { xlsx::check() } else { Ok(()) }
     }
 
     /// The format by the ending of a path, in upper or lower case; `.gz` or `.zst` may follow: `customers.csv.gz`.

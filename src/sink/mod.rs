@@ -32,6 +32,7 @@ mod mapped_json_lines;
 mod open_sink;
 mod sink_table;
 mod summary;
+#[cfg_attr(not(feature = "workbook"), path = "no_xlsx.rs")]
 mod xlsx;
 
 pub use columns::SinkColumns;

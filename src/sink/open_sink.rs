@@ -6,7 +6,7 @@ use super::customer_sink::{Sink, SinkOptions};
 use super::error::SinkError;
 use super::format::SinkFormat;
 use super::json::JsonSink;
-use super::xlsx::XlsxSink;
+use super::xlsx;
 use crate::file::Output;
 
 /// Creates a file. `columns` must have seen all customers before, if [`SinkColumns::depend_on_customers`] says so.
@@ -26,6 +26,6 @@ pub fn open_sink(
             Box::new(JsonSink::open(format, chosen, options, out)?)
         }
         SinkFormat::Csv => Box::new(CsvSink::open(layout, options, out)?),
-        SinkFormat::Xlsx => Box::new(XlsxSink::open(layout, options, out)?),
+        SinkFormat::Xlsx => xlsx::open(layout, options, out)?,
     })
 }

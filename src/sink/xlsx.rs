@@ -11,11 +11,26 @@ use super::sink_table::SinkTable;
 use super::summary::{Note, SinkSummary};
 use crate::api::CustomerRecord;
 use crate::customer::CustomerColumn;
+use crate::features::MissingFeature;
 use crate::file::{FileError, Output};
 use crate::xlsx::{FirstErrorWriter, MAX_COLUMNS, MAX_TEXT, caught, cut};
 
+/// An error if this build writes no workbooks.
+pub(super) fn check() -> Result<(), MissingFeature> {
+    Ok(())
+}
+
+/// Begins a workbook.
+pub(super) fn open(
+    columns: Vec<CustomerColumn>,
+    options: &SinkOptions,
+    out: Box<dyn Output>,
+) -> Result<Box<dyn Sink>, SinkError> {
+    Ok(Box::new(XlsxSink::open(columns, options, out)?))
+}
+
 /// A workbook.
-pub(super) struct XlsxSink {
+struct XlsxSink {
     name: String,
     table: SinkTable,
     book: Workbook,
@@ -27,7 +42,7 @@ pub(super) struct XlsxSink {
 }
 
 impl XlsxSink {
-    pub(super) fn open(
+    fn open(
         columns: Vec<CustomerColumn>,
         options: &SinkOptions,
         out: Box<dyn Output>,

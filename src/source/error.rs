@@ -1,5 +1,6 @@
 //! Errors that stop the reading of a source. Each message says what is wrong, where, and what to do.
 
+use crate::features::MissingFeature;
 use crate::file::{FileError, STDIN};
 
 use super::encoding::EncodingReading;
@@ -17,6 +18,14 @@ pub enum SourceError {
     Empty {
         /// The file.
         file: String,
+    },
+    /// This build reads no workbooks.
+    #[error("{file:?} is a workbook, an archive or a page, and {feature}; or save it as CSV")]
+    MissingFeature {
+        /// The file.
+        file: String,
+        /// The feature that reads it.
+        feature: MissingFeature,
     },
     /// The stated header row is empty or missing.
     #[error("{file:?}, row {row}: the header row that you set is empty or missing; correct header_row")]

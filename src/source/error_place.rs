@@ -7,6 +7,7 @@ impl SourceError {
     pub fn file(&self) -> Option<&str> {
         match self {
             Self::Empty { file, .. }
+            | Self::MissingFeature { file, .. }
             | Self::NoHeader { file, .. }
             | Self::RejectsFlag { file, .. }
             | Self::DataInsteadOfHeader { file, .. }

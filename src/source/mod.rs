@@ -28,6 +28,7 @@ mod row_reader;
 mod unsupported_files;
 mod utf8_input;
 mod vcard;
+#[cfg_attr(not(feature = "workbook"), path = "no_workbook.rs")]
 mod workbook;
 
 pub use detection::{Detection, Provenance, TitleRows};

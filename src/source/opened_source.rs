@@ -4,7 +4,7 @@ use std::io::Read;
 use std::sync::Arc;
 
 use crate::file::{Digest, FileError, InputStream, ReadProgress, Reopen};
-use crate::record::{Header, SourceOrigin};
+use crate::record::{Header, Record, SourceOrigin};
 
 use super::content_kind::ContentKind;
 use super::detection::Detection;
@@ -228,6 +228,11 @@ impl Source {
     /// The errors of opening it, and an error for a pipe that was not kept or not read to its end.
     pub fn reopen(&self) -> Result<Self, SourceError> {
         from_input(self.again.open()?, &self.options)
+    }
+
+    /// Takes records whose memory the next rows can use.
+    pub(crate) fn reuse(&mut self, records: Vec<Record>) {
+        self.rows.reuse(records);
     }
 
     /// The next rows, at most `max_rows`; `None` at the end.

@@ -215,6 +215,8 @@ pub struct ReadOptions {
     pub allow_empty: bool,
     /// A column with values that no rule uses is an error.
     pub strict_columns: bool,
+    /// Columns that JSON has even if no record has a member for them, such as those of a schema.
+    pub more_columns: Arc<[String]>,
     /// Which of these the command line states. The others are from a mapping, and a rejects file ignores them.
     pub flags: ReadingFlags,
 }
@@ -260,6 +262,7 @@ impl Default for ReadOptions {
             earlier_words: None,
             allow_empty: false,
             strict_columns: false,
+            more_columns: Arc::default(),
             flags: ReadingFlags::default(),
         }
     }

@@ -53,6 +53,9 @@ pub(super) trait RowReader: Send {
     /// Adds rows until `rows` has `max`; false at the end.
     fn fill(&mut self, rows: &mut Vec<ReadRow>, max: usize) -> Result<bool, SourceError>;
 
+    /// Takes records whose memory the next rows can use.
+    fn reuse(&mut self, _: Vec<Record>) {}
+
     /// The encoding as far as it is known.
     fn encoding(&self) -> Option<Provenance<&'static str>> {
         None

@@ -2,13 +2,14 @@
 //! gets the owner and mode of the file that it replaces, or of those beside it: another user may have made them, and
 //! root may work for that user.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::storage_trait::{Storage, StorageEntry, checked};
 use crate::file::{AtomicFile, FileError, KeptOwner, Output, check_file_type, name_of, open_regular};
+use crate::system::{private_folders, sync_folder};
 
 /// Prefixes of folders that are being filled or removed.
 const DRAFT: &str = ".deskferry-draft-";
@@ -168,10 +169,7 @@ fn make(folder: &Path) -> io::Result<()> {
     }
     let above = folder.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
     make(above)?;
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    match builder.create(folder) {
+    match private_folders().create(folder) {
         // Another thread has created it.
         Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
         made => made.and_then(|()| sync(above)),
@@ -187,7 +185,7 @@ fn owner_beside(folder: &Path) -> Option<KeptOwner> {
 
 fn sync(folder: &Path) -> io::Result<()> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    File::open(folder)?.sync_all()
+    sync_folder(folder)
 }
 
 /// Syncs a folder and its subfolders; files were synced when they were finished.

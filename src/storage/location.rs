@@ -6,13 +6,12 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use super::bucket::Bucket;
+use super::buckets;
 use super::folder::Folder;
+use super::location_error::LocationError;
 use super::options::StoreOptions;
 use super::storage_trait::Storage;
-use crate::file::{
-    FileError, Output, RemoteError, STDIN, create, create_until, is_descriptor, open_regular, path_of,
-};
+use crate::file::{FileError, Output, STDIN, create, create_until, is_descriptor, open_regular, path_of};
 use crate::stop::Stop;
 
 /// `-`, a path, or an address: `s3://bucket/prefix`, `file:///folder`.
@@ -30,39 +29,6 @@ pub enum Location {
         /// The key or prefix, without slashes at its ends; empty for the whole bucket.
         key: String,
     },
-}
-
-/// An invalid address. It is not repeated, because some users write their keys into it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum LocationError {
-    /// The text is empty.
-    #[error("the target is empty; give a path, - or s3://bucket/prefix")]
-    Empty,
-    /// The scheme is unknown.
-    #[error("{scheme}:// addresses are not supported; give a path, - or s3://bucket/prefix")]
-    Scheme {
-        /// The part before `://`.
-        scheme: String,
-    },
-    /// `s3://key:secret@bucket`.
-    #[error("an address can't contain credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")]
-    Credentials,
-    /// `s3:///x`, `s3://bucket:80/`, `s3://bucket/x?y`.
-    #[error("invalid address: {reason}; it should look like s3://bucket/prefix")]
-    Address {
-        /// What is wrong with it.
-        reason: &'static str,
-    },
-    /// Standard output can't hold several files.
-    #[error("can't write several files to standard output; give a path or s3://bucket/prefix")]
-    Standard,
-}
-
-impl From<LocationError> for FileError {
-    fn from(error: LocationError) -> Self {
-        Self::Target(RemoteError::new(error))
-    }
 }
 
 impl Location {
@@ -88,7 +54,7 @@ impl Location {
         match self {
             Self::Standard => Err(LocationError::Standard.into()),
             Self::Path(path) => Ok(Box::new(Folder::new(path))),
-            Self::Bucket { bucket, key } => Ok(Box::new(Bucket::new(bucket, key, options)?)),
+            Self::Bucket { bucket, key } => buckets::place(bucket, key, options),
         }
     }
 
@@ -98,12 +64,7 @@ impl Location {
         match self {
             Self::Standard => create(Path::new(STDIN)),
             Self::Path(path) => create(path),
-            Self::Bucket { bucket, key } => {
-                let (prefix, name) = split(key);
-                let bucket = Bucket::new(bucket, prefix, options)?;
-                bucket.try_create(name)?;
-                bucket.create(name)
-            }
+            Self::Bucket { bucket, key } => buckets::create(bucket, key, options),
         }
     }
 
@@ -133,16 +94,9 @@ impl Location {
         match self {
             Self::Standard => Ok(Box::new(std::io::stdin())),
             Self::Path(path) => Ok(Box::new(open_regular(path)?)),
-            Self::Bucket { bucket, key } => {
-                let (prefix, name) = split(key);
-                Bucket::new(bucket, prefix, options)?.open(name)
-            }
+            Self::Bucket { bucket, key } => buckets::open(bucket, key, options),
         }
     }
-}
-
-fn split(key: &str) -> (&str, &str) {
-    key.rsplit_once('/').unwrap_or(("", key))
 }
 
 /// The part before `://`, if it looks like a scheme.
@@ -171,11 +125,6 @@ fn object(text: &str) -> Result<Location, LocationError> {
         return Err(fault("it has a port; use AWS_ENDPOINT_URL for your own store"));
     }
     let bucket = url.host_str().filter(|host| !host.is_empty()).ok_or(fault("it has no bucket"))?.to_owned();
-    let key = object_store::path::Path::from_url_path(url.path()).map_err(|_| {
-        fault(
-            "its path is not \
-    valid",
-        )
-    })?;
-    Ok(Location::Bucket { bucket, key: key.to_string() })
+    let key = buckets::key(url.path())?.ok_or(fault("its path is not valid"))?;
+    Ok(Location::Bucket { bucket, key })
 }

@@ -2,9 +2,8 @@
 //! leaves them behind. Each upload therefore has a locked file in the state folder while it runs. If its process
 //! dies, the kernel releases the lock, and the next run removes the parts.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use object_store::multipart::MultipartStore;
@@ -13,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::blocking::BlockingStore;
 use super::error::StoreError;
+use crate::system::{SafeOpen as _, link_count, own_user, owner, private_folders};
 
 /// The log of uploads to one bucket.
 #[derive(Debug, Default)]
@@ -81,13 +81,13 @@ const PREFIX: &str = "upload-";
 impl UploadLogEntry {
     /// Logs an upload of this process under a unique name.
     pub(super) fn note(folder: &Path, name: &str, upload: &LoggedUpload) -> io::Result<Self> {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        private_folders().recursive(true).create(folder)?;
         let path = folder.join(format!("{PREFIX}{name}"));
         let mut file = loop {
-            let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+            let file = OpenOptions::new().write(true).create_new(true).private().open(&path)?;
             // Before the file is locked here, another process may take it for an empty leftover and remove it.
             file.lock()?;
-            if file.metadata()?.nlink() > 0 {
+            if link_count(&file)? > 0 {
                 break file;
             }
         };
@@ -108,7 +108,7 @@ pub(super) fn interrupted_uploads(
     endpoint: &str,
     bucket: &str,
 ) -> Vec<(UploadLogEntry, LoggedUpload)> {
-    let is_ours = folder.metadata().is_ok_and(|found| found.uid() == rustix::process::geteuid().as_raw());
+    let is_ours = folder.metadata().is_ok_and(|found| owner(&found) == own_user());
     let Some(entries) = std::fs::read_dir(folder).ok().filter(|_| is_ours) else { return Vec::new() };
     let named = |path: &PathBuf| {
         path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(PREFIX))
@@ -122,7 +122,7 @@ fn read(path: PathBuf) -> Option<(UploadLogEntry, LoggedUpload)> {
     let mut file = File::open(&path).ok()?;
     file.try_lock().ok()?;
     // The upload has just ended.
-    file.metadata().ok().filter(|found| found.nlink() > 0)?;
+    link_count(&file).ok().filter(|names| *names > 0)?;
     let mut text = String::new();
     file.read_to_string(&mut text).ok()?;
     let begun = UploadLogEntry { path, _lock: file };

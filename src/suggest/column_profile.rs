@@ -43,6 +43,8 @@ pub(crate) struct ColumnProfile {
     /// The kind of sensitive data in it.
     pub sensitive: Option<&'static str>,
     pub proposal: Option<ColumnProposal>,
+    /// The rule for a custom field in TOML, if the column is offered for one.
+    pub custom_rule: Option<String>,
     /// The reason for the proposal, or for none.
     pub why: String,
 }
@@ -92,6 +94,7 @@ fn profile(
         examples: examples.map(ToOwned::to_owned).collect(),
         sensitive,
         proposal: line.and_then(proposal),
+        custom_rule: line.filter(|line| line.target == ColumnTarget::Offered).map(|line| line.rule.clone()),
         why: line.map(|line| line.why.clone()).unwrap_or_default(),
     }
 }
@@ -104,7 +107,9 @@ fn proposal(line: &SuggestedLine) -> Option<ColumnProposal> {
     };
     let more = if field == "name" { ", required = true" } else { "" };
     let rule = format!("{}{more}", line.rule);
-    Some(ColumnProposal { field, rule, confidence: line.confidence, columns: line.columns.len() })
+    // What somebody should look at is not sure, whatever the name of the column says.
+    let confidence = if line.is_open { Confidence::Unsure } else { line.confidence };
+    Some(ColumnProposal { field, rule, confidence, columns: line.columns.len() })
 }
 
 /// The first kind that four in five values have.
@@ -142,6 +147,23 @@ mod tests {
         std::fs::write(&path, text).unwrap();
         let sample = sample(path.to_str().unwrap(), &ReadOptions::default()).unwrap();
         column_profiles(&sample, &CustomFieldDefinitions::default())
+    }
+
+    /// The badge says what the mapping says: a line to review is not sure.
+    #[test]
+    fn a_column_to_look_at_is_not_sure_and_a_column_without_field_has_its_rule() {
+        let row = |n: usize| {
+            let phone = if n.is_multiple_of(4) { "ask Bo".to_owned() } else { format!("+39 06 555{n:04}") };
+            format!("Ada {n},{phone},{}/12/2016\n", 13 + n)
+        };
+        let rows: String = (0..8).map(row).collect();
+        let found = profiles(&format!("Name,Phone,Customer since\n{rows}"));
+        let phone = found[1].proposal.as_ref().unwrap();
+        assert_eq!((phone.field.as_str(), phone.confidence), ("phoneNumber", Confidence::Unsure));
+        assert_eq!(found[0].proposal.as_ref().unwrap().confidence, Confidence::Sure);
+        let rule = "from = \"Customer since\", as = \"date\", formats = [\"%d/%m/%Y\"]";
+        assert_eq!((&found[2].proposal, found[2].custom_rule.as_deref()), (&None, Some(rule)));
+        assert_eq!(found[1].custom_rule, None);
     }
 
     #[test]

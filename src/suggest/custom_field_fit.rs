@@ -156,12 +156,12 @@ fn by_name(field: &CustomFieldDefinition, values: &ColumnValues<'_>) -> Result<C
     let reading = ListFit::of(&allowed, values);
     let good = format!("{} of {} in its list", reading.good, counted(values.count(), "value", "values"));
     match reading.good {
-        good if good == values.count() => {
+        taken if taken == values.count() => {
             let why = format!("{called}; {good}{}", reading.spelling());
             let confidence = if reading.spelled { Confidence::Sure } else { Confidence::Likely };
             Ok(CustomFieldFit { confidence, why, options: reading.options(&allowed), ..plain(field) })
         }
-        good if mostly(good, values.count()) || good * 2 >= values.count() => {
+        taken if mostly(taken, values.count()) || taken * 2 >= values.count() => {
             let why = format!("{called}; only {good}, not {}", reading.strange());
             // A required field can't be left out, so a wrong value should reject the row.
             let lenient = if field.required { "" } else { ", on_invalid = \"empty\"" };

@@ -20,6 +20,8 @@ mod known_headers;
 mod made_for;
 mod other_people;
 mod phone_column;
+#[cfg(feature = "workbench")]
+mod reason_words;
 mod review_questions;
 #[cfg(feature = "workbench")]
 mod row_sample;
@@ -46,6 +48,8 @@ pub use column_target::{Answers, ColumnTarget, Confidence, UserChoice};
 pub use file_sample::{FileSample, header, reading, sample};
 pub use known_headers::{Recognized, recognize, recognized};
 pub use made_for::{a_file_of, made_for, made_for_file, program_of};
+#[cfg(feature = "workbench")]
+pub(crate) use reason_words::{kind_in, reason_in};
 #[cfg(feature = "workbench")]
 pub(crate) use row_sample::{RowSample, SampledRow};
 pub use suggestion::{ReviewQuestion, Suggestion};

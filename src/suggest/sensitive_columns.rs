@@ -73,30 +73,60 @@ pub(super) fn by_name(name: &str) -> Option<&'static str> {
     inside.or_else(|| wholes.iter().find(|(_, names)| names.iter().any(is))).map(|(what, _)| *what)
 }
 
+/// A form of sensitive values. Compiling a pattern takes longer than reading hundreds of rows, so each has a quick test.
+struct Shape {
+    may_be: fn(&str) -> bool,
+    pattern: LazyLock<Regex>,
+    what: &'static str,
+}
+
+static SHAPES: [Shape; 4] = [
+    Shape {
+        may_be: |text| text.starts_with('$') || text.len() >= 40,
+        pattern: LazyLock::new(|| compiled(r"^\$(2[abxy]?|P|H|1|5|6|argon2\w*)\$\S+$|^[0-9a-fA-F]{40,128}$")),
+        what: "a password or key",
+    },
+    // Signed tokens (JSON Web Token), and keys that services begin with their own letters.
+    Shape {
+        may_be: |text| {
+            ["ey", "sk_", "pk_", "rk_", "gh", "xox", "AKIA", "glpat"].iter().any(|own| text.starts_with(own))
+        },
+        pattern: LazyLock::new(|| {
+            compiled(
+                r"^eyJ[\w-]+\.[\w-]+\.[\w-]*$|^((sk|pk|rk)_(live|test)_|gh[opsu]_|xox[abps]-|AKIA|glpat-)\S{12,}$",
+            )
+        }),
+        what: "a password or key",
+    },
+    Shape {
+        may_be: |text| text.len() == 16,
+        pattern: LazyLock::new(|| {
+            compiled(
+                r"^[A-Za-z]{6}[0-9LMNPQRSTUV]{2}[A-Za-z][0-9LMNPQRSTUV]{2}[A-Za-z][0-9LMNPQRSTUV]{3}[A-Za-z]$",
+            )
+        }),
+        what: "a personal tax or identity number",
+    },
+    Shape {
+        may_be: |text| matches!(text.len(), 9 | 11),
+        pattern: LazyLock::new(|| compiled(r"^[0-9]{3}-[0-9]{2}-[0-9]{4}$|^[0-9XYZxyz][0-9]{7}[A-Za-z]$")),
+        what: "a personal tax or identity number",
+    },
+];
+
 #[expect(clippy::unwrap_used, reason = "the patterns are constants, and a test compiles them")]
-static SHAPES: LazyLock<[(Regex, &str); 4]> = LazyLock::new(|| {
-    [
-        (r"^\$(2[abxy]?|P|H|1|5|6|argon2\w*)\$\S+$|^[0-9a-fA-F]{40,128}$", "a password or key"),
-        // Signed tokens (JSON Web Token), and keys that services begin with their own letters.
-        (
-            r"^eyJ[\w-]+\.[\w-]+\.[\w-]*$|^((sk|pk|rk)_(live|test)_|gh[opsu]_|xox[abps]-|AKIA|glpat-)\S{12,}$",
-            "a password or key",
-        ),
-        (
-            r"^[A-Za-z]{6}[0-9LMNPQRSTUV]{2}[A-Za-z][0-9LMNPQRSTUV]{2}[A-Za-z][0-9LMNPQRSTUV]{3}[A-Za-z]$",
-            "a personal tax or identity number",
-        ),
-        (r"^[0-9]{3}-[0-9]{2}-[0-9]{4}$|^[0-9XYZxyz][0-9]{7}[A-Za-z]$", "a personal tax or identity number"),
-    ]
-    .map(|(pattern, what)| (Regex::new(pattern).unwrap(), what))
-});
+fn compiled(pattern: &str) -> Regex {
+    Regex::new(pattern).unwrap()
+}
 
 /// The kind of sensitive data of a value, by its form.
 pub(super) fn by_value(text: &str) -> Option<&'static str> {
     if is_card(text) || is_account(text) {
         return Some(ACCOUNT);
     }
-    SHAPES.iter().find(|(shape, _)| shape.is_match(text.trim())).map(|(_, what)| *what)
+    let text = text.trim();
+    let shape = SHAPES.iter().find(|shape| (shape.may_be)(text) && shape.pattern.is_match(text));
+    shape.map(|shape| shape.what)
 }
 
 /// The same in a column of company numbers. French ones have the check digit of a card, so cards are not recognized
@@ -107,14 +137,14 @@ pub(super) fn by_value_of_firms(text: &str) -> Option<&'static str> {
 
 const ACCOUNT: &str = "a card or bank account";
 
-#[expect(clippy::unwrap_used, reason = "the pattern is a constant, and a test compiles it")]
 static IBAN: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^[A-Z]{2}[0-9]{2}[ ]?([A-Z0-9]{4}[ ]?){2,7}[A-Z0-9]{1,4}$").unwrap());
+    LazyLock::new(|| compiled(r"^[A-Z]{2}[0-9]{2}[ ]?([A-Z0-9]{4}[ ]?){2,7}[A-Z0-9]{1,4}$"));
 
 /// True for an IBAN, which has at least 15 letters and digits. VAT numbers look similar, but have at most 14.
 fn is_account(text: &str) -> bool {
     let text = text.trim();
-    IBAN.is_match(text) && text.chars().filter(|letter| *letter != ' ').count() >= 15
+    let may_be = text.len() >= 15 && text.as_bytes().get(2).is_some_and(u8::is_ascii_digit);
+    may_be && IBAN.is_match(text) && text.chars().filter(|letter| *letter != ' ').count() >= 15
 }
 
 /// True for 13 to 19 digits in groups, with a valid check digit and the first digits of a card.

@@ -63,14 +63,15 @@ fn leave_out(proposal: &Suggestion, mapping: Option<&Mapping>) -> Option<Setting
     (!left.is_empty()).then(|| Setting::new("leave_out", format!("[{}]", names.join(", "))).because(why))
 }
 
-/// The position of the header, if it is not the first row.
+/// The position of the header, if the user has stated it. One that was found is found in other files, too, where it may be
+/// another row.
 fn header(sample: &FileSample) -> Option<Setting> {
     if sample.no_header {
         let why = "The file has no header: its columns are called A, B, ... as in a spreadsheet.";
         return Some(Setting::new("no_header", "true").because(why));
     }
     let above = sample.title.map_or_else(String::new, |title| format!("In the file, {title}."));
-    Some(Setting::new("header_row", sample.header_row?.to_string()).because(above))
+    Some(Setting::new("header_row", sample.stated.header_row?.to_string()).because(above))
 }
 
 /// The settings from the flags of the command.

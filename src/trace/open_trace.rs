@@ -1,14 +1,13 @@
 //! The trace of a job that works.
 
-use std::fs::DirBuilder;
 use std::io;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use super::trace_file::{NewTrace, Trace, TraceEnd};
 use super::trace_lock::TraceLock;
 use crate::journal::{JournalError, RunFolder, RunName, own_dir, traces_dir};
 use crate::monitor::JobResult;
+use crate::system::private_folders;
 
 /// A trace without an end. If it is dropped, the trace shows that the job did not end.
 #[derive(Debug)]
@@ -25,7 +24,7 @@ impl OpenTrace {
         let name = RunName::new(run_dir, new.kind.word())?;
         let folder = RunFolder::at(&dir.join(&name.id));
         let fault = |error| JournalError::file(folder.path(), error);
-        DirBuilder::new().mode(0o700).create(folder.path()).map_err(fault)?;
+        private_folders().create(folder.path()).map_err(fault)?;
         let filled = Self::filled(folder.clone(), Trace::begin(new, name.id, name.now));
         if filled.is_err() {
             // What remains has no trace.json, so nobody sees it, and a later job removes it.

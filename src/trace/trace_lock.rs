@@ -3,11 +3,9 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
-
-use rustix::fs::OFlags;
 
 use crate::journal::RunFolder;
+use crate::system::SafeOpen as _;
 
 const LOCK_FILE: &str = "lock";
 
@@ -21,10 +19,9 @@ impl TraceLock {
     /// Takes the lock; `None` if another process holds it.
     pub(super) fn take(folder: &RunFolder) -> io::Result<Option<Self>> {
         let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false).mode(0o600);
+        options.read(true).write(true).create(true).truncate(false).private();
         // Do not wait for the other end of a pipe, and do not follow a link.
-        options.custom_flags((OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed());
-        let file = options.open(folder.file(LOCK_FILE))?;
+        let file = options.unlinked().open(folder.file(LOCK_FILE))?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),
@@ -35,7 +32,7 @@ impl TraceLock {
     /// True if a process holds the lock.
     pub(super) fn is_held(folder: &RunFolder) -> bool {
         let mut options = OpenOptions::new();
-        options.read(true).custom_flags((OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed());
+        options.read(true).unlinked();
         let Ok(file) = options.open(folder.file(LOCK_FILE)) else { return false };
         matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
     }

@@ -18,7 +18,7 @@
 //! | request | answer |
 //! | --- | --- |
 //! | `GET api/project` | `version`, `folder`, `command` (opens it again), `files`, `mapping` (`path`, `name`) or `null`, `undo` and `redo` (`what`, `about`, `step`, or `null`), `job` (the kind of the job at work, or `null`), `formats`, `encodings` |
-//! | `GET api/language?wanted=it-IT,it` (what the browser likes) | `language`, `chosen` (that of the project, or `null`), `fields` (name: in English, in the language), `codes` (`title`, `remedy`; none in English) |
+//! | `GET api/language?wanted=it-IT,it` (what the browser likes) | `language`, `chosen` (that of the project, or `null`), `fields` (name: in English, in the language), `codes` (`title`, `remedy`, and both in `english`), `details` (fixed messages and hints, by the English ones), `endings` (how warnings end); none of these in English |
 //! | `PUT api/language` with `language`, or `null` to follow the browser | the same |
 //! | `POST api/undo`, `POST api/redo` with `what`, `about` and `step` of the step | as `GET api/project`; 409 if another step is the last one, or the project was changed elsewhere since |
 //! | `POST api/files?name=NAME`, the file as body | the file; 507 if the disk is full |
@@ -30,13 +30,14 @@
 //! | `POST api/example` | as `GET api/project`; 422 unless the project is empty |
 //! | `GET api/target`, `PUT api/target` with a target (409 while a job runs) | `target`, `account` (`name`, `problem`), `profiles`, `login` (a command line) |
 //! | `POST api/target/practice` | as `GET api/target`; the practice sandbox gets another name, so that the next job begins with an empty one |
-//! | `GET api/jobs` | `jobs`, the newest first, and `plan` (`id`, `file`, `writes`, `counts`, `is_written`, `stale`) or `null` |
+//! | `GET api/jobs` | `jobs`, the newest first, and `plan` (`id`, `file`, `writes`, `counts`, `is_written`, `stale`, `command` that writes it) or `null` |
 //! | `POST api/jobs` with `kind` and its arguments | the job; 404 for what the project does not have, 409 if one runs, 422 if it is not confirmed |
 //! | `GET api/jobs/ID`, `GET api/jobs/ID/output` | the job; the JSON that it has printed |
 //! | `GET api/jobs/ID/events` | server-sent events `job` with the job, until it has ended |
 //! | `POST api/jobs/ID/stop` | nothing; the job ends what it has begun |
 //! | `GET api/runs`, `GET api/runs/ID` | `runs` and traces, the newest first; `run` and its `report` |
 //! | `GET api/runs/ID/rows?show=KIND&search=TEXT&after=ROW` | `rows` of the plan, and `next` to go on from |
+//! | `POST api/runs/ID/aside` with `row` (its `id` in the plan), `note` | nothing; the row of the file is set aside; 422 if the file has changed since |
 //! | `GET api/runs/ID/files/NAME` | a file of the run |
 //! | `GET api/backups` | `folder`, `command`, `backups` |
 //! | `POST api/backups/history` with `field`, `value` | `command`, `history` |
@@ -50,11 +51,12 @@
 //! | `POST api/check` with `file` (an id) | the state of the check; begins one, unless that of the same file, mapping, reading and fixes is there |
 //! | `GET api/check`, `DELETE api/check` | its state; ends it |
 //! | `GET api/check/events` | server-sent events `check` with the state, while it changes |
-//! | `GET api/check/groups?check=N` | 409 if another check has replaced this one; else `check` (its number), `groups`: `code`, `is_error`, `title`, `hint`, `column`, `count`, `values` (text and number of rows), `different` |
-//! | `GET api/check/rows?check=N&offset=&limit=&warnings=&code=&column=&value=` | the same; `check`, `total`, `columns`, `rows`: `number`, `key`, `cells`, `issues` |
+//! | `GET api/check/groups?check=N` | 409 if another check has replaced this one; else `check` (its number), `groups`: `code`, `is_error`, `title`, `hint`, `column`, `count`, `values` (text and number of rows), `different`, `suggested` (how many have a single suggested value) |
+//! | `GET api/check/rows?check=N&offset=&limit=&warnings=&code=&column=&value=&search=` | the same; `check`, `total` (how many can be read), `all` (how many there are), `columns`, `rows`: `number`, `key`, `cells`, `issues`; with `search`, all rows of the file that have this text |
 //! | `POST api/check/mend` with `key`, `column`, `was`, `now`, `note`, `file` (its path), `row` | nothing; without a `column` the row is set aside, and `now` = `null` takes the fix back |
 //! | `POST api/check/alike` with `column`, `value`, `now` | nothing; the mapping gets a look-up |
-//! | `GET api/check/fixes?check=N` | `total`, `lines`: `key`, `column`, `was`, `now` (`null`: set aside), `note`, `file`, `row`, `refused` (why) |
+//! | `POST api/check/suggested` with `check` (its number), `code`, `column` | `cells` (how many were mended); 409 if the project has changed since the check |
+//! | `GET api/check/fixes?check=N` | `total`, `lines`: `key`, `column`, `was`, `now` (`null`: set aside), `note`, `file`, `row`, `refused` (why), `is_for_none` (its `file` names no file of the project, or several) |
 //! | `GET api/events` | server-sent events `project`, with `{"version": 7}`: the state now, and after each change |
 //!
 //! A file has `id`, `path` (as in `project.toml`), `reading`, `name`, `shown` (as a command names it), `uploaded`, `size`
@@ -82,7 +84,7 @@
 //! `name`, `what`) or `null`, `problem` (`message`, `field`, `choices` with `value` and `cells`) or `null`, and
 //! `mapping_problem` (why the mapping does not fit the columns) or `null`. `found`
 //! has `format`, `encoding`, `delimiter`, `quote`, `escape`, `sheet` and `records`, each `null` or `value` and `how`
-//! (`found`, `guessed`, `stated`, or `mapping` if the mapping states it), and `compression`, `header_row` (0 if there is none), `no_header`, `title`, `rejects`
+//! (`found`, `guessed`, `stated`, or `mapping` if the mapping states it), and `compression`, `header_row` (0 if there is none), `header_how` (as `how`), `no_header`, `title`, `rejects`
 //! and `text`.
 
 mod check;

@@ -7,8 +7,9 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::adaptive_limit::{AdaptiveLimit, LimitSignal};
+use super::adaptive_limit::AdaptiveLimit;
 use super::intent_slots::SentFlag;
+use super::limit_signal::LimitSignal;
 use crate::api::{ApiError, AttemptLimiter, AttemptPermit};
 
 /// The gate; clones share it.

@@ -15,6 +15,8 @@ mod insert;
 mod insert_counts;
 mod intent_slots;
 mod late_protection;
+mod limit_ramp;
+mod limit_signal;
 mod marker;
 mod photo_body;
 mod pipeline;

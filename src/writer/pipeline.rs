@@ -110,7 +110,8 @@ impl Writer {
             .map(|chunk| self.intend(chunk, run))
             .buffered(2)
             .flat_map(stream::iter)
-            .map(|due| self.send(due, run))
+            // The future of a row is large, and moved several times until it is polled.
+            .map(|due| Box::pin(self.send(due, run)))
             .buffer_unordered(in_flight)
             .filter_map(future::ready)
             .ready_chunks(in_flight)

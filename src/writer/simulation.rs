@@ -1,5 +1,5 @@
 //! The adaptive limit against simulated servers in virtual time, with always more to send than is allowed. The first
-//! links and their expected ranges are those of Vector's own tests.
+//! links are those of Vector's own tests; their expected ranges differ, because here the limit doubles at first.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -9,7 +9,8 @@ use std::time::Duration;
 use proptest::prelude::*;
 use rstest::rstest;
 
-use super::adaptive_limit::{AdaptiveLimit, LimitSignal};
+use super::adaptive_limit::AdaptiveLimit;
+use super::limit_signal::LimitSignal;
 
 /// The behavior of a server; times in seconds.
 #[derive(Debug, Clone, Copy)]
@@ -104,11 +105,11 @@ impl World {
 }
 
 #[rstest]
-#[case::constant(STEADY, 500, 16.0..=18.0, 22..=33)]
-#[case::slow(Link { scale: 1.0, ..STEADY }, 200, 1.7..=5.0, 2..=7)]
-#[case::shallow_knee(Link { knee: (10, 1.1), ..STEADY }, 1000, 10.0..=12.0, 12..=12)]
-#[case::pushes_back(Link { takes: 5, ..STEADY }, 500, 4.0..=12.0, 6..=18)]
-#[case::jittery(Link { jitter: 0.1, ..STEADY }, 1000, 9.0..=20.0, 20..=40)]
+#[case::constant(STEADY, 2000, 110.0..=130.0, 200..=200)]
+#[case::slow(Link { scale: 1.0, ..STEADY }, 200, 1.7..=5.0, 2..=8)]
+#[case::shallow_knee(Link { knee: (10, 1.1), ..STEADY }, 1000, 10.0..=15.0, 12..=32)]
+#[case::pushes_back(Link { takes: 5, ..STEADY }, 500, 4.0..=7.0, 6..=8)]
+#[case::jittery(Link { jitter: 0.1, ..STEADY }, 2000, 90.0..=110.0, 200..=200)]
 fn the_limit_behaves_like_its_model(
     #[case] link: Link,
     #[case] requests: usize,
@@ -134,30 +135,29 @@ fn the_limit_settles_around_what_the_server_accepts(#[values(2, 4, 8, 16, 32)] t
     }
 }
 
-/// Without push-back, the latency limits it. Only the last few windows count, so if the first steps are as small as the
-/// jitter, the limit creeps up to its ceiling, as in Vector.
+/// Without push-back, the latency limits it. Where each step adds a tenth to the round trip, the limit ends where the
+/// server is about half as slow again as at first.
 #[rstest]
 fn the_limit_settles_around_the_latency_knee(#[values(8, 16, 32)] knee: usize) {
     let link = Link { knee: (knee, 1.1), ..STEADY };
     let mut world = World::new(200, 1);
     world.run(link, 1000);
     let (mean, most) = world.run(link, 20_000);
-    assert!((knee as f64 - 2.0..=knee as f64 + 3.5).contains(&mean) && most <= knee + 3, "{mean} {most}");
+    assert!((knee as f64 - 2.0..=knee as f64 + 7.0).contains(&mean) && most <= knee + 9, "{mean} {most}");
 }
 
-/// If each further request slows all of them down slightly, the limit grows a few steps too far: a step in latency must
-/// exceed the variation of the last windows. So the limit ends about five above the capacity, as in Vector (scenario
-/// `controller-slow`), far below the allowed 200.
+/// If each further request slows all of them down slightly, the limit ends a few requests above the capacity. It passes
+/// above while it doubles.
 #[rstest]
 fn the_limit_settles_slightly_above_a_shared_capacity(
-    #[values(4, 8)] capacity: usize,
+    #[values(4, 6, 8)] capacity: usize,
     #[values(0.05, 0.2)] jitter: f64,
 ) {
     let link = Link { capacity, jitter, delay: 0.05, ..STEADY };
     for seed in 0..10 {
         let (mean, most) = World::new(200, seed).run(link, 600);
         let above = mean - capacity as f64;
-        assert!((0.0..=6.5).contains(&above) && most <= capacity + 10, "{mean} {most}");
+        assert!((0.0..=5.5).contains(&above) && most <= 3 * capacity, "{mean} {most}");
     }
 }
 
@@ -172,11 +172,30 @@ fn the_limit_falls_to_one_and_recovers() {
     assert_eq!(world.adaptive.limit(), 16);
 }
 
-#[test]
-fn the_limit_rises_one_step_per_round_trip() {
-    let mut world = World::new(8, 1);
-    world.run(STEADY, 1 + 1 + 2 + 3 + 4 + 5 + 6 + 7);
-    assert!(world.adaptive.limit() == 8 && world.now <= Duration::from_millis(901), "{:?}", world.now);
+/// A server that always takes about the same time is used in full within a second, and stays so.
+#[rstest]
+fn the_capacity_is_found_within_a_second(
+    #[values(0.02, 0.05, 0.1)] delay: f64,
+    #[values(0.0, 0.02, 0.05)] jitter: f64,
+) {
+    for seed in 0..10 {
+        let mut world = World::new(64, seed);
+        while world.now < Duration::from_secs(1) {
+            world.run(Link { delay, jitter, ..STEADY }, 1);
+        }
+        let (mean, _) = world.run(Link { delay, jitter, ..STEADY }, 20_000);
+        assert!(mean >= 0.97 * 64.0, "seed {seed}: {mean}");
+    }
+}
+
+/// A server that answers some requests much faster than others is not loaded: at least half of the requests that may be are
+/// in flight.
+#[rstest]
+fn uneven_answer_times_are_no_load(#[values(8, 64)] ceiling: usize, #[values(0.5, 1.0, 2.0)] jitter: f64) {
+    for seed in 0..10 {
+        let (mean, _) = World::new(ceiling, seed).run(Link { jitter, ..STEADY }, 20_000);
+        assert!(mean >= 0.5 * ceiling as f64, "seed {seed}: {mean} of {ceiling}");
+    }
 }
 
 proptest! {

@@ -12,7 +12,7 @@ const [program, folder, shots] = process.argv.slice(2);
 const desk = await startDesk(program, join(folder, "desk.db"));
 process.on("exit", () => desk.stop());
 const env = { DESKERO_CLIENT_ID: "me", DESKERO_API_TOKEN: "geheim", DESKERO_BASE_URL: desk.base, PATH: process.env.PATH };
-const bench = await start(shots);
+const workbench = await start(shots);
 const tests = [];
 const test = (name, work) => tests.push([name, async () => { await work(); assert.deepEqual(page?.faults ?? [], []); }]);
 let page, server;
@@ -36,7 +36,7 @@ test("a project is opened, and written in practice", async () => {
   writeFileSync(join(folder, "deskferry.toml"), 'rate = "6"\n');
   writeFileSync(join(folder, "deskferry-project/project.toml"), 'version = 1\n[[files]]\npath = "../people.csv"\n');
   writeFileSync(join(folder, "deskferry-project/mapping.toml"), 'version = 1\nname = "People"\n[match]\nkeys = ["email"]\n[fields]\nname = { from = "Name" }\nemail = { from = "Email" }\n');
-  ({ page, server } = await bench.launch(program, folder, env));
+  ({ page, server } = await workbench.launch(program, folder, env));
   await planned();
   await page.locator("#run-go").click();
   await done("Result: Writing, done");
@@ -56,7 +56,7 @@ test("a plan that another process kept out is tried again", async () => {
   await page.getByRole("heading", { name: "Writing: not done" }).waitFor();
   assert.match(await page.locator(".card.job.failed .problem").textContent(), /in use|another/);
   assert.match(await page.locator("#run-what").textContent(), /Nothing was written yet/);
-  await bench.audited(page, "kept-out", () => document.querySelector(".card.job.failed"));
+  await workbench.audited(page, "kept-out", () => document.querySelector(".card.job.failed"));
   assert.equal(await ended, 0);
   await page.locator("#run-typed").fill("6");
   await page.locator("#run-go").click();
@@ -90,7 +90,7 @@ test("a project copied without its practice help desk shows those runs, and leav
   const copy = join(folder, "copy");
   cpSync(join(folder, "deskferry-project"), copy, { recursive: true });
   for (const name of [".deskferry-workbench.lock", "practice.db", "practice.db-wal", "practice.db-shm"]) rmSync(join(copy, name), { force: true });
-  ({ page, server } = await bench.launch(program, folder, env, ["copy"]));
+  ({ page, server } = await workbench.launch(program, folder, env, ["copy"]));
   await go("runs");
   const elsewhere = page.locator(".card.run", { hasText: "another project's practice" });
   await elsewhere.first().waitFor();
@@ -98,9 +98,9 @@ test("a project copied without its practice help desk shows those runs, and leav
   assert.equal(await elsewhere.getByRole("button", { name: "Undo this" }).count(), 0);
   assert.match(await elsewhere.first().textContent(), /outside of this project/);
   assert.ok((await page.locator(".card.run", { hasText: "real account" }).getByRole("button", { name: "Undo this" }).count()) > 0);
-  await bench.audited(page, "copied", () => document.querySelector(".card.run"));
+  await workbench.audited(page, "copied", () => document.querySelector(".card.run"));
 });
 
 await run(tests);
-await bench.browser.close();
+await workbench.browser.close();
 process.exit(0);

@@ -7,7 +7,7 @@ import { strict as assert } from "node:assert";
 import { run, start } from "./workbench-page.mjs";
 
 const [opened, folder, shots] = process.argv.slice(2);
-const bench = await start(shots);
+const workbench = await start(shots);
 const tests = [];
 const test = (name, work) => tests.push([name, async () => { await work(); assert.deepEqual(page?.faults ?? [], []); }]);
 let page;
@@ -20,7 +20,7 @@ const cell = (text) => page.locator(".vbody .vrow:not([hidden]) .vcell", { hasTe
 const focused = () => page.evaluate(() => [document.activeElement.getAttribute("role"), document.activeElement.textContent]);
 
 test("the check finds what is wrong, by kind, column and value", async () => {
-  page = await bench.enter(opened);
+  page = await workbench.enter(opened);
   await page.locator("#to-check").click();
   await page.getByRole("heading", { name: "Check your rows" }).waitFor();
   await settled();
@@ -29,7 +29,7 @@ test("the check finds what is wrong, by kind, column and value", async () => {
   const kinds = await page.locator(".errors .kind").allTextContents();
   assert.ok(kinds.some((text) => /Country.*3/.test(text)) && kinds.some((text) => /Email.*3/.test(text)), kinds.join(" | "));
   assert.match(await page.locator(".command-line code").textContent(), /^deskferry validate .*few\.csv -m .*mapping\.toml$/);
-  await bench.audited(page, "check", () => document.querySelector(".vcell.wrong"));
+  await workbench.audited(page, "check", () => document.querySelector(".vcell.wrong"));
   assert.equal(await page.locator(".vgrid").getAttribute("aria-rowcount"), "6");
 });
 
@@ -80,10 +80,11 @@ test("a row is set aside with a reason, and all is undone and done again", async
   await page.keyboard.press("Enter");
   await says("1 row set aside");
   await page.getByText("No row has an error. You can go on.").waitFor();
+  assert.ok(await page.locator("#find-rows").isVisible(), "a good row can be looked for");
   assert.match(fixes(), /,,,set aside,not a person,[^,]*few\.csv,46\n/);
   await page.locator("#fixes summary").click();
   await page.locator("#fixes td", { hasText: "not a person" }).waitFor();
-  await bench.shot(page, "check-mended", { fullPage: true });
+  await workbench.shot(page, "check-mended", { fullPage: true });
   for (const text of ["1 row has errors", "4 rows have errors", "4 rows have errors", "5 rows have errors"]) {
     await page.locator("#undo").click();
     await says(text);
@@ -157,8 +158,28 @@ test("a mend that is refused is not shown as one", async () => {
   writeFileSync(join(folder, "deskferry-project/fixes.csv"), before);
 });
 
+test("a good row is found by a text, and set aside", async () => {
+  await page.locator("#find-rows").fill("N7@Example.org");
+  await page.keyboard.press("Enter");
+  await page.getByText("1 row has this text.").waitFor();
+  await cell("n7@example.org").click();
+  assert.match(await page.locator("#cell-note").textContent(), /Email, row 9/);
+  await workbench.audited(page, "check-find", () => document.querySelector(".check-results"));
+  await page.locator("#set-aside").click();
+  await page.locator("#ask-text").fill("only a test");
+  await page.keyboard.press("Enter");
+  await says("1 row set aside");
+  await page.getByText("0 rows have this text.").waitFor();
+  assert.match(fixes(), /,,,set aside,only a test,[^,]*few\.csv,9\n/);
+  await page.locator("#undo").click();
+  await page.getByText("1 row has this text.").waitFor();
+  await settled();
+  await page.locator("#find-rows").fill("");
+  await cell("<b>x").waitFor();
+});
+
 test("two windows show two files", async () => {
-  const other = await bench.watched();
+  const other = await workbench.watched();
   await other.goto(page.url());
   await other.locator("#check-file").selectOption({ label: "many.csv" });
   await other.waitForFunction(() => document.querySelector(".check-state")?.getAttribute("aria-busy") === "true");
@@ -209,7 +230,28 @@ test("a hundred thousand rows scroll without a hitch", async () => {
   await cell("n0(at)example.org").waitFor();
   await page.keyboard.press("Control+End");
   await cell("n99999(at)example.org").waitFor();
-  await bench.shot(page, "check-many");
+  await workbench.shot(page, "check-many");
+});
+
+test("rows are there while somebody scrolls without a pause", async () => {
+  for (const step of [40, 300]) {
+    const longest = await page.evaluate(async (step) => {
+      const grid = document.querySelector(".vgrid");
+      grid.scrollTop = 200_000;
+      const frame = () => new Promise((done) => requestAnimationFrame(done));
+      const begun = performance.now();
+      let longest = 0, since = null;
+      while (performance.now() - begun < 4000) {
+        grid.scrollTop += step;
+        await frame();
+        const now = performance.now();
+        since = document.querySelector(".vbody .vrow.waiting:not([hidden])") ? since ?? now : null;
+        if (since) longest = Math.max(longest, now - since);
+      }
+      return longest;
+    }, step);
+    assert.ok(longest < 500, `${step} pixels a frame: rows were empty for ${Math.round(longest)} ms`);
+  }
 });
 
 test("it works on a phone and at 400 %", async () => {
@@ -217,8 +259,8 @@ test("it works on a phone and at 400 %", async () => {
   await page.waitForTimeout(200);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(wide <= 320, `${wide} pixels wide`);
-  await bench.shot(page, "check-phone", { fullPage: true });
+  await workbench.shot(page, "check-phone", { fullPage: true });
 });
 
 await run(tests);
-await bench.browser.close();
+await workbench.browser.close();

@@ -6,7 +6,7 @@ import { strict as assert } from "node:assert";
 import { run, start } from "./workbench-page.mjs";
 
 const [opened, folder, shots] = process.argv.slice(2);
-const bench = await start(shots);
+const workbench = await start(shots);
 const tests = [];
 const test = (name, body) => tests.push([name, body]);
 const mapping = () => readFileSync(join(folder, "deskferry-project/mapping.toml"), "utf8");
@@ -23,16 +23,16 @@ const ready = () => document.querySelector(".column-row") !== null;
 let page;
 
 test("without a mapping the step offers the suggestion", async () => {
-  page = await bench.enter(opened);
+  page = await workbench.enter(opened);
   await page.getByRole("link", { name: "Columns" }).click();
   await page.getByRole("heading", { name: "Columns to fields" }).waitFor();
   await page.getByText("There is no mapping yet.").waitFor();
-  await bench.audited(page, "columns-none", () => document.getElementById("suggest-now") !== null);
+  await workbench.audited(page, "columns-none", () => document.getElementById("suggest-now") !== null);
   await page.getByRole("button", { name: "Suggest where the columns go" }).click();
   await row(page, "E-mail").waitFor();
   assert.match(await row(page, "Nome").textContent(), /Name/);
   await page.locator("#nowhere").getByText("Tipo").waitFor();
-  await bench.audited(page, "columns", ready);
+  await workbench.audited(page, "columns", ready);
 });
 
 test("a column goes into a field by its menu, and out of it", async () => {
@@ -45,7 +45,7 @@ test("a column goes into a field by its menu, and out of it", async () => {
   assert.ok(!mapping().includes("tags = "));
   await page.getByLabel("Tipo goes to").selectOption({ label: "New custom field…" });
   const dialog = page.getByRole("dialog", { name: "A custom field for Tipo" });
-  await bench.shot(page, "columns-custom");
+  await workbench.shot(page, "columns-custom");
   await dialog.getByLabel("Internal name").fill("tipo cliente");
   await dialog.getByRole("button", { name: "Use this field" }).click();
   await until("custom", () => mapping().includes('"tipo cliente" = { from = "Tipo" }'));
@@ -57,7 +57,7 @@ test("a field that is filled already asks what to do", async () => {
   await page.getByLabel("Codice fidelity goes to").selectOption({ value: "city" });
   const dialog = page.getByRole("dialog", { name: "City is filled already" });
   await dialog.waitFor();
-  await bench.shot(page, "columns-taken");
+  await workbench.shot(page, "columns-taken");
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
   assert.ok(mapping().includes('city = { from = "Citta" }'));
@@ -86,8 +86,8 @@ test("a rule opens in a panel with live rows", async () => {
   const panel = page.getByRole("region", { name: "Country" });
   await panel.locator("tr.wrong").first().waitFor();
   assert.match(await panel.locator("tr.wrong").first().textContent(), /Itaglia/);
-  await bench.shot(page, "columns-rule", { fullPage: true });
-  await bench.audited(page, "columns-panel", () => {
+  await workbench.shot(page, "columns-rule", { fullPage: true });
+  await workbench.audited(page, "columns-panel", () => {
     if (!document.querySelector(".rule-panel")) document.querySelector("[aria-label='Edit rule: Country']")?.click();
     return document.querySelector(".preview td") !== null;
   });
@@ -102,7 +102,7 @@ test("values become those of the list", async () => {
   await panel.locator("#options-values summary").click();
   const menu = panel.getByLabel("Itaglia becomes", { exact: true });
   await menu.waitFor();
-  await bench.shot(page, "columns-values", { fullPage: true });
+  await workbench.shot(page, "columns-values", { fullPage: true });
   await menu.selectOption("IT");
   await until("lookup", () => /lookup = \{ Itaglia = "IT" \}, lookup_else = "keep"/.test(mapping()));
   await said(page, /Itaglia becomes Italy/);
@@ -172,7 +172,7 @@ test("a constant and a template fill a field without a column", async () => {
   await panel.locator("td.after", { hasText: "CLIENTE" }).first().waitFor();
   await panel.getByLabel("Template", { exact: true }).blur();
   await until("template", () => mapping().includes("registrationChannel = { template = \"{{ row['Tipo'] | upper }}\" }"));
-  await bench.audited(page, "columns-again", ready);
+  await workbench.audited(page, "columns-again", ready);
   await panel.getByRole("button", { name: "Remove this rule" }).click();
   await until("removed", () => !mapping().includes("registrationChannel"));
 });
@@ -183,7 +183,7 @@ test("a required field that nothing fills stands on top", async () => {
   const needed = page.locator(".needed");
   await needed.getByText("Every new customer needs Name. Which column has it?").waitFor();
   assert.ok(!/^name = \{/m.test(mapping()));
-  await bench.shot(page, "columns-needed");
+  await workbench.shot(page, "columns-needed");
   await needed.getByLabel(/Every new customer needs Name/).selectOption({ label: "Nome" });
   await needed.waitFor({ state: "detached" });
   assert.match(mapping(), /^name = \{ from = "Nome", required = true \}$/m);
@@ -206,7 +206,7 @@ test("how customers are found is chosen", async () => {
   await until("two keys", () => /keys = \[\["email"\], \["name"\]\]/.test(mapping()));
   await panel.getByLabel("Two rows for one customer").selectOption("last");
   await until("duplicates", () => /on_duplicate = "last"/.test(mapping()));
-  await bench.shot(page, "columns-matching");
+  await workbench.shot(page, "columns-matching");
   await page.keyboard.press("Escape");
 });
 
@@ -220,8 +220,8 @@ test("the text is one click away, with the mistakes of the check", async () => {
   await page.getByText(/^Line \d+: unknown field `requird`/).waitFor();
   await page.getByText(/did you mean/).first().waitFor();
   assert.ok(await page.locator("#save-text").isDisabled());
-  await bench.shot(page, "columns-text");
-  await bench.audited(page, "columns-text", () => {
+  await workbench.shot(page, "columns-text");
+  await workbench.audited(page, "columns-text", () => {
     if (!document.querySelector(".text-editor")) document.getElementById("show-text")?.click();
     return document.getElementById("mapping-text")?.value.includes("[fields]");
   });
@@ -229,7 +229,6 @@ test("the text is one click away, with the mistakes of the check", async () => {
   await page.getByRole("link", { name: "Files" }).click();
   await page.getByRole("heading", { name: "Your files" }).waitFor();
   await page.getByRole("link", { name: "Columns" }).click();
-  await page.getByRole("button", { name: "Show the TOML" }).first().click();
   await page.waitForFunction(() => document.getElementById("mapping-text")?.value.includes("requird"));
   await page.locator("#go-to-line").click();
   assert.ok(await area.evaluate((one) => one === document.activeElement && one.value.slice(one.selectionStart, one.selectionEnd).includes("requird")));
@@ -269,12 +268,12 @@ for (const [width, name] of [[320, "phone"], [340, "zoom-400"]]) {
   test(`${name}: nothing has to be scrolled sideways`, async () => {
     await page.setViewportSize({ width, height: 640 });
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
-    await bench.shot(page, "columns-" + name, { fullPage: true });
+    await workbench.shot(page, "columns-" + name, { fullPage: true });
     await page.getByRole("button", { name: "Edit rule: Country" }).click();
     await page.locator(".preview td").first().waitFor();
     for (const details of await page.$$(".rule-panel details")) await details.evaluate((one) => { one.open = true; });
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
-    await bench.shot(page, "columns-rule-" + name);
+    await workbench.shot(page, "columns-rule-" + name);
     await page.getByRole("button", { name: "Close" }).click();
     await page.setViewportSize({ width: 1360, height: 1000 });
   });
@@ -283,4 +282,4 @@ for (const [width, name] of [[320, "phone"], [340, "zoom-400"]]) {
 test("nothing was wrong on the way", () => assert.deepEqual(page.faults, []));
 
 await run(tests);
-await bench.browser.close();
+await workbench.browser.close();

@@ -6,7 +6,7 @@ import { strict as assert } from "node:assert";
 import { routed, run, start, until } from "./workbench-page.mjs";
 
 const [opened, folder, shots] = process.argv.slice(2);
-const bench = await start(shots);
+const workbench = await start(shots);
 const tests = [];
 const test = (name, work) => tests.push([name, async () => { await work(); assert.deepEqual(page?.faults ?? [], []); }]);
 const STEPS = ["files", "columns", "check", "plan", "run", "runs"];
@@ -21,9 +21,9 @@ let page;
 
 /** A page of a browser in this language, on a step, with the session of the first one. Notes what it has loaded. */
 async function speaking(locale, step = "files") {
-  const own = await bench.browser.newContext({ locale, viewport: { width: 1360, height: 1000 }, storageState: await bench.context.storageState() });
+  const own = await workbench.browser.newContext({ locale, viewport: { width: 1360, height: 1000 }, storageState: await workbench.context.storageState() });
   await routed(own);
-  const other = await bench.watched(own);
+  const other = await workbench.watched(own);
   other.loaded = [];
   other.on("response", (response) => { if (!response.url().includes("/api/")) other.loaded.push(response.body()); });
   await other.goto(`${page.url().replace(/#.*/, "")}#${step}`);
@@ -34,7 +34,7 @@ const language = (one) => one.evaluate(() => document.documentElement.lang);
 const settled = (one) => one.waitForFunction(() => document.querySelectorAll("[aria-busy=true]").length === 0 && document.querySelector("main h1"));
 
 test("each step is in the language of the browser, fits a phone, and loads under 200 kB", async () => {
-  page = await bench.enter(opened);
+  page = await workbench.enter(opened);
   await page.getByRole("button", { name: "Try it with an example" }).click();
   await page.locator("article.file .grid").waitFor();
   for (const [tag, headings] of Object.entries(HEADINGS)) {
@@ -49,7 +49,7 @@ test("each step is in the language of the browser, fits a phone, and loads under
       await settled(other);
       const spills = await other.evaluate(() => [...document.querySelectorAll(".rail *")].filter((one) => one.getBoundingClientRect().right > document.querySelector(".rail").getBoundingClientRect().right).map((one) => one.textContent));
       assert.deepEqual(spills, [], `${tag} ${step}: beyond the rail`);
-      await bench.shot(other, `${tag}-${step}`);
+      await workbench.shot(other, `${tag}-${step}`);
       await other.setViewportSize({ width: 320, height: 700 });
       const wide = await other.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(wide <= 320, `${tag} ${step}: ${wide} pixels wide`);
@@ -85,11 +85,48 @@ test("the menu chooses another one, for everybody who opens the project, and for
   await page.getByRole("button", { name: "Plan erstellen" }).click();
   await page.locator("#plan-go").waitFor();
   assert.match(await page.locator(".command-line code").first().textContent(), / --language de /);
-  await bench.audited(page, "german-plan", () => document.querySelector(".plan-rows > li"));
-  const [report] = await Promise.all([bench.context.waitForEvent("page"), page.getByRole("link", { name: "Den ganzen Bericht öffnen" }).click()]);
+  await workbench.audited(page, "german-plan", () => document.querySelector(".plan-rows > li"));
+  const [report] = await Promise.all([workbench.context.waitForEvent("page"), page.getByRole("link", { name: "Den ganzen Bericht öffnen" }).click()]);
   await report.waitForLoadState();
   assert.equal(await report.locator("html").getAttribute("lang"), "de");
   await report.close();
+});
+
+test("another language keeps a text that was not saved", async () => {
+  await page.locator("#to-columns").click();
+  await page.locator("#show-text").click();
+  const text = page.locator("#mapping-text");
+  await text.press("Control+End");
+  await text.pressSequentially("# not saved");
+  for (const [tag, label] of [["it", "Italiano"], ["de", "Deutsch"]]) {
+    await page.locator("#language").selectOption({ label });
+    await page.getByRole("heading", { name: HEADINGS[tag][1], exact: true }).waitFor();
+    await text.waitFor();
+    await until("the text is there", async () => (await text.inputValue()).endsWith("# not saved"));
+    assert.equal(await language(page), tag);
+    assert.equal(await page.evaluate(() => document.activeElement.id), "language");
+    assert.ok(!readFileSync(join(folder, "deskferry-project/mapping.toml"), "utf8").includes("# not saved"));
+  }
+  await page.locator("#text-back").click();
+});
+
+test("messages, questions and reasons have the language of the page", async () => {
+  await page.locator(".column-row .why [lang=de]").first().waitFor();
+  const english = await page.locator(".column-row .why [lang=en]").allTextContents();
+  assert.deepEqual(english, [], "reasons in English");
+  await page.locator("#to-check").click();
+  await page.locator(".vcell.wrong").first().click();
+  const note = page.locator("#cell-note");
+  await note.locator(".message").first().waitFor();
+  const own = await page.evaluate(() => fetch("api/language?wanted=de").then((answer) => answer.json()));
+  const said = await note.locator(".message").first().textContent();
+  assert.ok(Object.values(own.codes).some(({ title }) => said.startsWith(title)), said);
+  await page.locator("#to-plan").click();
+  await page.locator(".questions .ask").first().waitFor();
+  assert.match(await page.locator(".questions").textContent(), /Angenommen/i);
+  const asked = await page.locator(".questions .ask").allTextContents();
+  assert.ok(asked.every((text) => !/\b(the|rows?|will be)\b/.test(text)), asked.join(" | "));
+  await workbench.shot(page, "german-questions", { fullPage: true });
 });
 
 test("numbers, dates and plurals are those of the language", async () => {
@@ -107,4 +144,4 @@ test("numbers, dates and plurals are those of the language", async () => {
 });
 
 await run(tests);
-await bench.browser.close();
+await workbench.browser.close();

@@ -7,7 +7,7 @@ import { strict as assert } from "node:assert";
 import { run, start, until } from "./workbench-page.mjs";
 
 const [opened, folder, shots] = process.argv.slice(2);
-const bench = await start(shots);
+const workbench = await start(shots);
 const tests = [];
 const test = (name, work) => tests.push([name, async () => { await work(); assert.deepEqual(page?.faults ?? [], []); }]);
 const mapping = () => readFileSync(join(folder, "deskferry-project/mapping.toml"), "utf8");
@@ -18,14 +18,14 @@ const selected = () => page.evaluate(() => { const area = document.getElementByI
 let page;
 
 test("rules about rows and about all other columns are told in a sentence", async () => {
-  page = await bench.enter(opened);
+  page = await workbench.enter(opened);
   await page.locator("#to-columns").click();
   await page.getByRole("heading", { name: "2 rules decide about whole rows" }).waitFor();
   const first = page.locator("#when .column-row").first();
   assert.match(await first.textContent(), /left us.*The row is skipped if:.*row\['Status'\] == 'gone'/);
   assert.match(await page.locator("#when .column-row").nth(1).textContent(), /The row is rejected if:.*not row\['Email'\]/);
   await page.getByText("Each column whose name begins with “cf_”, and that no other rule uses, goes into a field with the rest of its name.").waitFor();
-  await bench.audited(page, "special", () => document.querySelector("#when"));
+  await workbench.audited(page, "special", () => document.querySelector("#when"));
 });
 
 test("each opens the text at its place", async () => {
@@ -78,7 +78,7 @@ test("a table of values in a file has its form, and stays until it is whole", as
   await panel.getByLabel("Use this value instead").blur();
   await until("a default", () => mapping().includes('default = "None"'));
   assert.ok(changed(), mapping());
-  await bench.shot(page, "lookup-file", { fullPage: true });
+  await workbench.shot(page, "lookup-file", { fullPage: true });
   await page.keyboard.press("Escape");
   whole();
 });
@@ -90,4 +90,4 @@ test("all of it is undone", async () => {
 });
 
 await run(tests);
-await bench.browser.close();
+await workbench.browser.close();

@@ -15,7 +15,7 @@ const account = { DESKERO_CLIENT_ID: "me", DESKERO_API_TOKEN: "geheim" };
 const ROWS = 60;
 const desks = [await startDesk(program, join(folder, "first.db")), await startDesk(program, join(folder, "second.db"))];
 const [desk, other] = desks;
-const bench = await start(shots);
+const workbench = await start(shots);
 const tests = [];
 const test = (name, work) => tests.push([name, async () => { await work(); assert.deepEqual(page?.faults ?? [], []); }]);
 const ran = promisify(execFile);
@@ -30,7 +30,7 @@ const next = () => page.locator("#next-step").click();
 
 /** Starts the workbench, and enters. */
 async function enter() {
-  ({ page, server } = await bench.launch(program, folder, { ...account, DESKERO_BASE_URL: desk.base }));
+  ({ page, server } = await workbench.launch(program, folder, { ...account, DESKERO_BASE_URL: desk.base }));
 }
 
 /** A file as offices send it: a title, semicolons, Windows-1252, countries in Italian, zeros and digits lost, a total. */
@@ -69,7 +69,7 @@ test("its columns are mapped by clicks", async () => {
   await page.locator(".column-row", { hasText: "Tipo cliente" }).getByRole("button", { name: "Edit rule: Tags" }).waitFor();
   await page.getByRole("button", { name: "Leave out Codice interno on purpose" }).click();
   await until("left out", () => /leave_out = \[\s*"Codice interno"/.test(readFileSync(project("mapping.toml"), "utf8")));
-  await bench.picture(page, "columns");
+  await workbench.picture(page, "columns");
   commands.columns = await shown("main");
   await next();
 });
@@ -85,7 +85,7 @@ test("what is wrong is mended: one cell, the same for all, a row set aside; undo
     if (wrong === "184") await page.locator("#kinds-warnings ~ ul .kind", { hasText: "CAP" }).click();
     await page.locator(".vbody .vrow:not([hidden]) .vcell", { hasText: new RegExp(`^${wrong}$`) }).first().click();
     if (wrong === "Itaglia") assert.equal(await page.locator(".vbody .vrow:not([hidden])").count(), 4, "a row that is mended is gone");
-    if (wrong === "Itaglia") await bench.picture(page, "check");
+    if (wrong === "Itaglia") await workbench.picture(page, "check");
     await page.locator("#alike").click();
     await page.locator("#ask-text").fill(right);
     await page.keyboard.press("Enter");
@@ -118,7 +118,7 @@ test("the plan for the account shows every row", async () => {
   await page.locator("#plan-make").click();
   await page.locator("#plan-go").waitFor();
   await page.getByText(`${ROWS} customers would be written.`).waitFor();
-  await bench.shot(page, "plan-new");
+  await workbench.shot(page, "plan-new");
   commands.plan = await shown("main");
   await page.locator("#plan-go").click();
 });
@@ -140,7 +140,7 @@ test("the run goes on without its tab, without the help desk, and without the wo
   desk.shut();
   await page.getByText(/The help desk has not answered for \d+ s/).waitFor();
   assert.ok(desk.writes.length < ROWS);
-  await bench.shot(page, "unreachable");
+  await workbench.shot(page, "unreachable");
   desk.open();
   await page.getByRole("heading", { name: "Result: Writing, done" }).waitFor({ timeout: 45_000 });
   assert.equal(await page.locator(".tile", { hasText: "New" }).locator("dd").first().textContent(), String(ROWS));
@@ -148,7 +148,7 @@ test("the run goes on without its tab, without the help desk, and without the wo
   await page.getByRole("button", { name: "Check what was written" }).click();
   await page.getByText(`All ${ROWS} customers are as they were written.`).first().waitFor();
   commands.verify = await page.locator("#run-command-copy").locator("xpath=..").locator("code").textContent();
-  await bench.shot(page, "verified");
+  await workbench.shot(page, "verified");
 });
 
 /** Runs a command line that the page has shown, in a shell. */
@@ -203,5 +203,5 @@ test("the commands that were shown do the same, byte for byte", async () => {
 
 process.on("exit", () => { for (const one of desks) one.stop(); });
 await run(tests);
-await bench.browser.close();
+await workbench.browser.close();
 process.exit(0);

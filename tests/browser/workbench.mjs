@@ -10,8 +10,8 @@ import { run, start } from "./workbench-page.mjs";
 
 const [opened, folder, shots] = process.argv.slice(2);
 const drop = (name) => join(folder, "drop", name);
-const bench = await start(shots);
-const { browser, context } = bench;
+const workbench = await start(shots);
+const { browser, context } = workbench;
 
 const card = (page, name) => page.locator("article.file", { has: page.getByRole("heading", { name, exact: true }) });
 const ready = (page, name) => card(page, name).locator(".grid, .problem").first().waitFor();
@@ -21,7 +21,7 @@ const test = (name, work) => tests.push([name, async () => { await work(); asser
 let page;
 
 test("the opened file enters by itself, and the key is used up", async () => {
-  page = await bench.enter(opened);
+  page = await workbench.enter(opened);
   await page.getByRole("heading", { name: "Your files" }).waitFor();
   assert.equal(await page.evaluate(() => document.cookie), "");
   assert.ok(!page.url().includes("key") && !(await page.content()).includes("key="));
@@ -31,7 +31,7 @@ test("the opened file enters by itself, and the key is used up", async () => {
   await second.waitForURL(/\/session$/);
   assert.match(await second.textContent("body"), /already been used/);
   await again.close();
-  await bench.audited(page, "empty");
+  await workbench.audited(page, "empty");
 });
 
 test("a dropped office file is understood at once", async () => {
@@ -56,7 +56,7 @@ test("a dropped office file is understood at once", async () => {
   assert.equal(await own.getByRole("button", { name: "Row 3 is the header" }).getAttribute("aria-pressed"), "true");
   assert.match(await own.locator(".notes").textContent(), /Row 1 stands above the header/);
   assert.match(await page.locator("#status").textContent(), /clienti.csv was added/);
-  await bench.audited(page, "office");
+  await workbench.audited(page, "office");
 });
 
 test("a change is seen at once, and goes back", async () => {
@@ -152,7 +152,7 @@ test("the recognized mapping is written, and replaced only after a question", as
   await ready(page, "hubspot.csv");
   const own = card(page, "hubspot.csv");
   await own.getByText("This is a HubSpot export.").waitFor();
-  await bench.audited(page, "recognized");
+  await workbench.audited(page, "recognized");
   await own.getByRole("button", { name: "Use the HubSpot mapping" }).click();
   await own.getByText("The project has a mapping: HubSpot contacts").waitFor();
   const path = join(folder, "deskferry-project/mapping.toml");
@@ -164,7 +164,7 @@ test("the recognized mapping is written, and replaced only after a question", as
   await card(page, "clienti.csv").getByRole("button", { name: "Write it again from this file" }).click();
   const dialog = page.getByRole("dialog", { name: "Replace the mapping?" });
   await dialog.waitFor();
-  await bench.shot(page, "question");
+  await workbench.shot(page, "question");
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
   assert.equal(readFileSync(path, "utf8"), written);
@@ -180,8 +180,8 @@ test("an uncertain encoding is chosen by its letters", async () => {
   const own = card(page, "polish.csv");
   await own.locator(".problem").waitFor();
   await own.scrollIntoViewIfNeeded();
-  await bench.shot(page, "encoding");
-  await bench.audited(page, "problem");
+  await workbench.shot(page, "encoding");
+  await workbench.audited(page, "problem");
   await own.locator(".choice", { hasText: "windows-1250" }).click();
   await own.locator(".problem").waitFor({ state: "detached" });
   await own.locator("td", { hasText: "Wałęsa" }).first().waitFor();
@@ -197,7 +197,7 @@ test("cells and names of a hostile file are text", async () => {
 });
 
 test("two tabs see each other's changes", async () => {
-  const other = await bench.watched();
+  const other = await workbench.watched();
   await other.goto(page.url());
   await ready(other, "clienti.csv");
   await card(other, "clienti.csv").getByRole("button", { name: "Use row 5 as the header" }).click();
@@ -255,8 +255,8 @@ for (const [width, name] of [[320, "phone"], [340, "zoom-400"]]) {
     await page.setViewportSize({ width, height: 640 });
     for (const details of await page.$$("details")) await details.evaluate((one) => { one.open = true; });
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
-    await bench.shot(page, name);
-    await bench.shot(page, name + "-full", { fullPage: true });
+    await workbench.shot(page, name);
+    await workbench.shot(page, name + "-full", { fullPage: true });
     await page.setViewportSize({ width: 1360, height: 1000 });
   });
 }
@@ -317,7 +317,7 @@ test("a page of another origin can neither read nor write", async () => {
 
 let size = 0;
 test("the page loads under 200 kB", async () => {
-  const fresh = await bench.watched();
+  const fresh = await workbench.watched();
   const bodies = [];
   fresh.on("response", (response) => { if (!response.url().includes("/api/")) bodies.push(response.body()); });
   await fresh.goto(page.url());

@@ -138,7 +138,7 @@ impl Ferry {
             command.envs(std::env::var_os(name).map(|value| (name, value)));
         }
         // The help must break its lines at the same width on every machine.
-        command.env("COLUMNS", "80").env("HOME", self.path());
+        command.env("COLUMNS", "80").env("HOME", self.path()).envs(journal_home());
         // No test touches the keyring of whoever runs it.
         command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus").envs(&self.environment);
         command
@@ -402,4 +402,9 @@ pub fn assert_not_in_files(folder: &Path, secret: &str) {
         let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
         assert!(!found, "{} contains {secret}", path.display());
     }
+}
+
+/// Where commands keep their journals, if all tests are to be played over PostgreSQL (tests/it/postgres/campaign.rs).
+pub fn journal_home() -> Option<(&'static str, OsString)> {
+    std::env::var_os("DESKFERRY_TEST_JOURNAL").map(|address| ("DESKFERRY_JOURNAL", address))
 }

@@ -1,30 +1,72 @@
 //! `deskferry completions`, in a real bash, and `deskferry man`.
 
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::process::Stdio;
+
 use rstest::rstest;
 
 use crate::command_line::{Ferry, SIMPLE};
 
 const SETTINGS: &str = "[profile.spring]\nrate = \"5\"\n[profile.autumn]\nrate = \"6\"\n";
 
-/// What bash offers for the last word of a line.
+/// What bash offers for the last word of a line. Like bash, it splits words at `=`, too.
 fn offered(ferry: &Ferry, line: &str) -> Vec<String> {
-    let program = assert_cmd::cargo::cargo_bin!("deskferry");
     let script = "\
 source <(deskferry completions bash)
-read -ra COMP_WORDS <<<\"$1\"
-[[ $1 == *' ' ]] && COMP_WORDS+=('')
-COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-COMP_TYPE=9
-_clap_complete_deskferry deskferry \"${COMP_WORDS[COMP_CWORD]}\" ''
+read -ra COMP_WORDS <<<\"${1//=/ = }\"
+[[ $1 == *[=' '] ]] && COMP_WORDS+=('')
+COMP_LINE=$1 COMP_POINT=${#1} COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMP_TYPE=9
+_deskferry
 printf '%s\\n' \"${COMPREPLY[@]}\"";
-    let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
-    let mut bash = std::process::Command::new("bash");
-    bash.args(["-c", script, "bash", line]).current_dir(ferry.path()).env("PATH", path);
-    bash.env("HOME", ferry.path()).env_remove("XDG_CONFIG_HOME");
-    let output = bash.output().unwrap();
+    let output = bash(ferry, &["-c", script, "bash", line]).output().unwrap();
     let faults = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success() && faults.is_empty(), "{faults}");
     String::from_utf8(output.stdout).unwrap().lines().map(ToOwned::to_owned).collect()
+}
+
+/// A bash that finds the tested program.
+fn bash(ferry: &Ferry, words: &[&str]) -> std::process::Command {
+    let program = assert_cmd::cargo::cargo_bin!("deskferry");
+    let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
+    let mut bash = std::process::Command::new("bash");
+    bash.args(words).current_dir(ferry.path()).env("PATH", path);
+    bash.env("HOME", ferry.path()).env_remove("XDG_CONFIG_HOME").env("TERM", "dumb");
+    bash
+}
+
+/// Presses Tab in an interactive bash, and has the line that it then has printed word by word.
+#[rstest]
+#[case("deskferry validate my", "<validate><my file.csv>")]
+#[case("deskferry validate my\\ f", "<validate><my file.csv>")]
+#[case("deskferry validate 'my f", "<validate><my file.csv>")]
+#[case("deskferry validate \"my f", "<validate><my file.csv>")]
+#[case("deskferry validate fol", "<validate><folder/>")]
+#[case("deskferry import a.csv --mapping=hub", "<import><a.csv><--mapping=hubspot>")]
+#[case("deskferry import a.csv --mode=up", "<import><a.csv><--mode=up>")]
+#[case("deskferry import a.csv --mode=upd", "<import><a.csv><--mode=update>")]
+#[case("deskferry --sandbox=o", "<--sandbox=other.db>")]
+#[case(
+    "deskferry --sandbox=other.db import 'my file.csv' --dry-r",
+    "<--sandbox=other.db><import><my file.csv><--dry-run>"
+)]
+fn a_tab_completes_the_line(#[case] line: &str, #[case] expected: &str) {
+    let ferry =
+        Ferry::new().file("my file.csv", "Name\n").file("other.db", "").file("folder/a b.csv", "Name\n");
+    let mut script = bash(&ferry, &["-c", "exec script -qec 'bash --norc --noprofile -i' /dev/null"]);
+    let mut child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    // The completion calls the program itself, not this function.
+    let prints = "deskferry() { printf '<%s>' \"$@\"; echo; }; echo read''y";
+    writeln!(input, "source <(deskferry completions bash); {prints}").unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let mut seen = String::new();
+    while !seen.contains("ready") {
+        assert_ne!(output.read_line(&mut seen).unwrap(), 0, "{seen}");
+    }
+    write!(input, "{line}\t\nexit\n").unwrap();
+    output.read_to_string(&mut seen).unwrap();
+    child.wait().unwrap();
+    assert!(seen.contains(expected), "{seen}");
 }
 
 #[rstest]
@@ -32,7 +74,7 @@ printf '%s\\n' \"${COMPREPLY[@]}\"";
 #[case("deskferry import a.csv --dry", &["--dry-run"])]
 #[case("deskferry import a.csv -m hub", &["hubspot"])]
 #[case("deskferry import a.csv -m my", &["my.toml"])]
-#[case("deskferry import a.csv --mapping=hub", &["--mapping=hubspot"])]
+#[case("deskferry import a.csv --mapping=hub", &["hubspot"])]
 #[case("deskferry explain e20", &["E201", "E202", "E203", "E204", "E205", "E206", "E207", "E208", "E209"])]
 #[case("deskferry --profile s", &["spring"])]
 #[case("deskferry --config other.toml import --profile ", &["winter"])]

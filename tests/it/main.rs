@@ -37,6 +37,7 @@ mod export_formats;
 mod first_import;
 mod fixes;
 mod forget;
+mod http_message;
 mod import;
 mod incomplete_lists;
 mod input_files;
@@ -73,6 +74,8 @@ mod own_room;
 mod packaging;
 mod plan_file;
 mod planted_secrets;
+#[cfg(unix)]
+mod postgres;
 mod printed_commands;
 mod probe;
 mod probed_switches;

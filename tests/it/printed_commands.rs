@@ -77,8 +77,13 @@ fn nothing_is_suggested_that_would_be_refused() {
     let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", csv).sandbox(&desk);
     let ran = ferry.line("import a.csv -m m.toml --mode insert").fast().run().status(1);
     let shown = ran.then().line("runs show latest").run().status(0).stdout;
-    assert!(shown.contains("deskferry verify") && !shown.contains("deskferry undo"), "{shown}");
+    let undos: Vec<&str> = shown.lines().filter(|line| line.contains("deskferry undo")).collect();
+    assert!(shown.contains("deskferry verify") && undos.len() == 1, "{shown}");
+    assert!(undos[0].ends_with(" --unfinished"), "{shown}");
     ran.then().line("undo latest --yes").fast().sandbox(&desk).run().status(2);
+    let undone = ran.then().line("undo latest --unfinished --yes").fast().sandbox(&desk).run().status(0);
+    undone.says("1 write of ").says("may have arrived, and is not undone");
+    assert!(desk.customers().is_empty());
 }
 
 #[test]

@@ -107,6 +107,60 @@ fn a_secret_in_a_faulty_setting_is_not_shown() {
     }
 }
 
+/// An address that is not understood may have its password anywhere.
+#[test]
+fn a_secret_in_a_faulty_address_of_journals_is_not_shown() {
+    let faulty = [
+        "ann:s/hush-hush@db.example/moves",
+        "ann:12?34hush-hush@db.example/moves",
+        "ann:a@hush-hush@db.example/moves",
+        "db.example/moves?sslpassword=hush-hush",
+        "db.example/moves?passw%6Frd=hush-hush",
+        "db.example/moves?connect_timeout=hush-hush",
+    ];
+    for address in faulty.map(|rest| format!("postgres://{rest}")) {
+        for line in ["config show", "import a.csv -m m.toml -vv"] {
+            let places = [
+                sample().env("DESKFERRY_JOURNAL", &address).line(line),
+                sample()
+                    .file("s.toml", format!("journal = {address:?}\n"))
+                    .line(line)
+                    .line("--config s.toml"),
+                sample().line(line).args(["--journal", &address]),
+            ];
+            for (at, ferry) in places.into_iter().enumerate() {
+                let ran = ferry.run();
+                // The environment may have a password.
+                let is_read = at == 0 && address.contains("passw%6Frd");
+                assert!(is_read || ran.status == 2, "{address}: {ran}");
+                assert!(!everything(&ran).contains("hush"), "{address}: {ran}");
+            }
+        }
+    }
+}
+
+/// The file is read when a connection needs it, and it belongs to the `journal` of its section.
+#[test]
+fn the_password_of_journals_is_not_read_without_need() {
+    let shown = |text: &str| {
+        let ferry = sample().file("s.toml", text);
+        ferry.then().line("runs --config s.toml").run().status(0);
+        let ran = ferry.line("config show --config s.toml --profile a").run().status(0);
+        let line = ran.stdout.lines().find(|line| line.starts_with("journal_password_file"));
+        line.unwrap_or_else(|| panic!("{ran}")).to_owned()
+    };
+    let journal = "journal = \"postgres://ann@db.example/moves\"\n";
+    let file = "journal_password_file = \"missing\"\n";
+    for (common, profile) in [("", format!("{journal}{file}")), (journal, file.to_owned())] {
+        let line = shown(&format!("{common}[profile.a]\n{profile}"));
+        assert!(line.contains("missing") && !line.contains("not used"), "{line}");
+    }
+    for (common, profile) in [(file, ""), (file, journal)] {
+        let line = shown(&format!("{common}[profile.a]\n{profile}"));
+        assert!(line.contains("not used"), "{line}");
+    }
+}
+
 #[test]
 fn a_wrong_secret_is_refused_without_being_shown() {
     let desk = Desk::new();

@@ -1,12 +1,11 @@
 //! The files of all processes of an account: one of our own, and those of the others.
 
-use std::fs::{File, OpenOptions, Permissions, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
-use std::os::unix::fs::{FileExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use ring::hmac;
-use rustix::fs::OFlags;
 
 use super::clock::{boot_id, uptime};
 use super::process_file::{Copy, Newest, SIZE, newest, place, written};
@@ -15,6 +14,10 @@ use super::stopped::is_holder_stopped;
 use super::told::{MS, Told};
 use super::turn::{Other, Turn, Verdict};
 use crate::account::{Holder, user_name};
+use crate::system::{
+    FileId, LockBeside, PositionedFile as _, SafeOpen as _, changed_at, folder_lock, is_held, owner,
+    set_file_mode,
+};
 
 /// How often files that have not changed are examined anyway.
 const LOOK: u64 = 1000 * MS;
@@ -29,6 +32,7 @@ const MOST: u32 = 1000;
 #[derive(Debug)]
 struct OtherFile {
     name: String,
+    path: PathBuf,
     uid: u32,
     file: File,
     copy: Option<Copy>,
@@ -47,20 +51,21 @@ pub(super) struct Ledger {
     uid: u32,
     name: String,
     file: File,
+    _held: LockBeside,
     number: u64,
     boot: [u8; 16],
     holder: Vec<u8>,
     turn: Turn,
     others: Vec<OtherFile>,
     /// The time of the folder at the latest listing, and when that was.
-    listed: (Option<(i64, i64)>, u64),
+    listed: (Option<SystemTime>, u64),
     kept: RateToKeep,
 }
 
 impl Ledger {
     /// Takes a free file of this user in the folder, or makes one.
     pub(super) fn join(dir: &Path, key: &hmac::Key, uid: u32, stated: StatedRate) -> io::Result<Self> {
-        let (name, file) = own_file(dir, uid)?;
+        let (name, file, held) = own_file(dir, uid)?;
         let mut bytes = vec![0; SIZE];
         let length = read(&file, &mut bytes)?;
         let before = newest(&bytes[..length], None, uid, key);
@@ -75,11 +80,12 @@ impl Ledger {
         let source = if stated == StatedRate::Nothing { RateSource::Default } else { RateSource::Own };
         let mut ledger = Self {
             dir: dir.to_owned(),
-            folder: File::open(dir)?,
+            folder: folder_lock(dir)?,
             key: key.clone(),
             uid,
             name,
             file,
+            _held: held,
             number,
             boot,
             holder: written(&Holder::this()),
@@ -145,8 +151,7 @@ impl Ledger {
 
     /// Reads what has changed in the files of the others.
     fn look(&mut self, now: u64) -> io::Result<()> {
-        let facts = self.folder.metadata()?;
-        let changed = Some((facts.mtime(), facts.mtime_nsec()));
+        let changed = Some(changed_at(&self.folder, &self.dir)?);
         if self.listed.0 != changed || now.saturating_sub(self.listed.1) >= LOOK {
             self.list()?;
             self.listed = (changed, now);
@@ -204,17 +209,25 @@ impl Ledger {
             told: self.turn.told.clone(),
             holder: self.holder.clone(),
         };
-        self.file.write_all_at(&copy.to_bytes(self.uid, &self.key), place(self.number))
+        self.file.write_all_at_place(&copy.to_bytes(self.uid, &self.key), place(self.number))
     }
 }
 
 impl OtherFile {
     /// A regular file of the user in its name; anything else does not count.
     fn open(path: &Path, name: String, uid: u32) -> Option<Self> {
-        let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed();
-        let file = OpenOptions::new().read(true).custom_flags(flags).open(path).ok()?;
-        file.metadata().ok().filter(|facts| facts.is_file() && facts.uid() == uid)?;
-        Some(Self { name, uid, file, copy: None, lives: false, checked: 0, stopped: (false, 0) })
+        let file = OpenOptions::new().read(true).unlinked().open(path).ok()?;
+        file.metadata().ok().filter(|facts| facts.is_file() && owner(facts) == uid)?;
+        Some(Self {
+            name,
+            path: path.to_owned(),
+            uid,
+            file,
+            copy: None,
+            lives: false,
+            checked: 0,
+            stopped: (false, 0),
+        })
     }
 
     fn look(&mut self, bytes: &mut [u8], now: u64, boot: [u8; 16], key: &hmac::Key) -> io::Result<()> {
@@ -248,14 +261,7 @@ impl OtherFile {
 
     /// The kernel keeps the lock as long as the process lives.
     fn is_locked(&self) -> bool {
-        match self.file.try_lock_shared() {
-            Err(TryLockError::WouldBlock) => true,
-            Err(TryLockError::Error(_)) => false,
-            Ok(()) => {
-                _ = self.file.unlock();
-                false
-            }
-        }
+        is_held(&self.file, &self.path).unwrap_or(false)
     }
 
     fn stated(&self) -> StatedRate {
@@ -289,16 +295,15 @@ fn name_of(uid: u32, number: u32) -> String {
 
 /// The first file of this user that no living process has. Files stay, so there are as many as there ever were
 /// processes at once.
-fn own_file(dir: &Path, uid: u32) -> io::Result<(String, File)> {
+fn own_file(dir: &Path, uid: u32) -> io::Result<(String, File, LockBeside)> {
     let mut last = io::Error::other("too many processes use this account");
     for name in (0..MOST).map(|number| name_of(uid, number)) {
         let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false).mode(0o644);
+        options.read(true).write(true).create(true).truncate(false).readable_by_all();
         let path = dir.join(&name);
-        let opened =
-            options.custom_flags((OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed()).open(&path);
+        let opened = options.unlinked().open(&path);
         match opened.and_then(|file| free(file, &path, uid)) {
-            Ok(Some(file)) => return Ok((name, file)),
+            Ok(Some((file, held))) => return Ok((name, file, held)),
             Ok(None) => {}
             // Somebody else has made something of this name.
             Err(error) if is_planted(&path, uid) => last = error,
@@ -309,16 +314,17 @@ fn own_file(dir: &Path, uid: u32) -> io::Result<(String, File)> {
 }
 
 /// The file, locked, if it is ours and no living process has it.
-fn free(file: File, path: &Path, uid: u32) -> io::Result<Option<File>> {
+fn free(file: File, path: &Path, uid: u32) -> io::Result<Option<(File, LockBeside)>> {
     let facts = file.metadata()?;
-    if !facts.is_file() || facts.uid() != uid {
+    if !facts.is_file() || owner(&facts) != uid {
         return Ok(None);
     }
-    match file.try_lock() {
+    let held = LockBeside::of(path)?;
+    match held.try_lock(&file) {
         Ok(()) if is_at_path(&file, path) => {
             // The mode of a new file is subject to the umask.
-            file.set_permissions(Permissions::from_mode(0o644))?;
-            Ok(Some(file))
+            set_file_mode(&file, 0o644)?;
+            Ok(Some((file, held)))
         }
         Ok(()) | Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(error),
@@ -326,21 +332,18 @@ fn free(file: File, path: &Path, uid: u32) -> io::Result<Option<File>> {
 }
 
 fn is_planted(path: &Path, uid: u32) -> bool {
-    path.symlink_metadata().is_ok_and(|found| !found.is_file() || found.uid() != uid)
+    path.symlink_metadata().is_ok_and(|found| !found.is_file() || owner(&found) != uid)
 }
 
 fn is_at_path(file: &File, path: &Path) -> bool {
-    let same = |ours: std::fs::Metadata, there: std::fs::Metadata| {
-        (ours.dev(), ours.ino()) == (there.dev(), there.ino())
-    };
-    file.metadata().ok().zip(path.symlink_metadata().ok()).is_some_and(|(ours, there)| same(ours, there))
+    FileId::of(file).ok().zip(FileId::at_unlinked(path).ok()).is_some_and(|(ours, there)| ours == there)
 }
 
 /// Reads a file from its start; returns the length.
 fn read(file: &File, bytes: &mut [u8]) -> io::Result<usize> {
     let mut length = 0;
     loop {
-        match file.read_at(&mut bytes[length..], length as u64)? {
+        match file.read_at_place(&mut bytes[length..], length as u64)? {
             0 => return Ok(length),
             more => length += more,
         }

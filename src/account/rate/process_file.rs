@@ -20,6 +20,8 @@ use super::stated_rate::StatedRate;
 use super::told::{Pause, Told};
 use crate::account::Holder;
 
+/// What a signed text begins with.
+const RATE: &[u8] = b"rate\n";
 const FORM: &[u8; 8] = b"DFRATE\0\x01";
 const LONGEST_HOLDER: usize = 1022;
 const TAG: usize = 32;
@@ -69,7 +71,13 @@ impl Copy {
         for time in [told.tail, told.pause.asked, told.pause.until, told.departures.last] {
             bytes.extend(time.to_le_bytes());
         }
-        told.departures.counts.iter().for_each(|calls| bytes.extend(calls.to_le_bytes()));
+        let start = bytes.len();
+        bytes.resize(start + 2 * TICKS, 0);
+        let (places, _) = bytes[start..].as_chunks_mut();
+        places
+            .iter_mut()
+            .zip(told.departures.counts.iter())
+            .for_each(|(at, calls)| *at = calls.to_le_bytes());
         bytes.extend((holder.len() as u16).to_le_bytes());
         bytes.extend(holder);
         bytes.resize(COPY - TAG, 0);
@@ -131,11 +139,13 @@ fn is_signed(copy: &[u8], uid: u32, key: &hmac::Key) -> bool {
 }
 
 fn tag(text: &[u8], uid: u32, key: &hmac::Key) -> hmac::Tag {
-    hmac::sign(key, &signed_text(text, uid))
+    let mut signed = hmac::Context::with_key(key);
+    [RATE, &uid.to_le_bytes(), text].into_iter().for_each(|part| signed.update(part));
+    signed.sign()
 }
 
 fn signed_text(text: &[u8], uid: u32) -> Vec<u8> {
-    [b"rate\n".as_slice(), &uid.to_le_bytes(), text].concat()
+    [RATE, &uid.to_le_bytes(), text].concat()
 }
 
 fn take<const N: usize>(from: &mut &[u8]) -> Option<[u8; N]> {

@@ -53,5 +53,5 @@ fn customer(one: Difference) -> Value {
     let fields: Vec<Value> = fields
         .map(|field| json!({"field": field.name, "before": field.before, "after": field.after}))
         .collect();
-    json!({"change": one.kind.word(), "id": one.id, "fields": fields})
+    json!({"change": one.kind.word(), "id": one.id, "who": one.who, "fields": fields})
 }

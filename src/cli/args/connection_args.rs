@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use clap::Args;
 use deskferry::config::{Config, ConfigError, Environment, Flags, Origin, Setting};
+use deskferry::database::{ServerCredentials, use_credentials};
 use deskferry::failpoint;
 use deskferry::file::name_of;
 use deskferry::journal::RunFileSettings;
 
 use crate::cli::command_error::CommandError;
+use crate::cli::console;
 
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Everywhere")]
@@ -44,6 +46,10 @@ pub(crate) struct ConnectionArgs {
     /// Language of report.html and of the titles and remedies of issues: it, en, fr, es, de [default: en]
     #[arg(long, global = true, value_name = "LANGUAGE")]
     pub(crate) language: Option<String>,
+    /// Keep the journals of new runs in this PostgreSQL database: postgres://USER@HOST/DATABASE, without a
+    /// password [default: file, a file in the run's folder]
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) journal: Option<String>,
     /// Folder that contains all runs [default: deskferry-runs]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) run_dir: Option<PathBuf>,
@@ -107,6 +113,7 @@ impl ConnectionArgs {
             run_dir: self.run_dir.clone(),
             timeout: self.timeout.clone(),
             language: self.language.clone(),
+            journal: self.journal.clone(),
         };
         let environment = Environment::read();
         if let Some(point) = &environment.fail_point {
@@ -115,7 +122,12 @@ impl ConnectionArgs {
         if let Some(shift) = &environment.clock_shift {
             failpoint::shift_clock(shift).map_err(CommandError::usage)?;
         }
-        Ok(Config::resolve(flags, environment))
+        let resolved = Config::resolve(flags, environment);
+        if let Ok(config) = &resolved {
+            let on_warning = Some(console::warn as fn(&str));
+            use_credentials(ServerCredentials { on_warning, ..config.journal.credentials.clone() });
+        }
+        Ok(resolved)
     }
 
     /// Like [`Self::config`], but flags that are not given are as in a run or a plan.

@@ -32,9 +32,9 @@ pub(crate) struct SourceArgs {
     /// Corrections of cells, and rows to set aside, kept in a table beside the mapping
     #[arg(long, value_name = "FILE", value_parser = file_name())]
     fixes: Option<String>,
-    /// Leave out the corrections whose column `file` names this file; repeatable
-    #[arg(long, value_name = "NAME", requires = "fixes")]
-    fixes_except: Vec<String>,
+    /// Take only the corrections whose column `file` is this, ends with it, or is empty
+    #[arg(long, value_name = "FILE", requires = "fixes", value_parser = file_name())]
+    fixes_of: Option<String>,
     /// Read only the first N rows, for a trial
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
@@ -110,7 +110,7 @@ impl SourceArgs {
 
     /// The fixes that `--fixes` names.
     pub(crate) fn fixes(&self, allow_refused: bool) -> Result<Option<FixesOfJob>, CommandError> {
-        let load = |file| FixesOfJob::load(file, &self.fixes_except, allow_refused);
+        let load = |file| FixesOfJob::load(file, self.fixes_of.as_deref(), allow_refused);
         Ok(self.fixes.as_deref().map(load).transpose()?)
     }
 

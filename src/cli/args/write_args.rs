@@ -72,6 +72,7 @@ impl WriteArgs {
             match_millis: self.match_age.map(millis),
             marker: self.marker.clone(),
             language: Some(config.language.value.unwrap_or_default()),
+            journal: config.journal_address(),
             ..RunFileSettings::default()
         }
     }

@@ -1,3 +1,5 @@
+use deskferry::file::EncryptionError;
+
 use super::*;
 
 #[test]

@@ -1,5 +1,6 @@
 //! `import --onto BACKUP`: a dry run against a backup, and its plan carried out in a sandbox.
 
+#[cfg_attr(not(feature = "sandbox"), path = "no_dry_run_onto.rs")]
 mod dry_run_onto;
 mod onto_args;
 

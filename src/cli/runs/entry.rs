@@ -80,6 +80,11 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// True for a trace of the state folder: its job had no run folder, and may have worked in any folder.
+    pub(super) fn is_elsewhere(&self, run_dir: &Path) -> bool {
+        matches!(self, Self::Trace(found) if !found.folder.path().starts_with(run_dir))
+    }
+
     /// Command, state, rows and bad ones, as the list has them.
     pub(super) fn columns(&self, runs: &[RunSummary]) -> [String; 4] {
         match self {

@@ -6,7 +6,9 @@ use clap::Args as ClapArgs;
 use clap::builder::PossibleValuesParser;
 use deskferry::config::Config;
 use deskferry::exit_status::ExitStatus;
+use deskferry::file::name_of;
 use deskferry::journal::{RunSummary, runs};
+use deskferry::report::wrap;
 use jiff::Timestamp;
 
 use super::super::args::OutputArgs;
@@ -56,15 +58,32 @@ pub(super) fn run(output: &OutputArgs, config: &Config, run_dir: &Path, args: &A
     let (runs, traces, now) = (runs(run_dir)?, all_traces(run_dir, config), Timestamp::now());
     let mut found = entries(&runs, &traces);
     found.retain(|entry| args.takes(*entry, now));
-    document::set("runs", &found.iter().map(|entry| listed(*entry, &runs)).collect::<Vec<_>>())?;
+    document::set("runs", &found.iter().map(|entry| listed(*entry, &runs, run_dir)).collect::<Vec<_>>())?;
     if found.is_empty() && !output.quiet() {
         let what = if args.is_open() { "no runs" } else { "no such runs" };
         console::say(&format!("{what} in {}\n", run_dir.display()));
     }
     if !found.is_empty() {
-        console::data(&table(&found, &runs))?;
+        console::data(&table(&found, &runs, run_dir))?;
+        let elsewhere = found.iter().filter(|entry| entry.is_elsewhere(run_dir)).count();
+        if elsewhere > 0 && !output.quiet() {
+            console::say(&(wrap("", 0, &of_state_folder(elsewhere, &config.state_dir)) + "\n"));
+        }
     }
     Ok(ExitStatus::Success)
+}
+
+/// The word in the line of a trace that lies in the state folder.
+const ELSEWHERE: &str = "state folder";
+
+/// What the word means. A stranger would take such a job for one of this folder.
+fn of_state_folder(count: usize, state_dir: &Path) -> String {
+    let (which, job) = match count {
+        1 => ("The trace marked", "its job could use no run folder, and may be of another folder"),
+        _ => ("The traces marked", "their jobs could use no run folder, and may be of other folders"),
+    };
+    let is = if count == 1 { "is" } else { "are" };
+    format!("{which} {ELSEWHERE:?} {is} in {}: {job}.", name_of(state_dir))
 }
 
 /// The widest line.
@@ -72,7 +91,7 @@ const WIDTH: usize = 80;
 /// The columns after the names of the runs.
 const COLUMNS: [&str; 4] = ["COMMAND", "STATE", "ROWS", "BAD"];
 
-fn table(found: &[Entry<'_>], runs: &[RunSummary]) -> String {
+fn table(found: &[Entry<'_>], runs: &[RunSummary], run_dir: &Path) -> String {
     let ids: Vec<String> = found.iter().map(|entry| entry.folder().id()).collect();
     let cells: Vec<[String; 4]> = found.iter().map(|entry| entry.columns(runs)).collect();
     let heading = COLUMNS.map(ToOwned::to_owned);
@@ -87,7 +106,9 @@ fn table(found: &[Entry<'_>], runs: &[RunSummary]) -> String {
     // A long name has a line of its own.
     let start = |id: &str| if fits { format!("{id:<width$}  ") } else { format!("{id}\n  ") };
     let line = |((id, cells), entry): ((&String, &[String; 4]), &Entry<'_>)| {
-        with_notes(start(id) + &rest(cells), &entry.notes(runs), matches!(entry, Entry::Trace(_)))
+        let elsewhere = entry.is_elsewhere(run_dir).then(|| ELSEWHERE.to_owned());
+        let notes: Vec<String> = elsewhere.into_iter().chain(entry.notes(runs)).collect();
+        with_notes(start(id) + &rest(cells), &notes, matches!(entry, Entry::Trace(_)))
     };
     let lines = ids.iter().zip(&cells).zip(found).map(line);
     start("RUN") + &rest(&heading) + "\n" + &lines.collect::<String>()

@@ -20,10 +20,11 @@ pub(super) enum Listed<'a> {
 }
 
 /// `all` are the runs in the folder.
-pub(super) fn listed<'a>(entry: Entry<'a>, all: &[RunSummary]) -> Listed<'a> {
+pub(super) fn listed<'a>(entry: Entry<'a>, all: &[RunSummary], run_dir: &Path) -> Listed<'a> {
+    let elsewhere = entry.is_elsewhere(run_dir);
     match entry {
         Entry::Run(run) => Listed::Run(Box::new(ListedRun::of(run, all))),
-        Entry::Trace(found) => Listed::Trace(Box::new(ListedTrace::of(found))),
+        Entry::Trace(found) => Listed::Trace(Box::new(ListedTrace::of(found, elsewhere))),
     }
 }
 
@@ -32,6 +33,8 @@ pub(super) fn listed<'a>(entry: Entry<'a>, all: &[RunSummary]) -> Listed<'a> {
 pub(super) struct ListedTrace<'a> {
     id: String,
     folder: &'a Path,
+    /// It lies in the state folder, and its job may be of another folder.
+    elsewhere: bool,
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<&'a str>,
@@ -52,7 +55,7 @@ pub(super) struct ListedTrace<'a> {
 }
 
 impl<'a> ListedTrace<'a> {
-    fn of(found: &'a FoundTrace) -> Self {
+    fn of(found: &'a FoundTrace, elsewhere: bool) -> Self {
         let trace = found.trace.as_ref();
         let end = trace.and_then(|trace| trace.end.as_ref());
         let problem =
@@ -60,6 +63,7 @@ impl<'a> ListedTrace<'a> {
         Self {
             id: found.folder.id(),
             folder: found.folder.path(),
+            elsewhere,
             state: found.state.word(),
             problem,
             sandbox: trace.is_some_and(|trace| trace.sandbox),

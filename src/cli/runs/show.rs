@@ -25,13 +25,13 @@ use super::show_trace::{newest, text};
 pub(super) fn run(flag: Option<&Path>, run_dir: &Path, traces: &[FoundTrace], name: &str) -> CommandResult {
     let folder = match found(run_dir, traces, name)? {
         Found::Run(folder) => folder,
-        Found::Trace(found) => return show_trace(found),
+        Found::Trace(found) => return show_trace(found, run_dir),
     };
     // A broken run is an error here, with its full reason.
     let run = RunFile::load(&folder)?;
     let summary = RunSummary::of(folder);
     let all = runs(run_dir)?;
-    document::set("run", &listed(Entry::Run(&summary), &all))?;
+    document::set("run", &listed(Entry::Run(&summary), &all, run_dir))?;
     let table = summary
         .counts
         .as_ref()
@@ -84,8 +84,8 @@ fn found<'a>(run_dir: &Path, traces: &'a [FoundTrace], name: &str) -> Result<Fou
     }
 }
 
-fn show_trace(found: &FoundTrace) -> CommandResult {
-    document::set("run", &listed(Entry::Trace(found), &[]))?;
+fn show_trace(found: &FoundTrace, run_dir: &Path) -> CommandResult {
+    document::set("run", &listed(Entry::Trace(found), &[], run_dir))?;
     match (&found.trace, &found.state) {
         (Some(trace), _) => console::data(&text(found, trace))?,
         (None, TraceState::Broken(reason)) if !document::is_wanted() => {
@@ -217,7 +217,7 @@ fn corrected(run: &RunFile) -> String {
     texts.into_iter().filter(|text| !text.is_empty()).map(|text| text + "\n").collect()
 }
 
-const FILES: [(&str, &str); 10] = [
+const FILES: [(&str, &str); 11] = [
     ("results.csv", "rows that were written, unchanged or skipped"),
     ("rejects.xlsx", "rows that were rejected or failed; correct and import them"),
     ("rejects.csv", "the same rows as text"),
@@ -228,6 +228,7 @@ const FILES: [(&str, &str); 10] = [
     ("report.json", "the report, for programs"),
     ("run.json", "what was run, with every setting"),
     ("journal.db", "every row and its outcome"),
+    ("journal.json", "the database with every row and its outcome"),
 ];
 
 /// What the rejects of an undo are; nobody can correct them.

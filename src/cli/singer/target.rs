@@ -15,7 +15,8 @@ use deskferry::monitor::JobFacts;
 use deskferry::plan::OnMultiple;
 use deskferry::run::{CustomFields, check_not_taken_over};
 use deskferry::singer::{
-    BatchFolder, BatchLimits, FinishedTarget, SingerError, TargetJob, left_batches, load, read_messages,
+    BatchFolder, BatchLimits, FinishedTarget, RecordBatch, SingerError, TargetJob, left_batches, load,
+    read_messages,
 };
 use deskferry::source::ReadOptions;
 use deskferry::wording::counted;
@@ -240,7 +241,7 @@ impl OpenTarget<'_> {
             listener: progress::listener(self.output()),
             stop: self.remote.stop.clone(),
         };
-        let import = async |batch: &Path| {
+        let import = async |batch: &RecordBatch| {
             let has_written = counts.iter().any(|(_, rows)| *rows > 0);
             let finished =
                 import(self.import_job(batch)?).await.map_err(|error| later(error.into(), has_written))?;
@@ -252,7 +253,7 @@ impl OpenTarget<'_> {
         load(job, read_messages(std::io::stdin()), std::io::stdout(), import).await
     }
 
-    fn import_job(&self, batch: &Path) -> Result<ImportJob, CommandError> {
+    fn import_job(&self, batch: &RecordBatch) -> Result<ImportJob, CommandError> {
         let TargetInputs { mapping, read, custom_fields } = self.inputs;
         let settings = RunFileSettings {
             reading: ReadSettings::of(read),
@@ -262,9 +263,9 @@ impl OpenTarget<'_> {
         self.mend_reach(&mut write.settings.reach);
         let overrides = self.args.writing.write_overrides()?;
         Ok(ImportJob {
-            sources: vec![name_of(batch)],
+            sources: vec![name_of(&batch.path)],
             policies: mapping.write_policies(&overrides).map_err(CommandError::usage)?,
-            read: read.clone(),
+            read: ReadOptions { more_columns: Arc::clone(&batch.columns), ..read.clone() },
             mapping: Arc::clone(mapping),
             mode: self.args.mode.into(),
             on_multiple: self.args.on_multiple,

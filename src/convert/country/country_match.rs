@@ -1,7 +1,9 @@
 //! Looks up countries. Tables of codes are built at compile time, the hash of names at first use.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use hashbrown::HashTable;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::aliases::{ALIASES, KINGDOMS, REPUBLICS};
 use super::countries_data::{COUNTRIES, Row};
@@ -14,7 +16,7 @@ const NONE: u8 = u8::MAX;
 static ALPHA2: [u8; 26 * 26] = alpha2_table();
 static ALPHA3: [u8; 26 * 26 * 26] = alpha3_table();
 static NUMERIC: [u8; 1000] = numeric_table();
-static NAMES: LazyLock<HashMap<Box<str>, CountryMatch>> = LazyLock::new(names);
+static NAMES: LazyLock<HashTable<(Box<str>, CountryMatch)>> = LazyLock::new(names);
 
 /// The meaning of a name or code.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +54,7 @@ pub(crate) fn countries() -> impl Iterator<Item = (&'static str, &'static str)> 
 
 /// The meaning of a folded name.
 pub(super) fn by_name(folded: &str) -> Option<CountryMatch> {
-    NAMES.get(folded).copied()
+    NAMES.find(xxh3_64(folded.as_bytes()), |(name, _)| **name == *folded).map(|(_, verdict)| *verdict)
 }
 
 /// The alpha-2 codes of the countries with the nearest names.
@@ -66,12 +68,15 @@ pub(super) fn near(folded: &str) -> Vec<&'static str> {
     near
 }
 
-fn names() -> HashMap<Box<str>, CountryMatch> {
-    let mut names = HashMap::with_capacity(4096);
+fn names() -> HashTable<(Box<str>, CountryMatch)> {
+    let mut names: HashTable<(Box<str>, CountryMatch)> = HashTable::with_capacity(4096);
+    let hash = |name: &str| xxh3_64(name.as_bytes());
     let mut add = |name: &str, verdict| {
-        if let Some(folded) = fold_name(name) {
-            names.insert(Box::from(folded.as_str()), verdict);
-        }
+        let Some(folded) = fold_name(name) else { return };
+        let folded = folded.as_str();
+        // A later verdict replaces an earlier one.
+        let entry = names.entry(hash(folded), |(own, _)| **own == *folded, |(own, _)| hash(own));
+        entry.and_modify(|own| own.1 = verdict).or_insert_with(|| (Box::from(folded), verdict));
     };
     for (name, row) in certain_names() {
         add(&name, CountryMatch::Certain(row));

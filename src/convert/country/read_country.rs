@@ -72,7 +72,12 @@ fn refusal(verdict: CountryMatch) -> Complaint {
                     other countries)";
         return Complaint::new(code, message, hint);
     }
-    Complaint::new(code, message, did_you_mean(meant))
+    meaning(code, message, meant)
+}
+
+/// A complaint with the countries that may be meant.
+fn meaning(code: Code, message: &str, meant: &[&str]) -> Complaint {
+    Complaint::new(code, message, did_you_mean(meant)).suggesting(meant.iter().copied())
 }
 
 fn not_found(text: &str, folded: &str) -> Complaint {
@@ -86,7 +91,7 @@ fn not_found(text: &str, folded: &str) -> Complaint {
     }
     if let Some(code) = looks_like(text) {
         let message = "the value has letters that only look like those of a country name";
-        return Complaint::new(Code::CountryUnknown, message, did_you_mean(&[code]));
+        return meaning(Code::CountryUnknown, message, &[code]);
     }
     if text.len() < 3 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return short_number(text);
@@ -95,7 +100,7 @@ fn not_found(text: &str, folded: &str) -> Complaint {
     if near.is_empty() {
         return unknown();
     }
-    Complaint::new(Code::CountryUnknown, "not a recognized country", did_you_mean(&near))
+    meaning(Code::CountryUnknown, "not a recognized country", &near)
 }
 
 fn unknown() -> Complaint {
@@ -105,11 +110,10 @@ fn unknown() -> Complaint {
 /// The complaint about a numeric code without its leading zeros in a text cell.
 fn short_number(text: &str) -> Complaint {
     let message = "a numeric country code must have three digits";
-    let hint = match country_match::by_code(text, true) {
-        Some(row) => did_you_mean(&[row.alpha2]),
-        None => WRITE_CODE.to_owned(),
-    };
-    Complaint::new(Code::CountryUnknown, message, hint)
+    match country_match::by_code(text, true) {
+        Some(row) => meaning(Code::CountryUnknown, message, &[row.alpha2]),
+        None => Complaint::new(Code::CountryUnknown, message, WRITE_CODE),
+    }
 }
 
 /// `did you mean South Korea (KR) or North Korea (KP)? Write the two-letter code`.

@@ -35,10 +35,7 @@ pub(super) fn comparable_in(text: &str, region: Option<Region>) -> Option<String
         .filter(|number| spelling.is_international() || number.get_type() != PhoneNumberType::Unknown)
         .map(|number| number.format_as(PhoneNumberFormat::E164).into_owned());
     let number = known.or_else(|| dialled_abroad(&digits)).unwrap_or(digits);
-    Some(match spelling.extension {
-        Some(extension) => format!("{number} ext. {extension}"),
-        None => number,
-    })
+    Some(spelling.with_extension(&number))
 }
 
 /// The number behind `00`, by which most countries begin an international call, if it is a number of its country.

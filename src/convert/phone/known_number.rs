@@ -40,11 +40,7 @@ pub(crate) fn is_known(written: &str, known: &str, state: Option<&str>) -> bool 
 pub(crate) fn dialled_at_home(written: &str) -> Option<String> {
     let spelling = Spelling::of(written).ok().filter(Spelling::is_international)?;
     let number = PhoneNumber::parse(spelling.number, None).ok()?;
-    let number = number.format_as(PhoneNumberFormat::National);
-    Some(match spelling.extension {
-        Some(extension) => format!("{number} ext. {extension}"),
-        None => number.into_owned(),
-    })
+    Some(spelling.with_extension(&number.format_as(PhoneNumberFormat::National)))
 }
 
 #[cfg(test)]

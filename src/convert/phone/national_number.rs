@@ -10,11 +10,24 @@ use crate::issue::{Code, Complaint};
 /// Country codes whose mobile numbers have no trunk prefix: Russia and Kazakhstan, China, India.
 const BARE_MOBILES: &[i32] = &[7, 86, 91];
 
+/// Country codes whose numbers have no trunk prefix: what follows the code is dialled at home. The library says the same,
+/// but it takes six regular expressions.
+pub(super) const WITHOUT_TRUNK: &[i32] =
+    &[30, 34, 39, 45, 47, 48, 351, 352, 354, 356, 357, 371, 372, 376, 378, 420];
+
+/// What is known of the kind of a number that exists.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Kind {
+    /// The field takes any number.
+    NotAsked,
+    Is(PhoneNumberType),
+}
+
 /// A number without `+`, read in its row's country.
 pub(super) struct NationalNumber<'a> {
     pub(super) spelling: &'a Spelling<'a>,
     pub(super) number: &'a PhoneNumber,
-    pub(super) kind: PhoneNumberType,
+    pub(super) kind: Kind,
     pub(super) country: Country,
     /// The number in E.164.
     pub(super) written: &'a str,
@@ -44,8 +57,16 @@ impl NationalNumber<'_> {
         if let Some((written, other)) = &other {
             return Some(self.two_readings(written, *other));
         }
-        let is_mobile = matches!(self.kind, PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile);
-        (self.mobile && !is_mobile).then(|| self.no_mobile())
+        let is_mobile =
+            || matches!(self.kind(), PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile);
+        (self.mobile && !is_mobile()).then(|| self.no_mobile())
+    }
+
+    fn kind(&self) -> PhoneNumberType {
+        match self.kind {
+            Kind::NotAsked => self.number.get_type(),
+            Kind::Is(kind) => kind,
+        }
     }
 
     /// The doubt about a number that is certainly of the row's country: its first digits may be the country code.
@@ -64,12 +85,17 @@ impl NationalNumber<'_> {
         if self.is_dialled_abroad(&self.digits()) {
             return None;
         }
-        let Self { written, country: Country(code), .. } = self;
+        let (written, Country(code)) = (&self.complete(self.written), self.country);
         let message = format!(
             "the number was ambiguous when its row was rejected; in {code}, the row's country, it is \
              {written}; it was kept as written"
         );
-        Some(Complaint::new(Code::PhoneReadings, message, choose(written, &[])))
+        Some(doubtful(message, choose(written, &[]), written, &[]))
+    }
+
+    /// The number with the extension of the cell: whoever copies it from a message must not lose that.
+    fn complete(&self, number: &str) -> String {
+        self.spelling.with_extension(number)
     }
 
     fn digits(&self) -> String {
@@ -94,10 +120,18 @@ impl NationalNumber<'_> {
     /// `8` in Russia.
     fn lacks_trunk(&self, digits: &str) -> Option<String> {
         let code = self.number.country_code;
-        if self.kind == PhoneNumberType::Mobile && BARE_MOBILES.contains(&code) {
+        if WITHOUT_TRUNK.contains(&code) {
+            return None;
+        }
+        if BARE_MOBILES.contains(&code) && self.kind() == PhoneNumberType::Mobile {
             return None;
         }
         let bare = self.written.get(1 + code.to_string().len()..).filter(|bare| *bare == digits)?;
+        self.trunk_before(bare)
+    }
+
+    /// The trunk prefix that this country writes before such a number, if there is one.
+    fn trunk_before(&self, bare: &str) -> Option<String> {
         let national = self.number.format_as(PhoneNumberFormat::National);
         let national: String = national.chars().filter(char::is_ascii_digit).collect();
         let trunk = national.strip_suffix(bare).or_else(|| national.get(..1))?;
@@ -107,10 +141,12 @@ impl NationalNumber<'_> {
     /// The complaint about a missing trunk prefix. The number may be from another country, or begin with a country
     /// code.
     fn without_trunk(&self, trunk: &str, other: Option<(String, OtherCountry)>, digits: &str) -> Complaint {
-        let Self { written, country: Country(code), .. } = self;
+        let (written, Country(code)) = (&self.complete(self.written), self.country);
         let others =
             [other.map(|(written, other)| (written, other.country.0, other.why)), self.with_plus(digits)];
-        let others: Vec<_> = others.into_iter().flatten().collect();
+        let others = others.into_iter().flatten();
+        let others: Vec<_> =
+            others.map(|(written, code, why)| (self.complete(&written), code, why)).collect();
         let also: String =
             others.iter().map(|(written, code, why)| format!(", or {written} in {code}, {why}")).collect();
         let message = format!(
@@ -118,7 +154,7 @@ impl NationalNumber<'_> {
              {written}{also}; it was kept as written"
         );
         let second: Vec<String> = others.into_iter().map(|(written, ..)| written).collect();
-        Complaint::new(Code::PhoneReadings, message, choose(written, &second))
+        doubtful(message, choose(written, &second), written, &second)
     }
 
     /// The number if its first digits are the row's country code and only the `+` is missing.
@@ -130,21 +166,23 @@ impl NationalNumber<'_> {
     }
 
     fn two_readings(&self, second: &str, other: OtherCountry) -> Complaint {
-        let Self { written, country: Country(code), .. } = self;
+        let (written, second) = (&self.complete(self.written), self.complete(second));
+        let Country(code) = self.country;
         let message = format!(
             "the number can be {written} in {code}, the row's country, or {second} in {}, {}; it was kept as \
              written",
             other.country.0, other.why
         );
+        let second = [second];
         let hint = format!(
             "{}; if the countries of all rows are right, set FIELD = {{ …, trust_country = true }} in the mapping",
-            choose(written, &[second.to_owned()])
+            choose(written, &second)
         );
-        Complaint::new(Code::PhoneReadings, message, hint)
+        doubtful(message, hint, written, &second)
     }
 
     fn no_mobile(&self) -> Complaint {
-        let Self { written, country: Country(code), .. } = self;
+        let (written, Country(code)) = (&self.complete(self.written), self.country);
         let message = format!(
             "the field is for mobile numbers, but the number would be {written}, which is not a mobile number \
              in {code}, the row's country; it was kept as written"
@@ -153,8 +191,14 @@ impl NationalNumber<'_> {
             "write {written} if that is right, or another country's number with + and its code; if the \
              column is not for mobile numbers, map it to phoneNumber"
         );
-        Complaint::new(Code::PhoneReadings, message, hint)
+        doubtful(message, hint, written, &[])
     }
+}
+
+/// A doubt with the readings of the number.
+fn doubtful(message: String, hint: String, written: &str, others: &[String]) -> Complaint {
+    let readings = std::iter::once(written).chain(others.iter().map(String::as_str));
+    Complaint::new(Code::PhoneReadings, message, hint).suggesting(readings)
 }
 
 fn choose(written: &str, others: &[String]) -> String {

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, PhoneNumberType};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, PhoneNumberType};
 
 use super::dialling_region::dialled_in;
-use super::national_number::{NationalNumber, OtherCountry};
+use super::national_number::{Kind, NationalNumber, OtherCountry};
 use super::spelling::{self, Spelling};
 use crate::convert::conversion_input::{ConversionInput, Converted, RowCountry, UsualCountry};
 use crate::convert::country;
@@ -83,8 +83,7 @@ impl PhoneRule {
             return Err(placeless(input.country));
         }
         let number = PhoneNumber::parse(spelling.number, region).ok();
-        let number = number.map(|number| (number.get_type(), number));
-        let number = number.filter(|(kind, _)| *kind != PhoneNumberType::Unknown);
+        let number = number.and_then(|number| Some((self.kind(&number)?, number)));
         let (kind, number) = number.ok_or_else(|| no_number(&spelling, country))?;
         if spelling.is_range(number.country_code) {
             let (message, hint) = spelling::SEVERAL;
@@ -110,11 +109,19 @@ impl PhoneRule {
             }
         }
         Ok(match spelling.extension {
-            Some(extension) => FieldValue::Text(Cow::Owned(format!("{written} ext. {extension}"))),
             None if written == input.text => typed(),
-            None => FieldValue::Text(Cow::Owned(written.into_owned())),
+            _ => FieldValue::Text(Cow::Owned(spelling.with_extension(&written))),
         }
         .into())
+    }
+
+    /// The kind of a number, if such a number exists.
+    fn kind(&self, number: &PhoneNumber) -> Option<Kind> {
+        if !self.mobile && exists_in_main_region(number) {
+            return Some(Kind::NotAsked);
+        }
+        let kind = number.get_type();
+        (kind != PhoneNumberType::Unknown).then_some(Kind::Is(kind))
     }
 
     /// Why a number without a country code may be another person's.
@@ -137,17 +144,43 @@ impl PhoneRule {
     }
 }
 
+/// True if a number exists in the first region of its country code: Italy before the Vatican. The library asks this region
+/// first, too, but then it asks the one where the number exists again for the kind.
+fn exists_in_main_region(number: &PhoneNumber) -> bool {
+    let region = PHONE_NUMBER_UTIL.get_region_for_country_code(number.country_code);
+    region.is_some_and(|region| PHONE_NUMBER_UTIL.is_valid_number_for_region(number, region))
+}
+
 fn refused(message: &str, hint: &str) -> Complaint {
     Complaint::new(Code::Phone, message, hint)
 }
 
 fn no_number(spelling: &Spelling<'_>, region: Option<Country>) -> Complaint {
     match region.filter(|_| !spelling.is_international()) {
-        Some(Country(code)) => {
-            refused(&format!("no such phone number exists in the row's country ({code})"), INTERNATIONAL)
+        Some(country @ Country(code)) => {
+            let message = format!("no such phone number exists in the row's country ({code})");
+            match with_zero(spelling, country) {
+                Some(written) => refused(
+                    &message,
+                    &format!(
+                        "write {written} if a spreadsheet has removed the 0 in front; otherwise {INTERNATIONAL}"
+                    ),
+                )
+                .suggesting([written]),
+                None => refused(&message, INTERNATIONAL),
+            }
         }
         None => refused("no such phone number exists", "correct it; no such number exists in that country"),
     }
+}
+
+/// The number with a 0 in front in E.164 and with its extension, if that exists in this country: spreadsheets remove the
+/// 0 from cells of digits.
+fn with_zero(spelling: &Spelling<'_>, country: Country) -> Option<String> {
+    let is_bare = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+    let digits = Some(spelling.number).filter(|text| is_bare(text))?;
+    let number = PhoneNumber::parse(format!("0{digits}"), Some(dialled_in(country)?)).ok()?;
+    number.is_valid().then(|| spelling.with_extension(&number.format_as(PhoneNumberFormat::E164)))
 }
 
 /// The complaint about a number that could belong to any country.

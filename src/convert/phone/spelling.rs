@@ -64,6 +64,14 @@ impl<'a> Spelling<'a> {
         }
     }
 
+    /// Another spelling of the number, with this one's extension.
+    pub(super) fn with_extension(&self, number: &str) -> String {
+        match self.extension {
+            Some(extension) => format!("{number} ext. {extension}"),
+            None => number.to_owned(),
+        }
+    }
+
     /// True if the number begins with a country code.
     pub(super) fn is_international(&self) -> bool {
         self.number.trim_start_matches(['(', ' ']).starts_with('+')
@@ -112,6 +120,11 @@ fn split_extension(text: &str) -> (&str, Option<&str>) {
     }
     let (front, extension) = text.split_at(text.len() - digits);
     let front = front.trim_end_matches(['.', ':', ' ', '\u{a0}', '-']);
+    let may_end_word =
+        |last: u8| !last.is_ascii() || last.is_ascii_alphabetic() || matches!(last, b'=' | b'#');
+    if !front.bytes().next_back().is_some_and(may_end_word) {
+        return none;
+    }
     let lower = front.to_lowercase();
     let word = EXTENSION_WORDS.iter().find(|word| lower.ends_with(*word));
     match word.and_then(|word| front.get(..front.len() - word.len())) {
@@ -121,6 +134,11 @@ fn split_extension(text: &str) -> (&str, Option<&str>) {
 }
 
 fn problem(number: &str) -> Option<(&'static str, &'static str)> {
+    if is_plain(number) { None } else { problem_of_any(number) }
+}
+
+/// What is wrong with a number of any spelling.
+fn problem_of_any(number: &str) -> Option<(&'static str, &'static str)> {
     let one = "write one number, and nothing else";
     if number.chars().any(|letter| letter.is_alphabetic()) {
         return Some(("the phone number has letters", one));
@@ -140,6 +158,13 @@ fn problem(number: &str) -> Option<(&'static str, &'static str)> {
     let few = digits(behind) < BEHIND_STROKE || is_complete_number(before);
     let several = behind.contains('/') || (!behind.is_empty() && few) || digits(before) == 0;
     several.then_some(SEVERAL)
+}
+
+/// True for the usual spelling, in which nothing can be wrong: a `+` or none, then digits, blanks, hyphens and brackets.
+fn is_plain(number: &str) -> bool {
+    let usual = |byte: u8| byte.is_ascii_digit() || matches!(byte, b' ' | b'-' | b'(' | b')');
+    let rest = number.strip_prefix('+').unwrap_or(number);
+    rest.bytes().all(usual) && rest.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// True if a country code comes first and more digits than an area code has follow before the stroke.
@@ -164,7 +189,18 @@ fn is_front(number: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_plain_number_has_no_problem(
+            number in prop_oneof!["[+]?[0-9 ()+./-]{0,16}", "[+]?[0-9 ()\u{a0}\u{2010}\0\r\u{200b}a.-]{0,9}", any::<String>()],
+        ) {
+            prop_assert_eq!(problem(&number), problem_of_any(&number), "{:?}", number);
+        }
+    }
 
     #[test]
     fn extensions_are_split_off() {

@@ -1,7 +1,9 @@
 //! Checks whether a postcode can belong to its row's country. Nothing is changed or rejected.
 
+use std::borrow::Cow;
+
 use super::letters;
-use super::table::{ANY, POSTCODES, Postcodes};
+use super::table::{ANY, Postcodes, postcodes_of};
 use crate::convert::country::country_name;
 use crate::convert::fraction::without_zero_fraction;
 use crate::customer::Country;
@@ -9,17 +11,16 @@ use crate::issue::{Code, Complaint};
 
 /// Returns what is odd about a postcode of this country, and `None` for a country without postcodes.
 pub(crate) fn postcode_doubt(country: Country, text: &str) -> Option<Complaint> {
-    let at = POSTCODES.binary_search_by(|row| row.country.cmp(country.0)).ok()?;
-    let codes = POSTCODES.get(at)?;
-    let bare = Bare::of(text)?;
-    if codes.has(&bare.text) || codes.has_behind_sign(&bare.text) {
+    let codes = postcodes_of(country.0)?;
+    let bare = bare(text)?;
+    if codes.has(&bare) || codes.has_behind_sign(&bare) {
         return None;
     }
     // W109 covers `1067.0`.
     if without_zero_fraction(text).is_some() {
         return None;
     }
-    let own = codes.without_sign(&bare.text);
+    let own = codes.without_sign(&bare);
     let name = country_name(country.0).unwrap_or(country.0);
     let shape = format!("{name} ({}), whose postcodes look like {}", country.0, codes.example);
     let Some(zeros) = codes.lost_zeros(own) else {
@@ -37,30 +38,26 @@ pub(crate) fn postcode_doubt(country: Country, text: &str) -> Option<Complaint> 
          leading zeros; it was kept as written"
     );
     let hint = format!("write {likely} in a column formatted as text, or correct the row's country");
-    Some(Complaint::new(Code::Postcode, message, hint))
+    Some(Complaint::new(Code::Postcode, message, hint).suggesting([likely]))
 }
 
 /// Like [`postcode_doubt`], for the two-letter code of a country.
 pub(crate) fn postcode_doubt_by_code(country: &str, text: &str) -> Option<Complaint> {
-    POSTCODES
-        .iter()
-        .find(|row| row.country == country)
-        .and_then(|row| postcode_doubt(Country(row.country), text))
+    postcodes_of(country).and_then(|row| postcode_doubt(Country(row.country), text))
 }
 
-/// A code without separators, in upper case and with ASCII digits.
-struct Bare {
-    text: String,
-}
-
-impl Bare {
-    /// `None` for a text that is too long for a postcode.
-    fn of(text: &str) -> Option<Self> {
-        const LONGEST: usize = 64;
-        let text = text.trim().trim_start_matches('〒');
-        let kept = text.chars().filter(|letter| !is_gap(*letter)).map(plain);
-        (text.len() <= LONGEST).then(|| Self { text: kept.collect() })
+/// A code without separators, in upper case and with ASCII digits; `None` for a text that is too long for a postcode.
+fn bare(text: &str) -> Option<Cow<'_, str>> {
+    const LONGEST: usize = 64;
+    let is_bare = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
+    let text = text.trim().trim_start_matches('〒');
+    if text.len() > LONGEST {
+        return None;
     }
+    if text.bytes().all(is_bare) {
+        return Some(Cow::Borrowed(text));
+    }
+    Some(text.chars().filter(|letter| !is_gap(*letter)).map(plain).collect())
 }
 
 /// True for white space, or a character that people write between the groups of a code.
@@ -82,8 +79,8 @@ fn plain(letter: char) -> char {
 impl Postcodes {
     /// True for a code of this country.
     fn has(&self, bare: &str) -> bool {
-        let fits = self.shapes.split(' ').any(|shape| fits(shape, bare));
-        fits && self.has_first(bare) && letters::are_used(self.country, bare)
+        let mut shapes = self.shapes.as_bytes().split(|byte| *byte == b' ');
+        shapes.any(|shape| fits(shape, bare)) && self.has_first(bare) && letters::are_used(self.country, bare)
     }
 
     /// True for the first part of a code that continues with letters.
@@ -91,7 +88,7 @@ impl Postcodes {
         const LEAST: usize = 2;
         let is_beginning = |shape: &str| {
             let parts = shape.split_at_checked(bare.len());
-            parts.is_some_and(|(front, rest)| rest.contains(['@', '*']) && fits(front, bare))
+            parts.is_some_and(|(front, rest)| rest.contains(['@', '*']) && fits(front.as_bytes(), bare))
         };
         bare.len() >= LEAST && self.shapes.split(' ').any(is_beginning)
     }
@@ -134,14 +131,14 @@ impl Postcodes {
 }
 
 /// True if a text has a shape: `#` is a digit, `@` a letter, `*` either, and any other character itself.
-fn fits(shape: &str, text: &str) -> bool {
-    let one = |(shape, sign): (u8, u8)| match shape {
+fn fits(shape: &[u8], text: &str) -> bool {
+    let one = |(shape, sign): (&u8, u8)| match *shape {
         b'#' => sign.is_ascii_digit(),
         b'@' => sign.is_ascii_uppercase(),
         b'*' => sign.is_ascii_digit() || sign.is_ascii_uppercase(),
         own => own == sign,
     };
-    shape.len() == text.len() && shape.bytes().zip(text.bytes()).all(one)
+    shape.len() == text.len() && shape.iter().zip(text.bytes()).all(one)
 }
 
 #[cfg(test)]

@@ -33,6 +33,14 @@ const fn of(
     Postcodes { country, sign, first, shapes, example }
 }
 
+/// The postcodes of the country with this alpha-2 code, if it has any.
+pub(super) fn postcodes_of(country: &str) -> Option<&'static Postcodes> {
+    // Numbers are compared faster than texts.
+    let number = |code: &str| Some(u16::from_be_bytes(code.as_bytes().try_into().ok()?));
+    let at = POSTCODES.binary_search_by_key(&Some(number(country)?), |row| number(row.country)).ok()?;
+    POSTCODES.get(at)
+}
+
 /// Any first two digits, for countries whose codes are not known to begin with zero.
 pub(super) const ANY: (u8, u8) = (0, u8::MAX);
 

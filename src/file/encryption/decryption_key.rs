@@ -5,12 +5,12 @@ use std::io::{BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 
 use age::secrecy::{ExposeSecret, SecretString};
-use age::{Decryptor, Identity, scrypt, x25519};
+use age::{DecryptError, Decryptor, Identity, scrypt, x25519};
 
 use super::super::error::FileError;
 use super::decrypting_reader::DecryptingReader;
 use super::encrypting_output::Encryption;
-use super::error::EncryptionError;
+use super::error::{EncryptionError, is_cut};
 use super::opened_keys::OpenedKeys;
 
 /// The highest work factor for which a passphrase is tried: 2^20 rounds, which take 1 GiB and some seconds.
@@ -185,9 +185,22 @@ impl DecryptionKey {
     }
 }
 
-fn fault(path: &str, by_passphrase: bool, error: age::DecryptError) -> FileError {
-    match EncryptionError::opening(path, MOST_WORK, by_passphrase, error) {
-        Ok(fault) => fault.into(),
-        Err(error) => FileError::reading(path, error),
-    }
+/// The error for age's refusal to decrypt.
+fn fault(path: &str, by_passphrase: bool, error: DecryptError) -> FileError {
+    let named = path.to_owned();
+    let fault = match error {
+        DecryptError::ExcessiveWork { required, .. } => {
+            EncryptionError::Work { path: named, work: required, most: MOST_WORK }
+        }
+        DecryptError::NoMatchingKeys | DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => {
+            match by_passphrase {
+                true => EncryptionError::WrongPassphrase { path: named },
+                false => EncryptionError::WrongIdentity { path: named },
+            }
+        }
+        DecryptError::Io(error) if !is_cut(&error) => return FileError::reading(path, error),
+        DecryptError::InvalidMac => EncryptionError::Damaged { path: named },
+        _ => EncryptionError::NotSealed { path: named },
+    };
+    fault.into()
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use age::DecryptError;
+use crate::features::MissingFeature;
 
 /// Why something can't be encrypted or decrypted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -104,38 +104,15 @@ pub enum EncryptionError {
     /// The passphrase is empty.
     #[error("the passphrase is empty; set DESKFERRY_PASSPHRASE")]
     EmptyPassphrase,
+    /// This build neither encrypts nor decrypts.
+    #[error(transparent)]
+    MissingFeature(#[from] MissingFeature),
 }
 
 impl EncryptionError {
     /// True if another key may help (exit status 2). Otherwise the file itself is damaged (5).
     pub fn is_about_keys(&self) -> bool {
         !matches!(self, Self::NotSealed { .. } | Self::Damaged { .. } | Self::Work { .. })
-    }
-
-    /// The error for age's refusal to decrypt; `Err` if the file can't be read.
-    pub(super) fn opening(
-        path: &str,
-        most: u8,
-        by_passphrase: bool,
-        error: DecryptError,
-    ) -> Result<Self, io::Error> {
-        let path = path.to_owned();
-        Ok(match error {
-            DecryptError::ExcessiveWork { required, .. } => Self::Work { path, work: required, most },
-            DecryptError::NoMatchingKeys
-            | DecryptError::DecryptionFailed
-            | DecryptError::KeyDecryptionFailed => {
-                if by_passphrase {
-                    Self::WrongPassphrase { path }
-                } else {
-                    Self::WrongIdentity { path }
-                }
-            }
-            DecryptError::Io(error) if is_cut(&error) => Self::NotSealed { path },
-            DecryptError::Io(error) => return Err(error),
-            DecryptError::InvalidMac => Self::Damaged { path },
-            _ => Self::NotSealed { path },
-        })
     }
 }
 

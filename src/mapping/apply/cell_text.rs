@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::rule_context::RuleContext;
 use crate::convert::{Conversion, broken_cell, text::unwrapped, without_zero_fraction};
-use crate::mapping::damage::{is_empty_word, is_null_date, looks_damaged};
+use crate::mapping::damage::{is_empty_word, is_null_date};
 use crate::record::{Cell, CellKind};
 
 /// Cell text before conversion.
@@ -33,6 +33,9 @@ impl<'a> RuleContext<'a> {
         let cell = self.raw(column);
         if matches!(self.rule.conversion, Conversion::Exported(_)) {
             return CellText { text: Cow::Borrowed(cell.text), kind: cell.kind, odd: false };
+        }
+        if let Some(ordinary) = self.ordinary_cell(cell) {
+            return ordinary;
         }
         let odd = self.is_odd(cell.text);
         let (text, kind) = match self.rule.repair.apply(cell.text) {
@@ -117,7 +120,7 @@ impl<'a> RuleContext<'a> {
 
     pub(super) fn is_odd_text(&self, text: &str) -> bool {
         let text = text.trim();
-        (self.damaged && looks_damaged(unwrapped(text).trim())) || is_empty_word(text) || text.ends_with(".0")
+        self.damage.may_be_in(unwrapped(text).trim()) || is_empty_word(text) || text.ends_with(".0")
     }
 
     /// The parts of a text that the rule uses: all of it, the first value, or the others.

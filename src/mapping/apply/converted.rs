@@ -8,7 +8,7 @@ use crate::convert::country::subdivisions;
 use crate::convert::{Conversion, ConversionInput, Converted, DayOrders, UsualCountry};
 use crate::customer::FieldValue;
 use crate::issue::{Code, Complaint};
-use crate::mapping::rule::fit;
+use crate::mapping::rule::{Rule, fit};
 use crate::mapping::spec::LookupElse;
 use crate::record::CellKind;
 
@@ -17,18 +17,24 @@ impl<'a> RuleContext<'a> {
         if gathered.kind.is_broken() {
             return self.convert_text(&gathered.text, gathered.kind).map(owned);
         }
-        match self.prepared(gathered)? {
+        let Cow::Borrowed(text) = gathered.text else {
+            return self.convert_text(&self.prepared(&gathered.text)?, gathered.kind).map(owned);
+        };
+        match self.prepared(text)? {
             Cow::Borrowed(text) => self.convert_text(text, gathered.kind),
             Cow::Owned(text) => self.convert_text(&text, gathered.kind).map(owned),
         }
     }
 
     /// Applies the lookup and the case, and checks the pattern.
-    pub(crate) fn prepared(&self, gathered: &CellText<'a>) -> Result<Cow<'a, str>, Complaint> {
-        let text = self.looked_up(&gathered.text)?;
+    pub(crate) fn prepared<'t>(&self, text: &'t str) -> Result<Cow<'t, str>, Complaint>
+    where
+        'a: 't,
+    {
+        let text = self.looked_up(text)?;
         let text = match self.rule.case {
-            Some(case) if case.changes(&text) => Cow::Owned(case.apply(&text)),
-            _ => text,
+            Some(case) => case.applied(text),
+            None => text,
         };
         if self.rule.pattern.as_ref().is_some_and(|pattern| !pattern.is_match(&text)) {
             let pattern = self.rule.pattern.as_ref().map_or("", |pattern| pattern.as_str());
@@ -42,10 +48,14 @@ impl<'a> RuleContext<'a> {
         Ok(text)
     }
 
-    fn looked_up(&self, text: &Cow<'a, str>) -> Result<Cow<'a, str>, Complaint> {
-        let Some(lookup) = &self.rule.lookup else { return Ok(text.clone()) };
-        if self.rule.lookup_else == LookupElse::Keep {
-            return Ok(lookup.get(text).map_or_else(|| text.clone(), Cow::Borrowed));
+    fn looked_up<'t>(&self, text: &'t str) -> Result<Cow<'t, str>, Complaint>
+    where
+        'a: 't,
+    {
+        let rule: &'a Rule = self.rule;
+        let Some(lookup) = &rule.lookup else { return Ok(Cow::Borrowed(text)) };
+        if rule.lookup_else == LookupElse::Keep {
+            return Ok(Cow::Borrowed(lookup.get(text).unwrap_or(text)));
         }
         lookup.get(text).map(Cow::Borrowed).ok_or_else(|| {
             let known = lookup.known();
@@ -54,7 +64,7 @@ impl<'a> RuleContext<'a> {
         })
     }
 
-    fn convert_text<'t>(&self, text: &'t str, kind: CellKind) -> Result<Converted<'t>, Complaint> {
+    pub(super) fn convert_text<'t>(&self, text: &'t str, kind: CellKind) -> Result<Converted<'t>, Complaint> {
         let kind = if self.rule.lost_zeros && kind == CellKind::Text { CellKind::Number } else { kind };
         let orders = match &self.rule.conversion {
             Conversion::Date(_) => self.bound.orders_of(self.number, self.record),

@@ -28,9 +28,7 @@ impl<'a> RuleContext<'a> {
         let mut parts = columns.iter().map(|column| self.cell(*column)).filter(CellText::is_there);
         let Some(mut whole) = parts.next() else { return CellText::empty() };
         for part in parts {
-            let text = whole.text.to_mut();
-            text.push_str(join);
-            text.push_str(&part.text);
+            whole.text = [&*whole.text, join, &*part.text].concat().into();
             whole.kind = worse(whole.kind, part.kind);
             whole.odd |= part.odd;
         }

@@ -8,7 +8,7 @@ use crate::customer::Customer;
 use crate::issue::Issue;
 use crate::mapping::bound_mapping::BoundMapping;
 use crate::mapping::custom_field_check::check_linked_values;
-use crate::mapping::damage::may_be_damaged;
+use crate::mapping::damage::RowDamage;
 use crate::mapping::row_filter::{FilterAction, first};
 use crate::record::Record;
 
@@ -48,23 +48,18 @@ impl BoundMapping {
         let rules = rules.chain(self.rest.iter().map(|(rule, input)| (rule, input))).enumerate();
         let customer = Customer::with_capacity(self.mapping.rules.len());
         let mut draft = MappedRowDraft { customer, issues, skip: None };
-        let damaged = may_be_damaged(record.text());
+        let damage = RowDamage::of(record.text());
         let addresses = self.addresses(record);
         for (number, (rule, input)) in rules {
             let country = if rule.asks_country() { country_of(&draft) } else { RowCountry::None };
-            let at = RuleContext {
-                bound: self,
-                number,
-                rule,
-                input,
-                record,
-                country,
-                damaged,
-                addresses,
-                current,
-            };
+            let at =
+                RuleContext { bound: self, number, rule, input, record, country, damage, addresses, current };
             let value = at.value(view, &mut draft.issues);
-            if let Some(value) = value.and_then(|value| at.checked_by_definition(value, &mut draft.issues)) {
+            let value = match &self.definitions {
+                None => value,
+                Some(_) => value.and_then(|value| at.checked_by_definition(value, &mut draft.issues)),
+            };
+            if let Some(value) = value {
                 draft.customer.push(&rule.target, value);
             }
         }

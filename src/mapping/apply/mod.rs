@@ -13,6 +13,7 @@ mod multiple_values;
 mod odd_cells;
 #[cfg(feature = "workbench")]
 mod one_field;
+mod ordinary_cell;
 mod photo;
 mod postcode;
 mod row_country;
@@ -21,6 +22,8 @@ mod rule_context;
 mod rule_issues;
 mod rule_trace;
 mod rule_value;
+#[cfg(test)]
+mod short_way_tests;
 
 pub(crate) use current_fields::{CurrentValues, NEW_ID};
 #[cfg(feature = "workbench")]

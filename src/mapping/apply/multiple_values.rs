@@ -15,6 +15,9 @@ use crate::record::{CellKind, Record};
 impl BoundMapping {
     /// The largest number of addresses in one cell of the row, or 0 if the mapping splits no addresses.
     pub(crate) fn addresses(&self, record: &Record) -> usize {
+        if !self.splits_addresses {
+            return 0;
+        }
         let rules = self.mapping.rules.iter().zip(&self.inputs).enumerate();
         let counts = rules.filter_map(|(number, (rule, input))| {
             let split = rule.split.as_ref().filter(|split| split.address)?;

@@ -43,7 +43,8 @@ impl RuleContext<'_> {
     }
 
     fn complaints(&self, text: &str) -> Vec<Complaint> {
-        let mut found = if self.damaged { damage::complaints(text, self.rule.repair) } else { Vec::new() };
+        let mut found =
+            if self.damage.is_possible() { damage::complaints(text, self.rule.repair) } else { Vec::new() };
         if damage::is_empty_word(text) {
             found.push(damage::empty_word(text, &self.bound.mapping().null, self.empty_words()));
         }

@@ -2,6 +2,7 @@
 
 use crate::convert::{RowCountry, UsualCountry};
 use crate::mapping::bound_mapping::{BoundInput, BoundMapping};
+use crate::mapping::damage::RowDamage;
 use crate::mapping::rule::Rule;
 use crate::record::Record;
 
@@ -15,8 +16,8 @@ pub(crate) struct RuleContext<'a> {
     pub record: &'a Record,
     /// The row's country, if the conversion needs it.
     pub country: RowCountry,
-    /// True if some text of the row may be damaged.
-    pub damaged: bool,
+    /// Which texts of the row may be damaged.
+    pub damage: RowDamage,
     /// The largest number of addresses in one cell of the row.
     pub addresses: usize,
     /// `current` in templates; `None` is the value for a row that matches no customer.
@@ -33,10 +34,10 @@ impl<'a> RuleContext<'a> {
         record: &'a Record,
     ) -> Self {
         let country = RowCountry::None;
-        let damaged = false;
+        let damage = RowDamage::default();
         let addresses = 0;
         let current = None;
-        Self { bound, number, rule, input, record, country, damaged, addresses, current }
+        Self { bound, number, rule, input, record, country, damage, addresses, current }
     }
 
     pub(super) fn header_name(&self, column: usize) -> Option<&str> {

@@ -205,7 +205,7 @@ fn hint(bound: &BoundMapping, number: usize, record: &Record) -> Option<ColumnHi
             dates.shown_compact(&gathered.text).map(ColumnHint::Compact)
         }
         CellKind::Text => {
-            dates.shown(&at.prepared(&gathered).ok()?).map(|(mark, order)| ColumnHint::Text(mark, order))
+            dates.shown(&at.prepared(&gathered.text).ok()?).map(|(mark, order)| ColumnHint::Text(mark, order))
         }
         CellKind::Date => gathered.text.get(8..10)?.parse().ok().map(ColumnHint::Typed),
         _ => None,

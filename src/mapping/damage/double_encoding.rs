@@ -14,7 +14,7 @@ const TIMES: usize = 3;
 const ENOUGH: u32 = 5;
 
 /// The first character of a twice-encoded `é`, `à` and so on.
-const LEAD: char = 'Ã';
+pub(super) const LEAD: char = 'Ã';
 
 /// The byte of a letter in each of these encodings, 0 if it has none.
 type LetterBytes = [u8; MISREAD.len()];

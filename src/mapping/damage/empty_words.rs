@@ -3,7 +3,7 @@
 use crate::issue::{Code, Complaint};
 
 /// Words that programs write for an empty cell, without those that mean empty by default.
-const EMPTY_WORDS: [&str; 18] = [
+pub(crate) const EMPTY_WORDS: [&str; 18] = [
     "None",
     "nan",
     "NaN",
@@ -52,7 +52,7 @@ pub(crate) fn null_hint<'t>(null: &[String], found: impl Iterator<Item = &'t str
 
 /// True for a date that programs write for "no date": `0000-00-00`, with or without a time, or `00/00/0000`.
 pub(crate) fn is_null_date(text: &str) -> bool {
-    if !text.starts_with('0') {
+    if !text.starts_with('0') || text.bytes().any(|byte| matches!(byte, b'1'..=b'9')) {
         return false;
     }
     let (day, time) = text.split_once(['T', ' ']).unwrap_or((text, ""));

@@ -52,9 +52,14 @@ impl Repair {
         Self { stated: other.stated, ..self } == other
     }
 
+    /// True if no damage is repaired.
+    pub(crate) fn is_nothing(self) -> bool {
+        !(self.double_utf8 || self.entities || self.float)
+    }
+
     /// Repairs a text.
     pub(crate) fn apply(self, text: &str) -> Cow<'_, str> {
-        if !(self.double_utf8 || self.entities || self.float) {
+        if self.is_nothing() {
             return Cow::Borrowed(text);
         }
         let mut mended = Cow::Borrowed(text);

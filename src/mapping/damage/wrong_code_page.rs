@@ -26,22 +26,42 @@ static WESTERN: LazyLock<HashMap<char, u8>> = LazyLock::new(|| {
 
 /// True for signs that appear inside a word only after wrong decoding. Apostrophes, dashes and dots are common in
 /// prose and prove nothing.
-fn is_strange(letter: char) -> bool {
-    !letter.is_ascii() && "‚ƒ„†‡ˆ‰Š‹ŒŽ‘“”•˜™š›œžŸ¡¢£¤¥".contains(letter)
+pub(super) fn is_strange(letter: char) -> bool {
+    matches!(
+        letter,
+        '¡'..='¥'
+            | '‚'
+            | 'ƒ'
+            | '„'
+            | '†'
+            | '‡'
+            | 'ˆ'
+            | '‰'
+            | 'Š'
+            | '‹'
+            | 'Œ'
+            | 'Ž'
+            | '‘'
+            | '“'
+            | '”'
+            | '•'
+            | '˜'
+            | '™'
+            | 'š'
+            | '›'
+            | 'œ'
+            | 'ž'
+            | 'Ÿ'
+    )
 }
 
 /// Quotes around a word prove nothing. `‚` and `„` never follow one.
 const QUOTES: [char; 7] = ['‚', '„', '‘', '“', '”', '‹', '›'];
 const CLOSING: [char; 5] = ['‘', '“', '”', '‹', '›'];
 
-/// A quick test that is false for most texts.
-pub(crate) fn may_be(text: &str) -> bool {
-    text.contains(is_strange)
-}
-
 /// Returns the right text and its encoding, or `None` if no word was read wrongly.
 pub(crate) fn better(text: &str) -> Option<(String, &'static str)> {
-    if !may_be(text) || !text.split(' ').any(is_odd) {
+    if !text.contains(is_strange) || !text.split(' ').any(is_odd) {
         return None;
     }
     PAGES.iter().find_map(|(name, letters)| {

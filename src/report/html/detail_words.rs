@@ -3,7 +3,7 @@
 use crate::language::{Message, ReportLanguage};
 
 /// Fixed hints and causes of the program, and the message for each.
-const FIXED: [(&str, &str); 17] = [
+const FIXED: [(&str, &str); 43] = [
     ("write digits with a point before the decimals, without currency or unit", "detail-decimals"),
     (
         "write the number without a thousands separator, or set the decimal mark in the mapping",
@@ -28,7 +28,60 @@ const FIXED: [(&str, &str); 17] = [
     ("fill in the address if you know it", "detail-address-if-known"),
     ("keep one of the rows", "detail-one-row"),
     ("the deskferry process ended during the attempt", "detail-process-ended"),
+    ("the project has no such file any more; load the page again", "detail-gone-file"),
+    ("the project has no such job any more; load the page again", "detail-gone-job"),
+    ("the project has no such run any more; load the page again", "detail-gone-run"),
+    ("the project has no such backup any more; load the page again", "detail-gone-backup"),
+    (
+        "the project was changed elsewhere since (in an editor, or by git), so this can't be undone here",
+        "detail-changed-elsewhere",
+    ),
+    (
+        "something else was done in the meantime, perhaps in another window; look again, and repeat it if you like",
+        "detail-another-step",
+    ),
+    (
+        "the rows of this check are gone: other files, or the same one, were checked since; check again",
+        "detail-another-check",
+    ),
+    ("there is no mapping yet; take the suggested one in step Files first", "detail-no-mapping"),
+    ("this job is not running any more", "detail-not-running"),
+    ("this failed with an internal error (a bug); please report it", "detail-defect"),
+    ("this is no plan that is ready", "detail-no-plan"),
+    ("the target has changed since this plan was made: plan again", "detail-plan-target"),
+    ("the file of this plan is not in the project any more: plan again", "detail-plan-file"),
+    (
+        "the file, the mapping, the corrections or the target have changed since this plan was made: plan again",
+        "detail-plan-changed",
+    ),
+    ("a plan against a backup can't be written: plan against the target first", "detail-plan-onto"),
+    ("the plan has no such row any more: load the page again", "detail-plan-row"),
+    (
+        "the file has changed since this plan was made, so the row may be another one: plan again",
+        "detail-plan-other-file",
+    ),
+    (
+        "this run was in a real account, but the project writes to a practice sandbox now: choose the account first",
+        "detail-real-run",
+    ),
+    ("this run ended before its plan was complete, so nothing was written: plan again", "detail-no-counts"),
+    ("the source has no such column", "detail-fix-column"),
+    ("the cell of the row is not what `was` says", "detail-fix-differs"),
+    ("the row can't be divided into cells", "detail-fix-cells"),
+    ("no row has the cells of this fix any more, but one has the corrected ones", "detail-fix-corrected"),
+    ("no row has the cells of this fix any more", "detail-fix-gone"),
+    ("the year has two digits, and its century is unknown", "detail-century"),
+    (
+        "write all four digits, or set the last year that two digits can mean in the mapping, for example pivot = 2026",
+        "detail-four-digits",
+    ),
 ];
+
+/// All fixed texts with what they are in a language; none in English.
+#[cfg(feature = "workbench")]
+pub(crate) fn fixed_details(language: ReportLanguage) -> impl Iterator<Item = (&'static str, String)> {
+    FIXED.iter().filter_map(move |(english, _)| Some((*english, fixed_detail(language, english)?)))
+}
 
 /// A fixed text in another language than English; `None` if it is not one.
 pub(super) fn fixed_detail(language: ReportLanguage, text: &str) -> Option<String> {

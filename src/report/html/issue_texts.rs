@@ -39,12 +39,7 @@ impl ReportPage<'_> {
         let (message, became) = FaultyValue::split(&sample.issue.message);
         let said = fixed_detail(self.tongue(), message).map(|text| sentence(&text));
         let said = said.unwrap_or_else(|| self.title_of(group));
-        let became = became.map(|kind| match kind {
-            FaultyValue::LeftOut => self.t("faulty-left-out"),
-            FaultyValue::Kept => self.t("faulty-kept"),
-            FaultyValue::Defaulted => self.t("faulty-defaulted"),
-        });
-        said + &became.map_or_else(String::new, |text| text.to_string())
+        said + &became.map_or_else(String::new, |kind| self.t(kind.key()).to_string())
     }
 
     /// True if the English text behind an issue would say nothing more.

@@ -23,5 +23,7 @@ mod rejects;
 mod sandbox_note;
 mod sections;
 
+#[cfg(feature = "workbench")]
+pub(crate) use detail_words::fixed_details;
 pub(super) use durations::duration;
 pub(super) use page::render;

@@ -7,7 +7,6 @@
 use super::super::error::SandboxError;
 use rusqlite::{Connection, params};
 use std::fs::OpenOptions;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 const SCHEMA: &str = "
@@ -114,7 +113,12 @@ impl Disk {
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     // Customers are for their owner alone. If it can't be made, SQLite says why.
-    drop(OpenOptions::new().write(true).create_new(true).mode(0o600).open(path));
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    // On Windows it inherits the access list of its folder.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(path));
     let connection = Connection::open(path)?;
     connection.busy_timeout(std::time::Duration::from_millis(200))?;
     connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE;")?;

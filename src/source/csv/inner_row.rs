@@ -3,6 +3,7 @@
 //! If a quote loses its partner, the next quote may close the cell some rows later. The text is then well-formed, and
 //! only those rows are missing. Lines inside the cell with as many cells as the header reveal it.
 
+use crate::record::has_any_byte;
 use crate::source::cell_look::CellLook;
 
 use super::row_cells::{RowCells, is_blank};
@@ -47,11 +48,11 @@ impl Widths {
 pub(super) fn inner_row(cells: &RowCells, delimiter: u8, widths: Widths) -> Option<InnerRow> {
     let mut begins = 0;
     for (cell, text) in cells.iter().enumerate().filter(|_| widths.columns > 1) {
+        if !has_any_byte(text, 0, [b'\n', b'\r']) {
+            continue;
+        }
         let lines = lines(text);
-        let found = match lines.len() {
-            1 => Vec::new(),
-            _ => rows_among(&lines, cells, cell, delimiter, widths),
-        };
+        let found = rows_among(&lines, cells, cell, delimiter, widths);
         if let (Some(first), Some(last)) = (found.first(), found.last()) {
             return Some(InnerRow {
                 cell,

@@ -91,6 +91,7 @@ fn rows(lines: CsvRecords, layout: Layout, known: &KnownText, options: &ReadOpti
         escape_is_open: !layout.rejects && known.escape.is_none(),
         may_have_escapes: known.may_have_escapes,
         after_backslash: false,
+        used: Vec::new(),
         done: false,
         lines,
         layout,

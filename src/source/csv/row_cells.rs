@@ -1,5 +1,7 @@
 //! The cells of a row of delimited text, with limited sizes.
 
+use crate::record::each_place;
+
 /// The maximum number of cells that are kept of a row; more are only counted.
 pub(super) const MAX_CELLS: usize = 100_000;
 /// The maximum size of all texts of a row in bytes; at least two cells of the limit.
@@ -94,13 +96,16 @@ impl RowCells {
         if line.len() > self.limit || !is_short {
             return false;
         }
+        self.text.reserve(line.len());
         let mut from = 0;
-        for at in memchr::memchr_iter(delimiter, line).chain([line.len()]) {
+        each_place(line, delimiter, |at| {
             self.text.extend_from_slice(line.get(from..at).unwrap_or_default());
             // The length fits: no row is longer than a `u32` can count.
             self.ends.push(self.text.len() as u32);
             from = at + 1;
-        }
+        });
+        self.text.extend_from_slice(line.get(from..).unwrap_or_default());
+        self.ends.push(self.text.len() as u32);
         true
     }
 

@@ -22,6 +22,8 @@ use super::row_cells::{RowCells, is_blank};
 
 /// The maximum number of issues of one kind per row.
 const ISSUES: usize = 10;
+/// No more used records are taken from this number on.
+const USED: usize = 4096;
 
 /// The reader of delimited text.
 pub(super) struct CsvRows {
@@ -40,6 +42,8 @@ pub(super) struct CsvRows {
     /// The row before ends with a backslash.
     pub(super) after_backslash: bool,
     pub(super) held: HeldRows,
+    /// Records whose memory the next rows can use.
+    pub(super) used: Vec<Record>,
     pub(super) done: bool,
 }
 
@@ -67,6 +71,12 @@ impl RowReader for CsvRows {
             }
         }
         Ok(true)
+    }
+
+    fn reuse(&mut self, records: Vec<Record>) {
+        if self.used.len() < USED {
+            self.used.extend(records);
+        }
     }
 
     fn encoding(&self) -> Option<Provenance<&'static str>> {
@@ -170,14 +180,15 @@ impl CsvRows {
     }
 
     /// The record of a row without problems; its cells are copied at once.
-    fn sound(&self) -> Option<Record> {
+    fn sound(&mut self) -> Option<Record> {
         let lines = &self.lines;
         let cells = &self.lines.cells;
         if cells.ends.len() != self.layout.columns() {
             return None;
         }
         let text = std::str::from_utf8(&cells.text).ok()?;
-        Record::from_joined(lines.row, lines.span.line, text.to_owned(), cells.ends.clone())
+        let used = self.used.pop().unwrap_or_default();
+        used.filled_again(lines.row, lines.span.line, text, &cells.ends)
     }
 
     /// A row that is ragged or damaged, or has cells after the named columns.

@@ -80,12 +80,14 @@ pub(in crate::source) fn open(
     content: JsonContent,
     options: &ReadOptions,
 ) -> Result<OpenedReader, SourceError> {
-    let JsonContent { found, names, any, further_page } = content;
-    if !any {
+    let JsonContent { found, mut names, any, further_page } = content;
+    if !any && options.more_columns.is_empty() {
         return Err(SourceError::Empty { file: input.name().to_owned() });
     }
     let compression = input.compression();
     let plain = Utf8Input::open(input, options)?;
+    let more = options.more_columns.iter().filter(|name| !names.contains(name)).cloned();
+    names.extend(more.collect::<Vec<_>>());
     let layout = Layout::plain(names.clone());
     let mixed = Mixed::new(&names, &options.known.used);
     let columns = names.into_iter().enumerate().map(|(at, name)| (name, at)).collect();

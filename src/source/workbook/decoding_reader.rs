@@ -71,7 +71,11 @@ impl<R: Read> DecodingReader<R> {
                     "it declares the encoding {name}, but has bytes that are invalid in it"
                 ))
             };
-            return if broken { Err(what().into()) } else { Ok(()) };
+            if broken {
+                out.clear();
+                return Err(what().into());
+            }
+            return Ok(());
         }
         let since = self.since.get().saturating_add(self.raw.len() as u64);
         self.since.set(since);

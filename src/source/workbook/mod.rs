@@ -29,6 +29,7 @@ mod sheet_choice;
 mod sheet_header;
 mod sheet_lines;
 mod sheet_list;
+mod sheet_name;
 mod sheet_outline;
 mod sheet_table;
 mod sheet_thread;
@@ -44,8 +45,8 @@ mod xml2003;
 mod xml_part;
 
 pub(super) use html::is_mime;
-pub use sheet_list::SheetName;
 pub(super) use sheet_list::sheets;
+pub use sheet_name::SheetName;
 pub(super) use workbook_rows::open;
 
 #[cfg(test)]

@@ -5,16 +5,8 @@ use crate::source::content_kind::ContentKind;
 use crate::source::error::SourceError;
 use crate::source::read_options::ReadOptions;
 
+use super::sheet_name::SheetName;
 use super::{open_workbook, workbook_format};
-
-/// A sheet that can be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SheetName {
-    /// Its name.
-    pub name: String,
-    /// False for a hidden one.
-    pub visible: bool,
-}
 
 /// All sheets with cells, in their order.
 pub(in crate::source) fn sheets(

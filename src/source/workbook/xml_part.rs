@@ -79,6 +79,8 @@ pub(crate) struct XmlPart<'a> {
     reader: quick_xml::Reader<BufReader<Utf8<'a>>>,
     buffer: Vec<u8>,
     depth: usize,
+    /// The last event was the end of an element, so the next one begins with the next byte.
+    at_element: bool,
 }
 
 impl<'a> XmlPart<'a> {
@@ -87,7 +89,7 @@ impl<'a> XmlPart<'a> {
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_end_names = true;
-        Self { reader, buffer: Vec::with_capacity(1024), depth: 0 }
+        Self { reader, buffer: Vec::with_capacity(1024), depth: 0, at_element: false }
     }
 
     /// The next event. An empty element gives a start and an end.
@@ -97,6 +99,7 @@ impl<'a> XmlPart<'a> {
             Ok(event) => event,
             Err(error) => return Err(place(error.into(), part(&self.reader))),
         };
+        self.at_element = matches!(event, Event::End(_));
         match &event {
             Event::Start(_) => self.depth += 1,
             Event::End(_) => self.depth = self.depth.saturating_sub(1),
@@ -110,6 +113,23 @@ impl<'a> XmlPart<'a> {
             return Err(WorkbookError::TooMuch(what));
         }
         Ok(event)
+    }
+
+    /// What is buffered after the end of an element; empty elsewhere. It may be cut anywhere.
+    pub(crate) fn ahead(&mut self) -> Result<&[u8], WorkbookError> {
+        if !self.at_element {
+            return Ok(&[]);
+        }
+        if let Err(error) = self.reader.get_mut().fill_buf() {
+            return Err(place(error.into(), part(&self.reader)));
+        }
+        Ok(self.reader.get_ref().buffer())
+    }
+
+    /// Passes over this many bytes of [`Self::ahead`], which must be a complete element with the size of a cell.
+    pub(crate) fn consume(&mut self, count: usize) {
+        self.reader.stream().consume(count);
+        self.end_cell();
     }
 
     /// Marks the end of a cell; see [`PackagePart::end_cell`].

@@ -2,7 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use serde::Serialize;
@@ -17,7 +17,9 @@ use crate::plan::ImportMode;
 use crate::run::{CustomFields, RunError};
 use crate::source::ReadOptions;
 
+use super::check_steps::CheckSteps;
 use super::check_store::CheckStore;
+use super::found_texts::FoundTexts;
 use crate::workbench::error::WorkbenchError;
 
 /// Why a check has no result that somebody has stopped, or that another one follows.
@@ -39,8 +41,8 @@ pub(crate) struct CheckBasis {
     pub(crate) fixes: (String, Option<String>),
     /// The path of the custom fields, and their text.
     pub(crate) custom_fields: Option<(String, Option<String>)>,
-    /// The other files as the fixes name them; these fixes are left out.
-    pub(crate) others: Vec<String>,
+    /// The name of the file whose fixes are taken; of a single file all are.
+    pub(crate) only_of: Option<String>,
     /// The files of look-ups, as they are now.
     pub(crate) lookups: Vec<LookupFile>,
     /// The folder of all runs.
@@ -64,12 +66,12 @@ pub(crate) struct CheckJob {
     stop: AtomicBool,
     /// Ends the reading of the file, also before its rows are checked.
     interrupt: Interrupt,
-    /// All rows are read once before they are checked.
-    reading: AtomicBool,
-    rows: AtomicU64,
-    read: AtomicU64,
-    bytes: AtomicU64,
+    progress: Mutex<CheckSteps>,
+    /// The size of the file.
+    bytes: u64,
     store: Mutex<CheckStore>,
+    /// The rows that somebody has looked for.
+    pub(crate) found: FoundTexts,
     pub(crate) end: OnceLock<Result<CheckEnd, String>>,
 }
 
@@ -78,9 +80,10 @@ pub(crate) struct CheckJob {
 pub(crate) struct CheckProgress {
     /// The rows are read to know which there are, and not yet checked.
     reading: bool,
+    /// The rows that were checked.
     rows: u64,
-    read: u64,
-    bytes: u64,
+    /// Of 1; never less than before.
+    part: f64,
     rows_with_issues: u64,
 }
 
@@ -91,11 +94,10 @@ impl CheckJob {
             number,
             stop: AtomicBool::new(false),
             interrupt: Interrupt::default(),
-            reading: AtomicBool::new(false),
-            rows: AtomicU64::new(0),
-            read: AtomicU64::new(0),
-            bytes: AtomicU64::new(basis.state.map_or(0, |(bytes, _)| bytes)),
+            progress: Mutex::default(),
+            bytes: basis.state.map_or(0, |(bytes, _)| bytes),
             store: Mutex::new(store),
+            found: FoundTexts::default(),
             end: OnceLock::new(),
             basis,
         })
@@ -123,19 +125,17 @@ impl CheckJob {
     }
 
     pub(crate) fn progress(&self) -> CheckProgress {
+        let steps = self.steps();
         CheckProgress {
-            reading: self.reading.load(Ordering::Relaxed),
-            rows: self.rows.load(Ordering::Relaxed),
-            read: self.read.load(Ordering::Relaxed),
-            bytes: self.bytes.load(Ordering::Relaxed),
+            reading: steps.reading,
+            rows: steps.checked,
+            part: steps.part,
             rows_with_issues: self.store().rows_with_issues,
         }
     }
 
-    fn note(&self, reading: bool, rows: u64, bytes: u64) {
-        self.reading.store(reading, Ordering::Relaxed);
-        self.rows.store(rows, Ordering::Relaxed);
-        self.read.store(bytes, Ordering::Relaxed);
+    fn steps(&self) -> MutexGuard<'_, CheckSteps> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs it to its end. `told` is called when there is news.
@@ -151,7 +151,7 @@ impl CheckJob {
     }
 
     fn validated(self: &Arc<Self>, told: &Arc<dyn Fn() + Send + Sync>) -> Result<CheckEnd, String> {
-        let CheckBasis { file, reading, mapping, fixes, others, custom_fields, runs, place, .. } =
+        let CheckBasis { file, reading, mapping, fixes, only_of, custom_fields, runs, place, .. } =
             &self.basis;
         let mapping = Arc::new(Mapping::load(&mapping.0).map_err(words)?);
         let read = reading.options(mapping.source()).map_err(words)?;
@@ -159,7 +159,7 @@ impl CheckJob {
         let custom_fields = custom_fields.as_ref().map(|(file, _)| CustomFields::of_file(file));
         let custom_fields = custom_fields.transpose().map_err(words)?.unwrap_or(CustomFields::Unchecked);
         let fixes = fixes.1.as_ref().map(|_| Fixes::load(&fixes.0)).transpose().map_err(words)?;
-        let fixes = fixes.map(|fixes| Arc::new(fixes.without(others)));
+        let fixes = fixes.map(|fixes| Arc::new(fixes.only_of(only_of.as_deref())));
         let job = ValidateJob {
             sources: vec![file.clone()],
             read,
@@ -177,6 +177,7 @@ impl CheckJob {
         };
         let checked =
             check(&job, place, &mut Collector(Arc::clone(self), Arc::clone(told))).map_err(words)?;
+        self.store().settle(&checked.twins);
         let (fixes, refused) = checked.fixes.map(|own| (own.summary, own.refused)).unzip();
         Ok(CheckEnd { counts: checked.counts, fixes, refused: refused.unwrap_or_default() })
     }
@@ -195,7 +196,7 @@ struct ProgressNote {
 impl Listener for ProgressNote {
     fn hear(&self, event: &Event) {
         if let Event::Read { rows, bytes } = event {
-            self.job.note(false, *rows, *bytes);
+            self.job.steps().note(false, *rows, *bytes, self.job.bytes);
             (self.told)();
         }
     }
@@ -206,7 +207,7 @@ struct Collector(Arc<CheckJob>, Arc<dyn Fn() + Send + Sync>);
 
 impl RowWatcher for Collector {
     fn reads(&self, rows: u64, bytes: u64) -> bool {
-        self.0.note(true, rows, bytes);
+        self.0.steps().note(true, rows, bytes, self.0.bytes);
         (self.1)();
         !self.0.is_cancelled()
     }

@@ -1,15 +1,16 @@
 //! The rows with issues of one check: on disk, and in memory where each is and which issues it has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io;
-use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
 use serde::Serialize;
 
 use crate::import::CheckedRow;
 use crate::issue::{Code, Issue, Severity};
+use crate::record::RowKey;
+use crate::system::PositionedFile as _;
 
 /// Rows beyond this number are only counted.
 const MOST_ROWS: usize = 1_000_000;
@@ -46,6 +47,8 @@ struct KindRows {
     values: BTreeMap<String, Vec<u32>>,
     /// The issues with values that are not told apart.
     other_values: u64,
+    /// The issues with a single suggested value.
+    suggested: u64,
 }
 
 /// The rows with issues of one check.
@@ -54,12 +57,14 @@ pub(crate) struct CheckStore {
     file: File,
     written: u64,
     waiting: Vec<u8>,
-    /// Where each row begins.
-    places: Vec<u64>,
+    /// Of each row: its number, where it begins, and its key.
+    places: Vec<RowPlace>,
     /// The numbers of the rows with errors.
     errors: Vec<u32>,
     kinds: BTreeMap<IssueKind, KindRows>,
     pub(crate) rows_with_issues: u64,
+    /// All rows were read, so that the keys are known.
+    settled: bool,
 }
 
 /// A group of issues, for the page.
@@ -75,13 +80,21 @@ pub(crate) struct IssueGroupAnswer {
     values: Vec<(String, usize)>,
     /// How many different values there are.
     different: usize,
+    /// How many have a single suggested value.
+    suggested: u64,
 }
 
-/// A row as it is kept and as the page gets it.
+/// Where a row is, and what is not known of it before the end.
+struct RowPlace {
+    number: u64,
+    begin: u64,
+    key: Option<RowKey>,
+}
+
+/// A row as it is kept. The page also gets its key, which tells how many rows have its cells.
 #[derive(Serialize)]
 struct StoredRow<'a> {
     number: u64,
-    key: String,
     cells: &'a [&'a str],
     issues: &'a [Issue],
 }
@@ -98,6 +111,7 @@ impl CheckStore {
             errors: Vec::new(),
             kinds: BTreeMap::new(),
             rows_with_issues: 0,
+            settled: false,
         })
     }
 
@@ -115,9 +129,9 @@ impl CheckStore {
         let number =
             (self.places.len() < MOST_ROWS).then(|| u32::try_from(self.places.len()).unwrap_or(u32::MAX));
         if number.is_some() {
-            self.places.push(self.written + self.waiting.len() as u64);
-            let key = row.key.map_or_else(String::new, |key| key.to_string());
-            let stored = StoredRow { number: row.row, key, cells: &row.cells, issues: row.issues };
+            let begin = self.written + self.waiting.len() as u64;
+            self.places.push(RowPlace { number: row.row, begin, key: row.key });
+            let stored = StoredRow { number: row.row, cells: &row.cells, issues: row.issues };
             serde_json::to_writer(&mut self.waiting, &stored)?;
             if self.waiting.len() >= WAITING {
                 self.write()?;
@@ -130,10 +144,19 @@ impl CheckStore {
         Ok(())
     }
 
+    /// All rows were read, so that it is known how many have the same cells.
+    pub(crate) fn settle(&mut self, twins: &HashMap<u64, u32>) {
+        for key in self.places.iter_mut().filter_map(|place| place.key.as_mut()) {
+            key.of = twins.get(&key.hash).copied().unwrap_or(key.of);
+        }
+        self.settled = true;
+    }
+
     fn count(&mut self, issue: &Issue, row: Option<u32>) {
         let kind = IssueKind { code: issue.code, column: issue.column.clone().unwrap_or_default() };
         let own = self.kinds.entry(kind).or_default();
         own.count += 1;
+        own.suggested += u64::from(issue.suggested.len() == 1);
         own.is_error |= issue.severity == Severity::Error;
         if own.hint.is_empty() {
             own.hint.clone_from(&issue.hint);
@@ -155,7 +178,7 @@ impl CheckStore {
 
     fn write(&mut self) -> io::Result<()> {
         // After a part was written to a full disk, the place of the file is not that of the next row.
-        self.file.write_all_at(&self.waiting, self.written)?;
+        self.file.write_all_at_place(&self.waiting, self.written)?;
         self.written += self.waiting.len() as u64;
         self.waiting.clear();
         Ok(())
@@ -207,14 +230,35 @@ impl CheckStore {
         rows.map_or(&[][..], Vec::as_slice).into()
     }
 
+    /// The row with this number, if it has issues: a JSON object. Its key is known better by whoever has found it.
+    pub(crate) fn row_numbered(&mut self, number: u64, key: RowKey) -> io::Result<Option<String>> {
+        let Ok(at) = self.places.binary_search_by_key(&number, |place| place.number) else { return Ok(None) };
+        self.write()?;
+        Ok(Some(with_key(&self.stored(at)?, Some(key))))
+    }
+
     fn text(&self, row: u32) -> io::Result<String> {
         let at = row as usize;
-        let begin = self.places.get(at).copied().unwrap_or(self.written);
-        let end = self.places.get(at + 1).copied().unwrap_or(self.written);
+        // A later row may have the same cells: with the key as it is so far, a fix would be refused.
+        let key = self.places.get(at).and_then(|place| place.key.filter(|_| self.settled));
+        Ok(with_key(&self.stored(at)?, key))
+    }
+
+    /// What is kept of a row.
+    fn stored(&self, at: usize) -> io::Result<String> {
+        let begin_of = |at| self.places.get(at).map_or(self.written, |place: &RowPlace| place.begin);
+        let (begin, end) = (begin_of(at), begin_of(at + 1));
         let mut bytes = vec![0; usize::try_from(end.saturating_sub(begin)).unwrap_or(0)];
-        self.file.read_exact_at(&mut bytes, begin)?;
+        self.file.read_exact_at_place(&mut bytes, begin)?;
         String::from_utf8(bytes).map_err(io::Error::other)
     }
+}
+
+/// A JSON object with the member `key` before the others. A key has no letter that JSON escapes.
+fn with_key(object: &str, key: Option<RowKey>) -> String {
+    let key = key.map_or_else(String::new, |key| key.to_string());
+    let rest = object.strip_prefix('{').unwrap_or(object);
+    format!(r#"{{"key":"{key}",{rest}"#)
 }
 
 fn add_once(rows: &mut Vec<u32>, row: u32) {
@@ -237,5 +281,29 @@ fn group_of(kind: &IssueKind, own: &KindRows, most_values: usize) -> IssueGroupA
         count: own.count,
         values: values.into_iter().map(|(value, rows)| (value.clone(), rows)).collect(),
         different: own.values.len() + usize::from(own.other_values > 0),
+        suggested: own.suggested,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The page changes no row without a key.
+    #[test]
+    fn keys_are_given_as_soon_as_all_rows_were_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = CheckStore::new(folder.path()).unwrap();
+        let key = RowKey { hash: 7, nth: 1, of: 1 };
+        store.add(&CheckedRow { source: 0, row: 5, key: Some(key), cells: vec!["a"], issues: &[] }).unwrap();
+        let all = WantedIssues { warnings: true, ..WantedIssues::default() };
+        let rows = |store: &mut CheckStore| store.rows(&all, 0, 9).unwrap().1;
+        assert_eq!(rows(&mut store), [r#"{"key":"","number":5,"cells":["a"],"issues":[]}"#]);
+        store.settle(&HashMap::from([(7, 2)]));
+        let settled = RowKey { of: 2, ..key };
+        assert_eq!(
+            rows(&mut store),
+            [format!(r#"{{"key":"{settled}","number":5,"cells":["a"],"issues":[]}}"#)]
+        );
     }
 }

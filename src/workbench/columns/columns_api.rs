@@ -20,7 +20,7 @@ use super::rule_preview::{EMPTY, PreviewRequest, preview};
 use super::values_view::{ValuesRequest, values_view};
 use crate::workbench::error::WorkbenchError;
 use crate::workbench::project::{ProjectText, StepLabel};
-use crate::workbench::server::{Answer, Shared, SharedState, blocking, json_of, parsed_long};
+use crate::workbench::server::{Answer, PageLanguage, Shared, SharedState, blocking, json_of, parsed_long};
 
 /// The most bytes of a mapping that the page can edit, as text or by rules.
 const LONGEST_TEXT: usize = 1024 * 1024;
@@ -53,9 +53,14 @@ struct ColumnsQuery {
     file: String,
 }
 
-async fn columns(State(shared): SharedState, query: Asked<ColumnsQuery>) -> Answer {
+async fn columns(
+    State(shared): SharedState,
+    PageLanguage(language): PageLanguage,
+    query: Asked<ColumnsQuery>,
+) -> Answer {
     let ColumnsQuery { file } = asked(query)?;
-    json_of(&blocking(&shared, move |shared| columns_view(&shared.project, &shared.known, &file)).await?)
+    let view = move |shared: &Shared| columns_view(&shared.project, &shared.known, &file, language);
+    json_of(&blocking(&shared, view).await?)
 }
 
 #[derive(Deserialize)]
@@ -67,7 +72,7 @@ struct ChangeRequest {
 }
 
 /// Changes the mapping, all of it or nothing: the result must pass the check.
-async fn change(State(shared): SharedState, body: Body) -> Answer {
+async fn change(State(shared): SharedState, PageLanguage(language): PageLanguage, body: Body) -> Answer {
     let ChangeRequest { file, edits } = parsed_long(body, LONGEST_TEXT).await?;
     let view = blocking(&shared, move |shared| {
         let current = CurrentMapping::of(&shared.project)?;
@@ -81,7 +86,7 @@ async fn change(State(shared): SharedState, body: Body) -> Answer {
             *mapping = Some(after);
             Ok(())
         })?;
-        file.map(|file| columns_view(&shared.project, &shared.known, &file)).transpose()
+        file.map(|file| columns_view(&shared.project, &shared.known, &file, language)).transpose()
     });
     let view = view.await;
     shared.changes.notify();

@@ -6,13 +6,14 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use crate::file::name_of;
+use crate::language::ReportLanguage;
 use crate::mapping::{BoundMapping, Mapping, SourceDefaults, exactly, leaves_out};
 use crate::record::fold_name;
-use crate::suggest::{ColumnKind, ColumnProfile, Confidence, RowSample};
+use crate::suggest::{ColumnKind, ColumnProfile, Confidence, RowSample, kind_in, reason_in};
 
 use super::current_mapping::{CurrentMapping, bound_to, read_options};
 use super::field_examples::{FieldExample, field_examples};
-use super::help_desk_fields::{HelpDeskField, help_desk_fields};
+use super::help_desk_fields::{HelpDeskField, help_desk_fields, in_words};
 use super::mapping_document::{MappingDocument, WrittenRule};
 use super::mistake::Mistake;
 use super::toml_values::json_of_rule;
@@ -42,9 +43,14 @@ struct ColumnView {
     rows: usize,
     different: usize,
     examples: Vec<String>,
-    sensitive: Option<&'static str>,
+    /// The kind of sensitive data in it, in the language of the page.
+    sensitive: Option<String>,
     proposal: Option<ProposalView>,
+    /// The rule for a custom field, if it is offered for one.
+    custom_rule: Option<Map<String, Json>>,
+    /// The reason for the proposal, or for none, and its language: English if there is no translation.
     why: String,
+    why_language: ReportLanguage,
     /// The fields that use it.
     fields: Vec<String>,
     /// Left out on purpose.
@@ -88,11 +94,12 @@ struct MappingView {
     has_name: bool,
 }
 
-/// Describes the columns of a file of the project.
+/// Describes the columns of a file of the project, in a language.
 pub(crate) fn columns_view(
     project: &Project,
     known: &KnownFiles,
     id: &str,
+    language: ReportLanguage,
 ) -> Result<ColumnsView, WorkbenchError> {
     let file = project.read()?;
     let entry = file.entry(id).ok_or(WorkbenchError::NoFile)?;
@@ -120,7 +127,13 @@ pub(crate) fn columns_view(
     let fields = field_views(&current, &rules, bound.as_ref(), &sample, &hidden);
     Ok(ColumnsView {
         file: id.to_owned(),
-        columns: column_views(&sample, &profiles, &fields, mapping.map(std::convert::AsRef::as_ref)),
+        columns: column_views(
+            &sample,
+            &profiles,
+            &fields,
+            mapping.map(std::convert::AsRef::as_ref),
+            language,
+        ),
         mapping: current.text.is_some().then(|| MappingView {
             path: current.path.clone(),
             name: mapping.map(|mapping| mapping.name().to_owned()),
@@ -218,26 +231,31 @@ fn column_views(
     profiles: &[ColumnProfile],
     fields: &[FieldView],
     mapping: Option<&Mapping>,
+    language: ReportLanguage,
 ) -> Vec<ColumnView> {
     let each = (0..sample.header.len()).zip(profiles);
     each.map(|(at, profile)| {
         let name = sample.header.label(at);
         let using = fields.iter().filter(|field| field.columns.contains(&name));
         let fields: Vec<String> = using.map(|field| field.field.field.clone()).collect();
+        let why = reason_in(language, &profile.why);
+        let sensitive = |what: &'static str| kind_in(language, what).unwrap_or_else(|| what.to_owned());
         ColumnView {
             kind: kind_word(profile.kind),
             filled: profile.filled,
             rows: profile.rows,
             different: profile.different,
             examples: profile.examples.clone(),
-            sensitive: profile.sensitive,
+            sensitive: profile.sensitive.map(sensitive),
             proposal: profile.proposal.as_ref().map(|proposal| ProposalView {
                 field: proposal.field.clone(),
                 rule: json_of_rule(&proposal.rule),
                 confidence: confidence_word(proposal.confidence),
                 columns: proposal.columns,
             }),
-            why: profile.why.clone(),
+            custom_rule: profile.custom_rule.as_deref().map(json_of_rule),
+            why_language: if why.is_some() { language } else { ReportLanguage::En },
+            why: why.unwrap_or_else(|| with_names(&profile.why)),
             left_out: fields.is_empty() && mapping.is_some_and(|mapping| mapping.leaves_out(&name)),
             left_out_by: mapping.and_then(|mapping| left_out_by(mapping, &name)),
             fields,
@@ -245,6 +263,19 @@ fn column_views(
         }
     })
     .collect()
+}
+
+/// An English reason with the names of fields for people: “Country” for `state`.
+fn with_names(why: &str) -> String {
+    let parts: Vec<&str> = why.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return why.to_owned();
+    }
+    let named = |(at, part): (usize, &&str)| match at % 2 {
+        0 => (*part).to_owned(),
+        _ => format!("“{}”", in_words(ReportLanguage::En, part)),
+    };
+    parts.iter().enumerate().map(named).collect()
 }
 
 fn left_out_by(mapping: &Mapping, column: &str) -> Option<String> {

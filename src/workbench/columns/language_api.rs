@@ -11,12 +11,13 @@ use axum::routing::get;
 use serde::{Deserialize, Serialize};
 
 use crate::customer::{ACCOUNT, FIELDS, PHOTO};
-use crate::issue::Code;
-use crate::language::ReportLanguage;
+use crate::issue::{Code, FaultyValue};
+use crate::language::{Message, ReportLanguage};
+use crate::report::fixed_details;
 
 use super::help_desk_fields::in_words;
 use crate::workbench::error::WorkbenchError;
-use crate::workbench::server::{Answer, Shared, SharedState, blocking, json_of, parsed};
+use crate::workbench::server::{Answer, Shared, SharedState, blocking, first_known, json_of, parsed};
 
 /// The paths of these handlers.
 pub(crate) fn routes() -> Router<Arc<Shared>> {
@@ -39,30 +40,41 @@ struct LanguageAnswer {
     fields: BTreeMap<&'static str, [String; 2]>,
     /// None for English, which other answers have already.
     codes: BTreeMap<&'static str, CodeWords>,
+    /// Messages and hints that are fixed texts, in the language; those with details of a row stay English.
+    details: BTreeMap<&'static str, String>,
+    /// What the message of a warning ends with (`; it was kept as typed`), in the language.
+    endings: BTreeMap<&'static str, String>,
 }
 
 #[derive(Serialize)]
 struct CodeWords {
     title: String,
     remedy: String,
+    /// Both in English, as messages may repeat them.
+    english: [&'static str; 2],
 }
 
 async fn language(State(shared): SharedState, query: Result<Query<LanguageQuery>, QueryRejection>) -> Answer {
     let faulty = |error: QueryRejection| WorkbenchError::Request { what: error.to_string(), field: None };
     let Query(LanguageQuery { wanted }) = query.map_err(faulty)?;
     let chosen = blocking(&shared, |shared| Ok(shared.project.read()?.language())).await?;
-    let language = chosen.unwrap_or_else(|| best(&wanted));
+    let language = chosen.unwrap_or_else(|| first_known(&wanted));
     let fields = FIELDS.iter().chain([&ACCOUNT, &PHOTO]).map(|field| field.name);
     let named = |field| (field, [in_words(ReportLanguage::En, field), in_words(language, field)]);
     let codes = Code::ALL.iter().filter(|_| !language.is_english());
     let said = |code: &Code| {
-        (code.id(), CodeWords { title: code.title_in(language), remedy: code.remedy_in(language) })
+        let english = [code.spec().title, code.spec().remedy];
+        (code.id(), CodeWords { title: code.title_in(language), remedy: code.remedy_in(language), english })
     };
+    let endings = FaultyValue::ALL.iter().filter(|_| !language.is_english());
+    let ending = |kind: &FaultyValue| (kind.words(), Message::new(language, kind.key()).to_string());
     json_of(&LanguageAnswer {
         language,
         chosen,
         fields: fields.map(named).collect(),
         codes: codes.map(said).collect(),
+        details: fixed_details(language).collect(),
+        endings: endings.map(ending).collect(),
     })
 }
 
@@ -84,22 +96,4 @@ async fn choose(State(shared): SharedState, body: Body) -> Answer {
     .await?;
     shared.changes.notify();
     language(State(shared), Ok(Query(LanguageQuery { wanted: String::new() }))).await
-}
-
-/// The first language of a browser that the page has, else English.
-fn best(wanted: &str) -> ReportLanguage {
-    let tags = wanted.split(',').map(|tag| tag.split('-').next().unwrap_or_default());
-    tags.flat_map(str::parse).next().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_language_of_the_browser_that_the_page_has() {
-        for (wanted, expected) in [("it-IT,it,en", "it"), ("pt-BR,fr-CA", "fr"), ("ja", "en"), ("", "en")] {
-            assert_eq!(best(wanted).tag(), expected, "{wanted}");
-        }
-    }
 }

@@ -1,10 +1,10 @@
 //! Writes `mapping.toml`, exactly as `deskferry mapping suggest` does.
 
-use crate::customer::CustomFieldDefinitions;
 use crate::file::name_of;
 use crate::mapping::{SourceDefaults, StatedReading};
 use crate::suggest::{Answers, recognized, sample, suggest_mapping};
 
+use super::current_mapping::CurrentMapping;
 use crate::workbench::error::WorkbenchError;
 use crate::workbench::project::{Project, ProjectText, StepLabel};
 
@@ -20,7 +20,8 @@ pub(crate) fn write_suggested(
         return Err(WorkbenchError::MappingExists { path: name_of(path) });
     }
     let sample = sample(file, &reading.options(&SourceDefaults::default())?)?;
-    let proposal = suggest_mapping(&sample, &CustomFieldDefinitions::default(), &Answers::new());
+    let definitions = CurrentMapping::of(project)?.definitions.unwrap_or_default();
+    let proposal = suggest_mapping(&sample, &definitions, &Answers::new());
     let program = recognized(&sample.names).and_then(|found| proposal.to_recognized_toml(&sample, &found));
     let text = program.unwrap_or_else(|| proposal.to_toml(&sample));
     project.edit(ProjectText::Mapping, StepLabel::new("mapping", String::new()), |mapping| {

@@ -71,16 +71,18 @@ pub(crate) struct IssueView {
     pub(crate) error: bool,
     pub(crate) message: String,
     pub(crate) hint: String,
+    /// The values that were probably meant.
+    pub(crate) suggested: Vec<String>,
 }
 
 impl IssueView {
     /// A message may have a part of the value: if that is hidden, only the name of the issue is shown.
     pub(crate) fn of(issue: &Issue, hides: bool) -> Self {
-        let (message, hint) = match hides {
-            true => (issue.code.spec().title.to_owned(), String::new()),
-            false => (issue.message.clone(), issue.hint.clone()),
+        let (message, hint, suggested) = match hides {
+            true => (issue.code.spec().title.to_owned(), String::new(), Vec::new()),
+            false => (issue.message.clone(), issue.hint.clone(), issue.suggested.clone()),
         };
-        Self { code: issue.code.to_string(), error: issue.is_error(), message, hint }
+        Self { code: issue.code.to_string(), error: issue.is_error(), message, hint, suggested }
     }
 }
 

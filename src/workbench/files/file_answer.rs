@@ -37,7 +37,7 @@ impl FileAnswer {
                 more.extend(project.custom_fields_words());
                 validate_line(&path, &mapping, &more, &entry.reading)
             }
-            false => suggest_line(&path, &mapping, &entry.reading),
+            false => suggest_line(&path, &mapping, &project.custom_fields_words(), &entry.reading),
         };
         Self {
             name: path.file_name().map_or_else(|| entry.path.clone(), name_of),

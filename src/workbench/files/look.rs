@@ -56,6 +56,8 @@ struct Found {
     records: Option<Known<String>>,
     /// From 1; 0 if there is none.
     header_row: u64,
+    /// How it became known, as in [`Known`].
+    header_how: &'static str,
     no_header: bool,
     /// `rows 1 to 3 look like a title`
     title: Option<String>,
@@ -67,7 +69,12 @@ struct Found {
 
 impl Found {
     /// What is stated, but not for this file, is stated in the mapping.
-    fn tell_mapping(&mut self, stated: &StatedReading) {
+    fn tell_mapping(&mut self, stated: &StatedReading, mapping: Option<&SourceDefaults>) {
+        self.header_how = match mapping {
+            _ if stated.header_row.is_some() || stated.no_header => "stated",
+            Some(source) if source.header_row.is_some() || source.no_header => "mapping",
+            _ => "found",
+        };
         let of_mapping = |how: &mut &'static str, own: bool| {
             if *how == "stated" && !own {
                 *how = "mapping";
@@ -117,7 +124,7 @@ pub(crate) fn look(
     }
     // A workbook that can't be opened has said so already.
     if let Some(found) = &mut look.found {
-        found.tell_mapping(stated);
+        found.tell_mapping(stated, mapping.map(|mapping| mapping.source()));
     }
     let sheets = source::sheets(path, &options).unwrap_or_default();
     look.sheets =
@@ -230,6 +237,7 @@ fn found(source: &Source) -> Found {
         sheet: detection.sheet.as_ref().map(|own| known_as(own, Clone::clone)),
         records: detection.records.as_ref().map(|own| known_as(own, Clone::clone)),
         header_row: detection.header_row,
+        header_how: "found",
         no_header: detection.no_header,
         title: detection.title.map(|title| title.to_string()),
         rejects: detection.rejects,

@@ -2,12 +2,15 @@
 
 use serde::Serialize;
 
+use crate::file::FileError;
 use crate::source::{ReadOptions, SourceError, TextEncoding};
 
 /// A problem, in the words of the command line.
 #[derive(Debug, Serialize)]
 pub(crate) struct ReadingProblem {
     message: String,
+    /// Why the file has no rows for anybody: `empty`, `no_table`, `encrypted`, `damaged`, `missing`.
+    cause: Option<&'static str>,
     /// The reading option that settles it.
     field: Option<&'static str>,
     choices: Vec<Choice>,
@@ -24,7 +27,7 @@ struct Choice {
 impl ReadingProblem {
     pub(crate) fn of(error: &SourceError) -> Self {
         let (field, choices) = settled_by(error);
-        Self { message: error.to_string(), field, choices }
+        Self { message: error.to_string(), cause: cause(error), field, choices }
     }
 
     /// The first encoding that is offered.
@@ -41,6 +44,19 @@ impl ReadingProblem {
     fn first_of(&self, field: &str) -> Option<&str> {
         let choice = self.choices.first().filter(|_| self.field == Some(field));
         choice.map(|choice| choice.value.as_str())
+    }
+}
+
+fn cause(error: &SourceError) -> Option<&'static str> {
+    match error {
+        SourceError::Empty { .. } => Some("empty"),
+        SourceError::NotATable { .. } | SourceError::PageWithoutTable { .. } => Some("no_table"),
+        SourceError::Encrypted { .. } => Some("encrypted"),
+        SourceError::CutOff { .. }
+        | SourceError::Workbook { .. }
+        | SourceError::File(FileError::Damaged { .. }) => Some("damaged"),
+        SourceError::File(FileError::NotFound { .. }) => Some("missing"),
+        _ => None,
     }
 }
 

@@ -12,6 +12,7 @@ use tokio::io::{AsyncWriteExt as _, BufWriter};
 use tokio::time::timeout;
 
 use super::upload_name::{UNFINISHED, free_name, safe_name};
+use crate::system::{SafeOpen as _, free_space};
 use crate::workbench::error::WorkbenchError;
 
 /// The bytes that are written at once.
@@ -65,12 +66,11 @@ impl Upload {
     }
 
     fn begin(folder: &Path, given: &str) -> Result<(Self, std::fs::File), WorkbenchError> {
-        use std::os::unix::fs::OpenOptionsExt as _;
         let _choosing = CHOOSING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let wanted = safe_name(given);
         let name = free_name(folder, &wanted);
         let part = folder.join(format!("{name}{UNFINISHED}"));
-        let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part);
+        let file = std::fs::OpenOptions::new().write(true).create_new(true).private().open(&part);
         let file = file.map_err(|error| WorkbenchError::write(&part, error))?;
         Ok((Self { part, name, wanted, kept: false }, file))
     }
@@ -113,8 +113,7 @@ async fn drain(pieces: &mut BodyDataStream) {
 /// An upload that can't fit is refused before its first byte.
 fn check_room(folder: &Path, name: &str, expected: Option<u64>) -> Result<(), WorkbenchError> {
     let Some(expected) = expected else { return Ok(()) };
-    let Ok(disk) = rustix::fs::statvfs(folder) else { return Ok(()) };
-    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+    let Ok(free) = free_space(folder) else { return Ok(()) };
     if expected.saturating_add(SPARE) <= free {
         return Ok(());
     }

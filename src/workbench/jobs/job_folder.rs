@@ -7,16 +7,15 @@
 //! | `log.jsonl`, `out.txt` | its standard error and output |
 //! | `plan.jsonl` | the plan that it has made |
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io;
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::file::{name_of, open_unlinked, path_of, read_unlinked_text};
+use crate::file::{name_of, path_of, read_unlinked_text};
 use crate::journal::own_dir;
+use crate::system::{FileId, SafeOpen as _, held_open, is_held_open};
 
 use super::job_kind::JobKind;
 use crate::workbench::error::WorkbenchError;
@@ -124,7 +123,7 @@ impl JobFolder {
     /// A new file for the output of the process.
     pub(crate) fn create_file(&self, path: &Path) -> Result<File, WorkbenchError> {
         let mut options = OpenOptions::new();
-        let made = options.write(true).create_new(true).mode(0o600).open(path);
+        let made = options.write(true).create_new(true).private().open(path);
         made.map_err(|error| WorkbenchError::write(path, error))
     }
 
@@ -132,17 +131,12 @@ impl JobFolder {
     /// so it ends with the last process that has the file open.
     pub(crate) fn create_alive(&self) -> Result<File, WorkbenchError> {
         let path = self.path.join(ALIVE);
-        let fault = |error: io::Error| WorkbenchError::write(&path, error);
-        let mut options = OpenOptions::new();
-        let file = options.read(true).write(true).create_new(true).mode(0o600).open(&path).map_err(fault)?;
-        file.lock().map_err(fault)?;
-        Ok(file)
+        held_open(&path).map_err(|error| WorkbenchError::write(&path, error))
     }
 
     /// True while the process lives.
     pub(crate) fn is_alive(&self) -> bool {
-        let Ok(file) = open_unlinked(&self.path.join(ALIVE)) else { return false };
-        matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
+        is_held_open(&self.path.join(ALIVE))
     }
 
     /// True if the process with this number is that of the job. A number is given to another process later, and a
@@ -152,9 +146,9 @@ impl JobFolder {
         if !cfg!(target_os = "linux") {
             return self.is_alive();
         }
-        let Ok(alive) = self.path.join(ALIVE).symlink_metadata() else { return false };
-        let input = Path::new("/proc").join(pid.to_string()).join("fd/0").metadata();
-        input.is_ok_and(|input| (input.dev(), input.ino()) == (alive.dev(), alive.ino()))
+        let Ok(alive) = FileId::at_unlinked(&self.path.join(ALIVE)) else { return false };
+        let input = FileId::at(&Path::new("/proc").join(pid.to_string()).join("fd/0"));
+        input.is_ok_and(|input| input == alive)
     }
 
     /// When the process last said something, UTC, RFC 3339.

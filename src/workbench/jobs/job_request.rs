@@ -6,15 +6,16 @@ use serde::Deserialize;
 
 use crate::backup::BackupName;
 use crate::config::{Config, Environment, Flags};
-use crate::file::{name_of, sha256_hex};
-use crate::journal::{RowCounts, RunFile, RunFolder, RunSummary};
+use crate::file::name_of;
+use crate::journal::{InputFile, RowCounts, RunFile, RunFolder, RunState, RunSummary, runs};
 
 use super::job_folder::JobFolder;
-use super::job_kind::{JobKind, JobState};
-use super::project_jobs::{JobOrder, Jobs, named};
+use super::job_kind::JobKind;
+use super::project_jobs::{JobOrder, Jobs, named, shown_line};
 use super::run_place::{Place, elsewhere, sandbox_name};
+use super::stale_plan::{made_from, restored_from, why_not_written};
 use crate::workbench::error::WorkbenchError;
-use crate::workbench::project::{Project, ProjectEntry, Target, check_unlinked, hash_of, text_of};
+use crate::workbench::project::{Project, ProjectEntry, Target, check_unlinked};
 
 /// The most customers of a restore, and the longest id.
 const MOST_IDS: usize = 200;
@@ -104,7 +105,7 @@ impl JobRequest {
             }
             Self::Undo { run, confirm } => {
                 own.check_changes(run, *confirm, |counts| counts.inserted + counts.updated)?;
-                own.on_run(JobKind::Undo, run, vec!["--yes".to_owned()])
+                own.on_run(JobKind::Undo, run, own.undo_words(run)?)
             }
             Self::Backup {} => {
                 let words = ["backup", "run", &named(&project.backups())].map(str::to_owned).to_vec();
@@ -120,6 +121,13 @@ impl JobRequest {
             }
         }
     }
+}
+
+/// The command line that writes a plan.
+pub(super) fn write_line(project: &Project, planned: &JobFolder) -> Result<String, WorkbenchError> {
+    let own = Own { project, target: project.target()? };
+    let run = planned.record().and_then(|record| record.run).ok_or(WorkbenchError::NoRun)?;
+    Ok(shown_line(&own.order(JobKind::Write, own.write_words(planned, &run)?).words))
 }
 
 /// The project, and where it writes.
@@ -206,8 +214,28 @@ impl Own<'_> {
         }
         let run = jobs.record(&planned).and_then(|record| record.run).ok_or(WorkbenchError::NoRun)?;
         self.check_confirmed(planned_writes(self.project, &run)?, confirm)?;
-        let order = self.order(JobKind::Write, vec!["apply".to_owned(), named(&planned.plan())]);
-        Ok(JobOrder { of: Some(planned.id()), ..order })
+        Ok(JobOrder {
+            of: Some(planned.id()),
+            ..self.order(JobKind::Write, self.write_words(&planned, &run)?)
+        })
+    }
+
+    /// A run that was stopped and then undone is over: its open rows do not stand in the way of a new plan of its file.
+    fn write_words(&self, planned: &JobFolder, dry_run: &str) -> Result<Vec<String>, WorkbenchError> {
+        let all = runs(&self.project.runs())?;
+        let (_, plan) = run_of(self.project, dry_run)?;
+        let is_of_same = |run: &RunFile| {
+            let is_of_input = |own: &InputFile| run.inputs.iter().any(|input| own.path == input.path);
+            run.account == plan.account
+                && (plan.inputs.iter().any(is_of_input)
+                    || plan.restores.is_some() && run.restores == plan.restores)
+        };
+        let stopped = all.iter().filter(|run| run.state == RunState::Unfinished);
+        let mut stopped = stopped.filter(|run| run.run.as_ref().is_some_and(is_of_same)).peekable();
+        let are_undone = stopped.peek().is_some()
+            && stopped.all(|run| run.undone(&all).is_some_and(|undone| undone.whole));
+        let words = ["apply".to_owned(), named(&planned.plan())].into_iter();
+        Ok(words.chain(are_undone.then(|| "--anew".to_owned())).collect())
     }
 
     /// A command about a run. It goes on in the sandbox of the run, or in the account that the target names.
@@ -235,6 +263,13 @@ impl Own<'_> {
         }
         let run = (!kind.makes_run()).then(|| folder.id());
         Ok(JobOrder { of: Some(folder.id()), run, ..order })
+    }
+
+    /// Of a run that has stopped, what is written so far is undone.
+    fn undo_words(&self, run: &str) -> Result<Vec<String>, WorkbenchError> {
+        let state = RunSummary::of(run_of(self.project, run)?.0).state;
+        let stopped = (state == RunState::Unfinished).then_some("--unfinished");
+        Ok(std::iter::once("--yes").chain(stopped).map(str::to_owned).collect())
     }
 
     /// Refuses a change of a run's customers that is not confirmed, or not possible here.
@@ -284,65 +319,6 @@ fn planned_writes(project: &Project, run: &str) -> Result<u64, WorkbenchError> {
     let RowCounts { planned_inserts, planned_updates, .. } =
         run_of(project, run)?.1.counts.unwrap_or_default();
     Ok(planned_inserts + planned_updates)
-}
-
-/// Why the plan of a job can't be written as it was seen; `None` if it can.
-pub(crate) fn why_not_written(
-    project: &Project,
-    jobs: &Jobs,
-    plan: &JobFolder,
-) -> Result<Option<String>, WorkbenchError> {
-    let Some(record) = jobs.record(plan) else { return Err(WorkbenchError::NoJob) };
-    let state = JobState::of_exit(record.kind, record.exit, || true);
-    let is_done = state == JobState::Done && record.ended.is_some();
-    let what = match (&record.made_from, &record.of) {
-        _ if !record.kind.plans() || !is_done || !plan.plan().is_file() => "this is no plan that is ready",
-        (Some(before), _) if record.kind == JobKind::Restore => {
-            match restored_from(&project.target()?) == *before {
-                true => return Ok(None),
-                false => "the target has changed since this plan was made: plan again",
-            }
-        }
-        (Some(before), Some(file)) => {
-            let Some(file) = project.read()?.entry(file).cloned() else {
-                return Ok(Some(
-                    "the file of this plan is not in the project any more: plan again".to_owned(),
-                ));
-            };
-            match made_from(project, &file, &project.target()?)? == *before {
-                true => return Ok(None),
-                false => {
-                    "the file, the mapping, the corrections or the target have changed since this plan was made: \
-                     plan again"
-                }
-            }
-        }
-        _ => "a plan against a backup can't be written: plan against the target first",
-    };
-    Ok(Some(what.to_owned()))
-}
-
-/// A backup never changes, so such a plan is made from the target alone.
-fn restored_from(target: &Target) -> String {
-    sha256_hex(format!("restore {target:?}").as_bytes())
-}
-
-/// A hash of all that a plan is made from.
-fn made_from(project: &Project, file: &ProjectEntry, target: &Target) -> Result<String, WorkbenchError> {
-    let path = project.path(file);
-    let found = path.metadata().ok();
-    let changed = found.as_ref().and_then(|found| found.modified().ok());
-    let facts = format!(
-        "{}\n{:?}\n{changed:?}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}",
-        name_of(&path),
-        found.map(|found| found.len()),
-        file.reading.words(),
-        target,
-        text_of(&project.mapping())?,
-        hash_of(&project.fixes())?,
-        project.custom_fields_file().map(|file| text_of(Path::new(&file))).transpose()?,
-    );
-    Ok(sha256_hex(facts.as_bytes()))
 }
 
 /// A run of the project by its whole id.

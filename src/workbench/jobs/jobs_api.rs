@@ -18,7 +18,8 @@ use crate::journal::RowCounts;
 
 use super::job_answer::{JobAnswer, WatchedJob};
 use super::job_kind::JobState;
-use super::job_request::{JobRequest, run_of, why_not_written};
+use super::job_request::{JobRequest, run_of, write_line};
+use super::stale_plan::why_not_written;
 use crate::workbench::error::WorkbenchError;
 use crate::workbench::server::{Answer, Shared, SharedState, blocking, content, json_of, parsed};
 
@@ -61,6 +62,8 @@ struct PlanAnswer {
     is_written: bool,
     /// Why it can't be written any more; `null` if it can.
     stale: Option<String>,
+    /// The command line that writes it.
+    command: Option<String>,
 }
 
 async fn all(State(shared): SharedState) -> Answer {
@@ -88,7 +91,9 @@ fn plan_of(shared: &Shared, job: &JobAnswer, all: &[JobAnswer]) -> Option<PlanAn
     let counts = planned.counts.unwrap_or_default();
     let writes = counts.planned_inserts + counts.planned_updates;
     let is_written = all.iter().any(|other| other.has_written(&job.id));
-    Some(PlanAnswer { id: job.id.clone(), file, writes, counts, is_written, stale })
+    let folder = shared.jobs.find(&job.id).ok();
+    let command = folder.and_then(|folder| write_line(&shared.project, &folder).ok());
+    Some(PlanAnswer { id: job.id.clone(), file, writes, counts, is_written, stale, command })
 }
 
 async fn start(State(shared): SharedState, body: Body) -> Answer {

@@ -7,11 +7,13 @@ mod job_kind;
 mod job_log;
 mod job_request;
 mod jobs_api;
+mod leave_out;
 mod plan_page;
 mod project_jobs;
 mod run_answer;
 mod run_place;
 mod runs_api;
+mod stale_plan;
 
 pub(crate) use backups_api::routes as backups_routes;
 pub(crate) use job_kind::JobKind;

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 
 use crate::file::name_of;
 use crate::journal::{RunFile, RunState, newest_summaries};
+use crate::system::{own_group, request_end};
 
 use super::job_folder::{JobFolder, JobRecord};
 use super::job_kind::JobKind;
@@ -162,10 +163,9 @@ impl Jobs {
         let folder = self.find(id)?;
         let pid = folder.record().ok_or(WorkbenchError::NoJob)?.pid;
         let pid = pid.filter(|pid| folder.is_alive() && folder.is_process(*pid));
-        let pid = pid.and_then(|pid| i32::try_from(pid).ok());
-        let pid = pid.and_then(rustix::process::Pid::from_raw).ok_or(WorkbenchError::NotRunning)?;
-        rustix::process::kill_process(pid, rustix::process::Signal::INT)
-            .map_err(|_| WorkbenchError::NotRunning)
+        let pid = pid.ok_or(WorkbenchError::NotRunning)?;
+        let asked = request_end(pid).map_err(|error| WorkbenchError::Refused { what: error.to_string() })?;
+        asked.then_some(()).ok_or(WorkbenchError::NotRunning)
     }
 
     /// Notes the run and the end of a job, on a thread of its own.
@@ -269,11 +269,10 @@ fn new_id(kind: JobKind, all: &[JobFolder]) -> String {
 
 /// Starts the process. Its record is on disk before it begins.
 fn spawn(folder: &JobFolder, order: JobOrder) -> Result<Child, WorkbenchError> {
-    use std::os::unix::process::CommandExt as _;
     let JobOrder { kind, words, target, account, of, made_from, run } = order;
     let program = std::env::current_exe().map_err(|source| WorkbenchError::Start { source })?;
     let mut command = Command::new(program);
-    command.args(&words).args(["--log-format", "json"]).process_group(0);
+    own_group(command.args(&words).args(["--log-format", "json"]));
     command.stdin(folder.create_alive()?);
     command.stdout(folder.create_file(&folder.output())?);
     command.stderr(folder.create_file(&folder.log())?);

@@ -8,22 +8,27 @@ use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, HeaderValue};
-use axum::response::Response;
-use axum::routing::get;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::customer::{WriteOverrides, WritePolicy};
 use crate::file::{name_of, open_unlinked, read_unlinked_text};
-use crate::journal::{RunSummary, runs};
+use crate::journal::{RunFolder, RunSummary, runs};
+use crate::language::ReportLanguage;
 use crate::mapping::Mapping;
+use crate::report::RunReport;
 
 use super::job_request::run_of;
+use super::leave_out::{LeaveOut, leave_out};
 use super::plan_page::{PlanQuery, plan_page};
 use super::run_answer::{FILES, RunAnswer, all_runs, run_answer};
 use crate::workbench::error::WorkbenchError;
 use crate::workbench::project::Project;
-use crate::workbench::server::{Answer, Shared, SharedState, blocking, content, json_of};
+use crate::workbench::server::{
+    Answer, PageLanguage, Shared, SharedState, blocking, content, json_of, parsed,
+};
 
 /// The paths of these handlers.
 pub(crate) fn routes() -> Router<Arc<Shared>> {
@@ -31,6 +36,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/runs", get(all))
         .route("/runs/{id}", get(one))
         .route("/runs/{id}/rows", get(rows))
+        .route("/runs/{id}/aside", post(set_aside))
         .route("/runs/{id}/files/{name}", get(file))
 }
 
@@ -46,7 +52,7 @@ async fn all(State(shared): SharedState) -> Answer {
 #[derive(Serialize)]
 struct OneRun {
     run: RunAnswer,
-    /// `report.json`; `null` as long as there is none.
+    /// `report.json` with its questions in the language of the page; `null` as long as there is none.
     report: Option<Value>,
     /// What the mapping says now about each field that the report counts.
     policies: BTreeMap<String, WritePolicy>,
@@ -55,13 +61,17 @@ struct OneRun {
 /// The most samples of an issue that are sent.
 const SAMPLES: usize = 20;
 
-async fn one(State(shared): SharedState, Path(id): Path<String>) -> Answer {
+async fn one(
+    State(shared): SharedState,
+    PageLanguage(language): PageLanguage,
+    Path(id): Path<String>,
+) -> Answer {
     let answer = blocking(&shared, move |shared| {
         let (folder, _) = run_of(&shared.project, &id)?;
         let run_dir = shared.project.runs();
         let path = folder.file("report.json");
         let report = match read_unlinked_text(&path) {
-            Ok(text) => serde_json::from_str::<Value>(&text).ok().map(shortened),
+            Ok(text) => serde_json::from_str(&text).ok().map(|found| shortened(found, &folder, language)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => return Err(WorkbenchError::reading(&path, error)),
         };
@@ -84,7 +94,11 @@ fn policies(project: &Project, report: &Value) -> BTreeMap<String, WritePolicy> 
 }
 
 /// A report may have thousands of samples, and the profile of every column.
-fn shortened(mut report: Value) -> Value {
+fn shortened(mut report: Value, folder: &RunFolder, language: ReportLanguage) -> Value {
+    // Of a report of a later version, the page shows what it can: its questions are English.
+    if let (false, Ok(whole)) = (language.is_english(), RunReport::load(folder)) {
+        report["questions"] = json!(whole.questions_in(language));
+    }
     for issue in report.get_mut("issues").and_then(Value::as_array_mut).into_iter().flatten() {
         if let Some(samples) = issue.get_mut("samples").and_then(Value::as_array_mut) {
             samples.truncate(SAMPLES);
@@ -108,6 +122,14 @@ async fn rows(
         plan_page(&folder, &run, &query)
     });
     json_of(&answer.await?)
+}
+
+/// Sets a row of a plan aside, so that the next plan leaves it out.
+async fn set_aside(State(shared): SharedState, Path(id): Path<String>, body: Body) -> Answer {
+    let wanted: LeaveOut = parsed(body).await?;
+    blocking(&shared, move |shared| leave_out(&shared.project, &id, &wanted)).await?;
+    shared.changes.notify();
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// The report has its own scripts and styles in it. It runs as if it came from elsewhere: it can't reach this server.

@@ -8,9 +8,13 @@ export class ApiError extends Error {
   }
 }
 
-/** A request to the API. The modules of the steps have their own calls. */
+/** What a refusal says in the language of the page. */
+let inWords = (message) => message;
+export const translateRefusals = (words) => { inWords = words; };
+
+/** A request to the API, with the language of the page. The modules of the steps have their own calls. */
 export async function request(method, path, body) {
-  const options = { method, headers: {} };
+  const options = { method, headers: { "accept-language": document.documentElement.lang } };
   if (body !== undefined) {
     options.headers["content-type"] = "application/json";
     options.body = JSON.stringify(body);
@@ -23,7 +27,7 @@ export async function request(method, path, body) {
 function refusal(status, text) {
   try {
     const { message, field, mistake } = JSON.parse(text);
-    return Object.assign(new ApiError(status, message, field), { mistake });
+    return Object.assign(new ApiError(status, inWords(message), field), { mistake });
   } catch {
     return new ApiError(status, text || String(status));
   }

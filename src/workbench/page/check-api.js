@@ -1,5 +1,6 @@
 // The calls of step Check.
 import { request } from "./api.js";
+import { keyLists } from "./rules.js";
 
 const query = (given) => new URLSearchParams(Object.entries(given).filter(([, value]) => value !== undefined && value !== null && value !== false)).toString();
 
@@ -8,6 +9,8 @@ export const beginCheck = (file) => request("POST", "check", { file });
 export const getGroups = (check) => request("GET", "check/groups?" + query({ check }));
 export const getRows = (check, wanted, offset, limit) => request("GET", "check/rows?" + query({ check, ...wanted, offset, limit }));
 export const mend = (mending) => request("POST", "check/mend", mending);
+/** All cells of a column that have one suggested value get it; answers how many. */
+export const mendSuggested = (of) => request("POST", "check/suggested", of);
 export const mendAlike = (alike) => request("POST", "check/alike", alike);
 export const getFixes = (check) => request("GET", "check/fixes?" + query({ check }));
 
@@ -17,3 +20,9 @@ export function watchCheck(onstate) {
   events.addEventListener("check", (event) => onstate(JSON.parse(event.data)));
   return () => events.close();
 }
+
+/** The columns that fill the match key. */
+export const getMatchColumns = (file) => request("GET", "columns?file=" + encodeURIComponent(file)).then(({ mapping, fields }) => {
+  const keys = keyLists(mapping?.matching).flat();
+  return fields.filter(({ field }) => keys.includes(field)).flatMap(({ columns }) => columns);
+});

@@ -1,6 +1,7 @@
 // The grid of rows with issues: red cells, mended in place, by mouse or keyboard.
 import { getRows } from "./check-api.js";
 import { el } from "./dom.js";
+import { issueWords } from "./issue-words.js";
 import { t } from "./strings.js";
 import { rowOf, virtualRows } from "./virtual-rows.js";
 
@@ -13,9 +14,9 @@ const BLOCKS = 40;
  * focus (`at` is -1 for the row); `ongone(error)` gets the refusal of rows.
  */
 export function checkGrid({ onmend, onfocus, ongone }) {
-  let columns = [], total = 0, wanted = {}, check = null, blocks = new Map(), asked = new Set(), timer = 0;
+  let columns = [], matched = [], total = 0, all = 0, wanted = {}, check = null, blocks = new Map(), isAsking = false, inSight = [0, 0], goesDown = true;
   let at = { row: 0, column: 0 };
-  let editor = null, pending = null;
+  let editor = null, pending = null, showing = 0, shows = 0;
   const mended = new Map();
   const head = el("div", { role: "rowgroup", class: "vhead" });
   const body = el("div", { role: "rowgroup", class: "vbody" });
@@ -53,63 +54,105 @@ export function checkGrid({ onmend, onfocus, ongone }) {
     const now = column < 0 ? (mended.has(row.key + "\n") ? "" : undefined) : mended.get(row.key + "\n" + columns[column]);
     const text = column < 0 ? String(row.number) : now ?? row.cells[column] ?? "";
     const state = now !== undefined ? "mended" : issues.some((issue) => issue.severity === "error") ? "wrong" : issues.length ? "doubtful" : "";
-    return { text, state, say: issues.map((issue) => issue.message).join("\n") };
+    return { text, state, say: issues.map((issue) => issueWords(issue).said).join("\n") };
   }
+
+  /** Of a row that nothing finds a customer by, the empty cells that would. */
+  const emptyKeys = (row, { code }) => (code === "E401" ? matched.filter((name) => (row.cells[columns.indexOf(name)] ?? "").trim() === "") : []);
 
   /** The issues of a cell; those that are about no single column are those of the row (-1). */
   function issuesOf(row, column) {
     const name = columns[column];
     return row.issues.filter((issue) => {
-      const parts = !issue.column ? [] : columns.includes(issue.column) ? [issue.column] : issue.column.split(" + ");
+      const parts = !issue.column ? emptyKeys(row, issue) : columns.includes(issue.column) ? [issue.column] : issue.column.split(" + ");
       return column < 0 ? !parts.some((part) => columns.includes(part)) : parts.includes(name);
     });
   }
 
   function ondrawn(first, last) {
-    clearTimeout(timer);
     // The cell with the focus may be out of sight: then the grid itself takes it, and gives it on.
     if (at.row < first || at.row >= last) scroller.tabIndex = 0; else scroller.removeAttribute("tabindex");
-    const missing = [];
-    for (let block = Math.floor(first / BLOCK); block * BLOCK < last; block += 1) if (!blocks.has(block) && !asked.has(block)) missing.push(block);
-    // While somebody scrolls fast, only the place where it ends is asked for.
-    if (missing.length) timer = setTimeout(() => missing.forEach(ask), 40);
+    if (first !== inSight[0]) goesDown = first > inSight[0];
+    inSight = [first, last];
+    askOn();
   }
 
+  /** The next block to ask for: one in sight, else the next one in the way of whoever scrolls. */
+  function missing() {
+    const [first, last] = inSight.map((row) => Math.min(row, total));
+    // The same search twice would end the first one.
+    if (showing) return null;
+    if (check === null || last <= first) return null;
+    const from = Math.floor(first / BLOCK), to = Math.floor((last - 1) / BLOCK);
+    for (let block = from; block <= to; block += 1) if (!blocks.has(block)) return block;
+    const ahead = goesDown ? to + 1 : from - 1;
+    return ahead >= 0 && ahead * BLOCK < total && !blocks.has(ahead) ? ahead : null;
+  }
+
+  /** Asks for one block after the other, so that during fast scrolling the newest place is always next. */
+  async function askOn() {
+    if (isAsking) return;
+    isAsking = true;
+    for (let block = missing(); block !== null; block = missing()) if (!await ask(block)) break;
+    isAsking = false;
+  }
+
+  /** False if there is no use in asking on: then scrolling asks again. */
   async function ask(block) {
-    asked.add(block);
     const [own, of] = [wanted, check];
     try {
       const answer = await getRows(of, own, block * BLOCK, BLOCK);
-      if (own !== wanted || of !== check) return;
-      if (answer.check !== check) return;
+      if (own !== wanted || of !== check) return true;
+      if (answer.check !== check) return false;
       blocks.set(block, answer.rows);
       if (blocks.size > BLOCKS) blocks.delete(blocks.keys().next().value);
       rows.redraw(block * BLOCK, (block + 1) * BLOCK);
       if (Math.floor(at.row / BLOCK) === block) tell();
-    } catch (error) { if (own === wanted && of === check) ongone(error); /* scrolling asks again */ } finally { asked.delete(block); }
+      return true;
+    } catch (error) {
+      if (own === wanted && of === check && !showing) ongone(error);
+      return false;
+    }
   }
 
-  /** Shows the rows of a check that are wanted. The place in the grid stays, as far as there are rows. */
+  /** Shows the rows of a check that are wanted; false if they did not come. The place in the grid stays, as far as there are rows. */
   async function show(own, number) {
+    showing += 1;
+    try {
+      return await showNow(own, number);
+    } finally {
+      showing -= 1;
+      askOn();
+    }
+  }
+
+  async function showNow(own, number) {
+    const mine = shows += 1;
     // Whoever types is not disturbed.
-    if (editor) { pending = [own, number]; return; }
+    if (editor) { pending = [own, number]; return true; }
     const isSame = JSON.stringify(own) === JSON.stringify(wanted) && number !== null;
     wanted = own;
     check = number;
-    const place = isSame ? Math.min(Math.floor(at.row / BLOCK), Math.floor(Math.max(total - 1, 0) / BLOCK)) : 0;
-    const answer = await getRows(number, own, place * BLOCK, BLOCK).catch((error) => { if (wanted === own && check === number) ongone(error); });
-    if (!answer || wanted !== own || check !== number) return;
-    if (editor) { pending = [own, number]; return; }
+    const before = isSame ? known(at.row)?.number : undefined;
+    let place = isSame ? Math.min(Math.floor(at.row / BLOCK), Math.floor(Math.max(total - 1, 0) / BLOCK)) : 0;
+    let answer;
+    // Rows that were mended are gone: the row with the focus may stand in the block before now.
+    for (;; place -= 1) {
+      answer = await getRows(number, own, place * BLOCK, BLOCK).catch((error) => { if (mine === shows) ongone(error); });
+      if (!answer || mine !== shows) return false;
+      if (place === 0 || before === undefined || answer.rows[0]?.number <= before) break;
+      place = Math.min(place, Math.max(1, Math.ceil(answer.total / BLOCK)));
+    }
+    if (editor) { pending = [own, number]; return true; }
     check = answer.check;
     const isFirst = columns.length === 0;
     const isNew = JSON.stringify(answer.columns) !== JSON.stringify(columns);
-    ({ total, columns } = answer);
+    ({ total, all, columns } = answer);
     blocks = new Map([[place, answer.rows]]);
-    asked = new Set();
     const focused = scroller.contains(document.activeElement);
     if (isNew) { header(); rows.forget(); }
     if (!isSame) scroller.scrollTop = 0;
-    at = isSame && !isFirst ? { row: Math.min(at.row, Math.max(total - 1, 0)), column: Math.min(at.column, columns.length) } : { row: 0, column: firstFaulty(0) };
+    at = isSame && !isFirst ? { row: Math.min(placeOf(before, place, answer.rows), Math.max(total - 1, 0)), column: Math.min(at.column, columns.length) } : { row: 0, column: firstFaulty(0) };
     scroller.setAttribute("aria-rowcount", String(total + 1));
     scroller.setAttribute("aria-colcount", String(columns.length + 1));
     scroller.hidden = total === 0;
@@ -117,6 +160,14 @@ export function checkGrid({ onmend, onfocus, ongone }) {
     rows.reset(total, head.offsetHeight);
     if (!isSame || isFirst) reveal(rows.element(0)?.cells[at.column]);
     if (focused && total) focus(at.row, at.column); else tell();
+    return true;
+  }
+
+  /** Where the row with this number is now, or the next one if it is gone: Enter must not pass over a row. */
+  function placeOf(number, place, found) {
+    if (number === undefined) return at.row;
+    const index = found.findIndex((row) => row.number >= number);
+    return place * BLOCK + (index < 0 ? found.length : index);
   }
 
   function header() {
@@ -250,12 +301,28 @@ export function checkGrid({ onmend, onfocus, ongone }) {
     show,
     issuesOf,
     columns: () => columns,
+    /** The columns that fill the match key. */
+    match(names) { matched = names; },
     total: () => total,
+    /** The number of the check whose rows are shown. */
+    check: () => check,
+    /** The cell with the focus gets a text, as if it had been typed, and the focus again. */
+    take(text) {
+      const row = known(at.row);
+      if (!row) return;
+      keep(row, columns[at.column - 1], text);
+      rows.redraw();
+      focus(at.row, at.column);
+    },
+    /** How many rows there are; not all of those that were looked for can be shown. */
+    all: () => all,
     /** Marks a row as mended until the next check. */
     mark(row, column, text) { mended.set(row.key + "\n" + column, text); rows.redraw(); },
+    /** Another file is shown next. */
+    clear() { shows += 1; pending = null; [columns, total, all, check, blocks, at] = [[], 0, 0, null, new Map(), { row: 0, column: 0 }]; mended.clear(); rows.reset(0, head.offsetHeight); },
     /** A new check has seen what was mended. */
     forget() { mended.clear(); },
     isMended: (row, column) => mended.has(row.key + "\n" + column),
-    leave: () => { clearTimeout(timer); rows.end(); },
+    leave: () => { total = 0; rows.end(); },
   };
 }

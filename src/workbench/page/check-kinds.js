@@ -1,15 +1,32 @@
 // The list of what was found: by kind, column and value, each with its number.
 import { el, fill } from "./dom.js";
 import { codeWords, number, t } from "./strings.js";
+import { wantedIssues } from "./wanted-rule.js";
 
 /** `onchoose(wanted)` gets which rows are wanted. */
 export function checkKinds(onchoose) {
   let groups = [], chosen = {};
-  const element = el("nav", { class: "kinds", "aria-label": t("check_kinds") });
+  const list = el("div", { class: "kinds-list" });
+  const text = el("input", { type: "search", id: "find-rows", autocomplete: "off", maxlength: "200", "aria-describedby": "found-rows" });
+  const found = el("p", { class: "note", id: "found-rows", role: "status" });
+  const find = el("form", { class: "field find-rows", role: "search", onsubmit: (event) => { event.preventDefault(); look(); } },
+    el("label", { for: "find-rows" }, t("check_find")), text, el("button", { type: "submit", class: "quiet" }, t("check_find_do")), found);
+  const element = el("nav", { class: "kinds", "aria-label": t("check_kinds") }, find, list);
+  // Emptied by its own button, or by hand.
+  text.addEventListener("input", () => { if (!text.value && chosen.search) look(); });
+
+  /** Rows with a text, good ones too. */
+  function look() {
+    const search = text.value.trim();
+    if (search) found.textContent = t("check_finding");
+    choose(search ? { search } : {});
+  }
 
   const isChosen = (wanted) => JSON.stringify(wanted) === JSON.stringify(chosen);
   function choose(wanted) {
     chosen = wanted;
+    wantedIssues.code = null;
+    if (!chosen.search) { text.value = ""; found.textContent = ""; }
     paint();
     onchoose(wanted);
   }
@@ -44,14 +61,17 @@ export function checkKinds(onchoose) {
 
   function paint() {
     const li = (id, wanted, name) => el("li", {}, el("button", { type: "button", class: "kind", id, "aria-pressed": String(isChosen(wanted)), onclick: () => choose(wanted) }, el("span", { class: "kind-name" }, name)));
-    fill(element, part(t("check_errors"), li("all-errors", {}, t("check_all_errors")), true),
+    fill(list, part(t("check_errors"), li("all-errors", {}, t("check_all_errors")), true),
       part(t("check_warnings"), li("all-issues", { warnings: true }, t("check_all_issues")), false));
-    element.hidden = groups.length === 0;
   }
 
   return {
     element,
     chosen: () => chosen,
+    /** The group of a code and a column. */
+    groupOf: (code, column) => groups.find((one) => one.code === code && one.column === column),
+    /** How many rows have the text that was looked for, of which so many are shown; null if that is not known. */
+    tell(all, shown) { if (chosen.search) found.textContent = all === null ? "" : all > shown ? t("check_found_more", { n: shown, all: number(all) }) : t("check_found", { n: all }); },
     /** How many rows have a value of a column under a code. */
     countOf: (code, column, value) => groups.find((one) => one.code === code && one.column === column)?.values.find(([text]) => text === value)?.[1] ?? 0,
     update(found) {
@@ -59,7 +79,9 @@ export function checkKinds(onchoose) {
       // What is mended is gone: then all errors are shown.
       const still = !chosen.code || groups.some((one) => one.code === chosen.code && one.column === chosen.column);
       if (!still) chosen = {};
-      if (!chosen.code && !chosen.warnings && groups.length && !groups.some((one) => one.is_error)) chosen = { warnings: true };
+      const wanted = groups.find(({ code }) => code === wantedIssues.code);
+      if (wanted) { chosen = { code: wanted.code, column: wanted.column }; wantedIssues.code = null; }
+      if (!chosen.code && !chosen.warnings && !chosen.search && groups.length && !groups.some((one) => one.is_error)) chosen = { warnings: true };
       paint();
       return chosen;
     },

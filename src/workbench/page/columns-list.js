@@ -79,6 +79,7 @@ function columnRow(column, at, view, { move, editRule, save }) {
       el("div", { class: "to-field" }, el("span", { class: "arrow", "aria-hidden": "true" }, "→"), menu,
         own.map((field, number) => el("button", { type: "button", class: "quiet small", id: `${id}-edit-${number}`, "aria-label": t("edit_of", { field: field.name }), onclick: () => editRule(field) }, number === 0 ? t("edit") : t("edit_of", { field: field.name }))),
         own.length === 0 && el("button", { type: "button", class: "quiet small", id: id + "-leave", "aria-label": t("leave_of", { column: column.name }), onclick: () => save([{ leave_out: { column: column.name } }], t("was_left_out", { column: column.name })).catch(() => {}) }, t("leave"))),
+      own.length > 1 && el("p", { class: "how" }, t("fills_all", { fields: own.map(({ name }) => name).join(", ") })),
       own.length > 0 && examples(own),
       reason(column, own, open && el("button", { type: "button", class: "quiet small", id: id + "-use", onclick: () => move(column, proposal.field) }, t("use_proposal", { field: view.fields.find(({ field }) => field === proposal.field).name })))));
 }
@@ -111,7 +112,7 @@ function reason(column, fields, button) {
   const follows = column.proposal && (fields.length === 0 || column.fields.includes(column.proposal.field));
   if (fields.length > 0 && !follows) return null;
   const chip = follows && el("span", { class: "chip " + column.proposal.confidence }, t(column.proposal.confidence));
-  return (chip || button || column.why) && el("p", { class: "why" }, chip, button, el("span", {}, column.why));
+  return (chip || button || column.why) && el("p", { class: "why" }, chip, button, el("span", { lang: column.why_language }, column.why));
 }
 
 function constantRow(field, { editRule }) {

@@ -2,7 +2,7 @@
 import { announce, el, fill } from "./dom.js";
 import { backupTime, begin, command, exactly, valueText } from "./job-parts.js";
 import { getHistory } from "./jobs-api.js";
-import { fieldName, t } from "./strings.js";
+import { fieldName, has, t } from "./strings.js";
 
 const FIELDS = ["email", "name", "phoneNumber", "id"];
 
@@ -21,7 +21,7 @@ export function customerHistory(onplan) {
       // An earlier search may answer later.
       if (mine !== turn) return;
       const lives = history.customers.map(life);
-      fill(found, history.doubts.map((doubt) => el("p", { class: "note" }, doubt)), lives.length > 0 ? el("ul", { class: "plan-rows" }, lives) : el("p", { class: "note" }, t("history_none")), command(line, "history-line"));
+      fill(found, history.doubts.map((doubt) => el("p", { class: "note", lang: "en" }, doubt)), lives.length > 0 ? el("ul", { class: "plan-rows" }, lives) : el("p", { class: "note" }, t("history_none")), command(line, "history-line"));
       announce(t("history_found", { n: lives.length }));
     } catch (error) {
       if (mine === turn) fill(found, el("p", { class: "how wrong", role: "alert" }, error.message));
@@ -35,7 +35,7 @@ export function customerHistory(onplan) {
     const changed = fields.filter(({ values }) => values.length > 1);
     const rows = (changed.length > 0 ? changed : fields).slice(0, 30).map(({ field, values }) => el("li", {}, el("span", { class: "field-name" }, fieldName(field)), " ",
       values.map(({ backup, value }) => el("span", { class: "stage" }, valueText(field, value), el("span", { class: "note" }, ` ${backupTime(backup)} `)))));
-    return el("li", {}, el("p", {}, el("strong", {}, last("name") ?? last("email") ?? id), " ", el("span", { class: "note" }, presence.map(({ backup, what }) => `${what} ${backupTime(backup)}`).join(" · "))),
+    return el("li", {}, el("p", {}, el("strong", {}, last("name") ?? last("email") ?? id), " ", el("span", { class: "note" }, presence.map(({ backup, what }) => `${has("turn_" + what) ? t("turn_" + what) : what} ${backupTime(backup)}`).join(" · "))),
       el("ul", { class: "changes" }, rows), el("div", { class: "choices restore" }, el("label", { for: "restore-" + id }, t("restore_as")), select, el("button", { type: "button", class: "quiet", onclick: go }, t("restore_go"))));
   }
 

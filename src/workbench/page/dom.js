@@ -15,7 +15,7 @@ export function el(tag, given = {}, ...children) {
 
 /** Replaces what is in an element, and keeps the focus on the element with the same id, and how far it was scrolled. */
 export function fill(element, ...children) {
-  const focused = element.contains(document.activeElement) ? document.activeElement.id : "";
+  const focused = element !== document.activeElement && element.contains(document.activeElement) ? document.activeElement : null;
   const scrolled = [...element.querySelectorAll("[data-scroll]")].map((one) => [one.id, one.scrollLeft, one.scrollTop]);
   const open = [...element.querySelectorAll("details[open]")].map((one) => one.id);
   element.replaceChildren(...children.flat(4).filter((child) => child !== undefined && child !== null && child !== false));
@@ -24,15 +24,30 @@ export function fill(element, ...children) {
     if (details) details.open = true;
   }
   for (const [id, left, top] of scrolled) document.getElementById(id)?.scrollTo(left, top);
-  // What had the focus may be gone: then it is on the whole.
-  if (focused) (document.getElementById(focused) ?? element).focus({ preventScroll: true });
+  if (focused) refocus(focused.id, element);
 }
+
+/** What had the focus may be gone, or out of use: then it is on the whole, and if nothing is left of that, on the page. */
+function refocus(id, element) {
+  for (const next of [id && document.getElementById(id), element, document.getElementById("main")]) {
+    if (!next) continue;
+    if (next === element && !element.hasAttribute("tabindex")) element.tabIndex = -1;
+    next.focus({ preventScroll: true });
+    if (document.activeElement === next) return;
+  }
+}
+
+/** After so many milliseconds, what was told is old: whoever looks for it must not find it beside something newer. */
+const SAID = 10_000;
+let saying = 0;
 
 /** Tells people with a screen reader. */
 export function announce(text) {
   const status = document.getElementById("status");
   status.textContent = "";
   requestAnimationFrame(() => { status.textContent = text; });
+  clearTimeout(saying);
+  saying = setTimeout(() => { status.textContent = ""; }, SAID);
 }
 
 let hiding = 0;

@@ -30,7 +30,7 @@ export function fileCard(file, project, onproject) {
     const { look } = card;
     return [
       problem(card, set),
-      el("div", { class: "part" }, el("h3", {}, t("understood")), readingMenus(card, set, card.fault), notes(card)),
+      !isHopeless(card) && el("div", { class: "part" }, el("h3", {}, t("understood")), readingMenus(card, set, card.fault), notes(card)),
       fileGrid(card, look.found?.rejects ? null : (row) => set({ header_row: row }, t("header_changed", { n: row }))),
       mapping(card, write),
       command(card),
@@ -122,6 +122,9 @@ function heading({ file, look }, remove) {
     el("button", { type: "button", class: "quiet", id: `${file.id}-remove`, "aria-label": t("remove_name", { name: file.name }), onclick: remove }, t("remove")));
 }
 
+/** True if the file has no rows, however it is read. What was stated can be taken back. */
+const isHopeless = ({ file, look }) => Boolean(look.problem?.cause) && !Object.values(file.reading).some(Boolean);
+
 /** Why it can't be read, and what would settle it. */
 function problem({ file, look }, set) {
   const wrong = look.problem;
@@ -137,12 +140,13 @@ function problem({ file, look }, set) {
   const choices = wrong.choices.map((choice, at) => el("li", {}, el("button", { type: "button", id: `${file.id}-choice-${at}`, class: "choice", onclick: () => set(value(choice.value)) },
     el("strong", {}, label(choice.value)), choice.cells.length > 0 && el("span", { class: "sample" }, choice.cells.join("  ·  ")))));
   const message = el("p", { class: "message" }, wrong.message);
-  // The choices below say the same as the message, which is about flags.
-  const isAsked = choices.length > 0 && has("problem_" + wrong.field);
-  const title = t(isAsked ? "problem_" + wrong.field : "problem");
-  return el("div", { class: "problem", role: "alert" }, el("h3", {}, title), !isAsked && message,
+  // The choices below, or the title, say the same as the message, which is about flags.
+  const known = choices.length > 0 && has("problem_" + wrong.field) ? wrong.field : wrong.cause;
+  const isAsked = Boolean(known);
+  const title = t(isAsked ? "problem_" + known : "problem");
+  return el("div", { class: "problem", role: "alert" }, el("h3", {}, title), isAsked ? wrong.cause && el("p", {}, t(`problem_${wrong.cause}_more`)) : message,
     choices.length > 0 && el("p", { class: "ask" }, t("choice_" + wrong.field)), choices.length > 0 && el("ul", { class: "choices" }, choices),
-    isAsked && el("details", { class: "more", id: `${file.id}-message` }, el("summary", {}, t("problem_message")), message));
+    isAsked && el("details", { class: "more", id: `${file.id}-message` }, el("summary", {}, t("problem_message")), el("p", { class: "message", lang: "en" }, wrong.message)));
 }
 
 function notes({ look }) {

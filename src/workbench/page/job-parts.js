@@ -1,7 +1,8 @@
 // What the steps Plan, Run, and Runs share: the banner of the target, the command, progress, counts, questions.
 import { announce, el, notify } from "./dom.js";
 import { startJob, stopJob } from "./jobs-api.js";
-import { fieldName, has, locale, number, t } from "./strings.js";
+import { codeWords, fieldName, has, locale, number, t } from "./strings.js";
+import { wantedIssues, wantedRule } from "./wanted-rule.js";
 
 export const when = (time) => (time ? new Date(time).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" }) : "");
 
@@ -52,7 +53,7 @@ export function command(line, id, label = t("command")) {
 /** Says in a word where a job or a run was. */
 export const place = (practice, elsewhere) => el("span", { class: "state " + (elsewhere ? "" : practice ? "practice" : "real") }, t(elsewhere ? "runs_elsewhere" : practice ? "runs_in_practice" : "runs_in_account"));
 
-/** How a job has ended, in a line: with the verdict of a check. */
+/** How a job stands, or has ended, in a line: with the verdict of a check. */
 export const ended = (job) => verdictText(job) ?? `${t("kind_" + job.kind)}: ${t("state_" + job.state)}`;
 
 /** What a check of a run has found; nothing for another job. */
@@ -83,8 +84,13 @@ export const planTiles = (counts) => tiles([["n_new", counts.planned_inserts, tr
 export const resultTiles = (counts) => tiles([["n_new", counts.inserted, true], ["n_updated", counts.updated, true], ["n_deleted", counts.deleted ?? 0], ["n_unchanged", counts.unchanged],
   ["n_left", counts.skipped], ["n_merged", counts.merged ?? 0], ["n_rejected", counts.rejected, false, "bad"], ["n_failed", counts.failed, false, "bad"], ["n_unknown", counts.unknown, false, "bad"], ["n_waiting", counts.pending, false, "bad"]]);
 
+/** What a stage of the work is called, by how the command calls it. */
+const STAGES = [[/^Checking .* to be changed$/, "changed"], [/^Putting /, "filling"], [/^Carrying out /, "trying"], [/the details of/, "details"], [/^pass \d+/, "listing"], [/^looking for other customers/, "twins"],
+  [/^checking /, "records"], [/^reading /, "backup"], [/photos?/, "photos"]];
+
 function phase({ phase, what }) {
-  return t("phase_" + (phase ?? "start"), { what: what ?? "" });
+  const stage = phase === "stage" && STAGES.find(([pattern]) => pattern.test(what ?? ""));
+  return stage ? t("stage_" + stage[1]) : t("phase_" + (phase ?? "start"), { what: what ?? "" });
 }
 
 /** One line about how the work goes. */
@@ -117,7 +123,7 @@ export function jobCard(job) {
     el("header", { class: "file-head" }, el("h2", { id: "job-title" }, t("kind_" + job.kind), ": ", t("state_" + job.state), " ", place(job.sandbox)), running && stop),
     running && el("p", { class: "job-phase" }, progress.stopping ? t("run_stopping") : phase(progress)), bar,
     running && el("p", { class: "note flow" }, flow(progress) || "\u00a0"),
-    running && (progress.away_since ? away(progress) : progress.notice && el("p", { class: "message notice" }, progress.notice)),
+    running && (progress.away_since ? away(progress) : [silence(job), progress.notice && el("p", { class: "message notice" }, progress.notice)]),
     running && job.writes && el("p", { class: "note" }, t("run_close"), " ", t("run_pause")),
     asked && el("p", { class: "message" }, t(job.writes ? "why_stopped_writing" : "why_stopped")),
     errors.length > 0 && el("div", { class: "problem", role: "alert" }, errors.map((text) => el("p", { class: "message" }, text))),
@@ -130,6 +136,26 @@ function away({ notice, away_since: since }) {
   const so = el("p", {}, el("strong", {}, time()));
   const ticking = setInterval(() => { if (so.isConnected) so.firstChild.textContent = time(); else clearInterval(ticking); }, 1000);
   return el("div", { class: "problem" }, so, el("p", { class: "message" }, notice));
+}
+
+/** How far which job was, and since when. After so many milliseconds without an answer, that is told. */
+let still = { at: "", since: 0 };
+const SILENCE = 4000;
+
+/** That requests are on their way and nothing comes back, before the program itself takes the help desk for away. */
+function silence({ id, progress }) {
+  const at = JSON.stringify([id, progress.phase, progress.done, progress.failed]);
+  if (at !== still.at) still = { at, since: Date.now() };
+  if (!(progress.in_flight > 0) || progress.paused_seconds > 0) return null;
+  const { since } = still;
+  const said = el("p", { class: "message notice", hidden: true });
+  const say = () => {
+    said.hidden = Date.now() - since < SILENCE;
+    said.textContent = t("silent_for", { time: duration((Date.now() - since) / 1000) });
+  };
+  say();
+  const ticking = setInterval(() => { if (said.isConnected) say(); else clearInterval(ticking); }, 1000);
+  return said;
 }
 
 /** True for a job that was stopped on the page. */
@@ -148,7 +174,8 @@ function whyEnded({ state, progress }) {
 /** The newest failures. */
 export function failures({ progress }) {
   if (progress.failures.length === 0) return null;
-  const items = progress.failures.slice(-20).reverse().map(({ code, reason, row, field }) => el("li", {}, el("span", { class: "code" }, code), " ", field ? fieldName(field) + ": " : "", t("run_failure", { reason, row })));
+  const said = ({ code, reason, row }) => (codeWords(code) ? [t("run_failure", { reason: codeWords(code).title, row }), " ", el("span", { class: "english", lang: "en" }, reason)] : t("run_failure", { reason, row }));
+  const items = progress.failures.slice(-20).reverse().map((one) => el("li", {}, el("span", { class: "code" }, one.code), " ", one.field ? fieldName(one.field) + ": " : "", said(one)));
   return el("div", { class: "part" }, el("h3", {}, t("run_failures")), el("ul", { class: "failures" }, items));
 }
 
@@ -158,24 +185,49 @@ export function said({ id, progress }) {
   return el("details", { class: "more", id: "said-" + id }, el("summary", {}, t("said")), el("pre", { class: "said", tabindex: "0" }, progress.messages.map(({ text }) => text).join("\n\n")));
 }
 
-/** The questions of a report, each with the way to the step where it is answered. */
-export function questions(report, open) {
+/** The questions of a report about a file, each with the way to where it is answered. */
+export function questions(report, file, open) {
   const all = report?.questions ?? [];
   if (all.length === 0) return null;
   return el("section", { class: "card part questions" }, el("h2", {}, t("questions")),
-    el("ul", {}, all.slice(0, 12).map(({ about, question, assumed, change }) => el("li", {}, el("p", { class: "ask" }, question), el("p", { class: "note" }, t("assumed", { text: assumed })), el("p", { class: "note" }, about === "rejected" ? t("rejected_change") : change), answer(about, open)))));
+    el("ul", {}, all.slice(0, 12).map(({ about, question, assumed, change }) => el("li", {}, el("p", { class: "ask" }, question), el("p", { class: "note" }, t("assumed", { text: assumed })), el("p", { class: "note" }, about === "rejected" ? t("rejected_change") : change), answer(about, file, open)))));
 }
 
-/** A button to the step where a question is answered. */
-function answer(about, open) {
-  const step = about === "encoding" ? "files" : ["duplicates", "phone_region", "date_order"].includes(about) ? "columns" : "check";
-  return el("div", {}, el("button", { type: "button", class: "quiet", onclick: () => open(step) }, t("plan_to_" + step)));
+/** Where the questions are answered that are not about cells: how a file is read, its rules, how customers are found, and below. */
+const ANSWERS = { files: ["encoding", "W018", "W021", "W023"], columns: ["phone_region", "date_order", "E207", "E213"], matching: ["duplicates", "E401", "E402"], over: ["replaced"], rows: ["E403", "W407"] };
+
+/** A button to where a question is answered. */
+function answer(about, file, open) {
+  const place = Object.keys(ANSWERS).find((name) => ANSWERS[name].includes(about)) ?? "check";
+  const go = {
+    files: () => open("files"),
+    columns: () => { wantedRule.file = file; open("columns"); },
+    matching: () => { Object.assign(wantedRule, { file, matching: true }); open("columns"); },
+    over: () => show("over-title"),
+    rows: () => { if (about === "E403") choose("rows-kind", "reject"); show("rows-title"); },
+    check: () => { Object.assign(wantedIssues, { file, code: about }); open("check"); },
+  };
+  return el("div", {}, el("button", { type: "button", class: "quiet", onclick: go[place] }, t("plan_to_" + place)));
+}
+
+function choose(id, value) {
+  const menu = document.getElementById(id);
+  menu.value = value;
+  menu.dispatchEvent(new Event("change"));
+}
+
+function show(id) {
+  const title = document.getElementById(id);
+  title.focus({ preventScroll: true });
+  scrollTo(0, title.getBoundingClientRect().top + scrollY - (document.querySelector(".sign")?.offsetHeight ?? 0) - 8);
 }
 
 /** Starts a job; says what is wrong. */
 export async function begin(wanted, onjob, onerror = (error) => notify(error.message)) {
   try {
-    onjob(await startJob(wanted));
+    const job = await startJob(wanted);
+    announce(ended(job));
+    onjob(job);
   } catch (error) {
     onerror(error);
   }
@@ -183,6 +235,12 @@ export async function begin(wanted, onjob, onerror = (error) => notify(error.mes
 
 /** The card of what can't be done now, with a button. */
 export const instead = (text, label, onclick) => el("div", { class: "card instead" }, el("p", {}, text), el("button", { type: "button", class: "primary", id: "instead", onclick }, label));
+
+/** A step about a run, in words. */
+export const aboutStep = ({ kind, about }, run) => {
+  const key = "do_" + (kind === "undo" && run.state === "unfinished" ? "undo_part" : kind);
+  return has(key) ? t(key) : about;
+};
 
 /** A question with a number that must be typed in a real account. Resolves to the number, or null. */
 export function confirmed(title, text, label, yes, wanted, typed) {
@@ -200,12 +258,14 @@ export function confirmed(title, text, label, yes, wanted, typed) {
 /** What can be done next with a run, as buttons. */
 export function nextSteps(run, real, onjob) {
   if (run.elsewhere) return el("p", { class: "note" }, run.elsewhere);
-  const buttons = (run.next ?? []).filter(({ kind }) => has("s_" + kind)).map(({ kind }) => el("button", { type: "button", class: kind === "resume" ? "primary" : "quiet", id: `${run.id}-${kind}`, onclick: () => step(kind) }, t("s_" + kind)));
+  const stopped = run.state === "unfinished" && run.counts?.pending + run.counts?.unknown > 0;
+  const name = (kind) => t(kind === "undo" && stopped ? "s_undo_part" : "s_" + kind);
+  const buttons = (run.next ?? []).filter(({ kind }) => has("s_" + kind)).map(({ kind }) => el("button", { type: "button", class: kind === "resume" ? "primary" : "quiet", id: `${run.id}-${kind}`, onclick: () => step(kind) }, name(kind)));
   async function step(kind) {
     let confirm;
     if (kind === "undo") {
       const n = (run.counts?.inserted ?? 0) + (run.counts?.updated ?? 0);
-      confirm = await confirmed(t("undo_ask"), `${t(real ? "undo_real" : "undo_practice", { n })} ${t("undo_more")}`, t("undo_type", { digits: String(n) }), t("undo_yes"), n, real);
+      confirm = await confirmed(t("undo_ask"), `${t(real ? "undo_real" : "undo_practice", { n })} ${t("undo_more")}${stopped ? " " + t("undo_part_more") : ""}${run.counts?.unknown > 0 ? " " + t("undo_unknown", { n: run.counts.unknown }) : ""}`, t("undo_type", { digits: String(n) }), t("undo_yes"), n, real);
       if (confirm === null) return;
     } else if (real && kind !== "verify" && run.counts) {
       // Without counts the server says why it can't be done.

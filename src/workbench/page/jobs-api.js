@@ -14,6 +14,8 @@ export const getRuns = () => request("GET", "runs");
 export const getRun = (id) => request("GET", "runs/" + id);
 export const getRows = (id, show, search, after) =>
   request("GET", `runs/${id}/rows?show=${show}&search=${encodeURIComponent(search)}&after=${after}`);
+/** Sets a row of a plan aside. `row` is its id in the plan. */
+export const leaveOut = (id, row, note) => request("POST", `runs/${id}/aside`, { row, note });
 export const getBackups = () => request("GET", "backups");
 export const getHistory = (field, value) => request("POST", "backups/history", { field, value });
 export const fillExample = () => request("POST", "example");

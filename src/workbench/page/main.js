@@ -1,6 +1,6 @@
 // The frame: the rail with the steps, the state of the project, undo and redo, and the step that is shown.
 import { getProject, listen, undoOrRedo } from "./api.js";
-import { el, fill, notify } from "./dom.js";
+import { announce, el, fill, notify } from "./dom.js";
 import { languageMenu } from "./language-menu.js";
 import { has, inLanguage, t } from "./strings.js";
 
@@ -27,13 +27,27 @@ const stepOf = (kind) => (["plan", "restore"].includes(kind) ? "plan" : ["backup
 /** The step that the address names, else the first. */
 const wanted = () => STEPS.find(({ name }) => location.hash === "#" + name) ?? STEPS[0];
 
-function frame() {
+/** The texts of the frame. */
+function labels() {
   document.title = t("title");
   document.getElementById("skip").textContent = t("skip");
   document.getElementById("project-label").textContent = t("project");
   document.getElementById("local").textContent = t("local");
-  document.getElementById("local").before(languageMenu());
+  document.querySelector(".language")?.remove();
+  document.getElementById("local").before(languageMenu(spoken));
   document.getElementById("steps").setAttribute("aria-label", t("steps"));
+}
+
+/** Shows everything again, in another language. What was typed and not saved stays. */
+function spoken() {
+  labels();
+  document.getElementById("language").focus();
+  announce(t("language_now"));
+  enter();
+}
+
+function frame() {
+  labels();
   addEventListener("hashchange", () => { if (wanted().name !== shown?.name) { enter(); main.focus({ preventScroll: true }); scrollTo(0, 0); } });
   addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(event.key.toLowerCase()) || event.target.matches("input, textarea, [contenteditable]")) return;

@@ -6,7 +6,7 @@ import { t } from "./strings.js";
 const PAUSE = 250;
 
 /** The editor. `kept.draft` has what is not saved; `line` is where to begin: a number, the name of a field, or a heading. */
-export function mappingText(kept, { line, back, saved }) {
+export function mappingText(kept, { line, focused, back, saved }) {
   const numbers = el("div", { class: "line-numbers", "aria-hidden": "true" });
   const area = el("textarea", { id: "mapping-text", spellcheck: "false", wrap: "off", "aria-describedby": "text-state", oninput: typed, onscroll: () => { numbers.scrollTop = area.scrollTop; },
     onkeydown: (event) => { if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); save(); } } });
@@ -83,7 +83,7 @@ export function mappingText(kept, { line, back, saved }) {
     }
   }
 
-  load().then(() => { if (!line) element.querySelector("h2").focus(); });
+  load().then(() => { if (!line && !focused) element.querySelector("h2").focus(); });
   return { element };
 }
 

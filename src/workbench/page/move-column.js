@@ -1,7 +1,7 @@
 // Gives a column to a field, by whatever was clicked, chosen or dropped.
 import { el, notify } from "./dom.js";
 import { labelled } from "./labelled.js";
-import { internalName, newRule, without, withColumn } from "./rules.js";
+import { internalName, isKey, newRule, without, withColumn } from "./rules.js";
 import { t } from "./strings.js";
 
 /** `move(column, field)`; without a field, the column goes nowhere. */
@@ -18,18 +18,24 @@ export function mover(step, save) {
     return left === null ? [{ clear: { field } }] : [{ rule: { field, rule: left } }];
   }
 
+  const namesOf = (fields) => fields.map((name) => fieldOf(name).name).join(", ");
+
   return async function move(column, target, from = column.fields[0]) {
     if (target === from) return;
-    const edits = [];
-    if (from) {
-      const own = taken(column, from);
-      if (!own) { notify(t("in_template", { column: column.name })); return; }
-      edits.push(...own);
-    }
+    // What goes nowhere fills no field any more.
+    const left = target ? [from].filter(Boolean) : column.fields;
+    const took = left.map((field) => [field, taken(column, field)]);
+    const key = took.find(([field, own]) => own?.some(({ clear }) => clear) && isKey(step.view, field));
+    if (key) { notify(t("is_key", { field: namesOf([key[0]]) })); return; }
+    const stuck = took.filter(([, own]) => !own).map(([field]) => field);
+    if (stuck.length > 0 && (target || stuck.length === left.length)) { notify(t("in_template", { column: column.name })); return; }
+    const edits = took.flatMap(([, own]) => own ?? []);
     const name = target === "new" ? await newCustom(column) : target;
     if (name === null) return;
-    let said = t("unmapped", { column: column.name });
-    if (name) {
+    const still = target ? column.fields.filter((field) => field !== from && field !== name) : stuck;
+    const said = [name ? t("moved", { column: column.name, field: fieldOf(name).name }) : stuck.length === 0 && t("unmapped", { column: column.name }),
+      still.length > 0 && t("still_in", { column: column.name, fields: namesOf(still) })];
+    if (name && !column.fields.includes(name)) {
       const field = fieldOf(name);
       const how = field.rule ? await askHow(column, field) : "replace";
       if (!how) return;
@@ -37,15 +43,14 @@ export function mover(step, save) {
       // A name for several columns goes on leaving out the others.
       if (column.left_out && !column.left_out_by) edits.push({ take_up: { column: column.name } });
       edits.push({ rule: { field: name, rule } });
-      said = t("moved", { column: column.name, field: field.name });
     }
     if (edits.length === 0) {
       edits.push({ leave_out: { column: column.name } });
-      said = t("was_left_out", { column: column.name });
+      said.splice(0, 2, t("was_left_out", { column: column.name }));
     }
     // The rule comes first, so that the button for undo names it.
     edits.sort((one, other) => Number("rule" in other) - Number("rule" in one));
-    await save(edits, said).catch(() => {});
+    await save(edits, said.filter(Boolean).join(". ")).catch(() => {});
   };
 }
 

@@ -1,39 +1,51 @@
 // Real rows before and after a rule.
 import { getPreview } from "./columns-api.js";
 import { el, fill } from "./dom.js";
+import { englishNote, issueWords } from "./issue-words.js";
 import { t } from "./strings.js";
 
-/** A pause in typing after which the rule is applied. */
-const PAUSE = 120;
-
-/** The table: `show(rule)` applies a rule that is not saved, or without one that of the mapping. `onwrong` gets a refusal. */
+/**
+ * The table: `show(rule)` applies a rule that is not saved, or without one that of the mapping. `onwrong` gets a refusal. One
+ * request is on its way at a time; of the rules that come meanwhile, the newest is next.
+ */
 export function previewTable(file, field, current, onwrong) {
   const body = el("div", { class: "preview-body" }, el("p", { class: "note loading" }, t("preview_loading")));
   const element = el("div", { class: "part preview" }, el("h3", { id: "preview-title" }, t("preview")), body);
-  let turn = 0;
-  let timer = null;
+  let next = null, isAsking = false, isWaiting = false, isOver = false;
 
-  async function apply(own, rule) {
-    try {
-      const found = await getPreview(file, field, rule);
-      if (own !== turn) return;
-      onwrong(null);
-      fill(body, counts(found), table(found));
-    } catch (error) {
-      if (own === turn) onwrong(error);
+  async function ask() {
+    if (isAsking) return;
+    isAsking = true;
+    while (next && !isOver) {
+      const { rule } = next;
+      next = null;
+      await getPreview(file, field, rule).then(draw, fault);
     }
-    if (own === turn) element.removeAttribute("aria-busy");
+    isAsking = false;
+    element.removeAttribute("aria-busy");
+  }
+
+  function draw(found) {
+    if (isOver || isWaiting) return;
+    if (!next) onwrong(null);
+    fill(body, counts(found), table(found));
+  }
+
+  /** Whoever goes on typing may mend it. */
+  function fault(error) {
+    if (!next && !isOver && !isWaiting) onwrong(error);
   }
 
   return {
     element,
     show(rule) {
-      const own = ++turn;
-      clearTimeout(timer);
+      [next, isWaiting] = [{ rule: rule && structuredClone(current()) }, false];
       element.setAttribute("aria-busy", "true");
-      timer = setTimeout(() => apply(own, rule && structuredClone(current())), body.firstElementChild?.matches(".loading") ? 0 : PAUSE);
+      ask();
     },
-    stop() { turn += 1; clearTimeout(timer); },
+    /** Nothing is tried until `show` is called again. */
+    wait() { [next, isWaiting] = [null, true]; fill(body); },
+    stop() { isOver = true; },
   };
 }
 
@@ -54,6 +66,9 @@ function line({ row, before, what, after, issues }, width) {
   const isWrong = issues.some(({ error }) => error);
   const cells = before.length > 0 ? before.map(({ text }) => el("td", {}, text.trim() === "" ? el("em", {}, t("empty_cell")) : text)) : [el("td", { colspan: width }, el("em", {}, "–"))];
   const result = what === "value" ? after : el("em", {}, isWrong ? t("after_rejected") : t("after_" + what, { why: after }));
-  const notes = issues.map(({ error, message, hint }) => el("p", { class: error ? "wrong" : "warned" }, el("strong", {}, message), " ", hint));
+  const notes = issues.map((issue) => {
+    const words = issueWords(issue);
+    return el("p", { class: issue.error ? "wrong" : "warned" }, el("strong", {}, words.said), " ", words.advice, " ", englishNote(words));
+  });
   return el("tr", { class: isWrong ? "wrong" : issues.length > 0 ? "warned" : null }, el("th", { scope: "row", class: "number" }, row === null ? el("span", { title: t("further_down") }, "…", el("span", { class: "unseen" }, t("further_down"))) : String(row)), cells, el("td", { class: "after" }, result, notes));
 }

@@ -48,7 +48,7 @@ function header(card, set, fault) {
   const format = look.found?.format.value;
   if (format === "jsonl" || format === "vcard" || look.found?.rejects) return null;
   const { header_row: row, no_header: none } = file.reading;
-  const detected = look.found && !row && !none ? { value: look.found.header_row ? String(look.found.header_row) : "none", how: "found" } : undefined;
+  const detected = look.found && !row && !none ? { value: look.found.header_row ? String(look.found.header_row) : "none", how: look.found.header_how } : undefined;
   const numbers = look.grid.rows.map(({ number }) => String(number));
   if (row && !numbers.includes(String(row))) numbers.push(String(row));
   const name = (value) => (value === "none" ? t("no_header") : t("header_at", { n: Number(value) }));

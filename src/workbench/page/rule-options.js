@@ -1,7 +1,7 @@
 // The other options of a rule, in groups; a group shows what is set in it.
 import { el } from "./dom.js";
 import { labelled } from "./labelled.js";
-import { OPTIONS, applies, conversionOf, conversionsOf, onlyOwn } from "./rules.js";
+import { OPTIONS, applies, conversionOf, conversionsOf, isPossible, onlyOwn } from "./rules.js";
 import { typedValue } from "./rule-source.js";
 import { has, t } from "./strings.js";
 
@@ -39,7 +39,7 @@ function control([, key, kind], panel, act) {
   const menu = (options, chosen, set) => field(el("select", { id, onchange: (event) => set(event.target.value) }, options.map(([value, text]) => el("option", { value, selected: value === chosen }, text))));
   const line = (now, read = (text) => text) => field(el("input", { type: "text", id, value: now, "aria-describedby": hint && id + "-hint",
     oninput: (event) => { const value = read(event.target.value); if (value === "") delete rule[key]; else rule[key] = value; act.typed(); }, onchange: () => act.changed() }));
-  if (Array.isArray(kind)) return menu(kind.map((value) => [value, t(`opt_${key}_${value}`)]), rule[key] ?? kind[0], (value) => put(panel, key, value === kind[0] ? "" : value, act));
+  if (Array.isArray(kind)) return menu(kind.filter((value) => isPossible(key, value, panel.field, rule)).map((value) => [value, t(`opt_${key}_${value}`)]), rule[key] ?? kind[0], (value) => put(panel, key, value === kind[0] ? "" : value, act));
   switch (kind) {
     case "flag": return flag(rule[key] === true, (on) => put(panel, key, on || "", act));
     case "trim": return flag(rule.trim === false, (on) => put(panel, key, on ? false : "", act));

@@ -1,14 +1,15 @@
 // The rule of a field: a form by kind, with real rows before and after beside it.
-import { announce, el, fill } from "./dom.js";
+import { el, fill, notify } from "./dom.js";
 import { previewTable } from "./preview-table.js";
 import { optionGroups } from "./rule-options.js";
 import { sourceForm } from "./rule-source.js";
+import { isComplete, isKey } from "./rules.js";
 import { t } from "./strings.js";
 import { valuesTable } from "./values-table.js";
 
 /** The panel: `update(view)` after each change of the mapping, `leave()` at its end. */
 export function rulePanel({ file, field, view, save, close, showText }) {
-  const panel = { field, view, rule: copy(field.rule ?? start(field, view)), base: copy(field.rule ?? {}) };
+  const panel = { field, view, rule: copy(field.rule ?? start(field, view)), base: copy(field.rule ?? {}), sources: new Map() };
   const source = el("div", { class: "rule-form" });
   const options = el("div", { class: "rule-form" });
   const fault = el("div", { role: "alert" });
@@ -28,13 +29,22 @@ export function rulePanel({ file, field, view, save, close, showText }) {
     fill(fault, error && el("div", { class: "problem" }, el("p", { class: "message" }, t("not_saved", { message: mistake?.message ?? message })), mistake?.help.map((help) => el("p", { class: "note" }, help))));
   }
 
+  /** A form that is not filled in yet is no mistake. It is not tried, and not kept. */
+  function lacks() {
+    if (isComplete(panel.rule)) return false;
+    preview.wait();
+    fill(fault, el("p", { class: "note", id: "form-lacks" }, t("form_lacks")));
+    return true;
+  }
+
   /** What was typed: seen at once. */
   function typed() {
-    preview.show(panel.rule);
+    if (!lacks()) preview.show(panel.rule);
   }
 
   /** What was chosen, or typed to its end: kept. Only what this form has changed is sent: the rest may be newer elsewhere. */
   async function changed() {
+    if (lacks()) return;
     preview.show(panel.rule);
     let before, sent;
     const edits = () => {
@@ -66,6 +76,7 @@ export function rulePanel({ file, field, view, save, close, showText }) {
   }
 
   function remove() {
+    if (isKey(panel.view, field.field)) { notify(t("is_key", { field: field.name })); return; }
     save([{ clear: { field: field.field } }], t("rule_removed", { field: field.name })).then(close, wrong);
   }
 
@@ -76,7 +87,8 @@ export function rulePanel({ file, field, view, save, close, showText }) {
 
   draw();
   stored();
-  preview.show(panel.field.rule ? undefined : panel.rule);
+  if (panel.field.rule) preview.show();
+  else typed();
   if (!field.rule && field.columns.length === 0 && hasSource(panel.rule)) changed();
   return {
     element,
@@ -95,8 +107,9 @@ export function rulePanel({ file, field, view, save, close, showText }) {
       if (foreign.length === 0) return;
       for (const [key, value] of foreign) if (value === null) delete panel.rule[key]; else panel.rule[key] = value;
       delete panel.source;
+      panel.sources.clear();
       draw();
-      preview.show(panel.rule);
+      typed();
     },
   };
 }

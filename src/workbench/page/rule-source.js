@@ -10,22 +10,35 @@ const one = (list) => (list.length === 1 ? list[0] : list);
 export function sourceForm(panel, act) {
   const kind = panel.source ?? sourceOf(panel.rule);
   const kinds = ["one", "join", "first", "value", "template"];
-  const menu = el("select", { id: "rule-source", onchange: (event) => { panel.source = event.target.value; become(panel, event.target.value); act.draw(); act.changed(); } },
+  const menu = el("select", { id: "rule-source", onchange: (event) => { become(panel, event.target.value); panel.source = event.target.value; act.draw(); act.changed(); } },
     kinds.map((name) => el("option", { value: name, selected: name === kind }, t("source_" + name))));
   return el("fieldset", { class: "part" }, el("legend", {}, t("comes_from")), labelled(el("span", { class: "unseen" }, t("comes_from")), menu), PARTS[kind](panel, act));
 }
 
-/** Gives the rule another source, with what it has of columns. */
-function become({ rule, view }, kind) {
-  const columns = [...new Set([rule.from ?? [], rule.first ?? []].flat(3))];
-  const some = columns.length > 0 ? columns : [view.columns[0]?.name ?? ""];
-  for (const key of ["from", "first", "value", "template"]) delete rule[key];
-  if (kind !== "join" && kind !== "first") delete rule.join;
-  if (kind === "one") rule.from = some[0];
-  if (kind === "join") rule.from = some.length > 1 ? some : [...some, view.columns.find(({ name }) => !some.includes(name))?.name ?? some[0]];
-  if (kind === "first") rule.first = some;
-  if (kind === "value") rule.value = "";
-  if (kind === "template") rule.template = some.map((name) => place(name)).join(" ");
+/** What a source consists of. */
+const PARTS_OF = ["from", "first", "value", "template", "join"];
+const partsOf = (rule) => Object.fromEntries(PARTS_OF.filter((key) => key in rule).map((key) => [key, structuredClone(rule[key])]));
+const columnsOf = ({ from, first }) => [...new Set([from ?? [], first ?? []].flat(3))].filter(Boolean);
+
+/** Gives the rule another source: what it was as that before, else what follows from its columns. */
+function become(panel, kind) {
+  const { rule, sources } = panel;
+  sources.set(panel.source ?? sourceOf(rule), partsOf(rule));
+  const columns = [rule, ...sources.values()].map(columnsOf).find((names) => names.length > 0) ?? [];
+  const parts = sources.get(kind) ?? derived(kind, columns, rule.join);
+  for (const key of PARTS_OF) delete rule[key];
+  Object.assign(rule, structuredClone(parts));
+}
+
+function derived(kind, columns, join) {
+  const between = join === undefined ? {} : { join };
+  switch (kind) {
+    case "one": return { from: columns[0] ?? "" };
+    case "join": return { from: columns.length > 1 ? columns : [columns[0] ?? "", ""], ...between };
+    case "first": return { first: columns.length > 0 ? columns : [""], ...between };
+    case "value": return { value: "" };
+    default: return { template: columns.map((name) => place(name)).join(" ") };
+  }
 }
 
 const place = (name) => `{{ row['${name.replace(/['\\]/g, "\\$&")}'] }}`;

@@ -11,6 +11,12 @@ export function sourceOf(rule) {
   return Array.isArray(rule.from) && rule.from.length > 1 ? "join" : "one";
 }
 
+/** True if the form of a rule lacks nothing: no column is still to be chosen, and no text to be typed. */
+export function isComplete({ from, first, value, template }) {
+  const parts = [from, first, value, template].filter((part) => part !== undefined).flat(3);
+  return parts.length > 0 && parts.every((part) => String(part).trim() !== "");
+}
+
 /** The columns that a rule names; those of a template are not. */
 export const namedColumns = (rule) => [rule.from ?? [], rule.first ?? []].flat(3).concat(rule.fallback?.from ?? []);
 
@@ -48,8 +54,9 @@ export function withColumn(rule, column, how) {
 
 /** The first rule for a column in a field, as a suggestion would have it. */
 export function newRule(field, column) {
-  const { proposal, name, kind } = column;
+  const { proposal, name, custom_rule } = column;
   if (proposal?.field === field.field && proposal.columns === 1) return proposal.rule;
+  if (custom_rule && field.field.startsWith("customFields.")) return custom_rule;
   const rule = { from: name };
   if (["phoneNumber", "mobileNumber", "faxNumber"].includes(field.field)) Object.assign(rule, { as: "phone", on_invalid: "keep" });
   if (field.kind === "date") rule.formats = ["auto"];
@@ -68,6 +75,9 @@ export function keyLists(matching) {
   const keys = matching?.keys ?? [];
   return keys.some((key) => Array.isArray(key)) ? keys.map((key) => [key].flat()) : keys.length > 0 ? [keys] : [];
 }
+
+/** True for a field that customers are found by. */
+export const isKey = (view, field) => keyLists(view.mapping?.matching).flat().includes(field);
 
 /** The word of the conversion of a rule. */
 export const conversionOf = (field, rule) => rule.as ?? (field.kind === "text" && rule.values ? "enum" : field.kind === "text" && rule.formats ? "date" : field.kind);
@@ -122,6 +132,12 @@ export function applies([, key, , belongs], field, rule, matching) {
     merged: matching?.on_duplicate === "merge", joined: rule.merge === "join" };
   const conversion = conversionOf(field, rule);
   return belongs.split(" ").some((word) => facts[word] ?? word === conversion);
+}
+
+/** True if a rule can have this value of an option: invalid text is kept by fields that hold text only, and a default needs one. */
+export function isPossible(key, value, field, rule) {
+  if (key !== "on_invalid" || value === rule[key]) return true;
+  return value === "keep" ? ["text", "url"].includes(field.kind) : value !== "default" || "default" in rule;
 }
 
 /** Takes the options of other conversions out of a rule. */

@@ -11,13 +11,15 @@ import { mover } from "./move-column.js";
 import { rulePanel } from "./rule-panel.js";
 import "./strings-columns.js";
 import { t } from "./strings.js";
+import { wantedRule } from "./wanted-rule.js";
 
-/** The file that is shown, the text that is edited: they survive a look at another step. */
-const kept = { file: null, draft: null };
+/** What survives a look at another step, and another language: the file, the text that is edited, and whether it is open. */
+const kept = { file: null, draft: null, isOpen: false };
 
 /** The step in its main element: `update(project)` after each change of the state, `leave()` at its end. */
 export function columnsStep(main, { reload, open }) {
   const step = { project: null, view: null, fault: null, panel: null, text: false };
+  if (wantedRule.file) kept.file = wantedRule.file;
   const head = el("div", { class: "intro columns-head" });
   const body = el("div", { class: "columns-body" });
   const list = el("div", { class: "columns-list" });
@@ -55,6 +57,17 @@ export function columnsStep(main, { reload, open }) {
     if (!view.mapping) closePanel(false);
     draw();
     step.panel?.update?.(view);
+    openWanted();
+  }
+
+  /** Opens what another step wants to see, else a text that was not saved. */
+  function openWanted() {
+    const { field, matching } = wantedRule;
+    const wanted = step.view.fields.find((one) => one.field === field && one.rule);
+    Object.assign(wantedRule, { file: null, field: null, matching: false });
+    if (matching && step.view.mapping) editMatching();
+    else if (wanted) editRule(wanted);
+    else if (kept.isOpen && kept.draft !== null && !step.text) showText(undefined, document.activeElement);
   }
 
   /**
@@ -106,10 +119,11 @@ export function columnsStep(main, { reload, open }) {
   const editRule = (field) => field.field.endsWith("*") ? showText(field.field) : openPanel((close) => rulePanel({ file: file().id, field, view: step.view, save, close, showText }));
   const editMatching = () => openPanel((close) => matchingPanel({ view: step.view, save, close }));
 
-  function showText(line) {
-    step.text = true;
+  /** `focused` is what keeps the focus; without it, the text gets it. */
+  function showText(line, focused = null) {
+    step.text = kept.isOpen = true;
     drawHead();
-    fill(body, mappingText(kept, { line, back: () => { step.text = false; draw(); document.getElementById("show-text").focus(); }, saved: reload }).element);
+    fill(body, mappingText(kept, { line, focused, back: () => { step.text = kept.isOpen = false; draw(); document.getElementById("show-text").focus(); }, saved: reload }).element);
   }
 
   function drawHead() {

@@ -15,7 +15,7 @@ export function filesStep(main, { reload, open }) {
   const title = el("p", { class: "drop-title" }, t("drop_heading"));
   const zone = el("div", { class: "drop" }, title, hint, input, el("label", { for: "choose", class: "primary button" }, t("choose")));
   const list = el("div", { class: "files" });
-  const example = exampleOffer(reload);
+  const example = exampleOffer(() => reload().then(() => (list.querySelector("article") ?? main).focus()));
   example.hidden = true;
   const shared = el("p", { class: "note" }, t("files_one_mapping"));
   const next = nextStep("primary", t("next_columns"), () => open("columns"), shared);

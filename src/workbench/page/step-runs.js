@@ -1,10 +1,10 @@
 // Step Runs and backups: what was done, what can be done next, and the backups.
 import { el, fill, notify } from "./dom.js";
 import { customerHistory } from "./customer-history.js";
-import { backupTime, banner, begin, command, ended, exactly, jobCard, nextSteps, place, valueText, verdict, when } from "./job-parts.js";
+import { aboutStep, backupTime, banner, begin, command, ended, exactly, jobCard, nextSteps, place, valueText, verdict, when } from "./job-parts.js";
 import { fileOf, follow, getBackups, getJobs, getOutput, getRuns, getTarget } from "./jobs-api.js";
 import "./strings-jobs.js";
-import { fieldName, number, size, t } from "./strings.js";
+import { fieldName, has, number, size, t } from "./strings.js";
 
 /** The most runs, and customers of a comparison, that are shown. */
 const RUNS = 60, CUSTOMERS = 100;
@@ -47,10 +47,10 @@ export function runsStep(main, { reload, open }) {
   }
 
   function card(run) {
-    const facts = [when(run.started), run.counts && t("rows_n", { n: run.counts.rows }), run.restores ? run.customers.join(", ") : run.sources.map((file) => file.split("/").pop()).join(", "), run.restores && t("against_backup", { time: backupTime(run.restores) }), outcomes(run), run.reason];
-    const lines = run.next.map(({ kind, about, command: line }) => command(line, `${run.id}-${kind}-line`, t("runs_next", { about })));
+    const facts = [when(run.started), run.counts && t("rows_n", { n: run.counts.rows }), run.restores ? run.customers.join(", ") : run.sources.map((file) => file.split("/").pop()).join(", "), run.restores && t("against_backup", { time: backupTime(run.restores) }), outcomes(run), why(run)];
+    const lines = run.next.map((one) => command(one.command, `${run.id}-${one.kind}-line`, t("runs_next", { about: aboutStep(one, run) })));
     return el("li", { class: "card run " + run.state },
-      el("p", {}, el("strong", {}, t("r_" + run.command)), " ", el("span", { class: "state how-it-ended" }, t("w_" + run.state)), " ", run.command !== "validate" && place(run.sandbox, run.elsewhere)), el("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
+      el("p", {}, el("strong", {}, t("r_" + run.command)), " ", el("span", { class: "state how-it-ended" }, t("w_" + run.state)), " ", run.command !== "validate" && place(run.sandbox, run.elsewhere)), el("p", { class: "facts" }, facts.filter(Boolean).flatMap((fact, at) => (at === 0 ? [fact] : [" · ", fact]))),
       run.problem && el("p", { class: "how wrong" }, run.problem), nextSteps(run, !run.sandbox, take),
       el("p", { class: "links" }, run.files.map((name) => el("a", name === "report.html" ? { href: fileOf(run.id, name), target: "_blank", rel: "noopener" } : { href: fileOf(run.id, name), download: name }, name === "report.html" ? t("full_report") : name))),
       lines.length > 0 && el("details", { class: "more", id: run.id + "-more" }, el("summary", {}, t("command")), lines));
@@ -86,7 +86,7 @@ export function runsStep(main, { reload, open }) {
     if (!state.compared) return null;
     const { found, job: own } = state.compared;
     const all = found.customers ?? [];
-    const items = all.slice(0, CUSTOMERS).map((one) => el("li", {}, el("p", {}, el("strong", {}, named(one)), " ", el("span", { class: "state" }, t("c_" + one.change))),
+    const items = all.slice(0, CUSTOMERS).map((one) => el("li", {}, el("p", {}, el("strong", {}, customerName(one)), " ", el("span", { class: "state" }, t("c_" + one.change))),
       el("ul", { class: "changes" }, (one.fields ?? []).map(({ field, before, after }) => el("li", { class: "replaced" }, el("span", { class: "field-name" }, fieldName(field)), " ", el("del", {}, valueText(field, before)), " → ", el("ins", {}, valueText(field, after)))))));
     return el("section", { class: "card part" }, el("h3", {}, t("compared")), items.length > 0 ? el("ul", { class: "plan-rows" }, items) : el("p", {}, t("compared_none")),
       all.length > CUSTOMERS && el("p", { class: "note" }, t("compared_more", { n: all.length - CUSTOMERS })), command(own.command, "compare-line"));
@@ -98,16 +98,24 @@ export function runsStep(main, { reload, open }) {
   };
 }
 
-/** What a run has done, in numbers. */
-function outcomes({ command: name, counts }) {
-  if (!counts || ["dry run", "validate"].includes(name)) return "";
-  const all = [["n_new", counts.inserted], ["n_updated", counts.updated], ["n_deleted", counts.deleted ?? 0], ["n_failed", counts.failed], ["n_unknown", counts.unknown], ["n_waiting", counts.pending]];
+/** What a run has done, or would do, in numbers. */
+function outcomes({ command: name, counts, trace }) {
+  if (!counts || trace) return "";
+  const planned = [["n_new", counts.planned_inserts], ["n_updated", counts.planned_updates], ["n_unchanged", counts.unchanged]];
+  const written = [["n_new", counts.inserted], ["n_updated", counts.updated], ["n_deleted", counts.deleted ?? 0], ["n_failed", counts.failed], ["n_unknown", counts.unknown], ["n_waiting", counts.pending]];
+  const all = [...(name === "dry run" ? planned : name === "validate" ? [] : written), ["n_left", counts.skipped], ["n_rejected", counts.rejected]];
   return all.filter(([, n]) => n > 0).map(([key, n]) => `${t(key)}: ${number(n)}`).join(" · ");
 }
 
-/** The name or the address of a customer that differs, as far as they are among the differences. */
-function named({ id, fields = [] }) {
-  const of = (name) => fields.find(({ field }) => field === name);
-  const one = of("name") ?? of("email");
-  return (one && (one.after || one.before)) || id;
+/** Why a run ended, if its numbers do not say it. */
+function why({ reason, exit, counts }) {
+  const [, unfit] = reason?.match(/(\d+) fix(?:es)?(?: of .+?)? no longer fit/) ?? [];
+  if (unfit) return t("reason_fixes", { n: Number(unfit) });
+  if (!reason || (counts && exit <= 1)) return null;
+  if (has("v_" + reason)) return t("v_" + reason);
+  if (/^stopped by SIG(INT|TERM)$/.test(reason)) return t("reason_stopped");
+  return el("span", { lang: "en" }, reason);
 }
+
+/** The name or the address of a customer that differs, and its number in the help desk. */
+const customerName = ({ id, who = [] }) => (who[0] ? `${who[0]} (${id})` : id);

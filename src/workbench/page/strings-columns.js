@@ -83,6 +83,8 @@ await addTexts("columns", {
   in_template: "{column} is used in a template, as a fallback, or by a rule for all other columns. Edit that rule.",
   moved: "{column} goes into {field} now",
   unmapped: "{column} goes nowhere now",
+  still_in: "{column} still fills {fields}",
+  fills_all: "Fills {fields}",
   was_left_out: "{column} is left out",
   taken_up: "{column} is not left out any more",
   saved: "Saved",
@@ -95,6 +97,8 @@ await addTexts("columns", {
   mapping_name: "Name of the mapping",
 
   close: "Close",
+  is_key: "Customers are found by {field}. First choose another field in “How customers are found”.",
+  form_lacks: "Not kept yet: choose a column, or type what is missing. Until then, nothing changes.",
   comes_from: "Where it comes from",
   source_one: "One column",
   source_join: "Several columns, joined",

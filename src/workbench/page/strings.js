@@ -1,27 +1,48 @@
 // The texts of the page, by key. Each part of the page adds its own in English (strings-NAME.js). strings-NAME-LANGUAGE.js
 // has the same keys in another language, and is loaded if the page is in it. A value with numbers has the forms of
 // Intl.PluralRules, chosen by `n`.
-import { getLanguage } from "./api.js";
+import { getLanguage, setLanguage, translateRefusals } from "./api.js";
 
 /** The language of the page: that of the project, else the first of the browser that there is. */
 export const LANGUAGES = { it: "Italiano", en: "English", fr: "Français", es: "Español", de: "Deutsch" };
 const tagged = (tag) => tag.split("-")[0].toLowerCase();
-const words = await getLanguage(navigator.languages).catch(() => ({ language: navigator.languages.map(tagged).find((tag) => tag in LANGUAGES) ?? "en" }));
-export const { language, chosen = null } = words;
-document.documentElement.lang = language;
+export let language = "en", chosen = null;
 
 /** The language as the browser's country writes it: `en-GB`. */
-export const locale = navigator.languages.find((tag) => tagged(tag) === language) ?? language;
+export let locale = "en";
 
-const texts = {};
-const plural = new Intl.PluralRules(language);
-const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+/** What the server says in the language, the texts of the page, and the parts in English that they are from. */
+let words = {}, plural, numbers;
+const texts = {}, parts = {};
 
-/** Adds the texts of a part of the page. A text whose file does not arrive is English. */
+function speak(found) {
+  words = found;
+  ({ language, chosen = null } = found);
+  document.documentElement.lang = language;
+  locale = navigator.languages.find((tag) => tagged(tag) === language) ?? language;
+  plural = new Intl.PluralRules(language);
+  numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+}
+
+speak(await getLanguage(navigator.languages).catch(() => ({ language: navigator.languages.map(tagged).find((tag) => tag in LANGUAGES) ?? "en" })));
+
+/** Adds the texts of a part of the page. */
 export async function addTexts(part, english) {
   for (const key of Object.keys(english)) if (Object.hasOwn(texts, key)) throw new Error("the text " + key + " is there twice");
-  const own = language === "en" ? {} : await import(`./strings-${part}-${language}.js`).then((it) => it.default, () => ({}));
-  Object.assign(texts, english, own);
+  parts[part] = english;
+  Object.assign(texts, english, await own(part, language));
+}
+
+/** The texts of a part in a language. A text whose file does not arrive is English. */
+const own = (part, tag) => (tag === "en" ? {} : import(`./strings-${part}-${tag}.js`).then((it) => it.default, () => ({})));
+
+/** Chooses a language, or that of the browser (`null`). From then on all texts are in it: who shows some shows them again. */
+export async function changeLanguage(tag) {
+  await setLanguage(tag);
+  const found = await getLanguage(navigator.languages);
+  const all = await Promise.all(Object.keys(parts).map(async (part) => [parts[part], await own(part, found.language)]));
+  speak(found);
+  for (const [english, other] of all) Object.assign(texts, english, other);
 }
 
 await addTexts("frame", {
@@ -41,6 +62,7 @@ await addTexts("frame", {
 
   language: "Language",
   language_browser: "As the browser",
+  language_now: "The page is in English.",
   next_columns: "Go on to Columns",
   next_check: "Go on to Check",
   next_plan: "Go on to Plan",
@@ -49,6 +71,8 @@ await addTexts("frame", {
   copy: "Copy",
   copied: "Copied",
   bytes: "{n} bytes",
+  country_code: "{name} ({code})",
+  take_suggested: "Use {value}",
   cancel: "Cancel",
   dismiss: "Dismiss",
   other: "Other…",
@@ -65,6 +89,7 @@ await addTexts("frame", {
   did_reading: "how {about} is read",
   did_mapping: "a new mapping",
   did_mend: "mending a cell of {about}",
+  did_suggested: "mending all cells of {about} as suggested",
   did_unmend: "taking a correction back",
   did_aside: "setting a row aside",
   did_alike: "changing all “{about}”",
@@ -102,6 +127,16 @@ export const inLanguage = (english) => Object.values(words.fields ?? {}).find(([
 
 /** Title and remedy of a kind of issue, if the language has its own. */
 export const codeWords = (code) => words.codes?.[code] ?? null;
+
+/** A fixed message or hint of a command, or a refusal of the server, if the language has its own. */
+export const detailWords = (english) => words.details?.[english] ?? null;
+translateRefusals((message) => detailWords(message) ?? message);
+
+/** What a warning ends with: the message before it in English, and the ending in the language. */
+export function splitEnding(message) {
+  const [english, other] = Object.entries(words.endings ?? {}).find(([end]) => message.endsWith(end)) ?? ["", ""];
+  return [message.slice(0, message.length - english.length), other];
+}
 
 /** A size for people. */
 export function size(bytes) {

@@ -1,6 +1,7 @@
 // The values of a field's cells beside the list that they should become.
 import { getValues } from "./columns-api.js";
 import { announce, el, fill } from "./dom.js";
+import { englishNote, issueWords, suggestedName } from "./issue-words.js";
 import { t } from "./strings.js";
 
 const POLL = 700;
@@ -41,19 +42,26 @@ export function valuesTable(file, field, set) {
 
   function line(value, at, found) {
     const is = value.after === null ? (value.issue?.error ? t("values_wrong") : t("values_nothing")) : t("values_as_is", { after: name(value.after, found.list) });
-    const wrong = value.issue && el("p", { class: value.issue.error ? "wrong" : "warned" }, value.issue.message, " ", value.issue.hint);
+    const words = value.issue && issueWords(value.issue);
+    const wrong = words && el("p", { class: value.issue.error ? "wrong" : "warned" }, words.said, " ", words.advice, " ", englishNote(words), !found.in_file && suggestions(value, at, found));
     return el("tr", { class: value.issue?.error ? "wrong" : null }, el("th", { scope: "row" }, value.text), el("td", { class: "count" }, String(value.count)),
       el("td", {}, found.in_file ? is : choice(value, at, found.list, is), wrong));
   }
 
+  const keep = (value, chosen, after) => set({ [value.text]: chosen === "" ? null : chosen }, t("value_set", { value: value.text, after })).catch((error) => announce(error.message));
+
+  /** A button for each value that was probably meant. The focus goes to the menu beside it, which stays. */
+  const suggestions = ({ text, issue, ...value }, at, { list }) => issue.suggested.map((meant, turn) => el("button", { type: "button", class: "quiet small", id: `value-${at}-take-${turn}`, "aria-label": `${text}: ${t("take_suggested", { value: suggestedName(issue.code, meant) })}`,
+    onclick: () => { document.getElementById("value-" + at).focus(); keep({ text, ...value }, meant, name(meant, list)); } }, t("take_suggested", { value: suggestedName(issue.code, meant) })));
+
   function choice(value, at, list, is) {
     const id = "value-" + at;
     const label = t("values_for", { value: value.text });
-    const keep = (chosen) => set({ [value.text]: chosen === "" ? null : chosen }, t("value_set", { value: value.text, after: name(chosen, list) || is })).catch((error) => announce(error.message));
+    const choose = (chosen) => keep(value, chosen, name(chosen, list) || is);
     const plain = value.entry === null ? is : t("as_usual");
-    if (list.length === 0) return el("input", { type: "text", id, "aria-label": label, value: value.entry ?? "", placeholder: plain, onchange: (event) => keep(event.target.value.trim()) });
+    if (list.length === 0) return el("input", { type: "text", id, "aria-label": label, value: value.entry ?? "", placeholder: plain, onchange: (event) => choose(event.target.value.trim()) });
     const known = value.entry === null || list.some((one) => one.value === value.entry);
-    return el("select", { id, "aria-label": label, onchange: (event) => keep(event.target.value) }, el("option", { value: "" }, plain), !known && el("option", { value: value.entry, selected: true }, value.entry),
+    return el("select", { id, "aria-label": label, onchange: (event) => choose(event.target.value) }, el("option", { value: "" }, plain), !known && el("option", { value: value.entry, selected: true }, value.entry),
       list.map((one) => el("option", { value: one.value, selected: one.value === value.entry }, one.name === one.value ? one.name : `${one.name} (${one.value})`)));
   }
 

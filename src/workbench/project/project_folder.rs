@@ -12,10 +12,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rustix::fs::{CWD, RenameFlags, renameat_with};
-
 use crate::file::{AtomicFile, FileError, name_of, open_regular, path_of};
 use crate::journal::{ProjectLock, own_dir};
+use crate::system::{rename_new, sync_folder};
 
 use super::file_text::{make_own_folder, replace, text_of, write_if_missing};
 use super::history::{HISTORY, History};
@@ -189,8 +188,7 @@ impl Project {
         let target = self.checked_files()?.join(name);
         // First the line in project.toml: a crash then leaves a file that is shown as missing, never one that nobody knows of.
         let id = self.change(|file| Ok(file.add_uploaded(&format!("files/{name}"))))?;
-        let renamed = renameat_with(CWD, part, CWD, &target, RenameFlags::NOREPLACE).map_err(io::Error::from);
-        let stored = renamed.and_then(|()| std::fs::File::open(self.files())?.sync_all());
+        let stored = rename_new(part, &target).and_then(|()| sync_folder(&self.files()));
         if let Err(error) = stored {
             self.change(|file| Ok(file.remove(&id)))?;
             return Err(WorkbenchError::write(&target, error));

@@ -3,12 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::file::{name_of, open_regular};
-use crate::fixes::FixesTable;
+use crate::fixes::FileOfFixes;
 use crate::language::ReportLanguage;
 
-use super::file_of_fixes::FileOfFixes;
-use super::file_text::fixes_text;
-use super::project_file::ProjectEntry;
+use super::project_file::{ProjectEntry, ProjectFile};
 use super::project_folder::Project;
 use super::target::Target;
 use crate::workbench::error::WorkbenchError;
@@ -24,6 +22,11 @@ pub(crate) fn check_unlinked(path: &Path) -> Result<(), WorkbenchError> {
         return Err(WorkbenchError::Refused { what });
     }
     Ok(())
+}
+
+/// A file of a project as `fixes.csv` names it.
+pub(crate) fn file_of_fixes(project: &ProjectFile, path: &str) -> FileOfFixes {
+    FileOfFixes::among(path.trim(), project.entries().iter().map(|entry| entry.path.as_str()))
 }
 
 impl Project {
@@ -49,7 +52,8 @@ impl Project {
         self.folder()
     }
 
-    /// The words by which a command takes the corrected cells of a file, and not those of the other files.
+    /// The words by which a command takes the corrected cells of a file, and none of other files: also if some are mended
+    /// later.
     pub(crate) fn fixes_words(&self, entry: &ProjectEntry) -> Result<Vec<String>, WorkbenchError> {
         let path = self.fixes();
         if !path.exists() {
@@ -57,20 +61,13 @@ impl Project {
         }
         drop(open_regular(&path)?);
         let mut words = vec!["--fixes".to_owned(), name_of(&path)];
-        words.extend(self.other_fixes(entry)?.iter().map(|name| format!("--fixes-except={name}")));
+        words.extend(self.only_fixes_of(entry)?.map(|name| format!("--fixes-of={name}")));
         Ok(words)
     }
 
-    /// The other files that have fixes, as `fixes.csv` names them. Of a single file all fixes are meant, whatever the
-    /// encoding of the table is.
-    pub(crate) fn other_fixes(&self, entry: &ProjectEntry) -> Result<Vec<String>, WorkbenchError> {
-        let (path, file) = (self.fixes(), FileOfFixes::new(&entry.path, &self.read()?));
-        if file.is_alone() || !path.exists() {
-            return Ok(Vec::new());
-        }
-        let faulty = |what| WorkbenchError::ProjectFile { path: name_of(&path), what };
-        let table = FixesTable::parse(&fixes_text(&path)?.unwrap_or_default()).map_err(faulty)?;
-        Ok(table.files().into_iter().filter(|name| file.is_other(name)).collect())
+    /// The name of the file whose fixes are taken. Of a single file all fixes are meant, whatever it was called before.
+    pub(crate) fn only_fixes_of(&self, entry: &ProjectEntry) -> Result<Option<String>, WorkbenchError> {
+        Ok(file_of_fixes(&self.read()?, &entry.path).short().map(ToOwned::to_owned))
     }
 
     /// The file with the custom fields of the account, if the project has one. A link could lead anywhere; a project may

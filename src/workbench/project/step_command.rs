@@ -14,9 +14,12 @@ pub(crate) fn validate_line(file: &Path, mapping: &Path, more: &[String], readin
     line(&words.collect::<Vec<_>>(), reading)
 }
 
-/// `deskferry mapping suggest contacts.csv -o mapping.toml --delimiter ';'`
-pub(crate) fn suggest_line(file: &Path, mapping: &Path, reading: &StatedReading) -> String {
-    line(&["mapping", "suggest", &named(file), "-o", &named(mapping)], reading)
+/// `deskferry mapping suggest contacts.csv -o mapping.toml --delimiter ';'`. `more` are words for the custom fields.
+pub(crate) fn suggest_line(file: &Path, mapping: &Path, more: &[String], reading: &StatedReading) -> String {
+    let (file, mapping) = (named(file), named(mapping));
+    let words =
+        ["mapping", "suggest", &file, "-o", &mapping].into_iter().chain(more.iter().map(String::as_str));
+    line(&words.collect::<Vec<_>>(), reading)
 }
 
 /// `deskferry workbench deskferry-project`
@@ -59,7 +62,7 @@ mod tests {
             "deskferry validate './-a b.csv' -m p/mapping.toml --delimiter ';' --sheet 'it'\\''s 2' --header-row 3"
         );
         assert_eq!(
-            suggest_line(Path::new("a.csv"), Path::new("m.toml"), &StatedReading::default()),
+            suggest_line(Path::new("a.csv"), Path::new("m.toml"), &[], &StatedReading::default()),
             "deskferry mapping suggest a.csv -o m.toml"
         );
     }

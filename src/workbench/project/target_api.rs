@@ -1,5 +1,6 @@
 //! The handlers for the target, the policy of a field, and the example of a first visit.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,13 +9,12 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::routing::{get, post};
 use jiff::Timestamp;
-use rustix::fs::{CWD, RenameFlags, renameat_with};
-use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Config, Environment, Flags, profile_names};
 use crate::customer::WritePolicy;
 use crate::file::name_of;
+use crate::system::rename_new;
 
 use super::history::StepLabel;
 use super::project_api::project;
@@ -125,9 +125,11 @@ fn move_aside(path: &Path) -> Result<(), WorkbenchError> {
             name
         };
         let (from, to) = (beside(path), beside(&kept));
-        match renameat_with(CWD, &from, CWD, &to, RenameFlags::NOREPLACE) {
-            Ok(()) | Err(Errno::NOENT) => {}
-            Err(error) => return Err(WorkbenchError::write(Path::new(&from), error.into())),
+        match rename_new(Path::new(&from), Path::new(&to)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(WorkbenchError::write(Path::new(&from), error));
+            }
+            _ => {}
         }
     }
     Ok(())

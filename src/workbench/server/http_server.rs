@@ -7,8 +7,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, Request, State};
-use axum::http::header::{LOCATION, SET_COOKIE};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::header::{CONTENT_ENCODING, LOCATION, SET_COOKIE, VARY};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get};
@@ -22,8 +22,9 @@ use super::access_control::{
 };
 use super::answer::{Answer, content, text};
 use super::api::routes;
+use super::compressed_files::{compressed, takes_gzip};
 use super::connections::{HEADER_PATIENCE, serve_connections};
-use super::page_files::page_file;
+use super::page_files::{PageFile, page_file};
 use super::session::Sessions;
 use super::shared_state::Shared;
 use crate::workbench::error::WorkbenchError;
@@ -198,13 +199,27 @@ fn entered(base_path: &str, token: &SecretString) -> Response {
     response
 }
 
-async fn index() -> Answer {
-    file(Path("index.html".to_owned())).await
+async fn index(headers: HeaderMap) -> Answer {
+    file(headers, Path("index.html".to_owned())).await
 }
 
-async fn file(Path(name): Path<String>) -> Answer {
+async fn file(headers: HeaderMap, Path(name): Path<String>) -> Answer {
     Ok(match page_file(&name) {
-        Some(file) => content(StatusCode::OK, file.content_type, file.text),
+        Some(file) => sent_file(&name, &file, &headers),
         None => text(StatusCode::NOT_FOUND, "there is nothing here"),
     })
+}
+
+/// A file of the page, compressed if the browser takes that. Answers of the API never are: they have customers' data beside
+/// texts that others may choose, and their length would tell of it (BREACH).
+fn sent_file(name: &str, file: &PageFile, headers: &HeaderMap) -> Response {
+    let compressed = takes_gzip(headers).then(|| compressed(name, file.text)).flatten();
+    let is_compressed = compressed.is_some();
+    let body = compressed.map_or_else(|| Body::from(file.text), Body::from);
+    let mut response = content(StatusCode::OK, file.content_type, body);
+    response.headers_mut().insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if is_compressed {
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    response
 }

@@ -78,6 +78,9 @@ page! {
     "command-line.js" JS,
     "ask-text.js" JS,
     "language-menu.js" JS,
+    "issue-words.js" JS,
+    "plan-files.js" JS,
+    "wanted-rule.js" JS,
     "strings-frame-it.js" JS,
     "strings-frame-fr.js" JS,
     "strings-frame-es.js" JS,
@@ -137,7 +140,7 @@ mod tests {
             };
             let own = ["it", "fr", "es", "de"].map(in_language).into_iter().max().unwrap();
             let size: usize = own + all.iter().map(|name| page_file(name).unwrap().text.len()).sum::<usize>();
-            assert!(size < 160_000, "{step}: {size} bytes");
+            assert!(size < 170_000, "{step}: {size} bytes");
         }
     }
 

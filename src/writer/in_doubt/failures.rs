@@ -17,12 +17,16 @@ pub(super) struct FailedRounds {
 }
 
 impl FailedRounds {
-    /// Counts a failed round; true if another may follow. Lookups wait for an unreachable server as long as writes do.
+    /// Counts a failed round; true if another may follow. Lookups wait for a server that is unreachable, or that answers
+    /// "too many requests", as long as writes do: both pass.
     pub(super) fn may_try_again(&mut self, error: &LookupError, patience: Duration) -> bool {
         self.rounds += 1;
         let since = *self.since.get_or_insert_with(Instant::now);
         match error {
             LookupError::Api(error) if error.is_unreachable() => since.elapsed() < patience,
+            LookupError::Api(error) if error.is_throttled() => {
+                self.rounds < FAILED_ROUNDS || since.elapsed() < patience
+            }
             error if error.is_index_failure() => false,
             _ => self.rounds < FAILED_ROUNDS,
         }

@@ -105,6 +105,7 @@ fn programs_read_json() {
         {"field": "tags", "before": ["a"], "after": ["a", "b"]},
     ]);
     assert_eq!(customers[2]["fields"], expected);
+    assert_eq!(customers[3]["who"], json!(["Di", "di@example.org"]));
     let gone = json!({"field": "phoneNumber", "before": "+44 20 7946 0018", "after": null});
     assert!(customers[1]["fields"].as_array().unwrap().contains(&gone), "{found}");
 }

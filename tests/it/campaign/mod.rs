@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::command_line::{SIMPLE, Table};
+use crate::command_line::{SIMPLE, Table, journal_home};
 use crate::own_room::OwnRoom;
 
 /// The flags of every command of a campaign.
@@ -109,6 +109,11 @@ impl Server {
         rustix::process::kill_process(pid, rustix::process::Signal::STOP).unwrap();
         std::thread::sleep(time);
         rustix::process::kill_process(pid, rustix::process::Signal::CONT).unwrap();
+    }
+
+    /// Its host and port.
+    pub(super) fn address(&self) -> &str {
+        &self.address
     }
 
     pub(super) fn ask(&self, method: &str, path: &str, body: &str) -> Value {
@@ -209,6 +214,12 @@ impl Place {
         place
     }
 
+    /// The same folder, whose commands have this variable.
+    pub(super) fn with(mut self, name: &str, value: &str) -> Self {
+        self.environment.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
@@ -217,7 +228,11 @@ impl Place {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deskferry"));
         command.current_dir(self.dir.path()).env_clear().env("HOME", self.dir.path());
         command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
-        command.envs(&self.environment).args(line.split_whitespace()).stdin(Stdio::null());
+        command
+            .envs(journal_home())
+            .envs(&self.environment)
+            .args(line.split_whitespace())
+            .stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -227,7 +242,7 @@ impl Place {
     }
 
     /// Runs a command with a fail point: it dies there, or ends earlier.
-    fn run_to(&self, point: &str, line: &str) -> Said {
+    pub(super) fn run_to(&self, point: &str, line: &str) -> Said {
         let mut command = self.command(line);
         command.env("DESKFERRY_FAIL_POINT", point);
         ended(command)

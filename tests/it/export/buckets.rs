@@ -39,9 +39,7 @@ fn try_read(s3: &S3, address: &str) -> std::io::Result<Vec<u8>> {
 
 /// Reads an object that the last request of a killed export may replace at the same time.
 fn read_after_kill(s3: &S3, address: &str) -> Vec<u8> {
-    let replaced = |fault: &std::io::Error| {
-        fault.get_ref().and_then(|inner| inner.downcast_ref()) == Some(&StoreError::Changed)
-    };
+    let replaced = |fault: &std::io::Error| fault.to_string().contains(&StoreError::Changed.to_string());
     match try_read(s3, address) {
         Err(fault) if replaced(&fault) => read(s3, address),
         result => result.unwrap(),

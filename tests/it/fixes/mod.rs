@@ -6,6 +6,7 @@ mod odd_tables;
 mod partly_corrected;
 mod prune;
 mod refused;
+mod shared_table;
 mod sources;
 mod trace;
 mod twins;

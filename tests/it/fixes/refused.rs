@@ -90,6 +90,10 @@ fn an_import_with_refused_fixes_sends_nothing_unless_told() {
     assert!(listed.contains("refused") && listed.contains("1 fix of fixes.csv no longer fits"), "{listed}");
     assert!(!listed.contains("finished") && listed.lines().all(|line| line.len() <= 80), "{listed}");
     assert!(desk.customers().is_empty());
+    let ran = import("--dry-run --plan-out plan.jsonl").status(2).says("1 fix of fixes.csv no longer fits");
+    assert!(!ran.path().join("plan.jsonl").exists());
+    let ran = import("--dry-run --plan-out plan.jsonl --allow-refused-fixes").status(1).says("W027");
+    assert!(ran.path().join("plan.jsonl").exists());
     let ran = import("--dry-run").status(1).says("W027").says("1 fix no longer fits: see W027");
     assert_eq!(fixes_of(&ran), json!({"refused": 1}));
     assert!(desk.customers().is_empty());

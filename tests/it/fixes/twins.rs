@@ -26,7 +26,7 @@ fn a_single_source_is_never_another_file() {
     assert_eq!(fixes_of(&fits), json!({"set_aside": 1}), "files get new names");
 }
 
-/// Among several sources, the file is named as the command names it.
+/// Among several sources, a fix names its file by the path, or by a name that no other has.
 #[test]
 fn a_fix_names_its_file() {
     let row = "Name,Email\nBob,bob(at)example.org\n";
@@ -43,7 +43,7 @@ fn a_fix_names_its_file() {
     assert_eq!(both("s/c.csv").rejects().column("_file"), ["n/c.csv"]);
     assert_eq!(both("").count("rejected"), 1, "the second one is a duplicate now");
     for file in ["c.csv", "old.csv"] {
-        let ran = both(file).status(1).says("`file` is none of them");
+        let ran = both(file).status(1).says("`file` names none of them alone");
         assert_eq!((fixes_of(&ran), ran.count("rejected")), (json!({"refused": 1}), 2));
     }
 }

@@ -34,7 +34,9 @@ fn imported() -> (Desk, Ferry) {
 }
 
 fn names(desk: &Desk) -> Vec<Value> {
-    desk.customers().iter().map(|one| one["name"].clone()).collect()
+    let mut names: Vec<Value> = desk.customers().iter().map(|one| one["name"].clone()).collect();
+    names.sort_by_key(ToString::to_string);
+    names
 }
 
 #[test]

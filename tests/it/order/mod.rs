@@ -1,14 +1,17 @@
 //! The structure of the code: the order of the rooms, and limits on the length of functions and files.
 
 mod circles;
+mod systems;
 
 use std::path::{Path, PathBuf};
 
 /// The rooms in the order of the design, top to bottom; a room imports only those above it.
-const ROOMS: [&str; 49] = [
+const ROOMS: [&str; 52] = [
+    "system",
     "failpoint",
     "exit_status",
     "wording",
+    "features",
     "language",
     "stop",
     "spans",
@@ -19,6 +22,7 @@ const ROOMS: [&str; 49] = [
     "file",
     "xlsx",
     "storage",
+    "database",
     "source",
     "fixes",
     "convert",
@@ -257,7 +261,10 @@ fn every_file_is_a_module() {
         ];
         let declared = parents.iter().filter_map(|parent| std::fs::read_to_string(parent).ok());
         let line = format!("mod {module};");
-        if !declared.into_iter().any(|text| text.lines().any(|one| one.trim_end().ends_with(&line))) {
+        // What stands in for a missing feature is named by its path.
+        let stub = format!("path = \"{module}.rs\")]");
+        let names = |one: &str| one.trim_end().ends_with(&line) || one.trim_end().ends_with(&stub);
+        if !declared.into_iter().any(|text| text.lines().any(names)) {
             unknown.push(path.clone());
         }
     }

@@ -1,6 +1,6 @@
 //! A help desk that answers an insert with the id of somebody else: nobody writes to that customer.
 
-use std::io::{Read, Write};
+use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
 
 use deskferry::sandbox::RequestKind;
@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::{PROBE, texts};
 use crate::command_line::{Desk, Ferry, SIMPLE};
+use crate::http_message::message;
 
 /// Somebody of the account.
 const OTHER: &str = "somebody";
@@ -53,22 +54,6 @@ fn pass_on(mut client: TcpStream, behind: &str) -> Option<()> {
     let head = head.replacen("\r\n", "\r\nconnection: close\r\n", 1);
     client.write_all(head.as_bytes()).ok()?;
     client.write_all(&body).ok()
-}
-
-/// The head of a request or an answer, and its body.
-fn message(from: &mut TcpStream) -> Option<(String, Vec<u8>)> {
-    let mut head = Vec::new();
-    let mut byte = [0];
-    while !head.ends_with(b"\r\n\r\n") {
-        from.read_exact(&mut byte).ok()?;
-        head.push(byte[0]);
-    }
-    let head = String::from_utf8(head).ok()?;
-    let length = head.to_lowercase();
-    let length = length.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
-    let mut body = vec![0; length.unwrap_or(0)];
-    from.read_exact(&mut body).ok()?;
-    Some((head, body))
 }
 
 /// The probe stops at once, says whom to look at, and leaves its own customer in the record.

@@ -41,6 +41,41 @@ fn a_wrong_command_has_no_name() {
     assert_eq!(document["command"], Value::Null);
 }
 
+/// docs/json.md has the codes.
+#[rstest]
+#[case("import --json a.csv -m m.toml --bogus", 2, "command_line")]
+#[case("import a.csv -m m.toml --config away.toml --json", 2, "settings")]
+#[case("validate a.csv -m nobody --json", 2, "mapping")]
+#[case("validate nowhere.csv -m m.toml --json", 2, "source")]
+#[case("validate a.csv -m m.toml --fixes a.csv --json", 2, "fixes")]
+#[case("export -o - --json", 2, "usage")]
+#[case("customer find --json --base-url http://127.0.0.1:9", 4, "stopped")]
+#[case("customer get nobody --json", 1, "incomplete")]
+fn an_error_has_a_code(#[case] line: &str, #[case] status: i32, #[case] code: &str) {
+    let desk = desk();
+    let ran = command(&folder(&desk), &desk, line).run();
+    let document = error(&ran, status);
+    assert_eq!(document["error"]["code"], code, "{ran}");
+    assert!(code_list().contains(&code.to_owned()), "docs/json.md does not list {code}");
+}
+
+/// The codes that docs/json.md lists.
+fn code_list() -> Vec<String> {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/json.md")).unwrap();
+    let table = page.split("| code | `status` | |").nth(1).unwrap();
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with("| `"));
+    rows.map(|line| line.split('`').nth(1).unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_names_of_the_exit_statuses_are_codes() {
+    let codes = code_list();
+    for number in [1, 2, 3, 4, 5, 6, 70, 141] {
+        let name = deskferry::exit_status::ExitStatus::from_number(number).name();
+        assert!(codes.contains(&name.to_owned()), "{name} is not in {codes:?}");
+    }
+}
+
 #[test]
 fn a_flag_of_another_command_is_a_hint() {
     let document = error(&Ferry::new().line("runs --kind backup --json").run(), 2);
@@ -76,7 +111,7 @@ fn refused_credentials_are_status_three() {
     let desk = desk();
     let ran = command(&folder(&desk), &desk, "customer find --json").env("DESKERO_API_TOKEN", "hush-hush");
     let ran = ran.run();
-    error(&ran, 3);
+    assert_eq!(error(&ran, 3)["error"]["code"], "unauthorized");
     assert!(!ran.stdout.contains("hush-hush"), "{ran}");
 }
 

@@ -50,6 +50,30 @@ fn a_property_that_is_absent_everywhere_is_a_column() {
     assert_eq!(desk.customers().len(), 2);
 }
 
+/// Each record is alone in its batch.
+#[test]
+fn a_record_of_another_form_than_its_schema_has_an_outcome() {
+    let desk = Desk::new();
+    let place = record(json!({"id": 1, "name": "Ada", "email": "ada@example.org", "place": "Rome"}));
+    let name = record(json!({"id": 2, "name": {"first": "Bo"}, "email": "bo@example.org"}));
+    let ran =
+        target(&desk, "--batch-size-rows 1").stdin(schema() + &place + &name + &state(3)).run().status(1);
+    assert_eq!(states(&ran.stdout), [3]);
+    let ran = ran.says("place is a value in this record and an object in others; the value is ignored");
+    ran.says("name is an object in this record and a value in others");
+    assert_eq!(addresses(&desk), ["ada@example.org"]);
+}
+
+#[test]
+fn a_property_that_is_absent_from_the_first_record_empties_no_field() {
+    let desk = Desk::holding([json!({"name": "Ada", "email": "ada@example.org", "city": "Rome"})]);
+    let clears = super::MAPPING.replace("\"place.city\" }", "\"place.city\", on_empty = \"clear\" }");
+    let ada = record(json!({"id": 1, "name": "Ada B", "email": "ada@example.org"}));
+    target(&desk, "").file("m.toml", clears).stdin(schema() + &ada).run().status(0);
+    let found = desk.customer("email", "ada@example.org");
+    assert_eq!((&found["name"], &found["city"]), (&json!("Ada B"), &json!("Rome")));
+}
+
 #[test]
 fn rejects_are_those_of_a_run_and_the_state_passes() {
     let desk = Desk::new();

@@ -22,8 +22,23 @@ fn a_run_folder_that_cant_be_made_leaves_the_trace_in_the_state_folder() {
     let ran = first(&desk, "backup b --run-dir file/runs").file("file", "").run().status(0);
     assert!(!ran.stderr.contains("warning"), "{ran}");
     assert_eq!(place(&ran, ""), ".local/state/deskferry/traces");
+    let list = ran.then().line("runs").run().status(0).says("The trace marked \"state folder\" is in");
+    assert!(list.stdout.lines().nth(1).unwrap().contains("  state folder"), "{list}");
+    assert!(list.stdout.lines().all(|line| line.chars().count() <= 80), "{list}");
+    then(&ran, &desk, "backup b").run().status(0);
+    let all = listed(&ran, "");
+    assert_eq!((&all[0]["elsewhere"], &all[1]["elsewhere"]), (&true.into(), &false.into()), "{all:?}");
     let shown = ran.then().line("runs show latest").run().status(0).stdout;
     assert!(shown.contains("state     finished"), "{shown}");
+}
+
+#[test]
+fn a_run_says_how_to_choose_another_folder() {
+    let desk = people(3);
+    let broken = first(&desk, "import a.csv -m m.toml --run-dir file/runs").file("file", "");
+    let broken =
+        broken.file("a.csv", "name,email\nAda,ada@example.org\n").file("m.toml", crate::onto::MAPPING);
+    broken.run().status(4).says("file/runs: Not a directory").says("--run-dir DIR chooses another place");
 }
 
 /// A job whose settings are broken did not run: that stands in the list, too.

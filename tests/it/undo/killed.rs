@@ -73,3 +73,23 @@ fn an_update_done_before_a_kill_is_taken_back_too() {
     again(&resumed, &desk, "undo latest --yes").status(0);
     assert_eq!(state(&desk), before);
 }
+
+/// What may have arrived is not undone, so the run is not said to be.
+#[test]
+fn a_killed_run_is_undone_in_part_while_inserts_are_unknown() {
+    let desk = desk();
+    let rows: String = (0..30).map(|row| format!("N{row},n{row}@x.org,,\n")).collect();
+    let ferry =
+        Ferry::new().file("a.csv", format!("Name,Email,Memo,Segment\n{rows}")).file("m.toml", MAPPING);
+    let import = ferry.then().line("import a.csv -m m.toml").fast().sandbox(&desk);
+    import.env("DESKFERRY_FAIL_POINT", "outcome-committed:6").command().output().unwrap();
+    let undone = ferry.then().line("undo latest --yes --unfinished").fast().sandbox(&desk).run();
+    let shown = ferry.then().line("runs --json").run().status(0).stdout;
+    let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
+    let of_import = shown["runs"].as_array().unwrap().iter().find(|run| run["command"] == "import").unwrap();
+    let unknown = of_import["counts"]["unknown"].as_u64().unwrap();
+    assert!(unknown > 0, "the kill leaves inserts in doubt: {of_import:#}");
+    undone.says("may have arrived").says("deskferry resume");
+    let list = ferry.then().line("runs").run().status(0).stdout;
+    assert!(list.contains("undone in part"), "{list}");
+}

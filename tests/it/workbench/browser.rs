@@ -83,10 +83,54 @@ fn what_is_tried_again_in_a_browser() {
     node("workbench-again.mjs", &[ferry.command().get_program().as_ref(), ferry.path()]);
 }
 
+/// What a form keeps and offers: sources that are tried, a column of two fields, a row without a key.
+#[test]
+#[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
+fn forms_in_a_browser() {
+    let ferry = ferry();
+    node("workbench-forms.mjs", &[ferry.command().get_program().as_ref(), ferry.path()]);
+}
+
+/// A run that was stopped half-way is undone, questions lead to their answers, and other languages have no English.
+#[test]
+#[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
+fn a_stopped_run_in_a_browser() {
+    let ferry = ferry();
+    node("workbench-stopped.mjs", &[ferry.command().get_program().as_ref(), ferry.path()]);
+}
+
 #[test]
 #[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
 fn languages_in_a_browser() {
     drive("workbench-languages.mjs", ferry(), "");
+}
+
+/// Cells with a value that was probably meant, and phone numbers without their zero.
+#[test]
+#[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
+fn suggested_values_in_a_browser() {
+    let mapping = format!(
+        "{SIMPLE}state = {{ from = \"Country\", as = \"country\" }}\nphoneNumber = {{ from = \"Phone\", as = \"phone\" }}\n"
+    );
+    let csv = "Name,Email,Country,Phone\nAnn,ann@example.org,Svizera,\nBob,bob@example.org,Italy,65551234\n\
+               Cleo,cleo@example.org,Italy,25551234\nDan,dan@example.org,Italy,ask Dan\nEve,eve@example.org,Korea,\n\
+               Fay,fay@example.org,Itlia,\nGus,gus@example.org,Itlia,\nHal,hal@example.org,Itlia,\n\
+               Ida,ida@example.org,Italy,552345678\n";
+    let ferry = ferry().file("suggested.csv", csv).file("deskferry-project/project.toml", "version = 1\n");
+    let ferry = ferry.file("deskferry-project/mapping.toml", mapping);
+    drive("workbench-suggested.mjs", ferry, "suggested.csv");
+}
+
+/// A plan is for one file.
+#[test]
+#[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
+fn several_files_in_a_browser() {
+    let people = |name: &str| format!("Name,Email\n{name},{name}@example.org\n");
+    let ferry = ferry().file("a.csv", people("ann")).file("b.csv", people("bob"));
+    let ferry = ferry
+        .file("deskferry-project/project.toml", "version = 1\n")
+        .file("deskferry.toml", "rate = \"0\"\n");
+    drive("workbench-several.mjs", ferry.file("deskferry-project/mapping.toml", SIMPLE), "a.csv b.csv");
 }
 
 /// What a mapping has beyond the forms is shown, and survives what is clicked.
@@ -107,8 +151,8 @@ fn special_rules_in_a_browser() {
 
 /// Runs a script of tests/browser on a workbench in this folder.
 fn drive(script: &str, ferry: Ferry, places: &str) {
-    let bench = RunningWorkbench::start(ferry, places);
-    node(script, &[&bench.path().join("opened.html"), bench.path()]);
+    let workbench = RunningWorkbench::start(ferry, places);
+    node(script, &[&workbench.path().join("opened.html"), workbench.path()]);
 }
 
 /// Runs a script of tests/browser.

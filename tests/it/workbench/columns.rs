@@ -32,19 +32,19 @@ pub fn with_mapping(ferry: Ferry, text: &str) -> Ferry {
 }
 
 /// A workbench with one file, and a mapping if there is one.
-pub fn bench(mapping: Option<&str>) -> (RunningWorkbench, String) {
+pub fn workbench(mapping: Option<&str>) -> (RunningWorkbench, String) {
     let ferry = ferry().file("clienti.csv", clienti());
     let ferry = match mapping {
         Some(text) => with_mapping(ferry, text),
         None => ferry,
     };
-    let bench = RunningWorkbench::open(ferry, "clienti.csv");
-    let id = bench.project()["files"][0]["id"].as_str().unwrap().to_owned();
-    (bench, id)
+    let workbench = RunningWorkbench::open(ferry, "clienti.csv");
+    let id = workbench.project()["files"][0]["id"].as_str().unwrap().to_owned();
+    (workbench, id)
 }
 
-pub fn columns(bench: &RunningWorkbench, id: &str) -> Value {
-    bench.get(&format!("api/columns?file={id}")).json()
+pub fn columns(workbench: &RunningWorkbench, id: &str) -> Value {
+    workbench.get(&format!("api/columns?file={id}")).json()
 }
 
 pub fn one<'v>(all: &'v Value, key: &str, wanted: &str) -> &'v Value {
@@ -52,25 +52,26 @@ pub fn one<'v>(all: &'v Value, key: &str, wanted: &str) -> &'v Value {
     found.unwrap_or_else(|| panic!("no {wanted} in {all}"))
 }
 
-pub fn change(bench: &RunningWorkbench, id: &str, edits: Value) -> Answer {
+pub fn change(workbench: &RunningWorkbench, id: &str, edits: Value) -> Answer {
     let body = json!({"file": id, "edits": edits}).to_string();
-    bench.send(bench.request(Method::PATCH, "api/mapping").body(body))
+    workbench.send(workbench.request(Method::PATCH, "api/mapping").body(body))
 }
 
-pub fn mapping(bench: &RunningWorkbench) -> String {
-    std::fs::read_to_string(bench.folder().join("mapping.toml")).unwrap()
+pub fn mapping(workbench: &RunningWorkbench) -> String {
+    std::fs::read_to_string(workbench.folder().join("mapping.toml")).unwrap()
 }
 
 /// What `deskferry mapping check` says of the mapping.
-pub fn checked(bench: &RunningWorkbench, status: i32) -> String {
-    let ran = bench.ferry.then().line("mapping check deskferry-project/mapping.toml").run().status(status);
+pub fn checked(workbench: &RunningWorkbench, status: i32) -> String {
+    let ran =
+        workbench.ferry.then().line("mapping check deskferry-project/mapping.toml").run().status(status);
     ran.stdout + &ran.stderr
 }
 
 #[test]
 fn columns_and_fields_are_described() {
-    let (bench, id) = bench(Some(MAPPING));
-    let view = columns(&bench, &id);
+    let (workbench, id) = workbench(Some(MAPPING));
+    let view = columns(&workbench, &id);
     let facts = |name: &str| {
         let column = one(&view["columns"], "name", name);
         let words = ["kind", "fields"].map(|key| column[key].clone());
@@ -105,28 +106,28 @@ fn columns_and_fields_are_described() {
 
 #[test]
 fn without_a_mapping_there_are_only_proposals() {
-    let (bench, id) = bench(None);
-    let view = columns(&bench, &id);
+    let (workbench, id) = workbench(None);
+    let view = columns(&workbench, &id);
     assert_eq!(view["mapping"], Value::Null);
     let proposal = &one(&view["columns"], "name", "Nome")["proposal"];
     assert_eq!(proposal["field"], "name");
     assert_eq!(proposal["rule"], json!({"from": ["Nome", "Cognome"], "required": true}));
     // A first click begins the mapping.
-    change(&bench, &id, json!([{"rule": {"field": "name", "rule": proposal["rule"]}}])).json();
+    change(&workbench, &id, json!([{"rule": {"field": "name", "rule": proposal["rule"]}}])).json();
     assert_eq!(
-        mapping(&bench),
+        mapping(&workbench),
         "version = 1\n\n[fields]\nname = { from = [\"Nome\", \"Cognome\"], required = true }\n"
     );
-    assert!(checked(&bench, 0).contains("valid; 1 field"), "{}", checked(&bench, 0));
+    assert!(checked(&workbench, 0).contains("valid; 1 field"), "{}", checked(&workbench, 0));
 }
 
 #[test]
 fn the_custom_fields_of_the_account_have_their_lists() {
     let fields = r#"[{"name": "tipo", "type": "COMBO", "required": true, "labels": {"it": "Tipo"}, "values": ["customer", "lead"]}]"#;
     let ferry = ferry().file("clienti.csv", clienti()).file("deskferry-project/fields.json", fields);
-    let bench = RunningWorkbench::open(with_mapping(ferry, MAPPING), "clienti.csv");
-    let id = bench.project()["files"][0]["id"].as_str().unwrap().to_owned();
-    let view = columns(&bench, &id);
+    let workbench = RunningWorkbench::open(with_mapping(ferry, MAPPING), "clienti.csv");
+    let id = workbench.project()["files"][0]["id"].as_str().unwrap().to_owned();
+    let view = columns(&workbench, &id);
     let own = one(&view["fields"], "field", "customFields.tipo");
     assert_eq!(
         (&own["required"], &own["listed"], &own["group"]),
@@ -137,24 +138,25 @@ fn the_custom_fields_of_the_account_have_their_lists() {
         "deskferry mapping check deskferry-project/mapping.toml --fields deskferry-project/fields.json"
     );
     let refused =
-        change(&bench, &id, json!([{"rule": {"field": "customFields.typo", "rule": {"from": "Tipo"}}}]))
+        change(&workbench, &id, json!([{"rule": {"field": "customFields.typo", "rule": {"from": "Tipo"}}}]))
             .refused(422);
     assert_eq!(refused["message"], "the account has no custom field \"typo\"");
-    change(&bench, &id, json!([{"rule": {"field": "customFields.tipo", "rule": {"from": "Tipo"}}}])).json();
-    let values = bench.get(&format!("api/values?file={id}&field=customFields.tipo")).json();
+    change(&workbench, &id, json!([{"rule": {"field": "customFields.tipo", "rule": {"from": "Tipo"}}}]))
+        .json();
+    let values = workbench.get(&format!("api/values?file={id}&field=customFields.tipo")).json();
     assert_eq!(
         values["list"],
         json!([{"value": "customer", "name": "customer"}, {"value": "lead", "name": "lead"}])
     );
-    std::fs::write(bench.folder().join("fields.json"), "{").unwrap();
-    let refused = bench.get(&format!("api/columns?file={id}")).refused(422);
+    std::fs::write(workbench.folder().join("fields.json"), "{").unwrap();
+    let refused = workbench.get(&format!("api/columns?file={id}")).refused(422);
     assert!(refused["message"].as_str().unwrap().contains("can't read the custom fields in"), "{refused}");
 }
 
 /// Every form that the page can give a rule, as it must stand in the file; the command line accepts each.
 #[test]
 fn each_click_writes_the_forms_of_the_mapping_language() {
-    let (bench, id) = bench(Some(MAPPING));
+    let (workbench, id) = workbench(Some(MAPPING));
     for (field, rule, line) in [
         (
             "name",
@@ -200,19 +202,19 @@ fn each_click_writes_the_forms_of_the_mapping_language() {
             "level = { from = \"Tipo\", trim = false, case = \"upper\", pattern = \"^[A-Z]+$\" }",
         ),
     ] {
-        let view = change(&bench, &id, json!([{"rule": {"field": field, "rule": rule}}])).json();
-        assert!(mapping(&bench).contains(&format!("\n{line}\n")), "{line}\n{}", mapping(&bench));
+        let view = change(&workbench, &id, json!([{"rule": {"field": field, "rule": rule}}])).json();
+        assert!(mapping(&workbench).contains(&format!("\n{line}\n")), "{line}\n{}", mapping(&workbench));
         assert_eq!(one(&view["fields"], "field", field)["rule"], rule, "{field}");
-        assert!(checked(&bench, 0).contains(": valid; "), "{field}");
+        assert!(checked(&workbench, 0).contains(": valid; "), "{field}");
     }
-    change(&bench, &id, json!([{"match": {"options": {"keys": [["customFields.tipo cliente"], ["email"]], "write": "if_empty", "on_duplicate": "merge"}}}])).json();
+    change(&workbench, &id, json!([{"match": {"options": {"keys": [["customFields.tipo cliente"], ["email"]], "write": "if_empty", "on_duplicate": "merge"}}}])).json();
     change(
-        &bench,
+        &workbench,
         &id,
         json!([{"about": {"options": {"name": "Nuovi"}}}, {"leave_out": {"column": "Password"}}]),
     )
     .json();
-    let text = mapping(&bench);
+    let text = mapping(&workbench);
     for part in [
         "# our own\nversion = 1 # of the language\nname = \"Nuovi\"\n",
         "[match]\nkeys = [[\"customFields.tipo cliente\"], [\"email\"]]\non_duplicate = \"merge\"\nwrite = \"if_empty\"\n",
@@ -223,14 +225,14 @@ fn each_click_writes_the_forms_of_the_mapping_language() {
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
-    assert!(checked(&bench, 0).contains(": valid; "));
+    assert!(checked(&workbench, 0).contains(": valid; "));
     // The whole file passes with it as far as the values allow.
-    bench.ferry.then().line("validate clienti.csv -m deskferry-project/mapping.toml").run().status(0);
+    workbench.ferry.then().line("validate clienti.csv -m deskferry-project/mapping.toml").run().status(0);
 }
 
 #[test]
 fn a_faulty_click_says_what_the_check_says_and_changes_nothing() {
-    let (bench, id) = bench(Some(MAPPING));
+    let (workbench, id) = workbench(Some(MAPPING));
     let email = "email = { from = \"E-mail\" }\n";
     let with = |line: &str| MAPPING.replace(email, &format!("{email}{line}\n"));
     for (edit, text) in [
@@ -257,11 +259,11 @@ fn a_faulty_click_says_what_the_check_says_and_changes_nothing() {
             MAPPING.replace("keys = [\"email\"]", "keys = [\"city\"]"),
         ),
     ] {
-        let refused = change(&bench, &id, json!([edit])).refused(422);
-        assert_eq!(mapping(&bench), MAPPING, "{edit}");
+        let refused = change(&workbench, &id, json!([edit])).refused(422);
+        assert_eq!(mapping(&workbench), MAPPING, "{edit}");
         // The command says the same of the same text, at the same place.
-        std::fs::write(bench.folder().join("mapping.toml"), &text).unwrap();
-        let said = checked(&bench, 2);
+        std::fs::write(workbench.folder().join("mapping.toml"), &text).unwrap();
+        let said = checked(&workbench, 2);
         let mistake = &refused["mistake"];
         assert!(said.contains(mistake["text"].as_str().unwrap()), "{edit}: {said}\n{refused}");
         let place = format!("--> deskferry-project/mapping.toml:{}:{}\n", mistake["line"], mistake["column"]);
@@ -269,56 +271,58 @@ fn a_faulty_click_says_what_the_check_says_and_changes_nothing() {
             said.contains(&place) && said.contains(refused["message"].as_str().unwrap()),
             "{edit}: {said}"
         );
-        std::fs::write(bench.folder().join("mapping.toml"), MAPPING).unwrap();
+        std::fs::write(workbench.folder().join("mapping.toml"), MAPPING).unwrap();
     }
-    assert_eq!(bench.project()["undo"], Value::Null);
+    assert_eq!(workbench.project()["undo"], Value::Null);
     for wrong in [json!([{"rule": {"field": "email"}}]), json!([{"unknown": {}}]), json!({"a": 1})] {
-        assert_eq!(change(&bench, &id, wrong).status, 400);
+        assert_eq!(change(&workbench, &id, wrong).status, 400);
     }
-    assert_eq!(bench.get("api/columns?file=unknown").status, 404);
-    assert_eq!(bench.get("api/columns").status, 400);
+    assert_eq!(workbench.get("api/columns?file=unknown").status, 404);
+    assert_eq!(workbench.get("api/columns").status, 400);
 }
 
 #[test]
 fn clicks_are_undone_and_done_again() {
-    let (bench, id) = bench(Some(MAPPING));
-    change(&bench, &id, json!([{"rule": {"field": "city", "rule": {"value": "Roma"}}}])).json();
-    let first = mapping(&bench);
-    change(&bench, &id, json!([{"options": {"field": "email", "options": {"write": "on_insert"}}}])).json();
-    assert_eq!(bench.offered("undo"), json!({"what": "rule", "about": "E-mail address"}));
+    let (workbench, id) = workbench(Some(MAPPING));
+    change(&workbench, &id, json!([{"rule": {"field": "city", "rule": {"value": "Roma"}}}])).json();
+    let first = mapping(&workbench);
+    change(&workbench, &id, json!([{"options": {"field": "email", "options": {"write": "on_insert"}}}]))
+        .json();
+    assert_eq!(workbench.offered("undo"), json!({"what": "rule", "about": "E-mail address"}));
     let moved = |direction: &str| {
-        let did = bench.project()[direction].clone();
-        let request = bench.request(Method::POST, &format!("api/{direction}"));
-        bench.send(request.body(did.to_string())).json()
+        let did = workbench.project()[direction].clone();
+        let request = workbench.request(Method::POST, &format!("api/{direction}"));
+        workbench.send(request.body(did.to_string())).json()
     };
     moved("undo");
-    assert_eq!(mapping(&bench), first);
+    assert_eq!(mapping(&workbench), first);
     moved("undo");
-    assert_eq!(mapping(&bench), MAPPING);
+    assert_eq!(mapping(&workbench), MAPPING);
     moved("redo");
-    assert_eq!(mapping(&bench), first);
-    assert_eq!(one(&columns(&bench, &id)["fields"], "field", "city")["rule"], json!({"value": "Roma"}));
+    assert_eq!(mapping(&workbench), first);
+    assert_eq!(one(&columns(&workbench, &id)["fields"], "field", "city")["rule"], json!({"value": "Roma"}));
 }
 
 #[test]
 fn a_mapping_with_a_mistake_can_be_mended_by_a_click() {
     let faulty = MAPPING.replace("from = \"E-mail\"", "from = \"E-mail\", as = \"phone\"");
-    let (bench, id) = bench(Some(&faulty));
-    let view = columns(&bench, &id);
+    let (workbench, id) = workbench(Some(&faulty));
+    let view = columns(&workbench, &id);
     let mistake = &view["mapping"]["mistake"];
     assert_eq!(mistake["line"], 11, "{view}");
-    assert!(checked(&bench, 2).contains(mistake["text"].as_str().unwrap()), "{}", checked(&bench, 2));
+    assert!(checked(&workbench, 2).contains(mistake["text"].as_str().unwrap()), "{}", checked(&workbench, 2));
     assert_eq!(one(&view["fields"], "field", "email")["columns"], json!(["E-mail"]));
     let mended =
-        change(&bench, &id, json!([{"options": {"field": "email", "options": {"as": null}}}])).json();
+        change(&workbench, &id, json!([{"options": {"field": "email", "options": {"as": null}}}])).json();
     assert_eq!(mended["mapping"]["mistake"], Value::Null);
-    assert_eq!(mapping(&bench), MAPPING);
+    assert_eq!(mapping(&workbench), MAPPING);
     // A column that this file does not have is told with its line, too.
-    let view = change(&bench, &id, json!([{"rule": {"field": "city", "rule": {"from": "Citta"}}}])).json();
+    let view =
+        change(&workbench, &id, json!([{"rule": {"field": "city", "rule": {"from": "Citta"}}}])).json();
     let mistake = &view["mapping"]["mistake"];
     assert_eq!((&mistake["line"], &mistake["column"]), (&json!(12), &json!(17)));
     let said =
-        bench.ferry.then().line("validate clienti.csv -m deskferry-project/mapping.toml").run().status(2);
+        workbench.ferry.then().line("validate clienti.csv -m deskferry-project/mapping.toml").run().status(2);
     said.says(mistake["message"].as_str().unwrap());
     assert_eq!(view["mapping"]["failed_tests"], json!([]));
 }
@@ -326,8 +330,8 @@ fn a_mapping_with_a_mistake_can_be_mended_by_a_click() {
 #[test]
 fn a_rule_for_all_other_columns_fills_fields_that_are_not_written() {
     let rest = "[custom_fields]\n\"*\" = { from = \"Ti*\" }\n\n[[tests]]";
-    let (bench, id) = bench(Some(&MAPPING.replacen("[[tests]]", rest, 1)));
-    let view = columns(&bench, &id);
+    let (workbench, id) = workbench(Some(&MAPPING.replacen("[[tests]]", rest, 1)));
+    let view = columns(&workbench, &id);
     assert_eq!(one(&view["columns"], "name", "Tipo")["fields"], json!(["customFields.po"]));
     let own = one(&view["fields"], "field", "customFields.po");
     assert_eq!((&own["rule"], &own["columns"]), (&Value::Null, &json!(["Tipo"])));

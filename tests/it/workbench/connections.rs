@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use super::{RunningWorkbench, ferry};
 
-fn half_open(bench: &RunningWorkbench, start: &str) -> TcpStream {
-    let address = bench.base.strip_prefix("http://").unwrap();
+fn half_open(workbench: &RunningWorkbench, start: &str) -> TcpStream {
+    let address = workbench.base.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
     stream.write_all(start.replace("HOST", address).as_bytes()).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
@@ -25,14 +25,14 @@ fn end_of(mut stream: TcpStream) -> (String, Duration) {
 
 #[test]
 fn connections_without_a_request_end() {
-    let bench = RunningWorkbench::open(ferry(), "");
+    let workbench = RunningWorkbench::open(ferry(), "");
     let starts = [
         "",
         "GET / HTTP/1.1\r\nHost: HOST\r\nX-Slow: ",
         "POST /session HTTP/1.1\r\nHost: HOST\r\nContent-Length: 9\r\n\r\nkey",
     ];
-    let open = starts.map(|start| half_open(&bench, start));
-    assert_eq!(bench.get("api/project").status, 200, "others are served meanwhile");
+    let open = starts.map(|start| half_open(&workbench, start));
+    assert_eq!(workbench.get("api/project").status, 200, "others are served meanwhile");
     for (start, stream) in starts.iter().zip(open) {
         let (said, took) = end_of(stream);
         assert!(took < Duration::from_secs(15), "{start:?}: {took:?} {said}");
@@ -43,10 +43,10 @@ fn connections_without_a_request_end() {
 /// More connections than there are places: the page waits for one, and gets it when the others are given up.
 #[test]
 fn many_half_open_connections_lock_nobody_out() {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let files = || std::fs::read_dir(format!("/proc/{}/fd", bench.pid())).unwrap().count();
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let files = || std::fs::read_dir(format!("/proc/{}/fd", workbench.pid())).unwrap().count();
     // The system keeps 128 more for the server; a further one would wait here.
-    let open: Vec<TcpStream> = (0..330).map(|_| half_open(&bench, "GET /")).collect();
+    let open: Vec<TcpStream> = (0..330).map(|_| half_open(&workbench, "GET /")).collect();
     let (start, mut most) = (Instant::now(), 0);
     while most < 250 && start.elapsed() < Duration::from_secs(8) {
         most = most.max(files());
@@ -55,7 +55,7 @@ fn many_half_open_connections_lock_nobody_out() {
     std::thread::sleep(Duration::from_millis(500));
     most = most.max(files());
     assert!((250..320).contains(&most), "{most} open files");
-    let request = bench.request(reqwest::Method::GET, "api/project").timeout(Duration::from_secs(40));
-    assert_eq!(bench.send(request).status, 200);
+    let request = workbench.request(reqwest::Method::GET, "api/project").timeout(Duration::from_secs(40));
+    assert_eq!(workbench.send(request).status, 200);
     drop(open);
 }

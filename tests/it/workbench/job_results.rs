@@ -25,12 +25,12 @@ fn a_run_without_a_plan_is_not_resumed_in_an_account() {
     let desk = Desk::new();
     let ferry = real_project(5, &desk);
     killed_import(&ferry, &desk, "plan-read");
-    let bench = RunningWorkbench::open(ferry, "");
-    let run = bench.get("api/runs").json()["runs"][0].clone();
+    let workbench = RunningWorkbench::open(ferry, "");
+    let run = workbench.get("api/runs").json()["runs"][0].clone();
     assert_eq!((&run["state"], &run["counts"]), (&json!("unfinished"), &Value::Null), "{run:#}");
     for confirm in [Value::Null, json!(0), json!(5)] {
         let request = json!({"kind": "resume", "run": run["id"], "confirm": confirm});
-        let refused = bench.post("jobs", request).refused(422);
+        let refused = workbench.post("jobs", request).refused(422);
         assert!(refused["message"].as_str().unwrap().contains("before its plan was complete"), "{refused}");
     }
     assert!(desk.customers().is_empty());
@@ -42,12 +42,12 @@ fn a_run_whose_journal_is_damaged_is_not_resumed_in_an_account() {
     let desk = Desk::new();
     let ferry = real_project(5, &desk);
     killed_import(&ferry, &desk, "intent-committed");
-    let bench = RunningWorkbench::open(ferry, "");
-    let run = bench.get("api/runs").json()["runs"][0]["id"].clone();
-    let journal = bench.folder().join("runs").join(run.as_str().unwrap()).join("journal.db");
+    let workbench = RunningWorkbench::open(ferry, "");
+    let run = workbench.get("api/runs").json()["runs"][0]["id"].clone();
+    let journal = workbench.folder().join("runs").join(run.as_str().unwrap()).join("journal.db");
     std::fs::write(journal, "no database").unwrap();
     for kind in ["resume", "undo"] {
-        let refused = bench.post("jobs", json!({"kind": kind, "run": run, "confirm": 0})).refused(422);
+        let refused = workbench.post("jobs", json!({"kind": kind, "run": run, "confirm": 0})).refused(422);
         assert!(
             refused["message"].as_str().unwrap().contains("journal of this run can't be read"),
             "{refused}"
@@ -59,16 +59,16 @@ fn a_run_whose_journal_is_damaged_is_not_resumed_in_an_account() {
 #[test]
 fn a_write_that_could_not_begin_has_written_nothing() {
     let desk = Desk::new();
-    let bench = RunningWorkbench::open(real_project(3, &desk), "");
-    let plan = bench.plan();
+    let workbench = RunningWorkbench::open(real_project(3, &desk), "");
+    let plan = workbench.plan();
     let address = desk.base_url().to_string();
     drop(desk);
-    let ended = bench.ended(&bench.write(&plan, 3));
+    let ended = workbench.ended(&workbench.write(&plan, 3));
     assert_eq!((&ended["state"], &ended["run"]), (&json!("stopped"), &Value::Null), "{address}: {ended:#}");
-    let current = || bench.get("api/jobs").json()["plan"].clone();
+    let current = || workbench.get("api/jobs").json()["plan"].clone();
     assert_eq!((&current()["id"], &current()["is_written"]), (&plan["id"], &json!(false)));
     // Nor does a plan that can't be made hide the one that was made.
-    let failed = bench.ended(&bench.begin(json!({"kind": "plan", "file": bench.file_id()})));
+    let failed = workbench.ended(&workbench.begin(json!({"kind": "plan", "file": workbench.file_id()})));
     assert_ne!(failed["state"], "done");
     assert_eq!((&current()["id"], &current()["stale"]), (&plan["id"], &Value::Null));
 }
@@ -77,14 +77,14 @@ fn a_write_that_could_not_begin_has_written_nothing() {
 #[test]
 fn a_write_that_is_killed_at_its_first_request_is_continued() {
     let desk = Desk::new();
-    let bench =
+    let workbench =
         RunningWorkbench::open(real_project(3, &desk).env("DESKFERRY_FAIL_POINT", "intent-written"), "");
-    let plan = bench.plan();
-    let ended = bench.ended(&bench.write(&plan, 3));
+    let plan = workbench.plan();
+    let ended = workbench.ended(&workbench.write(&plan, 3));
     assert_eq!(ended["state"], "interrupted", "{ended:#}");
-    let run = bench.run_of(&ended)["run"].clone();
+    let run = workbench.run_of(&ended)["run"].clone();
     assert_eq!((&run["state"], &run["next"][0]["kind"]), (&json!("unfinished"), &json!("resume")), "{run:#}");
-    assert_eq!(bench.get("api/jobs").json()["plan"]["is_written"], true);
+    assert_eq!(workbench.get("api/jobs").json()["plan"]["is_written"], true);
 }
 
 fn shelf(name: &str, kind: CompletenessKind) -> Shelf {
@@ -95,31 +95,31 @@ fn shelf(name: &str, kind: CompletenessKind) -> Shelf {
 
 #[test]
 fn a_comparison_with_a_damaged_backup_is_not_done() {
-    let bench = RunningWorkbench::open(project(1), "");
+    let workbench = RunningWorkbench::open(project(1), "");
     let (first, second) = ("20261123T020000Z-00000a", "20261124T020000Z-00000b");
-    let backups = bench.folder().join("backups");
+    let backups = workbench.folder().join("backups");
     shelf(first, CompletenessKind::Snapshot).put(&backups.join(first));
     shelf(second, CompletenessKind::Unproven).put(&backups.join(second));
     let request = json!({"kind": "compare", "before": first, "after": second});
     // A doubtful one has a result.
-    let doubtful = bench.ended(&bench.begin(request.clone()));
+    let doubtful = workbench.ended(&workbench.begin(request.clone()));
     assert_eq!((&doubtful["state"], &doubtful["exit"]), (&json!("done"), &json!(5)), "{doubtful:#}");
     let customers = std::fs::read_dir(backups.join(first)).unwrap().map(|entry| entry.unwrap().path());
     let customers = customers.filter(|path| !path.ends_with("manifest.json")).collect::<Vec<_>>();
     customers.iter().for_each(|path| std::fs::write(path, "damaged").unwrap());
-    let damaged = bench.ended(&bench.begin(request));
+    let damaged = workbench.ended(&workbench.begin(request));
     assert_eq!((&damaged["state"], &damaged["exit"]), (&json!("failed"), &json!(5)), "{damaged:#}");
     assert!(messages(&damaged).contains("\"error\""), "{damaged:#}");
 }
 
 #[test]
 fn a_check_of_a_damaged_run_is_not_done() {
-    let bench = RunningWorkbench::open(project(2), "");
-    let plan = bench.plan();
-    let written = bench.done(json!({"kind": "write", "plan": plan["id"]}));
-    let run = bench.folder().join("runs").join(written["run"].as_str().unwrap());
+    let workbench = RunningWorkbench::open(project(2), "");
+    let plan = workbench.plan();
+    let written = workbench.done(json!({"kind": "write", "plan": plan["id"]}));
+    let run = workbench.folder().join("runs").join(written["run"].as_str().unwrap());
     std::fs::write(run.join("journal.db"), "no database at all").unwrap();
-    let checked = bench.ended(&bench.begin(json!({"kind": "verify", "run": written["run"]})));
+    let checked = workbench.ended(&workbench.begin(json!({"kind": "verify", "run": written["run"]})));
     assert_eq!((&checked["state"], &checked["progress"]["verified"]), (&json!("failed"), &Value::Null));
     assert!(messages(&checked).contains("\"error\""), "{checked:#}");
 }
@@ -128,21 +128,22 @@ fn a_check_of_a_damaged_run_is_not_done() {
 #[test]
 fn what_cannot_be_read_hides_no_job() {
     let desk = Desk::new();
-    let bench = RunningWorkbench::open(real_project(40, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
-    let plan = bench.plan();
-    let id = bench.write(&plan, 40);
-    bench.until(&id, "it writes", |job| job["progress"]["phase"] == "writing");
+    let workbench =
+        RunningWorkbench::open(real_project(40, &desk).file("deskferry.toml", "rate = \"20\"\n"), "");
+    let plan = workbench.plan();
+    let id = workbench.write(&plan, 40);
+    workbench.until(&id, "it writes", |job| job["progress"]["phase"] == "writing");
     let swapped = |path: &str| {
-        let path = bench.folder().join(path);
+        let path = workbench.folder().join(path);
         std::fs::rename(&path, path.with_extension("moved")).unwrap();
         std::fs::create_dir(path).unwrap();
     };
     swapped("mapping.toml");
     swapped(&format!("runs/jobs/{id}/log.jsonl"));
-    let all = bench.get("api/jobs").json();
+    let all = workbench.get("api/jobs").json();
     assert_eq!((&all["jobs"][0]["id"], &all["jobs"][0]["state"]), (&json!(id), &json!("running")), "{all:#}");
     assert!(messages(&all["jobs"][0]).contains("log.jsonl"), "{all:#}");
     assert!(all["plan"]["stale"].as_str().unwrap().contains("mapping.toml"), "{:#}", all["plan"]);
-    assert_eq!(bench.post(&format!("jobs/{id}/stop"), json!({})).status, 204);
-    bench.ended(&id);
+    assert_eq!(workbench.post(&format!("jobs/{id}/stop"), json!({})).status, 204);
+    workbench.ended(&id);
 }

@@ -9,39 +9,39 @@ use crate::command_line::{Desk, Table};
 
 #[test]
 fn a_plan_is_seen_then_written_verified_and_undone() {
-    let bench = RunningWorkbench::open(project(5), "");
-    let plan = bench.plan();
+    let workbench = RunningWorkbench::open(project(5), "");
+    let plan = workbench.plan();
     assert_eq!((&plan["sandbox"], &plan["has_plan"], &plan["exit"]), (&json!(true), &json!(true), &json!(0)));
-    let run = bench.run_of(&plan);
+    let run = workbench.run_of(&plan);
     assert_eq!(
         (&run["run"]["command"], &run["report"]["counts"]["planned_inserts"]),
         (&json!("dry run"), &json!(5))
     );
-    let current = bench.get("api/jobs").json()["plan"].clone();
+    let current = workbench.get("api/jobs").json()["plan"].clone();
     assert_eq!(
         (&current["id"], &current["writes"], &current["stale"]),
         (&plan["id"], &json!(5), &Value::Null)
     );
-    let rows = bench.get(&format!("api/runs/{}/rows?show=insert", plan["run"].as_str().unwrap())).json();
+    let rows = workbench.get(&format!("api/runs/{}/rows?show=insert", plan["run"].as_str().unwrap())).json();
     assert_eq!(rows["rows"].as_array().unwrap().len(), 5);
     assert_eq!(
         (&rows["rows"][1]["customer"], &rows["rows"][1]["row"]),
         (&json!("person2@example.org"), &json!(3))
     );
 
-    let written = bench.ended(&bench.begin(json!({"kind": "write", "plan": plan["id"]})));
+    let written = workbench.ended(&workbench.begin(json!({"kind": "write", "plan": plan["id"]})));
     assert_eq!((&written["state"], &written["progress"]["done"]), (&json!("done"), &json!(5)), "{written:#}");
-    let run = bench.run_of(&written);
+    let run = workbench.run_of(&written);
     assert_eq!((&run["run"]["counts"]["inserted"], &run["run"]["sandbox"]), (&json!(5), &json!(true)));
     let steps: Vec<&str> =
         run["run"]["next"].as_array().unwrap().iter().map(|step| step["kind"].as_str().unwrap()).collect();
     assert_eq!(steps, ["verify", "undo"]);
 
-    let checked = bench.done(json!({"kind": "verify", "run": written["run"]}));
+    let checked = workbench.done(json!({"kind": "verify", "run": written["run"]}));
     assert_eq!((&checked["exit"], &checked["run"]), (&json!(0), &written["run"]));
-    let undone = bench.done(json!({"kind": "undo", "run": written["run"]}));
-    assert_eq!(bench.run_of(&undone)["run"]["counts"]["deleted"], 5);
-    let runs = bench.get("api/runs").json();
+    let undone = workbench.done(json!({"kind": "undo", "run": written["run"]}));
+    assert_eq!(workbench.run_of(&undone)["run"]["counts"]["deleted"], 5);
+    let runs = workbench.get("api/runs").json();
     let states: Vec<&Value> = runs["runs"].as_array().unwrap().iter().map(|run| &run["state"]).collect();
     assert_eq!(states, ["finished", "undone", "finished"], "the newest first: {runs:#}");
 }
@@ -50,9 +50,9 @@ fn a_plan_is_seen_then_written_verified_and_undone() {
 #[test]
 fn the_commands_that_are_shown_write_the_same() {
     let [page, shell] = [Desk::new(), Desk::new()];
-    let bench = RunningWorkbench::open(real_project(12, &page), "");
-    let plan = bench.plan();
-    let written = bench.ended(&bench.write(&plan, 12));
+    let workbench = RunningWorkbench::open(real_project(12, &page), "");
+    let plan = workbench.plan();
+    let written = workbench.ended(&workbench.write(&plan, 12));
     assert_eq!(written["state"], "done", "{written:#}");
     // A second project, driven by its command lines alone.
     let other = RunningWorkbench::open(real_project(12, &shell), "");
@@ -77,12 +77,12 @@ fn the_commands_that_are_shown_write_the_same() {
 #[test]
 fn a_real_account_wants_the_number_typed() {
     let desk = Desk::new();
-    let bench = RunningWorkbench::open(real_project(3, &desk), "");
-    let plan = bench.plan();
+    let workbench = RunningWorkbench::open(real_project(3, &desk), "");
+    let plan = workbench.plan();
     assert_eq!(plan["sandbox"], false);
     for wrong in [json!(null), json!(0), json!(4)] {
         let request = json!({"kind": "write", "plan": plan["id"], "confirm": wrong});
-        let refused = bench.post("jobs", request).refused(422);
+        let refused = workbench.post("jobs", request).refused(422);
         assert_eq!(refused["field"], "confirm");
         assert!(
             refused["message"].as_str().unwrap().contains("changes 3 customers of a real account"),
@@ -90,55 +90,56 @@ fn a_real_account_wants_the_number_typed() {
         );
     }
     assert!(desk.customers().is_empty());
-    let written = bench.ended(&bench.write(&plan, 3));
+    let written = workbench.ended(&workbench.write(&plan, 3));
     assert_eq!(desk.customers().len(), 3);
-    let refused = bench.post("jobs", json!({"kind": "undo", "run": written["run"]})).refused(422);
+    let refused = workbench.post("jobs", json!({"kind": "undo", "run": written["run"]})).refused(422);
     assert_eq!(refused["field"], "confirm");
-    bench.done(json!({"kind": "undo", "run": written["run"], "confirm": 3}));
+    workbench.done(json!({"kind": "undo", "run": written["run"], "confirm": 3}));
     assert!(desk.customers().is_empty());
 }
 
 #[test]
 fn a_plan_of_something_else_is_not_written() {
-    let bench = RunningWorkbench::open(project(3), "");
-    let plan = bench.plan();
-    let stale = |bench: &RunningWorkbench| bench.get("api/jobs").json()["plan"]["stale"].clone();
-    let try_it = |bench: &RunningWorkbench| bench.post("jobs", json!({"kind": "write", "plan": plan["id"]}));
-    assert!(stale(&bench).is_null());
-    std::fs::write(bench.path().join("people.csv"), people(4)).unwrap();
-    assert!(stale(&bench).as_str().unwrap().contains("have changed since this plan was made"));
-    try_it(&bench).refused(422);
+    let workbench = RunningWorkbench::open(project(3), "");
+    let plan = workbench.plan();
+    let stale = |workbench: &RunningWorkbench| workbench.get("api/jobs").json()["plan"]["stale"].clone();
+    let try_it =
+        |workbench: &RunningWorkbench| workbench.post("jobs", json!({"kind": "write", "plan": plan["id"]}));
+    assert!(stale(&workbench).is_null());
+    std::fs::write(workbench.path().join("people.csv"), people(4)).unwrap();
+    assert!(stale(&workbench).as_str().unwrap().contains("have changed since this plan was made"));
+    try_it(&workbench).refused(422);
     // Its own plan is what was seen.
-    let plan = bench.plan();
-    assert!(stale(&bench).is_null());
-    bench.post("mapping/protect", json!({"field": "city", "write": "if_empty"})).json();
-    assert!(stale(&bench).is_string());
-    let did = bench.project()["undo"].clone();
-    bench.post("undo", did).json();
-    assert!(stale(&bench).is_null());
-    bench.put("target", json!({"kind": "sandbox", "sandbox": "other.db"})).json();
-    assert!(stale(&bench).is_string());
+    let plan = workbench.plan();
+    assert!(stale(&workbench).is_null());
+    workbench.post("mapping/protect", json!({"field": "city", "write": "if_empty"})).json();
+    assert!(stale(&workbench).is_string());
+    let did = workbench.project()["undo"].clone();
+    workbench.post("undo", did).json();
+    assert!(stale(&workbench).is_null());
+    workbench.put("target", json!({"kind": "sandbox", "sandbox": "other.db"})).json();
+    assert!(stale(&workbench).is_string());
     let again = json!({"kind": "write", "plan": plan["id"]});
-    assert_eq!(bench.post("jobs", again).status, 422);
-    assert!(!bench.folder().join("other.db").exists());
+    assert_eq!(workbench.post("jobs", again).status, 422);
+    assert!(!workbench.folder().join("other.db").exists());
 }
 
 #[test]
 fn corrected_cells_are_in_the_plan() {
-    let bench = RunningWorkbench::open(project(2), "");
+    let workbench = RunningWorkbench::open(project(2), "");
     let faulty = people(2).replace("person2@", "person2(at)");
-    std::fs::write(bench.path().join("people.csv"), faulty).unwrap();
-    let inserts = |plan: &Value| bench.run_of(plan)["report"]["counts"]["planned_inserts"].clone();
-    assert_eq!(inserts(&bench.plan()), 1);
-    let fixes = bench.folder().join("fixes.csv");
+    std::fs::write(workbench.path().join("people.csv"), faulty).unwrap();
+    let inserts = |plan: &Value| workbench.run_of(plan)["report"]["counts"]["planned_inserts"].clone();
+    assert_eq!(inserts(&workbench.plan()), 1);
+    let fixes = workbench.folder().join("fixes.csv");
     let line =
         "validate people.csv -m deskferry-project/mapping.toml --write-fixes deskferry-project/fixes.csv";
-    bench.ferry.then().line(line).run().status(1);
+    workbench.ferry.then().line(line).run().status(1);
     let mut table = Table::read(&fixes);
     table.set(0, "now", "person2@example.org");
     std::fs::write(&fixes, table.to_csv()).unwrap();
-    assert!(bench.get("api/jobs").json()["plan"]["stale"].is_string());
-    let plan = bench.plan();
+    assert!(workbench.get("api/jobs").json()["plan"]["stale"].is_string());
+    let plan = workbench.plan();
     assert!(plan["command"].as_str().unwrap().contains(" --fixes deskferry-project/fixes.csv "), "{plan:#}");
     assert_eq!(inserts(&plan), 2);
 }
@@ -146,83 +147,87 @@ fn corrected_cells_are_in_the_plan() {
 /// A command refuses what does not fit, so each file gets only its own corrections.
 #[test]
 fn corrections_of_other_files_are_not_for_this_one() {
-    let bench = RunningWorkbench::open(project(2), "");
+    let workbench = RunningWorkbench::open(project(2), "");
     let other = "row_key,column,was,now,note,file,row\nr0000000000000001,,,set aside,,other.csv,2\n";
-    std::fs::write(bench.path().join("other.csv"), people(1)).unwrap();
-    std::fs::write(bench.folder().join("fixes.csv"), other).unwrap();
+    std::fs::write(workbench.path().join("other.csv"), people(1)).unwrap();
+    std::fs::write(workbench.folder().join("fixes.csv"), other).unwrap();
+    let refused = workbench.begin(json!({"kind": "plan", "file": workbench.file_id()}));
+    let refused = workbench.ended(&refused);
     assert_eq!(
-        bench.run_of(&bench.plan())["report"]["about"]["fixes"]["refused"],
-        1,
+        (&refused["state"], &refused["exit"]),
+        (&json!("failed"), &json!(2)),
         "it is no file of the project"
     );
-    let toml = bench.folder().join("project.toml");
+    let toml = workbench.folder().join("project.toml");
     let text = std::fs::read_to_string(&toml).unwrap();
     std::fs::write(
         &toml,
-        format!("{text}\n[[files]]\npath = \"{}\"\n", bench.path().join("other.csv").display()),
+        format!("{text}\n[[files]]\npath = \"{}\"\n", workbench.path().join("other.csv").display()),
     )
     .unwrap();
-    let plan = bench.plan();
-    assert_eq!(bench.run_of(&plan)["report"]["about"]["fixes"]["refused"], 0, "{plan:#}");
+    let plan = workbench.plan();
+    assert_eq!(workbench.run_of(&plan)["report"]["about"]["fixes"]["refused"], 0, "{plan:#}");
     // What is shown is what is run, and what the check does.
-    let shown = bench.project()["files"][0]["command"].as_str().unwrap().to_owned();
-    let words = " --fixes deskferry-project/fixes.csv --fixes-except=other.csv";
+    let shown = workbench.project()["files"][0]["command"].as_str().unwrap().to_owned();
+    let words = " --fixes deskferry-project/fixes.csv --fixes-of=people.csv";
     assert!(shown.contains(words) && plan["command"].as_str().unwrap().contains(words), "{shown} {plan:#}");
-    let ran = bench.ferry.then().line(shown.strip_prefix("deskferry ").unwrap()).run().status(0);
-    assert_eq!(ran.run_json()["fixes"]["except"], json!(["other.csv"]));
+    let ran = workbench.ferry.then().line(shown.strip_prefix("deskferry ").unwrap()).run().status(0);
+    let fixes = ran.run_json()["fixes"].clone();
+    assert_eq!((&fixes["of"], &fixes["left_out"]), (&json!("people.csv"), &json!({"other.csv": 1})));
+    ran.says("for other files");
 }
 
 /// Custom fields are checked against the account's in the check, in the plan and by the command that is shown.
 #[test]
 fn custom_fields_of_the_project_are_used_everywhere() {
-    let bench = RunningWorkbench::open(project(1), "");
-    let folder = bench.folder();
+    let workbench = RunningWorkbench::open(project(1), "");
+    let folder = workbench.folder();
     let mapping = std::fs::read_to_string(folder.join("mapping.toml")).unwrap();
     let mapping = format!("{mapping}[custom_fields]\ntier = {{ from = \"City\" }}\n");
     std::fs::write(folder.join("mapping.toml"), mapping).unwrap();
-    let shown = || bench.project()["files"][0]["command"].as_str().unwrap().to_owned();
+    let shown = || workbench.project()["files"][0]["command"].as_str().unwrap().to_owned();
     assert!(!shown().contains("--fields"), "{}", shown());
     let fields = json!([{"name": "tier", "type": "COMBO", "required": false, "values": ["silver"]}]);
     std::fs::write(folder.join("fields.json"), fields.to_string()).unwrap();
     let words = " --fields deskferry-project/fields.json";
     assert!(shown().contains(words), "{}", shown());
-    let by_command = bench.ferry.then().line(shown().strip_prefix("deskferry ").unwrap()).run().status(1);
+    let by_command = workbench.ferry.then().line(shown().strip_prefix("deskferry ").unwrap()).run().status(1);
     assert_eq!(by_command.count("rejected"), 1);
-    let plan = bench.plan();
+    let plan = workbench.plan();
     assert!(plan["command"].as_str().unwrap().contains(words), "{plan:#}");
-    assert_eq!(bench.run_of(&plan)["report"]["counts"]["rejected"], 1);
-    bench.post("check", json!({"file": bench.file_id()})).json();
-    super::eventually("the check ends", || bench.get("api/check").json()["running"] == false);
-    assert_eq!(bench.get("api/check").json()["counts"]["rejected"], 1);
-    assert!(bench.get("api/jobs").json()["plan"]["stale"].is_null());
+    assert_eq!(workbench.run_of(&plan)["report"]["counts"]["rejected"], 1);
+    workbench.post("check", json!({"file": workbench.file_id()})).json();
+    super::eventually("the check ends", || workbench.get("api/check").json()["running"] == false);
+    assert_eq!(workbench.get("api/check").json()["counts"]["rejected"], 1);
+    assert!(workbench.get("api/jobs").json()["plan"]["stale"].is_null());
     std::fs::remove_file(folder.join("fields.json")).unwrap();
-    assert!(bench.get("api/jobs").json()["plan"]["stale"].is_string(), "the plan was made with them");
+    assert!(workbench.get("api/jobs").json()["plan"]["stale"].is_string(), "the plan was made with them");
 }
 
 #[test]
 fn old_plans_make_room() {
-    let bench = RunningWorkbench::open(project(1), "");
-    let plans: Vec<Value> = (0..5).map(|_| bench.plan()).collect();
-    let has = |plan: &Value| bench.job(plan["id"].as_str().unwrap())["has_plan"] == true;
+    let workbench = RunningWorkbench::open(project(1), "");
+    let plans: Vec<Value> = (0..5).map(|_| workbench.plan()).collect();
+    let has = |plan: &Value| workbench.job(plan["id"].as_str().unwrap())["has_plan"] == true;
     assert_eq!(plans.iter().map(has).collect::<Vec<_>>(), [false, false, true, true, true]);
-    assert_eq!(bench.post("jobs", json!({"kind": "write", "plan": plans[0]["id"]})).status, 422);
-    bench.done(json!({"kind": "write", "plan": plans[4]["id"]}));
+    assert_eq!(workbench.post("jobs", json!({"kind": "write", "plan": plans[0]["id"]})).status, 422);
+    workbench.done(json!({"kind": "write", "plan": plans[4]["id"]}));
 }
 
 #[test]
 fn a_protected_field_is_kept_in_the_next_plan() {
-    let bench = RunningWorkbench::open(project(2), "");
-    bench.write(&bench.plan(), 2);
-    super::eventually("it is written", || bench.get("api/jobs").json()["jobs"][0]["state"] == "done");
+    let workbench = RunningWorkbench::open(project(2), "");
+    workbench.write(&workbench.plan(), 2);
+    super::eventually("it is written", || workbench.get("api/jobs").json()["jobs"][0]["state"] == "done");
     std::fs::write(
-        bench.path().join("people.csv"),
+        workbench.path().join("people.csv"),
         people(2).replace("City", "Town").replace("Town\n", "City\n"),
     )
     .unwrap();
-    let plan = bench.plan();
-    let changes = |job: &Value| bench.run_of(job)["report"]["facts"]["changes"].clone();
+    let plan = workbench.plan();
+    let changes = |job: &Value| workbench.run_of(job)["report"]["facts"]["changes"].clone();
     let page = |job: &Value, more: &str| {
-        bench.get(&format!("api/runs/{}/rows?show={more}", job["run"].as_str().unwrap())).json()["rows"]
+        workbench.get(&format!("api/runs/{}/rows?show={more}", job["run"].as_str().unwrap())).json()["rows"]
             .clone()
     };
     assert_eq!(changes(&plan)["samples"][0]["fields"][0]["effect"], "replaced");
@@ -234,12 +239,12 @@ fn a_protected_field_is_kept_in_the_next_plan() {
     assert_eq!(page(&plan, "update&search=TOWN%202").as_array().unwrap().len(), 1);
     assert_eq!(page(&plan, "update&search=nobody").as_array().unwrap().len(), 0);
     assert_eq!(page(&plan, "update&after=1").as_array().unwrap().len(), 1);
-    bench.post("mapping/protect", json!({"field": "city", "write": "if_empty"})).json();
-    let text = std::fs::read_to_string(bench.folder().join("mapping.toml")).unwrap();
+    workbench.post("mapping/protect", json!({"field": "city", "write": "if_empty"})).json();
+    let text = std::fs::read_to_string(workbench.folder().join("mapping.toml")).unwrap();
     assert!(text.contains("city = { from = \"City\", write = \"if_empty\" }"), "{text}");
-    let plan = bench.plan();
+    let plan = workbench.plan();
     assert_eq!(page(&plan, "update").as_array().unwrap().len(), 0);
     let kept = page(&plan, "unchanged");
     assert_eq!(kept[0]["protected"][0]["kept"], "City 1", "{kept:#}");
-    assert_eq!(bench.get("api/project").json()["undo"]["what"], "protect");
+    assert_eq!(workbench.get("api/project").json()["undo"]["what"], "protect");
 }

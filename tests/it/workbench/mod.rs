@@ -17,13 +17,16 @@ mod job_results;
 mod job_signs;
 mod jobs;
 mod language;
+mod leave_out;
 mod moved_projects;
 mod own_fixes;
+mod page_size;
 mod project;
 mod reading;
 mod rule_edits;
 mod rule_preview;
 mod runs;
+mod suggested;
 mod uploads;
 
 use std::io::Read as _;
@@ -126,13 +129,13 @@ impl RunningWorkbench {
 
     /// Starts it and enters.
     pub fn open(ferry: Ferry, line: &str) -> Self {
-        let mut bench = Self::start(ferry, line);
-        let answer = bench.exchange(&bench.key.clone());
+        let mut workbench = Self::start(ferry, line);
+        let answer = workbench.exchange(&workbench.key.clone());
         assert_eq!(answer.status, 200, "{}", answer.text);
-        answer.headers[LOCATION].to_str().unwrap().clone_into(&mut bench.base_path);
+        answer.headers[LOCATION].to_str().unwrap().clone_into(&mut workbench.base_path);
         let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
-        cookie.split_once(';').unwrap().0.clone_into(&mut bench.cookie);
-        bench
+        cookie.split_once(';').unwrap().0.clone_into(&mut workbench.cookie);
+        workbench
     }
 
     /// Posts a key as the opened page does.

@@ -28,26 +28,26 @@ fn practised(ferry: &Ferry, folder: &str) -> usize {
 
 /// A project with a run that has written three customers; the job of the run, and the folder of the test.
 fn written() -> (Value, Ferry) {
-    let bench = RunningWorkbench::open(project(3), "");
-    let plan = bench.plan();
-    let written = bench.done(json!({"kind": "write", "plan": plan["id"]}));
-    (written, bench.stop().2)
+    let workbench = RunningWorkbench::open(project(3), "");
+    let plan = workbench.plan();
+    let written = workbench.done(json!({"kind": "write", "plan": plan["id"]}));
+    (written, workbench.stop().2)
 }
 
 #[test]
 fn a_moved_project_undoes_its_runs() {
     let (written, ferry) = written();
     std::fs::rename(ferry.path().join("deskferry-project"), ferry.path().join("moved")).unwrap();
-    let bench = RunningWorkbench::open(ferry, "--project moved");
-    let run = bench.run_of(&written)["run"].clone();
+    let workbench = RunningWorkbench::open(ferry, "--project moved");
+    let run = workbench.run_of(&written)["run"].clone();
     assert_eq!((&run["sandbox"], &run["elsewhere"]), (&json!(true), &Value::Null), "{run:#}");
     assert!(run["next"].to_string().contains("moved/practice.db"), "{run:#}");
-    bench.done(json!({"kind": "verify", "run": written["run"]}));
-    let undone = bench.done(json!({"kind": "undo", "run": written["run"]}));
-    assert_eq!(bench.run_of(&undone)["run"]["counts"]["deleted"], 3, "{undone:#}");
-    assert_eq!(bench.run_of(&written)["run"]["state"], "undone");
-    assert!(!bench.folder().exists(), "nothing is made where the project was");
-    assert_eq!(practised(&bench.ferry, "moved"), 0);
+    workbench.done(json!({"kind": "verify", "run": written["run"]}));
+    let undone = workbench.done(json!({"kind": "undo", "run": written["run"]}));
+    assert_eq!(workbench.run_of(&undone)["run"]["counts"]["deleted"], 3, "{undone:#}");
+    assert_eq!(workbench.run_of(&written)["run"]["state"], "undone");
+    assert!(!workbench.folder().exists(), "nothing is made where the project was");
+    assert_eq!(practised(&workbench.ferry, "moved"), 0);
 }
 
 #[test]
@@ -56,9 +56,12 @@ fn a_copied_project_leaves_the_original_alone() {
     let whole = ferry.path().join("copy");
     copy(&ferry.path().join("deskferry-project"), &whole);
     std::fs::remove_file(whole.join(".deskferry-workbench.lock")).ok();
-    let bench = RunningWorkbench::open(ferry, "--project copy");
-    bench.done(json!({"kind": "undo", "run": written["run"]}));
-    assert_eq!((practised(&bench.ferry, "copy"), practised(&bench.ferry, "deskferry-project")), (0, 3));
+    let workbench = RunningWorkbench::open(ferry, "--project copy");
+    workbench.done(json!({"kind": "undo", "run": written["run"]}));
+    assert_eq!(
+        (practised(&workbench.ferry, "copy"), practised(&workbench.ferry, "deskferry-project")),
+        (0, 3)
+    );
 }
 
 /// Without its sandbox, a run is only shown: that of the original is not the project's.
@@ -70,14 +73,14 @@ fn a_copy_without_its_sandbox_does_nothing() {
     for name in [".deskferry-workbench.lock", "practice.db", "practice.db-wal", "practice.db-shm"] {
         std::fs::remove_file(whole.join(name)).ok();
     }
-    let bench = RunningWorkbench::open(ferry, "--project copy");
-    let run = bench.run_of(&written)["run"].clone();
+    let workbench = RunningWorkbench::open(ferry, "--project copy");
+    let run = workbench.run_of(&written)["run"].clone();
     assert_eq!(run["sandbox"], false);
     assert!(run["elsewhere"].as_str().unwrap().contains("outside of this project"), "{run:#}");
     for kind in ["undo", "verify", "resume", "retry"] {
-        let refused = bench.post("jobs", json!({"kind": kind, "run": written["run"]})).refused(422);
+        let refused = workbench.post("jobs", json!({"kind": kind, "run": written["run"]})).refused(422);
         let message = refused["message"].as_str().unwrap();
         assert!(message.contains("outside of this project's folder"), "{kind}: {refused}");
     }
-    assert_eq!(practised(&bench.ferry, "deskferry-project"), 3);
+    assert_eq!(practised(&workbench.ferry, "deskferry-project"), 3);
 }

@@ -11,11 +11,11 @@ const BOB: &str = "Name,Email\nBob,bob(at)example.org\nAda,ada@example.org\n";
 /// A project with these files; their ids.
 fn opened(ferry: Ferry, names: &str) -> (RunningWorkbench, Vec<String>) {
     let ferry = ferry.file("deskferry-project/project.toml", "version = 1\n");
-    let bench = RunningWorkbench::open(ferry.file("deskferry-project/mapping.toml", SIMPLE), names);
-    let project = bench.project();
+    let workbench = RunningWorkbench::open(ferry.file("deskferry-project/mapping.toml", SIMPLE), names);
+    let project = workbench.project();
     let ids = project["files"].as_array().unwrap().iter().map(|file| file["id"].as_str().unwrap().to_owned());
     let ids = ids.collect();
-    (bench, ids)
+    (workbench, ids)
 }
 
 impl RunningWorkbench {
@@ -55,86 +55,112 @@ fn mended(now: &str) -> Value {
 
 #[test]
 fn a_row_that_two_files_have_is_mended_in_each() {
-    let (bench, ids) = opened(ferry().file("a.csv", BOB).file("b.csv", BOB), "a.csv b.csv");
-    let key = bench.bad_row(&ids[0]);
-    bench.change_bad_row(&ids[0], mended("a@example.org"));
-    bench.change_bad_row(&ids[1], mended("b@example.org"));
-    assert_eq!([bench.ends(&ids[0]), bench.ends(&ids[1])], [[1, 0, 0, 0]; 2], "{}", bench.fixes());
-    let lines: Vec<String> = bench.fixes().lines().skip(1).map(str::to_owned).collect();
+    let (workbench, ids) = opened(ferry().file("a.csv", BOB).file("b.csv", BOB), "a.csv b.csv");
+    let key = workbench.bad_row(&ids[0]);
+    workbench.change_bad_row(&ids[0], mended("a@example.org"));
+    workbench.change_bad_row(&ids[1], mended("b@example.org"));
+    assert_eq!(
+        [workbench.ends(&ids[0]), workbench.ends(&ids[1])],
+        [[1, 0, 0, 0]; 2],
+        "{}",
+        workbench.fixes()
+    );
+    let lines: Vec<String> = workbench.fixes().lines().skip(1).map(str::to_owned).collect();
     assert!(lines[0].contains(",a@example.org,,") && lines[0].ends_with("/a.csv,2"), "{lines:?}");
     assert!(lines[1].contains(",b@example.org,,") && lines[1].ends_with("/b.csv,2"), "{lines:?}");
     // Each is changed and taken back alone.
-    bench.change_row(&ids[1], &key, json!({"now": "", "note": "left"}));
-    assert_eq!([bench.ends(&ids[0]), bench.ends(&ids[1])], [[1, 0, 0, 0], [0, 1, 0, 0]]);
-    let line = bench.get("api/check/fixes").json()["lines"][1].clone();
+    workbench.change_row(&ids[1], &key, json!({"now": "", "note": "left"}));
+    assert_eq!([workbench.ends(&ids[0]), workbench.ends(&ids[1])], [[1, 0, 0, 0], [0, 1, 0, 0]]);
+    let line = workbench.get("api/check/fixes").json()["lines"][1].clone();
     assert_eq!(line["now"], "b@example.org");
     let back = json!({"key": line["key"], "column": "Email", "now": null, "file": line["file"]});
-    assert_eq!(bench.post("check/mend", back).status, 204);
-    assert!(bench.fixes().contains("a@example.org") && !bench.fixes().contains("b@example.org"));
-    assert_eq!(bench.ends(&ids[0]), [1, 0, 0, 0]);
+    assert_eq!(workbench.post("check/mend", back).status, 204);
+    assert!(workbench.fixes().contains("a@example.org") && !workbench.fixes().contains("b@example.org"));
+    assert_eq!(workbench.ends(&ids[0]), [1, 0, 0, 0]);
 }
 
 #[test]
 fn files_of_one_name_have_their_own_corrections() {
     let other = BOB.replace("Bob,bob", "Zoe,zoe");
-    let (bench, ids) = opened(ferry().file("n/c.csv", BOB).file("s/c.csv", other), "n/c.csv s/c.csv");
-    bench.change_bad_row(&ids[0], mended("n@example.org"));
-    bench.change_bad_row(
+    let (workbench, ids) = opened(ferry().file("n/c.csv", BOB).file("s/c.csv", other), "n/c.csv s/c.csv");
+    workbench.change_bad_row(&ids[0], mended("n@example.org"));
+    workbench.change_bad_row(
         &ids[1],
         json!({"column": "Email", "was": "zoe(at)example.org", "now": "s@example.org"}),
     );
-    assert_eq!([bench.ends(&ids[0]), bench.ends(&ids[1])], [[1, 0, 0, 0]; 2], "{}", bench.fixes());
+    assert_eq!(
+        [workbench.ends(&ids[0]), workbench.ends(&ids[1])],
+        [[1, 0, 0, 0]; 2],
+        "{}",
+        workbench.fixes()
+    );
+}
+
+/// A name that two files of the project have names none of them: its line is used for neither, and told.
+#[test]
+fn a_line_with_a_name_of_two_files_is_for_neither() {
+    let ferry = ferry().file("n/c.csv", BOB).file("s/c.csv", BOB);
+    let (workbench, ids) = opened(ferry, "n/c.csv s/c.csv");
+    workbench.change_bad_row(&ids[0], mended("n@example.org"));
+    let path = workbench.project()["files"][0]["path"].as_str().unwrap().to_owned();
+    let ambiguous = workbench.fixes().replace(&path, "c.csv");
+    std::fs::write(workbench.folder().join("fixes.csv"), ambiguous).unwrap();
+    assert_eq!([workbench.ends(&ids[0]), workbench.ends(&ids[1])], [[0, 0, 0, 1]; 2]);
+    let line = workbench.get("api/check/fixes").json()["lines"][0].clone();
+    assert_eq!((&line["is_for_none"], &line["refused"]), (&json!(true), &Value::Null));
+    let line = workbench.project()["files"][1]["command"].as_str().unwrap().to_owned();
+    assert!(line.contains(&format!("--fixes-of={}", path.replace("/n/", "/s/"))), "{line}");
 }
 
 /// A line of an earlier build, or of a person, has only the name of the file.
 #[test]
 fn a_line_with_the_name_of_the_file_goes_on() {
-    let (bench, ids) = opened(ferry().file("a.csv", BOB).file("b.csv", "Name,Email\n"), "a.csv b.csv");
-    let key = bench.bad_row(&ids[0]);
-    bench.change_bad_row(&ids[0], mended("a@example.org"));
-    let path = bench.project()["files"][0]["path"].as_str().unwrap().to_owned();
-    let earlier = bench.fixes().replace(&path, "a.csv");
-    std::fs::write(bench.folder().join("fixes.csv"), earlier).unwrap();
-    bench.change_row(&ids[0], &key, mended("new@example.org"));
-    assert_eq!(bench.fixes().lines().count(), 2, "{}", bench.fixes());
-    assert_eq!(bench.ends(&ids[0]), [1, 0, 0, 0]);
+    let (workbench, ids) = opened(ferry().file("a.csv", BOB).file("b.csv", "Name,Email\n"), "a.csv b.csv");
+    let key = workbench.bad_row(&ids[0]);
+    workbench.change_bad_row(&ids[0], mended("a@example.org"));
+    let path = workbench.project()["files"][0]["path"].as_str().unwrap().to_owned();
+    let earlier = workbench.fixes().replace(&path, "a.csv");
+    std::fs::write(workbench.folder().join("fixes.csv"), earlier).unwrap();
+    workbench.change_row(&ids[0], &key, mended("new@example.org"));
+    assert_eq!(workbench.fixes().lines().count(), 2, "{}", workbench.fixes());
+    assert_eq!(workbench.ends(&ids[0]), [1, 0, 0, 0]);
 }
 
 #[test]
 fn two_windows_show_two_files() {
     let csv = |name: &str| BOB.replace("Bob", name);
-    let (bench, ids) = opened(ferry().file("a.csv", csv("A")).file("b.csv", csv("B")), "a.csv b.csv");
-    let [first, second] = [0, 1].map(|at| bench.checked(&ids[at])["shown"].as_u64().unwrap());
+    let (workbench, ids) = opened(ferry().file("a.csv", csv("A")).file("b.csv", csv("B")), "a.csv b.csv");
+    let [first, second] = [0, 1].map(|at| workbench.checked(&ids[at])["shown"].as_u64().unwrap());
     for (check, name) in [(first, "A"), (second, "B"), (first, "A")] {
-        assert_eq!(bench.rows(&format!("check={check}"))["rows"][0]["cells"][0], name);
-        assert_eq!(bench.get(&format!("api/check/groups?check={check}")).json()["check"], check);
+        assert_eq!(workbench.rows(&format!("check={check}"))["rows"][0]["cells"][0], name);
+        assert_eq!(workbench.get(&format!("api/check/groups?check={check}")).json()["check"], check);
     }
     // The same texts need no new check.
-    let state = bench.checked(&ids[0]);
+    let state = workbench.checked(&ids[0]);
     assert_eq!((&state["shown"], &state["fresh"]), (&json!(first), &json!(true)));
-    bench.change_bad_row(&ids[0], mended("a@example.org"));
-    let third = bench.checked(&ids[0])["shown"].as_u64().unwrap();
+    workbench.change_bad_row(&ids[0], mended("a@example.org"));
+    let third = workbench.checked(&ids[0])["shown"].as_u64().unwrap();
     assert!(third > second);
     for path in ["rows", "groups"] {
-        let refused = bench.get(&format!("api/check/{path}?check={first}")).refused(409);
+        let refused = workbench.get(&format!("api/check/{path}?check={first}")).refused(409);
         assert!(refused["message"].as_str().unwrap().contains("check again"), "{refused}");
     }
 }
 
 #[test]
 fn a_refusal_stays_with_its_own_line() {
-    let (bench, ids) = opened(ferry().file("a.csv", BOB), "a.csv");
-    bench.change_bad_row(&ids[0], mended("a@example.org"));
+    let (workbench, ids) = opened(ferry().file("a.csv", BOB), "a.csv");
+    workbench.change_bad_row(&ids[0], mended("a@example.org"));
     let gone = "r00000000000000aa,Email,x,y,,a.csv,9\n";
-    let text = bench.fixes().replacen('\n', &format!("\n{gone}"), 1);
-    std::fs::write(bench.folder().join("fixes.csv"), text).unwrap();
-    let check = bench.checked(&ids[0])["shown"].clone();
-    let listed = || bench.get(&format!("api/check/fixes?check={check}")).json()["lines"].clone();
+    let text = workbench.fixes().replacen('\n', &format!("\n{gone}"), 1);
+    std::fs::write(workbench.folder().join("fixes.csv"), text).unwrap();
+    let check = workbench.checked(&ids[0])["shown"].clone();
+    let listed = || workbench.get(&format!("api/check/fixes?check={check}")).json()["lines"].clone();
     let line = listed()[0].clone();
     assert!(line["refused"].is_string() && line["was"] == "x", "{line}");
     assert_eq!(listed()[1]["refused"], Value::Null);
     let back = json!({"key": line["key"], "column": "Email", "now": null, "file": "a.csv"});
-    assert_eq!(bench.post("check/mend", back).status, 204);
+    assert_eq!(workbench.post("check/mend", back).status, 204);
     assert_eq!((&listed()[0]["was"], &listed()[0]["refused"]), (&json!("bob(at)example.org"), &Value::Null));
 }
 
@@ -142,18 +168,19 @@ fn a_refusal_stays_with_its_own_line() {
 #[test]
 fn a_tab_undoes_only_the_step_that_it_shows() {
     let csv = BOB.replace("ada@", "ada(at)");
-    let (bench, ids) = opened(ferry().file("a.csv", csv), "a.csv");
-    bench.change_bad_row(&ids[0], mended("a@example.org"));
-    let seen = bench.project()["undo"].clone();
-    bench.change_bad_row(
+    let (workbench, ids) = opened(ferry().file("a.csv", csv), "a.csv");
+    workbench.change_bad_row(&ids[0], mended("a@example.org"));
+    let seen = workbench.project()["undo"].clone();
+    workbench.change_bad_row(
         &ids[0],
         json!({"column": "Email", "was": "ada(at)example.org", "now": "b@example.org"}),
     );
-    let newer = bench.project()["undo"].clone();
+    let newer = workbench.project()["undo"].clone();
     assert_eq!((&seen["what"], &seen["about"]), (&newer["what"], &newer["about"]));
-    let undo = |step: &Value| bench.send(bench.request(Method::POST, "api/undo").body(step.to_string()));
+    let undo =
+        |step: &Value| workbench.send(workbench.request(Method::POST, "api/undo").body(step.to_string()));
     undo(&seen).refused(409);
-    assert!(bench.fixes().contains("b@example.org"));
+    assert!(workbench.fixes().contains("b@example.org"));
     undo(&newer).json();
-    assert!(!bench.fixes().contains("b@example.org") && bench.fixes().contains("a@example.org"));
+    assert!(!workbench.fixes().contains("b@example.org") && workbench.fixes().contains("a@example.org"));
 }

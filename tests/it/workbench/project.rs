@@ -11,17 +11,17 @@ use super::{RunningWorkbench, ferry, office_file};
 #[test]
 fn files_on_the_command_line_are_read_where_they_are() {
     let ferry = ferry().file("data/own.csv", office_file());
-    let bench = RunningWorkbench::open(ferry, "data/own.csv --project p");
-    let file = bench.project()["files"][0].clone();
+    let workbench = RunningWorkbench::open(ferry, "data/own.csv --project p");
+    let file = workbench.project()["files"][0].clone();
     assert_eq!((&file["shown"], &file["uploaded"]), (&json!("data/own.csv"), &json!(false)));
     assert_eq!(file["command"], "deskferry mapping suggest data/own.csv -o p/mapping.toml");
-    assert_eq!(bench.project()["folder"], "p");
-    assert_eq!(bench.project()["command"], "deskferry workbench p");
-    assert_eq!(std::fs::read_dir(bench.path().join("p/files")).unwrap().count(), 1, ".gitignore alone");
+    assert_eq!(workbench.project()["folder"], "p");
+    assert_eq!(workbench.project()["command"], "deskferry workbench p");
+    assert_eq!(std::fs::read_dir(workbench.path().join("p/files")).unwrap().count(), 1, ".gitignore alone");
     let id = file["id"].as_str().unwrap().to_owned();
-    assert_eq!(bench.look(&id)["found"]["delimiter"]["value"], ";");
+    assert_eq!(workbench.look(&id)["found"]["delimiter"]["value"], ";");
     // Named again, it is still one file.
-    let (_, _, left) = bench.stop();
+    let (_, _, left) = workbench.stop();
     let again = RunningWorkbench::open(left, "data/own.csv --project p");
     assert_eq!(again.project()["files"].as_array().unwrap().len(), 1);
     std::fs::remove_file(again.path().join("data/own.csv")).unwrap();
@@ -46,36 +46,36 @@ fn a_link_in_the_place_of_a_folder_is_refused() {
 
 #[test]
 fn a_second_workbench_on_the_project_says_so() {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let second = bench.ferry.then().line("workbench").env("DISPLAY", ":9").run().status(2);
-    let pid = bench.pid();
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let second = workbench.ferry.then().line("workbench").env("DISPLAY", ":9").run().status(2);
+    let pid = workbench.pid();
     let second = second.says("the project folder deskferry-project is in use by").says(&pid.to_string());
     second.says("go on in the browser window of that workbench");
-    assert_eq!(bench.get("api/project").status, 200);
+    assert_eq!(workbench.get("api/project").status, 200);
 }
 
 #[test]
 fn a_killed_workbench_loses_nothing() {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let id = bench.dropped("c.csv", office_file());
-    bench.stated(&id, json!({"header_row": 4, "encoding": "latin1"}));
-    bench.map(&id, false).json();
-    let before = bench.project();
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let id = workbench.dropped("c.csv", office_file());
+    workbench.stated(&id, json!({"header_row": 4, "encoding": "latin1"}));
+    workbench.map(&id, false).json();
+    let before = workbench.project();
     assert_eq!(before["files"][0]["reading"]["header_row"], 4);
-    let again = RunningWorkbench::open(bench.kill(), "deskferry-project");
+    let again = RunningWorkbench::open(workbench.kill(), "deskferry-project");
     let after = again.project();
     assert_eq!((&after["files"], &after["mapping"]), (&before["files"], &before["mapping"]));
 }
 
 #[test]
 fn what_a_person_wrote_into_the_project_stays() {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let id = bench.dropped("c.csv", office_file());
-    let path = bench.folder().join("project.toml");
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let id = workbench.dropped("c.csv", office_file());
+    let path = workbench.folder().join("project.toml");
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace("path =", "# the spring list\ndelimiter = \";\" # as sent\npath ="))
         .unwrap();
-    let look = bench.stated(&id, json!({"header_row": 3}));
+    let look = workbench.stated(&id, json!({"header_row": 3}));
     assert_eq!(look["found"]["delimiter"]["how"], "stated");
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(
@@ -85,9 +85,9 @@ fn what_a_person_wrote_into_the_project_stays() {
         "{text}"
     );
     std::fs::write(&path, "version = 1\nfiles = 3\n").unwrap();
-    let refused = bench.get("api/project").refused(422);
+    let refused = workbench.get("api/project").refused(422);
     assert!(refused["message"].as_str().unwrap().contains("[[files]]"), "{refused}");
-    assert_eq!(bench.change(&id, json!({"header_row": 2})).status, 422);
+    assert_eq!(workbench.change(&id, json!({"header_row": 2})).status, 422);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "version = 1\nfiles = 3\n");
 }
 
@@ -113,12 +113,12 @@ fn folders_and_names_that_are_no_project_are_refused() {
 struct Events(TcpStream, String);
 
 impl Events {
-    fn of(bench: &RunningWorkbench) -> Self {
-        let address = bench.base.strip_prefix("http://").unwrap();
+    fn of(workbench: &RunningWorkbench) -> Self {
+        let address = workbench.base.strip_prefix("http://").unwrap();
         let mut stream = TcpStream::connect(address).unwrap();
         let request = format!(
             "GET {}api/events HTTP/1.1\r\nHost: {address}\r\nCookie: {}\r\nSec-Fetch-Site: same-origin\r\n\r\n",
-            bench.base_path, bench.cookie
+            workbench.base_path, workbench.cookie
         );
         stream.write_all(request.as_bytes()).unwrap();
         stream.set_read_timeout(Some(std::time::Duration::from_secs(10))).unwrap();
@@ -138,19 +138,19 @@ impl Events {
 
 #[test]
 fn another_tab_is_told_of_each_change() {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let mut events = Events::of(&bench);
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let mut events = Events::of(&workbench);
     events.until("event: project\ndata: {\"version\":1}\n\n");
     assert!(events.1.contains("text/event-stream"), "{}", events.1);
-    let id = bench.dropped("c.csv", office_file());
+    let id = workbench.dropped("c.csv", office_file());
     events.until("{\"version\":2}");
-    bench.stated(&id, json!({"header_row": 3}));
+    workbench.stated(&id, json!({"header_row": 3}));
     events.until("{\"version\":3}");
-    bench.map(&id, false).json();
+    workbench.map(&id, false).json();
     events.until("{\"version\":4}");
-    assert_eq!(bench.project()["version"], 4);
+    assert_eq!(workbench.project()["version"], 4);
     // An open stream does not keep the workbench from ending.
     let start = std::time::Instant::now();
-    assert_eq!(bench.stop().0, 0);
+    assert_eq!(workbench.stop().0, 0);
     assert!(start.elapsed() < std::time::Duration::from_secs(5));
 }

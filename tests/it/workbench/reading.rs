@@ -25,8 +25,8 @@ fn said(look: &Value) -> [String; 3] {
 
 #[test]
 fn an_office_file_is_understood() {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let look = bench.look(&bench.dropped("clienti.csv", office_file()));
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let look = workbench.look(&workbench.dropped("clienti.csv", office_file()));
     assert_eq!(said(&look), ["csv found", "windows-1252 found", "; found"]);
     assert_eq!(look["columns"], json!(["Ragione sociale", "E-mail", "Telefono", "CAP", "Città"]));
     assert_eq!(look["found"]["header_row"], 3);
@@ -39,25 +39,48 @@ fn an_office_file_is_understood() {
     assert_eq!((&look["problem"], &look["recognized"]), (&Value::Null, &Value::Null));
 }
 
+/// The mapping that is suggested for one file leaves the header of another one to be found.
+#[test]
+fn files_have_their_headers_in_different_rows() {
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let id = workbench.dropped("clienti.csv", office_file());
+    workbench.map(&id, false).json();
+    let plain = "Ragione sociale;E-mail;Telefono;CAP;Città\nUgo srl;ugo@x.example;02 1;20121;Milano\n";
+    let other = workbench.dropped("clienti2.csv", plain);
+    let look = workbench.look(&other);
+    assert_eq!(
+        (&look["found"]["header_row"], &look["found"]["header_how"]),
+        (&json!(1), &json!("found")),
+        "{look}"
+    );
+    assert_eq!(look["mapping_problem"], Value::Null);
+    let stated = "version = 1\n[source]\nheader_row = 1\n[fields]\nname = { from = \"Ragione sociale\" }\n";
+    std::fs::write(workbench.folder().join("mapping.toml"), stated).unwrap();
+    assert_eq!(workbench.look(&other)["found"]["header_how"], "mapping");
+}
+
 #[test]
 fn what_is_stated_is_seen_at_once_and_kept() {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let id = bench.dropped("clienti.csv", office_file());
-    let look = bench.stated(&id, json!({"encoding": "cp850"}));
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let id = workbench.dropped("clienti.csv", office_file());
+    let look = workbench.stated(&id, json!({"encoding": "cp850"}));
     assert_eq!(look["found"]["encoding"], json!({"value": "cp850", "how": "stated"}), "{look}");
     assert_ne!(look["letters"][0], "Caffè Roma srl");
-    let look = bench.stated(&id, json!({"encoding": null, "delimiter": ","}));
+    let look = workbench.stated(&id, json!({"encoding": null, "delimiter": ","}));
     assert_eq!(look["found"]["delimiter"], json!({"value": ",", "how": "stated"}));
     assert!(grid(&look).iter().any(|row| row.starts_with("4: Caffè Roma srl;info@")), "{:?}", grid(&look));
-    let look = bench.stated(&id, json!({"delimiter": null, "header_row": 4}));
-    assert_eq!(look["columns"][0], "Caffè Roma srl");
-    let look = bench.stated(&id, json!({"no_header": true}));
+    let look = workbench.stated(&id, json!({"delimiter": null, "header_row": 4}));
+    assert_eq!(
+        (&look["columns"][0], &look["found"]["header_how"]),
+        (&json!("Caffè Roma srl"), &json!("stated"))
+    );
+    let look = workbench.stated(&id, json!({"no_header": true}));
     assert_eq!((&look["columns"][0], &look["found"]["header_row"]), (&json!("A"), &json!(0)), "{look}");
-    let look =
-        bench.stated(&id, json!({"header_row": 3, "format": "csv", "short_rows": "fill", "quote": "none"}));
+    let look = workbench
+        .stated(&id, json!({"header_row": 3, "format": "csv", "short_rows": "fill", "quote": "none"}));
     assert_eq!(look["columns"][4], "Città");
-    let kept = bench.project()["files"][0]["reading"].clone();
-    let (_, _, left) = bench.stop();
+    let kept = workbench.project()["files"][0]["reading"].clone();
+    let (_, _, left) = workbench.stop();
     let again = RunningWorkbench::open(left, "deskferry-project");
     assert_eq!(again.project()["files"][0]["reading"], kept);
     assert_eq!((&kept["header_row"], &kept["no_header"]), (&json!(3), &json!(false)));
@@ -66,8 +89,8 @@ fn what_is_stated_is_seen_at_once_and_kept() {
 
 #[test]
 fn a_faulty_choice_has_the_message_of_the_command_line() {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let id = bench.dropped("clienti.csv", office_file());
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let id = workbench.dropped("clienti.csv", office_file());
     let cases = [
         ("delimiter", "--delimiter", "ab"),
         ("quote", "--quote", "''"),
@@ -78,17 +101,17 @@ fn a_faulty_choice_has_the_message_of_the_command_line() {
         ("format", "--format", "xslx"),
     ];
     for (field, flag, value) in cases {
-        let refused = bench.change(&id, json!({field: value})).refused(422);
-        let path = bench.folder().join("files/clienti.csv");
+        let refused = workbench.change(&id, json!({field: value})).refused(422);
+        let path = workbench.folder().join("files/clienti.csv");
         let command =
             Ferry::new().args(["mapping", "suggest"]).args([path]).args([flag, value]).run().status(2);
         let expected = format!("error: {}\n", refused["message"].as_str().unwrap());
         assert_eq!(command.stderr, expected);
         assert_eq!(refused["field"], field);
     }
-    let refused = bench.change(&id, json!({"header_row": 0})).refused(422);
+    let refused = workbench.change(&id, json!({"header_row": 0})).refused(422);
     assert_eq!(refused, json!({"message": "--header-row starts at 1", "field": "header_row"}));
-    let file = std::fs::read_to_string(bench.folder().join("project.toml")).unwrap();
+    let file = std::fs::read_to_string(workbench.folder().join("project.toml")).unwrap();
     assert!(
         file.ends_with("path = \"files/clienti.csv\"\nuploaded = true\n"),
         "nothing faulty is kept: {file}"
@@ -97,46 +120,46 @@ fn a_faulty_choice_has_the_message_of_the_command_line() {
 
 #[test]
 fn a_choice_that_does_not_fit_shows_why_and_can_be_changed() {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let id = bench.dropped("clienti.csv", office_file());
-    let look = bench.stated(&id, json!({"header_row": 99}));
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let id = workbench.dropped("clienti.csv", office_file());
+    let look = workbench.stated(&id, json!({"header_row": 99}));
     let problem = &look["problem"];
     assert!(
         problem["message"].as_str().unwrap().contains("row 99: the header row that you set"),
         "{problem}"
     );
     assert_eq!(problem["field"], "header_row");
-    let look = bench.stated(&id, json!({"header_row": null}));
+    let look = workbench.stated(&id, json!({"header_row": null}));
     assert_eq!((&look["problem"], &look["found"]["header_row"]), (&Value::Null, &json!(3)));
 }
 
 #[test]
 fn a_customer_in_the_first_row_is_a_question() {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let id =
-        bench.dropped("c.csv", "Ada Byron;ada@example.org;+39 06 123456\nBob;bob@example.org;06 7654321\n");
-    let look = bench.look(&id);
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let id = workbench
+        .dropped("c.csv", "Ada Byron;ada@example.org;+39 06 123456\nBob;bob@example.org;06 7654321\n");
+    let look = workbench.look(&id);
     let problem = &look["problem"];
     assert_eq!(problem["field"], "header_row");
     assert_eq!(problem["choices"][0]["value"], "none");
     assert_eq!(grid(&look)[0], "1: Ada Byron|ada@example.org|+39 06 123456", "{look}");
-    let look = bench.stated(&id, json!({"no_header": true}));
+    let look = workbench.stated(&id, json!({"no_header": true}));
     assert_eq!((&look["problem"], &look["columns"]), (&Value::Null, &json!(["A", "B", "C"])));
 }
 
 #[test]
 fn an_uncertain_encoding_is_a_question_with_cells() {
-    let bench = RunningWorkbench::open(ferry(), "");
+    let workbench = RunningWorkbench::open(ferry(), "");
     let polish = b"Nazwa;Miasto\nWa\xb3\xeasa;\xa3\xf3d\x9f\n\xafaneta;Wroc\xb3aw\n".repeat(4);
-    let id = bench.dropped("c.csv", polish);
-    let look = bench.look(&id);
+    let id = workbench.dropped("c.csv", polish);
+    let look = workbench.look(&id);
     let problem = &look["problem"];
     assert_eq!(problem["field"], "encoding", "{look}");
     let choices = problem["choices"].as_array().unwrap();
     let choice = choices.iter().find(|choice| choice["value"] == "windows-1250").unwrap();
     assert!(choice["cells"].as_array().unwrap().contains(&json!("Wałęsa")), "{choice}");
     assert!(!grid(&look).is_empty());
-    let look = bench.stated(&id, json!({"encoding": "windows-1250"}));
+    let look = workbench.stated(&id, json!({"encoding": "windows-1250"}));
     assert!(look["problem"].is_null() && grid(&look)[1].contains("Łódź"), "{look}");
 }
 
@@ -155,44 +178,44 @@ fn workbook() -> Vec<u8> {
 
 #[test]
 fn the_sheet_of_a_workbook_is_chosen_from_its_list() {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let id = bench.dropped("c.xlsx", workbook());
-    let look = bench.look(&id);
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let id = workbench.dropped("c.xlsx", workbook());
+    let look = workbench.look(&id);
     let sheets: Vec<String> = look["sheets"].as_array().unwrap().iter().map(ToString::to_string).collect();
     let expected = [("Kunden", true), ("Alt", true), ("Intern", false)];
     let expected = expected.map(|(name, visible)| json!({"name": name, "visible": visible}).to_string());
     assert_eq!(sheets, expected);
     assert_eq!(look["problem"]["field"], "sheet");
     assert_eq!(look["problem"]["choices"][0]["value"], "Kunden");
-    let look = bench.stated(&id, json!({"sheet": "Alt"}));
+    let look = workbench.stated(&id, json!({"sheet": "Alt"}));
     assert_eq!(look["found"]["sheet"], json!({"value": "Alt", "how": "stated"}));
     assert_eq!((&look["columns"][0], grid(&look)[0].as_str()), (&json!("Nachname"), "1: Nachname|e-mail"));
-    let look = bench.stated(&id, json!({"sheet": "Neu", "merged": "fill"}));
+    let look = workbench.stated(&id, json!({"sheet": "Neu", "merged": "fill"}));
     assert!(look["problem"]["message"].as_str().unwrap().contains("has no sheet \"Neu\""), "{look}");
 }
 
 #[test]
 fn every_kind_of_source_is_shown() {
-    let bench = RunningWorkbench::open(ferry(), "");
+    let workbench = RunningWorkbench::open(ferry(), "");
     let read = |name: &str| std::fs::read(format!("{}/samples/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let id = bench.dropped("c.jsonl", read("deskferry-customers.jsonl"));
-    let look = bench.look(&id);
+    let id = workbench.dropped("c.jsonl", read("deskferry-customers.jsonl"));
+    let look = workbench.look(&id);
     assert_eq!(look["found"]["format"]["value"], "jsonl");
     assert!(!grid(&look).is_empty() && look["columns"][0].is_string(), "{look}");
-    let look = bench.stated(&id, json!({"records": "."}));
+    let look = workbench.stated(&id, json!({"records": "."}));
     assert!(look["problem"].is_null(), "{look}");
-    let look = bench.look(&bench.dropped("c.vcf", read("vcard-contacts.vcf")));
+    let look = workbench.look(&workbench.dropped("c.vcf", read("vcard-contacts.vcf")));
     assert_eq!(look["recognized"]["mapping"], "vcard");
-    let look = bench.look(&bench.dropped("c.xlsx", read("generic-contacts.xlsx")));
+    let look = workbench.look(&workbench.dropped("c.xlsx", read("generic-contacts.xlsx")));
     assert_eq!(look["found"]["format"]["value"], "xlsx");
     assert!(!grid(&look).is_empty());
-    let look = bench.look(&bench.dropped("h.csv", read("hubspot-contacts.csv")));
+    let look = workbench.look(&workbench.dropped("h.csv", read("hubspot-contacts.csv")));
     assert_eq!(
         look["recognized"],
         json!({"mapping": "hubspot", "name": "HubSpot", "what": "a HubSpot export"})
     );
     for (name, content, message) in [("e.csv", "", "is empty"), ("p.pdf", "%PDF-1.7", "is a PDF document")] {
-        let look = bench.look(&bench.dropped(name, content));
+        let look = workbench.look(&workbench.dropped(name, content));
         assert!(look["problem"]["message"].as_str().unwrap().contains(message), "{look}");
         assert!(look["found"].is_null());
     }
@@ -201,21 +224,27 @@ fn every_kind_of_source_is_shown() {
 /// The file is read as the command that is shown reads it, with what the mapping states.
 #[test]
 fn the_mapping_says_how_files_are_read_and_whether_it_fits() {
-    let bench = RunningWorkbench::open(ferry(), "");
-    let office = bench.dropped("clienti.csv", office_file());
-    bench.map(&office, false).json();
-    let mapping = bench.folder().join("mapping.toml");
+    let workbench = RunningWorkbench::open(ferry(), "");
+    let office = workbench.dropped("clienti.csv", office_file());
+    workbench.map(&office, false).json();
+    let mapping = workbench.folder().join("mapping.toml");
     let text = std::fs::read_to_string(&mapping).unwrap();
-    std::fs::write(&mapping, text.replace("[source]", "[source]\ndelimiter = \";\"")).unwrap();
-    assert_eq!(bench.look(&office)["mapping_problem"], Value::Null);
-    let plain =
-        bench.dropped("plain.csv", "Nome,Posta\nAda,ada@example.org\nBo,bo@example.org\nCy,cy@example.org\n");
-    let look = bench.look(&plain);
+    assert!(!text.contains("header_row"), "{text}");
+    let stated = "header_row = 3\ndelimiter = \";\"\n";
+    let text = match text.contains("[source]\n") {
+        true => text.replace("[source]\n", &format!("[source]\n{stated}")),
+        false => text.replace("[fields]\n", &format!("[source]\n{stated}\n[fields]\n")),
+    };
+    std::fs::write(&mapping, text).unwrap();
+    assert_eq!(workbench.look(&office)["mapping_problem"], Value::Null);
+    let plain = workbench
+        .dropped("plain.csv", "Nome,Posta\nAda,ada@example.org\nBo,bo@example.org\nCy,cy@example.org\n");
+    let look = workbench.look(&plain);
     assert_eq!(
         (&look["found"]["header_row"], &look["found"]["delimiter"]["how"]),
         (&json!(3), &json!("mapping"))
     );
-    let look = bench.stated(&plain, json!({"header_row": 1, "delimiter": ","}));
+    let look = workbench.stated(&plain, json!({"header_row": 1, "delimiter": ","}));
     assert_eq!(look["found"]["delimiter"]["how"], "stated");
     let problem = look["mapping_problem"].as_str().unwrap();
     assert!(problem.contains("has no column"), "{problem}");

@@ -3,19 +3,19 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::columns::{MAPPING, bench, change, mapping, one, with_mapping};
+use super::columns::{MAPPING, change, mapping, one, with_mapping, workbench};
 use super::{Answer, RunningWorkbench, eventually, ferry};
 
-fn preview(bench: &RunningWorkbench, id: &str, field: &str, rule: Value) -> Answer {
+fn preview(workbench: &RunningWorkbench, id: &str, field: &str, rule: Value) -> Answer {
     let body = json!({"file": id, "field": field, "rule": rule}).to_string();
-    bench.send(bench.request(Method::POST, "api/preview").body(body))
+    workbench.send(workbench.request(Method::POST, "api/preview").body(body))
 }
 
 #[test]
 fn a_rule_is_seen_before_it_is_saved() {
-    let (bench, id) = bench(Some(MAPPING));
-    let found = preview(&bench, &id, "state", json!({"from": "Paese"})).json();
-    assert_eq!(mapping(&bench), MAPPING);
+    let (workbench, id) = workbench(Some(MAPPING));
+    let found = preview(&workbench, &id, "state", json!({"from": "Paese"})).json();
+    assert_eq!(mapping(&workbench), MAPPING);
     let rows = found["rows"].as_array().unwrap();
     assert!(rows.len() <= 20 && rows.len() >= 3, "{found}");
     // What is wrong stands first, with the message of the command line.
@@ -28,26 +28,26 @@ fn a_rule_is_seen_before_it_is_saved() {
     assert_eq!((&found["conversion"], &found["sample"]), (&json!("country"), &json!(40)));
     // With a table of values nothing is wrong any more.
     let rule = json!({"from": "Paese", "lookup": {"Itaglia": "IT"}, "lookup_else": "keep"});
-    assert_eq!(preview(&bench, &id, "state", rule).json()["errors"], 0);
+    assert_eq!(preview(&workbench, &id, "state", rule).json()["errors"], 0);
     // A template, a constant, several columns.
-    let after = |field: &str, rule| preview(&bench, &id, field, rule).json()["rows"][0]["after"].clone();
+    let after = |field: &str, rule| preview(&workbench, &id, field, rule).json()["rows"][0]["after"].clone();
     assert_eq!(after("memo", json!({"template": "{{ row['Nome'] | upper }}"})), "ADA");
     assert_eq!(after("city", json!({"value": "Roma"})), "Roma");
     assert_eq!(after("name", json!({"from": ["Cognome", "Nome"], "join": ", "})), "Rossi, Ada");
     // The stored rule.
-    assert_eq!(preview(&bench, &id, "email", Value::Null).json()["rows"][0]["after"], "u0@example.org");
+    assert_eq!(preview(&workbench, &id, "email", Value::Null).json()["rows"][0]["after"], "u0@example.org");
 }
 
 #[test]
 fn a_faulty_rule_is_refused_with_its_message() {
-    let (bench, id) = bench(Some(MAPPING));
+    let (workbench, id) = workbench(Some(MAPPING));
     let refused =
-        preview(&bench, &id, "birthDate", json!({"from": "Nato", "formats": ["%d/%m"]})).refused(422);
+        preview(&workbench, &id, "birthDate", json!({"from": "Nato", "formats": ["%d/%m"]})).refused(422);
     assert!(refused["mistake"]["line"].is_number(), "{refused}");
-    let refused = preview(&bench, &id, "city", json!({"from": "Citta"})).json();
+    let refused = preview(&workbench, &id, "city", json!({"from": "Citta"})).json();
     // A column that the file lacks gives nothing; the mistake is told with the columns.
     assert!(refused["rows"].as_array().unwrap().iter().all(|row| row["what"] == "nothing"), "{refused}");
-    let refused = preview(&bench, &id, "city", Value::Null).refused(422);
+    let refused = preview(&workbench, &id, "city", Value::Null).refused(422);
     assert_eq!(refused["message"], "the mapping has no rule for `city`");
 }
 
@@ -57,13 +57,13 @@ fn the_preview_is_what_validate_writes() {
     let rules = "state = { from = \"Paese\", lookup = { Itaglia = \"IT\" }, lookup_else = \"keep\" }\nbirthDate = { from = \
                  \"Nato\", formats = [\"auto\"] }\nmobileNumber = { from = \"Cellulare\", as = \"phone\", on_invalid = \"keep\" }\n\n\
                  [[tests]]";
-    let (bench, id) = bench(Some(&MAPPING.replacen("\n[[tests]]", rules, 1)));
+    let (workbench, id) = workbench(Some(&MAPPING.replacen("\n[[tests]]", rules, 1)));
     let line = "validate clienti.csv -m deskferry-project/mapping.toml --output mapped.jsonl";
-    bench.ferry.then().line(line).run().status(0);
-    let mapped = std::fs::read_to_string(bench.path().join("mapped.jsonl")).unwrap();
+    workbench.ferry.then().line(line).run().status(0);
+    let mapped = std::fs::read_to_string(workbench.path().join("mapped.jsonl")).unwrap();
     let mapped: Vec<Value> = mapped.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     for field in ["name", "email", "state", "birthDate", "mobileNumber"] {
-        let found = preview(&bench, &id, field, Value::Null).json();
+        let found = preview(&workbench, &id, field, Value::Null).json();
         let rows = found["rows"].as_array().unwrap();
         assert!(rows.len() >= 3, "{field}: {found}");
         for row in rows {
@@ -80,10 +80,10 @@ fn day(millis: i64) -> String {
     jiff::civil::date(1970, 1, 1).checked_add(days).unwrap().to_string()
 }
 
-fn values(bench: &RunningWorkbench, id: &str, field: &str) -> Value {
+fn values(workbench: &RunningWorkbench, id: &str, field: &str) -> Value {
     let path = format!("api/values?file={id}&field={field}");
-    eventually("all is counted", || bench.get(&path).json()["done"] == true);
-    bench.get(&path).json()
+    eventually("all is counted", || workbench.get(&path).json()["done"] == true);
+    workbench.get(&path).json()
 }
 
 #[test]
@@ -93,8 +93,8 @@ fn values_are_counted_and_become_those_of_the_list() {
         "state = { from = \"Paese\" }\n\n[custom_fields]\ntipo = { from = \"Tipo\" }\n\n[[tests]]",
         1,
     );
-    let (bench, id) = bench(Some(&text));
-    let found = values(&bench, &id, "state");
+    let (workbench, id) = workbench(Some(&text));
+    let found = values(&workbench, &id, "state");
     let counts: Vec<_> = found["values"]
         .as_array()
         .unwrap()
@@ -106,8 +106,8 @@ fn values_are_counted_and_become_those_of_the_list() {
     assert_eq!(found["list"].as_array().unwrap().len(), 249);
     let wrong = one(&found["values"], "text", "Itaglia");
     assert_eq!((&wrong["after"], &wrong["issue"]["code"]), (&Value::Null, &json!("E202")));
-    change(&bench, &id, json!([{"lookup": {"field": "state", "entries": {"Itaglia": "IT"}}}])).json();
-    let found = values(&bench, &id, "state");
+    change(&workbench, &id, json!([{"lookup": {"field": "state", "entries": {"Itaglia": "IT"}}}])).json();
+    let found = values(&workbench, &id, "state");
     let right = one(&found["values"], "text", "Itaglia");
     assert_eq!(
         (&right["after"], &right["entry"], &right["issue"]),
@@ -115,75 +115,75 @@ fn values_are_counted_and_become_those_of_the_list() {
     );
     assert_eq!(one(&found["values"], "text", "Germania")["after"], "DE");
     change(
-        &bench,
+        &workbench,
         &id,
         json!([{"lookup": {"field": "customFields.tipo", "entries": {"Cliente": "customer"}}}]),
     )
     .json();
-    assert!(mapping(&bench).contains(
+    assert!(mapping(&workbench).contains(
         "tipo = { from = \"Tipo\", lookup = { Cliente = \"customer\" }, lookup_else = \"keep\" }\n"
     ));
     assert_eq!(
-        one(&values(&bench, &id, "customFields.tipo")["values"], "text", "Cliente")["after"],
+        one(&values(&workbench, &id, "customFields.tipo")["values"], "text", "Cliente")["after"],
         "customer"
     );
     // A value that the field can't hold is a mistake, and nothing changes.
-    let before = mapping(&bench);
+    let before = mapping(&workbench);
     let refused =
-        change(&bench, &id, json!([{"lookup": {"field": "state", "entries": {"Italia": "Atlantis"}}}]))
+        change(&workbench, &id, json!([{"lookup": {"field": "state", "entries": {"Italia": "Atlantis"}}}]))
             .refused(422);
     assert!(refused["mistake"]["text"].as_str().unwrap().contains("Atlantis"), "{refused}");
-    assert_eq!(mapping(&bench), before);
+    assert_eq!(mapping(&workbench), before);
 }
 
 #[test]
 fn a_column_with_too_many_values_is_no_list() {
     let rows: String = (0..1500).map(|at| format!("N{at},u{at}@example.org\n")).collect();
     let ferry = with_mapping(ferry().file("many.csv", format!("Nome,E-mail\n{rows}")), MAPPING);
-    let bench = RunningWorkbench::open(ferry, "many.csv");
-    let id = bench.project()["files"][0]["id"].as_str().unwrap().to_owned();
-    let found = values(&bench, &id, "name");
+    let workbench = RunningWorkbench::open(ferry, "many.csv");
+    let id = workbench.project()["files"][0]["id"].as_str().unwrap().to_owned();
+    let found = values(&workbench, &id, "name");
     assert_eq!((found["values"].as_array().unwrap().len(), &found["more"]), (500, &json!(true)));
 }
 
-fn text_of(bench: &RunningWorkbench) -> Value {
-    bench.get("api/mapping/text").json()
+fn text_of(workbench: &RunningWorkbench) -> Value {
+    workbench.get("api/mapping/text").json()
 }
 
-fn put(bench: &RunningWorkbench, text: &str, was: &Value) -> Answer {
+fn put(workbench: &RunningWorkbench, text: &str, was: &Value) -> Answer {
     let body = json!({"text": text, "was": was}).to_string();
-    bench.send(bench.request(Method::PUT, "api/mapping/text").body(body))
+    workbench.send(workbench.request(Method::PUT, "api/mapping/text").body(body))
 }
 
 #[test]
 fn the_text_is_edited_with_the_mistakes_of_the_check() {
-    let (bench, _) = bench(Some(MAPPING));
-    let read = text_of(&bench);
+    let (workbench, _) = workbench(Some(MAPPING));
+    let read = text_of(&workbench);
     assert_eq!(
         (&read["text"], &read["mistake"], &read["path"]),
         (&json!(MAPPING), &Value::Null, &json!("deskferry-project/mapping.toml"))
     );
     let faulty = MAPPING.replace("required = true", "requird = true");
-    let refused = put(&bench, &faulty, &read["hash"]).refused(422);
-    assert_eq!(mapping(&bench), MAPPING);
+    let refused = put(&workbench, &faulty, &read["hash"]).refused(422);
+    assert_eq!(mapping(&workbench), MAPPING);
     let checking = json!({"text": faulty}).to_string();
-    let found = bench.send(bench.request(Method::POST, "api/mapping/check").body(checking)).json();
+    let found = workbench.send(workbench.request(Method::POST, "api/mapping/check").body(checking)).json();
     assert_eq!(found["mistake"], refused["mistake"]);
     let mistake = &found["mistake"];
     assert_eq!((&mistake["line"], &mistake["column"]), (&json!(10), &json!(25)));
     assert!(mistake["help"][0].as_str().unwrap().contains("required"), "{mistake}");
     // The command finds the same at the same place.
-    std::fs::write(bench.path().join("deskferry-project/mapping.toml"), &faulty).unwrap();
-    let ran = bench.ferry.then().line("mapping check deskferry-project/mapping.toml").run().status(2);
+    std::fs::write(workbench.path().join("deskferry-project/mapping.toml"), &faulty).unwrap();
+    let ran = workbench.ferry.then().line("mapping check deskferry-project/mapping.toml").run().status(2);
     assert!(ran.stderr.contains(mistake["text"].as_str().unwrap()), "{}", ran.stderr);
-    assert_eq!(text_of(&bench)["mistake"], *mistake);
+    assert_eq!(text_of(&workbench)["mistake"], *mistake);
     // Somebody has changed it since: nothing is lost.
     let right = MAPPING.replace("Clienti", "Nuovi");
-    assert_eq!(put(&bench, &right, &read["hash"]).status, 409);
-    assert_eq!(mapping(&bench), faulty);
-    let answer = put(&bench, &right, &text_of(&bench)["hash"]).json();
-    assert_eq!((mapping(&bench), &answer["mistake"]), (right, &Value::Null));
-    assert_eq!(bench.project()["undo"]["what"], "text");
+    assert_eq!(put(&workbench, &right, &read["hash"]).status, 409);
+    assert_eq!(mapping(&workbench), faulty);
+    let answer = put(&workbench, &right, &text_of(&workbench)["hash"]).json();
+    assert_eq!((mapping(&workbench), &answer["mistake"]), (right, &Value::Null));
+    assert_eq!(workbench.project()["undo"]["what"], "text");
 }
 
 #[test]
@@ -193,9 +193,9 @@ fn rows_from_further_down_are_shown_too() {
         text += &format!("Name number {at},{}@example.org\n", if at > 150_000 { "late " } else { "early" });
     }
     let ferry = with_mapping(ferry().file("big.csv", text), MAPPING);
-    let bench = RunningWorkbench::open(ferry, "big.csv");
-    let id = bench.project()["files"][0]["id"].as_str().unwrap().to_owned();
-    let found = preview(&bench, &id, "email", Value::Null).json();
+    let workbench = RunningWorkbench::open(ferry, "big.csv");
+    let id = workbench.project()["files"][0]["id"].as_str().unwrap().to_owned();
+    let found = preview(&workbench, &id, "email", Value::Null).json();
     let late = found["rows"].as_array().unwrap().iter().find(|row| row["issues"][0]["code"] == "E201");
     assert_eq!(late.unwrap_or_else(|| panic!("{found}"))["row"], Value::Null);
 }

@@ -83,8 +83,30 @@ fn a_number_with_another_reading_is_not_changed(
     for part in said.split(' ').chain([country]) {
         assert!(warning.message.contains(part), "{}", warning.message);
     }
-    let numbers = said.split(' ').filter(|part| part.starts_with('+'));
-    numbers.for_each(|number| assert!(warning.hint.contains(number), "{}", warning.hint));
+    let numbers: Vec<&str> = said.split(' ').filter(|part| part.starts_with('+')).collect();
+    numbers.iter().for_each(|number| assert!(warning.hint.contains(number), "{}", warning.hint));
+    assert_eq!(warning.suggested, numbers);
+}
+
+/// Spreadsheets remove the zero in front of digits. The number with it is suggested, never written.
+#[rstest]
+#[case("65551234", "IT", &["+39065551234"])]
+#[case("6 5551234", "IT", &[])]
+#[case("0665551234999", "IT", &[])]
+#[case("12", "IT", &[])]
+#[case("415555267", "US", &[])]
+fn a_number_with_its_zero_again_is_suggested(
+    #[case] text: &str,
+    #[case] country: &'static str,
+    #[case] numbers: &[&str],
+) {
+    let input = ConversionInput { country: RowCountry::Is(Country(country)), ..ConversionInput::text(text) };
+    let refused = PhoneRule::default().convert(&input).unwrap_err();
+    assert_eq!(
+        (refused.code, &refused.suggested[..]),
+        (Code::Phone, &numbers.iter().map(ToString::to_string).collect::<Vec<_>>()[..])
+    );
+    assert_eq!(refused.hint.contains("if a spreadsheet has removed the 0"), !numbers.is_empty());
 }
 
 #[rstest]
@@ -214,6 +236,26 @@ fn invalid_numbers_are_refused_and_not_completed() {
     }
 }
 
+#[rstest]
+#[case("65551234 int. 12", "IT", None, &["+39065551234 ext. 12"])]
+#[case("49171 1234567 ext. 12", "DE", None, &["+49491711234567 ext. 12", "+491711234567 ext. 12"])]
+#[case("612 345 678 ext. 12", "ES", Some("FR"), &["+34612345678 ext. 12", "+33612345678 ext. 12"])]
+fn a_suggested_number_keeps_its_extension(
+    #[case] text: &str,
+    #[case] country: &'static str,
+    #[case] usual: Option<&'static str>,
+    #[case] numbers: &[&str],
+) {
+    let complaint = match read_among(country, usual, None, false, text) {
+        Err(refused) => refused,
+        Ok(converted) => *converted.warning.expect(text),
+    };
+    assert_eq!(complaint.suggested, numbers);
+    for number in numbers {
+        assert!(complaint.hint.contains(number), "{}", complaint.hint);
+    }
+}
+
 #[test]
 fn with_format_keep_numbers_are_checked_and_unchanged() {
     let keep = PhoneRule::new(Some("keep"), Some("Italia")).unwrap();
@@ -245,5 +287,41 @@ proptest! {
             prop_assert!(number.starts_with('+'));
             prop_assert_eq!(read(PhoneRule::default(), None, &number), Ok(number));
         }
+    }
+}
+
+/// A number of this country code, typed as it is dialled at home without a trunk prefix.
+fn of_code(code: i32, digits: &str) -> Option<PhoneNumber> {
+    let number = PhoneNumber::parse(format!("+{code}{digits}"), None).ok()?;
+    (number.country_code == code).then_some(number)
+}
+
+/// What a number has when the library writes it for its own country.
+fn national_digits(number: &PhoneNumber) -> String {
+    let national = number.format_as(PhoneNumberFormat::National);
+    national.chars().filter(char::is_ascii_digit).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn a_number_exists_if_the_library_knows_its_kind(
+        code in prop::sample::select(vec![1, 7, 33, 34, 39, 44, 47, 49, 52, 54, 55, 61, 81, 86, 90, 91, 212, 262, 358, 590, 599, 800, 999]),
+        digits in "[0-9]{2,13}",
+    ) {
+        let Some(number) = of_code(code, &digits) else { return Ok(()) };
+        let exists = PhoneRule::default().kind(&number).is_some();
+        prop_assert_eq!(exists, number.get_type() != PhoneNumberType::Unknown, "+{}{}", code, digits);
+    }
+
+    #[test]
+    fn numbers_without_a_trunk_prefix_are_dialled_as_they_are(
+        code in prop::sample::select(super::super::national_number::WITHOUT_TRUNK.to_vec()),
+        digits in "[0-9]{3,13}",
+    ) {
+        let Some(number) = of_code(code, &digits) else { return Ok(()) };
+        let written = number.format_as(PhoneNumberFormat::E164).into_owned();
+        prop_assert_eq!(format!("+{code}{}", national_digits(&number)), written);
     }
 }

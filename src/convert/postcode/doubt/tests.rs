@@ -1,6 +1,7 @@
 use rstest::rstest;
 
 use super::*;
+use crate::convert::postcode::table::POSTCODES;
 
 fn warned(country: &'static str, text: &str) -> Option<Complaint> {
     postcode_doubt(Country(country), text)
@@ -11,6 +12,7 @@ fn the_table_is_sorted_and_its_examples_are_valid() {
     assert!(POSTCODES.is_sorted_by(|one, other| one.country < other.country));
     assert!(POSTCODES.len() > 170);
     for row in POSTCODES {
+        assert_eq!(postcodes_of(row.country).map(|found| found.country), Some(row.country));
         assert!(country_name(row.country).is_some(), "{}", row.country);
         assert_eq!(warned(row.country, row.example), None, "{} {}", row.country, row.example);
         assert_eq!(row.shapes.split(' ').find(|shape| shape.is_empty()), None, "{}", row.country);
@@ -95,6 +97,7 @@ fn lost_zeros_cause_a_warning_and_are_not_restored(
     assert!(complaint.message.contains(&format!("it was probably {likely}, and a")), "{}", complaint.message);
     assert!(complaint.message.contains(country_name(country).unwrap()), "{}", complaint.message);
     assert!(complaint.hint.contains(&format!("write {likely} ")), "{}", complaint.hint);
+    assert_eq!(complaint.suggested, [likely]);
 }
 
 #[rstest]

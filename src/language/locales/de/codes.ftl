@@ -48,7 +48,7 @@ W022 = die Datei ist nur eine von mehreren Seiten
     .remedy = Rufen Sie alle Seiten der API ab und importieren Sie auch die übrigen. Wenn jede Seite in einer eigenen Datei ist, ist nichts zu tun.
 W023 = ein umgekehrter Schrägstrich leitet vielleicht ein Sonderzeichen ein
     .remedy = Wenn die umgekehrten Schrägstriche in dieser Datei Sonderzeichen einleiten, verwenden Sie --escape '\', oder escape = '\' unter [source] (wie die Datei gelesen wird). Wenn sie Text sind, verwenden Sie --escape none.
-W024 = ein Objekt, wo andere Datensätze einen Wert haben
+W024 = ein Objekt in manchen Datensätzen, ein Wert in anderen
     .remedy = Nehmen Sie das Element des Objekts in die Zuordnung auf: FIELD = { "{" } first = ["note", "note.text"] { "}" }.
 W025 = eine Tabellenkalkulation hat die Zelle einer abgelehnten Zeile verändert
     .remedy = Es ist nichts zu tun: Der ursprüngliche Wert wird verwendet. Um stattdessen den Wert der Datei zu behalten, leeren Sie die Zelle _run der Zeile. Eine als XLSX gespeicherte Datei behält ihre Werte.

@@ -350,8 +350,8 @@ ask-W023 =
     .setting = --escape '\' liest den umgekehrten Schrägstrich als Anfang eines Sonderzeichens.
 ask-W024 =
     { $count ->
-        [one] 1 Datensatz hat mehrere Werte, wo andere einen haben
-       *[other] { $count } Datensätze haben mehrere Werte, wo andere einen haben
+        [one] 1 Datensatz hat ein Objekt, wo andere einen Wert haben, oder umgekehrt
+       *[other] { $count } Datensätze haben ein Objekt, wo andere einen Wert haben, oder umgekehrt
     }{ $columns }. Das Feld lassen, wie es ist?
     .assumed =
         { $count ->

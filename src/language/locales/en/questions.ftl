@@ -355,8 +355,8 @@ ask-W023 =
     .setting = --escape '\' reads the backslash as the beginning of a special character.
 ask-W024 =
     { $count ->
-        [one] 1 record has several values where others have one
-       *[other] { $count } records have several values where others have one
+        [one] 1 record has an object where others have a value, or the reverse
+       *[other] { $count } records have an object where others have a value, or the reverse
     }{ $columns }. Leave the field as it is?
     .assumed =
         { $count ->

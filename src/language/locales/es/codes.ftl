@@ -48,7 +48,7 @@ W022 = el archivo es una página de varias
     .remedy = Solicite todas las páginas a la API e importe también las demás. Si cada página está en su propio archivo, no hay que hacer nada.
 W023 = una barra inversa podría introducir un carácter especial
     .remedy = Si las barras inversas de este archivo introducen caracteres especiales, utilice --escape '\', o escape = '\' en [source] (cómo se lee el archivo). Si son texto, utilice --escape none.
-W024 = un objeto donde otros registros tienen un valor
+W024 = un objeto en unos registros, un valor en otros
     .remedy = Añada el elemento del objeto a la asignación: FIELD = { "{" } first = ["note", "note.text"] { "}" }.
 W025 = una hoja de cálculo ha cambiado la celda de una fila rechazada
     .remedy = No hay que hacer nada: se usa el valor original. Para conservar en cambio el valor del archivo, vacíe la celda _run de la fila. Un archivo guardado como XLSX conserva sus valores.

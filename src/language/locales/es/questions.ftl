@@ -353,8 +353,8 @@ ask-W023 =
     .setting = --escape '\' lee la barra inversa como el comienzo de un carácter especial.
 ask-W024 =
     { $count ->
-        [one] 1 registro tiene varios valores donde los demás tienen uno
-       *[other] { $count } registros tienen varios valores donde los demás tienen uno
+        [one] 1 registro tiene un objeto donde los demás tienen un valor, o al revés
+       *[other] { $count } registros tienen un objeto donde los demás tienen un valor, o al revés
     }{ $columns }. ¿Dejar el campo como está?
     .assumed =
         { $count ->

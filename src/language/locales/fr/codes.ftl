@@ -48,7 +48,7 @@ W022 = le fichier n’est qu’une page parmi plusieurs
     .remedy = Demandez toutes les pages à l’API et importez aussi les autres. Si chaque page est dans son propre fichier, il n’y a rien à faire.
 W023 = une barre oblique inverse introduit peut-être un caractère spécial
     .remedy = Si les barres obliques inverses de ce fichier introduisent des caractères spéciaux, utilisez --escape '\', ou escape = '\' sous [source] (comment le fichier est lu). Si elles sont du texte, utilisez --escape none.
-W024 = un objet là où d’autres enregistrements ont une valeur
+W024 = un objet dans certains enregistrements, une valeur dans d’autres
     .remedy = Ajoutez l’élément de l’objet au mappage : FIELD = { "{" } first = ["note", "note.text"] { "}" }.
 W025 = un tableur a modifié la cellule d’une ligne rejetée
     .remedy = Il n’y a rien à faire : la valeur d’origine est utilisée. Pour garder plutôt la valeur du fichier, videz la cellule _run de la ligne. Un fichier enregistré au format XLSX garde ses valeurs.

@@ -353,8 +353,8 @@ ask-W023 =
     .setting = --escape '\' lit la barre oblique inverse comme le début d’un caractère spécial.
 ask-W024 =
     { $count ->
-        [one] { $count } enregistrement a plusieurs valeurs là où les autres en ont une
-       *[other] { $count } enregistrements ont plusieurs valeurs là où les autres en ont une
+        [one] { $count } enregistrement a un objet là où les autres ont une valeur, ou l’inverse
+       *[other] { $count } enregistrements ont un objet là où les autres ont une valeur, ou l’inverse
     }{ $columns }. Laisser le champ tel quel ?
     .assumed =
         { $count ->

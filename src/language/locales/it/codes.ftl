@@ -48,7 +48,7 @@ W022 = il file è una pagina di una serie
     .remedy = Richiedere all’API tutte le pagine e importare anche le altre. Se ogni pagina è in un file a parte, non occorre fare nulla.
 W023 = una barra rovesciata potrebbe introdurre un carattere speciale
     .remedy = Se in questo file le barre rovesciate introducono caratteri speciali, usare --escape '\', oppure escape = '\' in [source] (come si legge il file). Se sono testo, usare --escape none.
-W024 = un oggetto dove altri record hanno un valore
+W024 = un oggetto in alcuni record, un valore in altri
     .remedy = Aggiungere alla mappatura l’elemento dell’oggetto: FIELD = { "{" } first = ["note", "note.text"] { "}" }.
 W025 = un foglio di calcolo ha cambiato la cella di una riga rifiutata
     .remedy = Non occorre fare nulla: si usa il valore originale. Per tenere invece il valore del file, svuotate la cella _run della riga. Un file salvato come XLSX conserva i suoi valori.

@@ -350,8 +350,8 @@ ask-W023 =
     .setting = --escape '\' legge la barra rovesciata come inizio di un carattere speciale.
 ask-W024 =
     { $count ->
-        [one] 1 record ha più valori dove gli altri ne hanno uno
-       *[other] { $count } record hanno più valori dove gli altri ne hanno uno
+        [one] 1 record ha un oggetto dove gli altri hanno un valore, o viceversa
+       *[other] { $count } record hanno un oggetto dove gli altri hanno un valore, o viceversa
     }{ $columns }. Lasciare il campo com’è?
     .assumed =
         { $count ->

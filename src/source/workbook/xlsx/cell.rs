@@ -13,6 +13,8 @@ use crate::source::workbook::xml_part::{XmlPart, attribute, each_attribute};
 
 use super::calamine_value::from_calamine;
 use super::formula::{self, FormulaValueKind};
+use super::plain::{PlainCell, plain_cell};
+use super::shared_texts::SharedTexts;
 use super::text::{letters, runs, unescape};
 
 /// The value type of a cell (ECMA-376, 18.18.11).
@@ -44,7 +46,7 @@ impl XlsxCellHead {
                 head.place = place(value);
                 unknown = head.place.is_none().then(|| value.to_owned());
             }
-            "s" => head.format = value.trim().parse().unwrap_or_default(),
+            "s" => head.format = format(value),
             "t" => head.kind = kind(value),
             _ => {}
         });
@@ -53,6 +55,19 @@ impl XlsxCellHead {
             Some(value) => Err(WorkbookError::damaged(format!("a cell has the invalid reference {value:?}"))),
         }
     }
+
+    /// `None` if the reference is invalid.
+    fn from_plain(cell: &PlainCell<'_>) -> Option<Self> {
+        Some(Self {
+            place: cell.reference.map(|reference| place(reference).ok_or(())).transpose().ok()?,
+            format: cell.format.map(format).unwrap_or_default(),
+            kind: cell.kind.map_or(Type::Number, kind),
+        })
+    }
+}
+
+fn format(number: &str) -> usize {
+    number.trim().parse().unwrap_or_default()
 }
 
 fn kind(word: &str) -> Type {
@@ -88,10 +103,29 @@ pub(crate) struct XlsxCellContent {
 }
 
 impl XlsxCellContent {
-    /// Reads up to the end of the cell that was just started.
-    pub(crate) fn read(&mut self, markup: &mut XmlPart<'_>) -> Result<(), WorkbookError> {
+    /// Reads the next cell if it is a plain one.
+    pub(crate) fn read_plain(
+        &mut self,
+        markup: &mut XmlPart<'_>,
+    ) -> Result<Option<XlsxCellHead>, WorkbookError> {
+        let Some(cell) = plain_cell(markup.ahead()?) else { return Ok(None) };
+        let Some(head) = XlsxCellHead::from_plain(&cell) else { return Ok(None) };
+        self.clear();
+        self.text.push_str(cell.value);
+        self.has_value = true;
+        let length = cell.length;
+        markup.consume(length);
+        Ok(Some(head))
+    }
+
+    fn clear(&mut self) {
         self.text.clear();
         (self.has_value, self.is_inline, self.has_formula, self.area) = (false, false, false, None);
+    }
+
+    /// Reads up to the end of the cell that was just started.
+    pub(crate) fn read(&mut self, markup: &mut XmlPart<'_>) -> Result<(), WorkbookError> {
+        self.clear();
         loop {
             let inside = match markup.next()? {
                 Event::Start(start) => match start.local_name().as_ref() {
@@ -167,7 +201,7 @@ fn skip(markup: &mut XmlPart<'_>) -> Result<(), WorkbookError> {
 
 /// What cells refer to.
 pub(crate) struct Texts<'a> {
-    pub(crate) shared: &'a [String],
+    pub(crate) shared: &'a SharedTexts,
     pub(crate) number_formats: &'a NumberFormats,
     pub(crate) is_1904: bool,
     /// The workbook asks for all formulas to be recomputed on opening (`fullCalcOnLoad`).
@@ -225,7 +259,7 @@ impl Texts<'_> {
             exist"
             ))
         };
-        text.map(String::as_str).ok_or_else(missing)
+        text.ok_or_else(missing)
     }
 
     /// The number in its format; text if it is not a number.
@@ -263,7 +297,7 @@ mod tests {
         let head = XlsxCellHead::from_tag(&start).unwrap();
         let mut content = XlsxCellContent::default();
         content.read(&mut markup).unwrap();
-        let shared = ["zero".to_owned(), " one ".to_owned()];
+        let shared = ["zero", " one "].into_iter().collect();
         let number_formats =
             vec![None, number_format::NumberFormat::from_code("00000").map(std::rc::Rc::new)];
         let texts =

@@ -35,7 +35,7 @@ struct ReadColumns {
     has_value: bool,
 }
 
-/// The next element of a sheet.
+/// The next element of a sheet. A cell was read as a whole.
 enum Next {
     Row(Option<u64>),
     RowEnd,
@@ -95,9 +95,8 @@ impl<'a> XlsxCells<'a> {
         }
     }
 
-    /// Reads the value of the cell that was just started.
+    /// The value of the cell that was just read.
     fn value(&mut self, head: &XlsxCellHead, column: u64) -> Result<Option<CellValue>, WorkbookError> {
-        self.content.read(&mut self.markup)?;
         let value = self.texts.value(head, &self.content)?;
         self.markup.end_cell();
         if let Some(area) = self.content.area.filter(|_| value.as_ref().is_some_and(CellValue::has_no_result))
@@ -127,9 +126,12 @@ impl<'a> XlsxCells<'a> {
     }
 
     fn what(&mut self) -> Result<Next, WorkbookError> {
+        if let Some(head) = self.content.read_plain(&mut self.markup)? {
+            return Ok(Next::Cell(head));
+        }
         let next = match self.markup.next()? {
             Event::Start(start) => match start.local_name().as_ref() {
-                "c" => return Ok(Next::Cell(XlsxCellHead::from_tag(&start)?)),
+                "c" => Next::Cell(XlsxCellHead::from_tag(&start)?),
                 "row" => Next::Row(cell::row(&start)?),
                 _ => Next::Other,
             },
@@ -141,7 +143,13 @@ impl<'a> XlsxCells<'a> {
             Event::Eof => Next::End,
             _ => Next::Other,
         };
-        self.markup.end_cell();
+        match &next {
+            Next::Cell(head) => {
+                let row = head.place.map_or(self.row, |(row, _)| row);
+                self.content.read(&mut self.markup).map_err(|error| at(error, row))?;
+            }
+            _ => self.markup.end_cell(),
+        }
         Ok(next)
     }
 }

@@ -6,6 +6,8 @@ mod cell;
 mod cells;
 mod formula;
 mod outline;
+mod plain;
+mod shared_texts;
 mod text;
 mod workbook;
 

@@ -18,7 +18,7 @@ use crate::source::workbook::xml_part::{XmlPart, attribute, local_attribute};
 use super::cell::Texts;
 use super::cells::XlsxCells;
 use super::outline;
-use super::text;
+use super::shared_texts::SharedTexts;
 
 /// An open workbook.
 pub(crate) struct Xlsx {
@@ -26,7 +26,7 @@ pub(crate) struct Xlsx {
     sheets: Vec<Sheet>,
     /// The part of each sheet.
     parts: Vec<String>,
-    shared: Vec<String>,
+    shared: SharedTexts,
     number_formats: NumberFormats,
     is_1904: bool,
     /// It asks for all formulas to be recomputed on opening.
@@ -135,25 +135,10 @@ fn is_true(text: &str) -> bool {
     matches!(text.trim(), "1" | "true" | "on")
 }
 
-/// Reads the shared texts. Their stated count is ignored.
-fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, WorkbookError> {
+fn shared(package: &mut Package, name: &str) -> Result<SharedTexts, WorkbookError> {
     let most = limits::shared(package.size());
-    let Some(part) = package.part_up_to(name, most)? else { return Ok(Vec::new()) };
-    let mut markup = XmlPart::new(part);
-    let mut shared = Vec::new();
-    loop {
-        let is_text = match markup.next()? {
-            Event::Start(start) => start.local_name().as_ref() == "si",
-            Event::Eof => return Ok(shared),
-            _ => false,
-        };
-        if is_text {
-            let mut text = String::new();
-            text::runs(&mut markup, &mut text)?;
-            shared.push(text);
-        }
-        markup.end_cell();
-    }
+    let Some(part) = package.part_up_to(name, most)? else { return Ok(SharedTexts::default()) };
+    SharedTexts::read(&mut XmlPart::new(part))
 }
 
 /// Reads the number formats, by number.

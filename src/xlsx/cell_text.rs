@@ -1,51 +1,9 @@
-//! What every workbook that deskferry writes needs: the limits of a sheet, and the errors of the library.
+//! The limits of a cell's text, and its width.
 
-use std::io::{self, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use crate::record::has_any_byte;
 
-use rust_xlsxwriter::XlsxError;
-
-/// The maximum number of columns of a sheet.
-pub(crate) const MAX_COLUMNS: usize = 16_384;
 /// The maximum number of UTF-16 code units of a cell.
 pub(crate) const MAX_TEXT: usize = 32_767;
-
-/// The library panics if it can't write its temporary file. That means a full disk and not an internal error.
-pub(crate) fn caught<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, XlsxError> {
-    let full = || io::Error::other("can't write its temporary file (see TMPDIR)");
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(XlsxError::IoError(full())))
-}
-
-/// Keeps the first error of the output, and ignores everything after it. The library would wrap the error, and print
-/// it.
-pub(crate) struct FirstErrorWriter<'a> {
-    out: &'a mut (dyn Write + Send),
-    fault: Option<io::Error>,
-}
-
-impl<'a> FirstErrorWriter<'a> {
-    pub(crate) fn new(out: &'a mut (dyn Write + Send)) -> Self {
-        Self { out, fault: None }
-    }
-
-    /// The first error.
-    pub(crate) fn fault(self) -> Option<io::Error> {
-        self.fault
-    }
-}
-
-impl Write for FirstErrorWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.fault.is_none() {
-            self.fault = self.out.write_all(bytes).err();
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// The beginning of a text that is too long for a cell, cut between characters; `None` if it fits.
 pub(crate) fn cut(text: &str) -> Option<&str> {
@@ -64,6 +22,13 @@ pub(crate) fn cut(text: &str) -> Option<&str> {
 /// True if a cell can have exactly this text. The library escapes control characters as `_x0001_`; after a text such
 /// as `_x000D`, that would be read as another character.
 pub(crate) fn fits(text: &str) -> bool {
+    if text.len() <= MAX_TEXT && !may_have_escaped(text) {
+        return true;
+    }
+    fits_with_escapes(text)
+}
+
+fn fits_with_escapes(text: &str) -> bool {
     let is_escaped =
         |letter: char| matches!(letter, '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     let is_start = |before: &str| {
@@ -75,15 +40,29 @@ pub(crate) fn fits(text: &str) -> bool {
     cut(text).is_none() && !escaped.any(|(at, _)| text.get(..at).is_some_and(is_start))
 }
 
+/// False if surely no character is escaped.
+fn may_have_escaped(text: &str) -> bool {
+    const OF_NONCHARACTERS: u8 = 0xef;
+    has_any_byte(text.as_bytes(), b' ', [OF_NONCHARACTERS])
+}
+
+/// The characters of the longest line, at most so many; only the first lines count.
+pub(crate) fn width(text: &str, most: usize) -> usize {
+    if text.is_ascii() && memchr::memchr(b'\n', text.as_bytes()).is_none() {
+        return text.len().min(most);
+    }
+    width_of_lines(text, most)
+}
+
+fn width_of_lines(text: &str, most: usize) -> usize {
+    text.lines().take(20).map(|line| line.chars().take(most).count()).max().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use proptest::prelude::*;
 
-    #[test]
-    fn a_panic_of_the_library_is_an_error() {
-        let fault = caught(|| -> Result<(), XlsxError> { panic!("couldn't write to xml file") }).unwrap_err();
-        assert!(fault.to_string().contains("temporary file"), "{fault}");
-    }
+    use super::*;
 
     #[test]
     fn texts_are_cut_between_characters() {
@@ -102,5 +81,17 @@ mod tests {
         }
         assert!(!fits("a_x000D\u{1}"));
         assert!(!fits(&"x".repeat(MAX_TEXT + 1)));
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_without_escapes_fits_if_it_is_short(text in prop_oneof!["[a_]?_x[0-9D]{4}[\n\r\0\u{ffff}é_]?", "[a_x0\r\n\t\0\u{ffff}\u{200b}é]{0,16}", any::<String>()]) {
+            prop_assert_eq!(fits(&text), fits_with_escapes(&text), "{:?}", text);
+        }
+
+        #[test]
+        fn a_line_of_ascii_is_as_wide_as_it_is_long(text in prop_oneof!["[ -~\r\n\0é]{0,60}", any::<String>()]) {
+            prop_assert_eq!(width(&text, 40), width_of_lines(&text, 40), "{:?}", text);
+        }
     }
 }

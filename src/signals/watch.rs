@@ -1,6 +1,4 @@
-//! The signals that end a command: SIGINT, SIGTERM, SIGHUP and SIGQUIT.
-//!
-//! By default they end the process at once. A watch notices them instead, while another program runs for this one. No
+//! By default signals end the process at once. A watch notices them instead, while another program runs for this one. No
 //! library restores a default, so it is imitated after the watch, until somebody else listens.
 
 use std::io;
